@@ -1,0 +1,5 @@
+/** What comes of a judgement: decision, violations, inspection. */
+@NullMarked
+package dev.flowguard.rules.decision;
+
+import org.jspecify.annotations.NullMarked;

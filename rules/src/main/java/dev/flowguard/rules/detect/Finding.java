@@ -1,0 +1,40 @@
+package dev.flowguard.rules.detect;
+
+import dev.flowguard.rules.payload.Leaf;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a detector saw.
+ *
+ * @param detector the shape word, or {@code provenance}
+ * @param leaves where it was seen, in payload order, at least one; a run over joined siblings names
+ *     each of them
+ * @param length matched characters (text) or bytes (binary)
+ * @param content the matched content itself, kept only to be fingerprinted
+ * @param origin what is known of the source; null for shapes
+ */
+public record Finding(
+    String detector, List<Leaf> leaves, int length, Secret content, @Nullable Origin origin) {
+  public Finding {
+    Objects.requireNonNull(detector, "detector");
+    leaves = List.copyOf(leaves);
+    if (leaves.isEmpty()) {
+      throw new IllegalArgumentException("a finding names at least one leaf");
+    }
+  }
+
+  /**
+   * Where protected content came from.
+   *
+   * @param category the category it was captured as
+   * @param source the source as declared, such as {@code method com.acme.Chat#text()}
+   * @param document opaque id of the captured document within this process
+   * @param ageMillis since capture
+   * @param decisive true if long enough for a violation at the recipient in question; otherwise it
+   *     is an event of severity info
+   */
+  public record Origin(
+      String category, String source, long document, long ageMillis, boolean decisive) {}
+}

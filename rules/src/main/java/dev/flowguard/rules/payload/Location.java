@@ -1,0 +1,182 @@
+package dev.flowguard.rules.payload;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where in a request a leaf stands, in words that a person can follow without seeing the content:
+ * {@code form metadata[note]}, {@code json $.events[0].params.q}, {@code part file "….jpg"}, {@code
+ * header Idempotency-Key}; nested ones are joined by {@code >}.
+ *
+ * <p>Names in a request can be content themselves. {@link #toString()} shows a name only if it is
+ * too short to hold a run that could be matched (below {@value #SHOWN_CHARS} characters), is made
+ * of identifier characters and has no long digit run; any other name shows as its length.
+ *
+ * <p>Immutable; a chain of steps that shares its beginnings, so that a leaf costs one small object.
+ */
+public final class Location {
+  /** Names of this many characters or more are never shown. */
+  public static final int SHOWN_CHARS = 24;
+
+  private static final int DIGIT_RUN = 5;
+
+  /** The kind of place; its word starts a location. */
+  public enum Kind {
+    PATH("path"),
+    QUERY("query"),
+    FRAGMENT("fragment"),
+    USER_INFO("user-info"),
+    HEADER("header"),
+    COOKIE("cookie"),
+    FORM("form"),
+    JSON("json"),
+    PART("part"),
+    BODY("body");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    @Override
+    public String toString() {
+      return word;
+    }
+  }
+
+  private final @Nullable Location outer;
+  private final @Nullable Kind kind; // null on a step that goes on in the kind of the one before
+  private final @Nullable String name;
+  private final int index; // -1 where this step is a name
+
+  private Location(
+      @Nullable Location outer, @Nullable Kind kind, @Nullable String name, int index) {
+    this.outer = outer;
+    this.kind = kind;
+    this.name = name;
+    this.index = index;
+  }
+
+  /** A place of its own, such as the whole body or the JSON root. */
+  public static Location of(Kind kind) {
+    return new Location(null, kind, null, -1);
+  }
+
+  /** Something of another kind inside this place: JSON in a form field. */
+  public Location inside(Kind inner) {
+    return new Location(this, inner, null, -1);
+  }
+
+  /** A named child in the same kind: a JSON member, a form key segment, a header by its name. */
+  public Location child(String childName) {
+    return new Location(this, null, childName, -1);
+  }
+
+  /** An element by position, from 0. */
+  public Location child(int position) {
+    return new Location(this, null, null, position);
+  }
+
+  /** The place that this one is a step of, or that it stands inside; null at the start. */
+  public @Nullable Location outer() {
+    return outer;
+  }
+
+  /** The kind that this place belongs to. */
+  public Kind kind() {
+    Location at = this;
+    while (at.kind == null) {
+      at = java.util.Objects.requireNonNull(at.outer);
+    }
+    return at.kind;
+  }
+
+  /** True if this step starts a kind (the JSON root, a form, …) rather than naming a child. */
+  public boolean isRoot() {
+    return kind != null;
+  }
+
+  /** The last name, or null where the last step is a position or a root. */
+  public @Nullable String name() {
+    return name;
+  }
+
+  /** The last position, or -1 where the last step is no position. */
+  public int index() {
+    return index;
+  }
+
+  /**
+   * All names and positions (as decimal digits) from the outermost place inwards. Raw: for matching
+   * permits, never for output.
+   */
+  public List<String> segments() {
+    List<String> segments = new ArrayList<>();
+    for (Location at = this; at != null; at = at.outer) {
+      if (at.name != null) {
+        segments.add(at.name);
+      } else if (at.index >= 0) {
+        segments.add(Integer.toString(at.index));
+      }
+    }
+    Collections.reverse(segments);
+    return segments;
+  }
+
+  @Override
+  public String toString() {
+    List<Location> steps = new ArrayList<>();
+    for (Location at = this; at != null; at = at.outer) {
+      steps.add(at);
+    }
+    Collections.reverse(steps);
+    StringBuilder out = new StringBuilder();
+    Kind current = null;
+    int inKind = 0;
+    for (Location step : steps) {
+      if (step.kind != null) {
+        current = step.kind;
+        inKind = 0;
+        out.append(out.length() == 0 ? "" : " > ").append(current);
+        if (current == Kind.JSON) {
+          out.append(" $");
+        }
+        continue;
+      }
+      String shown = step.name == null ? Integer.toString(step.index) : shown(step.name);
+      if (current == Kind.JSON) {
+        out.append(step.name == null ? "[" + shown + "]" : "." + shown);
+      } else if (current == Kind.PART && inKind > 0) {
+        out.append(" \"").append(shown).append('"');
+      } else {
+        out.append(inKind == 0 ? " " + shown : "[" + shown + "]");
+      }
+      inKind++;
+    }
+    return out.toString();
+  }
+
+  /** A name as it may be shown: itself, or its length where it could be content. */
+  public static String shown(String name) {
+    int digits = 0;
+    boolean plain = name.length() < SHOWN_CHARS;
+    for (int i = 0; plain && i < name.length(); i++) {
+      char c = name.charAt(i);
+      digits = c >= '0' && c <= '9' ? digits + 1 : 0;
+      plain =
+          digits < DIGIT_RUN
+              && (c >= 'a' && c <= 'z'
+                  || c >= 'A' && c <= 'Z'
+                  || c >= '0' && c <= '9'
+                  || c == '_'
+                  || c == '-'
+                  || c == '.'
+                  || c == '$'
+                  || c == ':');
+    }
+    return plain ? name : "‹" + name.length() + " chars›";
+  }
+}
