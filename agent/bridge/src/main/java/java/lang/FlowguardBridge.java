@@ -1,0 +1,97 @@
+package java.lang;
+
+/**
+ * What woven code calls. The guard defines this class into {@code java.base} at run time, so that
+ * every class loader sees it, also those that pass only {@code java.*} on to their parents.
+ *
+ * <p>It knows no type of ours: the core extends it and is installed once. Until then, and after a
+ * refusal to install, every call does nothing. A call allocates nothing by itself; what the core
+ * throws reaches the woven method as it is.
+ */
+public abstract class FlowguardBridge {
+  private static volatile FlowguardBridge core;
+
+  protected FlowguardBridge() {}
+
+  /** Installs the core; false if there is one already. */
+  public static synchronized boolean install(FlowguardBridge installed) {
+    if (core != null || installed == null) {
+      return false;
+    }
+    core = installed;
+    return true;
+  }
+
+  /**
+   * At the start of a woven method.
+   *
+   * @param self the object, or null in a static method
+   * @param site the woven class
+   * @param hook number of the hook point
+   */
+  public static void enter(Object self, Object a, Object b, Class<?> site, int hook)
+      throws Exception {
+    FlowguardBridge to = core;
+    if (to != null) {
+      to.onEnter(self, a, b, site, hook);
+    }
+  }
+
+  /** At the start of a woven method; what is not null is returned in place of running it. */
+  public static Object answer(Object self, Object a, Object b, Class<?> site, int hook)
+      throws Exception {
+    FlowguardBridge to = core;
+    return to == null ? null : to.onAnswer(self, a, b, site, hook);
+  }
+
+  /**
+   * Where a woven method has a value in hand: the receiver of a call, a field just read, what it is
+   * about to return. Answers what to use in its place.
+   *
+   * @param owner what the value belongs to, as the hook point says
+   */
+  public static Object filter(Object owner, Object value, Class<?> site, int hook)
+      throws Exception {
+    FlowguardBridge to = core;
+    return to == null ? value : to.onFilter(owner, value, site, hook);
+  }
+
+  /** A value that a declared source has handled. Never throws. */
+  public static void captured(Object value, int source) {
+    FlowguardBridge to = core;
+    if (to != null) {
+      to.onCaptured(value, source);
+    }
+  }
+
+  /** The application's own call to protect a value; document may be null. Never throws. */
+  public static void protect(String category, Object value, String document) {
+    FlowguardBridge to = core;
+    if (to != null) {
+      to.onProtect(category, value, document);
+    }
+  }
+
+  /** The application's own call to forget what was captured of a document. Never throws. */
+  public static void forget(String document) {
+    FlowguardBridge to = core;
+    if (to != null) {
+      to.onForget(document);
+    }
+  }
+
+  protected abstract void onEnter(Object self, Object a, Object b, Class<?> site, int hook)
+      throws Exception;
+
+  protected abstract Object onAnswer(Object self, Object a, Object b, Class<?> site, int hook)
+      throws Exception;
+
+  protected abstract Object onFilter(Object owner, Object value, Class<?> site, int hook)
+      throws Exception;
+
+  protected abstract void onCaptured(Object value, int source);
+
+  protected abstract void onProtect(String category, Object value, String document);
+
+  protected abstract void onForget(String document);
+}

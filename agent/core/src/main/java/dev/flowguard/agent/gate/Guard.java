@@ -1,0 +1,52 @@
+package dev.flowguard.agent.gate;
+
+import dev.flowguard.api.BlockedRequestException;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What gates ask. Safe to call from any thread; only what is declared is thrown, whatever breaks
+ * inside.
+ */
+public interface Guard {
+  /**
+   * True if some rule concerns a request to this place, so that it is to be held and judged. Does
+   * no more than a host look-up and allocates nothing for a host seen before.
+   *
+   * @param host as the client has it; behind a proxy the target's
+   * @param port the target's, or -1 if unknown
+   * @param target path and query as on the request line; may be absolute
+   */
+  boolean concerns(String host, int port, String target);
+
+  /**
+   * Judges a request on a thread that may wait. Returns if it may leave.
+   *
+   * @throws BlockedRequestException if it must not; the journal has the record by then, or one
+   *     second has passed
+   */
+  void check(OutboundRequest request) throws BlockedRequestException;
+
+  /**
+   * Judges a request without making the caller wait for the journal.
+   *
+   * @return completed if the request may leave; else failed with a {@link BlockedRequestException}
+   *     from a thread of the guard, once the journal has the record or one second has passed
+   */
+  CompletableFuture<Void> checkLater(OutboundRequest request);
+
+  /** A recorder for one body, against the budget that all held bodies share. */
+  HeldBody hold();
+
+  /**
+   * Tells that a gate has failed on a request that some rule concerns. It is counted, and the rules
+   * decide by their {@code on-incomplete}.
+   *
+   * @throws BlockedRequestException if they block
+   */
+  void broken(String client, String method, String host, int port, String target, Throwable error)
+      throws BlockedRequestException;
+
+  /** Tells that a client in this JVM is not covered, and why. Said once for each client. */
+  void uncovered(String client, String why);
+}

@@ -1,0 +1,142 @@
+package dev.flowguard.agent.gate;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A body in memory, with the steps in which the caller wrote it, so that they can be replayed: for
+ * HTTP/1.1 the chunk sizes depend on them.
+ *
+ * <p>For one thread at a time. A body that is not released gives its memory back to the budget
+ * never; gates release in every path.
+ */
+public final class HeldBody {
+  /** The most bytes that one body may hold: 16 MiB. */
+  public static final int MAX_BYTES = 16 << 20;
+
+  private static final int FLUSH = -1;
+  private static final int CLOSE = -2;
+  private static final int FIRST_CAPACITY = 1024;
+
+  private final BodyBudget budget;
+  private byte[] bytes = new byte[0];
+  private int length;
+  private int[] steps = new int[8];
+  private int stepCount;
+  private long taken;
+
+  HeldBody(BodyBudget budget) {
+    this.budget = budget;
+  }
+
+  /** A recorder against this budget. */
+  public static HeldBody of(BodyBudget budget) {
+    return new HeldBody(budget);
+  }
+
+  /** Where the steps go when they are replayed. */
+  public interface Steps {
+    void write(byte[] bytes, int offset, int length) throws IOException;
+
+    void flush() throws IOException;
+
+    void close() throws IOException;
+  }
+
+  /** Why a body could not be held any further. */
+  public enum Room {
+    /** The bytes were taken. */
+    LEFT,
+    /** They would make the body larger than {@link #MAX_BYTES}; not taken. */
+    BODY_FULL,
+    /** They would make all held bodies larger than the budget; not taken. */
+    BUDGET_FULL
+  }
+
+  /** Records one write and says whether there was room for it. */
+  public Room write(byte[] from, int offset, int count) {
+    if (count > MAX_BYTES - length) {
+      return Room.BODY_FULL;
+    }
+    if (!ensure(length + count)) {
+      return Room.BUDGET_FULL;
+    }
+    System.arraycopy(from, offset, bytes, length, count);
+    length += count;
+    step(count);
+    return Room.LEFT;
+  }
+
+  public void flush() {
+    step(FLUSH);
+  }
+
+  public void close() {
+    step(CLOSE);
+  }
+
+  /** Bytes held so far. */
+  public int length() {
+    return length;
+  }
+
+  /** A copy of all bytes, for the judgement. */
+  public byte[] bytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** Does the recorded steps again, in order. May be called more than once. */
+  public void replay(Steps to) throws IOException {
+    int at = 0;
+    for (int i = 0; i < stepCount; i++) {
+      int step = steps[i];
+      if (step == FLUSH) {
+        to.flush();
+      } else if (step == CLOSE) {
+        to.close();
+      } else {
+        to.write(bytes, at, step);
+        at += step;
+      }
+    }
+  }
+
+  /** Gives the memory back; the body is empty afterwards. */
+  public void release() {
+    budget.giveBack(taken);
+    taken = 0;
+    bytes = new byte[0];
+    length = 0;
+    stepCount = 0;
+  }
+
+  private boolean ensure(int needed) {
+    if (needed <= bytes.length) {
+      return true;
+    }
+    long capacity = Math.max(FIRST_CAPACITY, bytes.length);
+    while (capacity < needed) {
+      capacity *= 2;
+    }
+    int grown = (int) Math.min(capacity, MAX_BYTES);
+    if (!budget.take(grown - bytes.length)) {
+      return false;
+    }
+    taken += grown - bytes.length;
+    bytes = Arrays.copyOf(bytes, grown);
+    return true;
+  }
+
+  private void step(int step) {
+    if (stepCount == steps.length) {
+      steps = Arrays.copyOf(steps, stepCount * 2);
+    }
+    steps[stepCount++] = step;
+  }
+
+  /** Sizes only. */
+  @Override
+  public String toString() {
+    return "HeldBody[" + length + " bytes in " + stepCount + " steps]";
+  }
+}
