@@ -24,6 +24,7 @@ public final class HeldBody {
   private int[] steps = new int[8];
   private int stepCount;
   private long taken;
+  private int limit = MAX_BYTES;
 
   HeldBody(BodyBudget budget) {
     this.budget = budget;
@@ -55,7 +56,7 @@ public final class HeldBody {
 
   /** Records one write and says whether there was room for it. */
   public Room write(byte[] from, int offset, int count) {
-    if (count > MAX_BYTES - length) {
+    if (count > limit - length) {
       return Room.BODY_FULL;
     }
     if (!ensure(length + count)) {
@@ -75,12 +76,20 @@ public final class HeldBody {
     step(CLOSE);
   }
 
+  /**
+   * Lifts the limit for one body, for a body that cannot be written twice and so must be held on
+   * although it is too large to be judged; the common budget still holds.
+   */
+  public void liftLimit() {
+    limit = Integer.MAX_VALUE - 8;
+  }
+
   /** Bytes held so far. */
   public int length() {
     return length;
   }
 
-  /** A copy of all bytes, for the judgement. */
+  /** All bytes, for the judgement. */
   public byte[] bytes() {
     return Arrays.copyOf(bytes, length);
   }
@@ -118,7 +127,7 @@ public final class HeldBody {
     while (capacity < needed) {
       capacity *= 2;
     }
-    int grown = (int) Math.min(capacity, MAX_BYTES);
+    int grown = (int) Math.min(capacity, limit);
     if (!budget.take(grown - bytes.length)) {
       return false;
     }

@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,13 @@ public final class WeakIdentityMap<K, V> {
   private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
   private final AtomicInteger size = new AtomicInteger();
   private final Stripe[] stripes = new Stripe[STRIPES];
+  private final Consumer<V> lost;
 
-  public WeakIdentityMap() {
+  /**
+   * @param lost takes the value of an object that was collected before its value was removed
+   */
+  public WeakIdentityMap(Consumer<V> lost) {
+    this.lost = lost;
     for (int i = 0; i < STRIPES; i++) {
       stripes[i] = new Stripe();
     }
@@ -99,6 +105,7 @@ public final class WeakIdentityMap<K, V> {
           if (at == dead) {
             unlink(stripe, before, at);
             size.decrementAndGet();
+            lost.accept(value(at));
             break;
           }
         }

@@ -1,0 +1,15 @@
+package dev.flowguard.agent.link;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where captured values go. Never throws. */
+public interface Capture {
+  /** A value that the declared source of this number has handled. */
+  void captured(@Nullable Object value, int source);
+
+  /** A value that the application itself declares. */
+  void protect(String category, Object value, @Nullable String document);
+
+  /** Forgets what the application declared as this document. */
+  void forget(String document);
+}

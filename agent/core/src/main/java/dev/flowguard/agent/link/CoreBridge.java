@@ -1,0 +1,98 @@
+package dev.flowguard.agent.link;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.weave.Woven;
+import java.lang.instrument.Instrumentation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The core's end of the bridge: from a hook point to its gate.
+ *
+ * <p>What a gate throws on purpose is a checked exception and goes on to the client. Anything
+ * unchecked is a fault of ours: it marks the client as uncovered and never reaches it.
+ */
+public final class CoreBridge extends FlowguardBridge {
+  private final GateLinks links;
+  private final Guard guard;
+  private final Capture capture;
+
+  private CoreBridge(GateLinks links, Guard guard, Capture capture) {
+    this.links = links;
+    this.guard = guard;
+    this.capture = capture;
+  }
+
+  /**
+   * Installs the core; false if another one is installed already.
+   *
+   * @param hooks all hook points, in order of their numbers
+   */
+  public static boolean install(
+      List<Woven> hooks, Guard guard, Capture capture, Instrumentation instrumentation) {
+    return install(new CoreBridge(new GateLinks(hooks, guard, instrumentation), guard, capture));
+  }
+
+  @Override
+  protected void onEnter(
+      @Nullable Object self, @Nullable Object a, @Nullable Object b, Class<?> site, int hook)
+      throws Exception {
+    Gate gate = links.gate(hook, site);
+    if (gate != null) {
+      try {
+        gate.enter(self, a, b);
+      } catch (RuntimeException | Error e) {
+        fault(hook, e);
+      }
+    }
+  }
+
+  @Override
+  protected @Nullable Object onAnswer(
+      @Nullable Object self, @Nullable Object a, @Nullable Object b, Class<?> site, int hook)
+      throws Exception {
+    Gate gate = links.gate(hook, site);
+    if (gate != null) {
+      try {
+        return gate.answer(self, a, b);
+      } catch (RuntimeException | Error e) {
+        fault(hook, e);
+      }
+    }
+    return null;
+  }
+
+  @Override
+  protected @Nullable Object onFilter(
+      @Nullable Object owner, @Nullable Object value, Class<?> site, int hook) throws Exception {
+    Gate gate = links.gate(hook, site);
+    if (gate != null) {
+      try {
+        return gate.filter(owner, value);
+      } catch (RuntimeException | Error e) {
+        fault(hook, e);
+      }
+    }
+    return value;
+  }
+
+  private void fault(int hook, Throwable e) {
+    guard.uncovered(links.client(hook), "its gate failed: " + e.getClass().getName());
+  }
+
+  @Override
+  protected void onCaptured(@Nullable Object value, int source) {
+    capture.captured(value, source);
+  }
+
+  @Override
+  protected void onProtect(String category, Object value, @Nullable String document) {
+    capture.protect(category, value, document);
+  }
+
+  @Override
+  protected void onForget(String document) {
+    capture.forget(document);
+  }
+}

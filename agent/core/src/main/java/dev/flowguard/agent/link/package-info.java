@@ -1,0 +1,5 @@
+/** The one linking mechanism: from a woven class to the typed gate that stands behind it. */
+@NullMarked
+package dev.flowguard.agent.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.flowguard.agent.weave;
+
+import dev.flowguard.agent.weave.HookPoint.Kind;
+import java.util.List;
+
+/** The clients that are hooked: the one list. A new client is one more entry here. */
+public final class Clients {
+  private static final String GATES = "dev.flowguard.agent.gates.";
+
+  private static final Client OKHTTP =
+      client(
+          "okhttp",
+          List.of(),
+          new HookPoint(
+              "okhttp3/internal/http/CallServerInterceptor",
+              "intercept",
+              "(Lokhttp3/Interceptor$Chain;)Lokhttp3/Response;",
+              Kind.ENTER,
+              null,
+              GATES + "okhttp.HoldGate"),
+          new HookPoint(
+              "okhttp3/internal/http/CallServerInterceptor",
+              "intercept",
+              "(Lokhttp3/Interceptor$Chain;)Lokhttp3/Response;",
+              Kind.FILTER_RECEIVER,
+              "okhttp3/RequestBody.writeTo:(Lokio/BufferedSink;)V",
+              GATES + "okhttp.ReplayGate"));
+
+  /** All of them. */
+  public static final List<Client> ALL = List.of(OKHTTP);
+
+  private Clients() {}
+
+  private static Client client(String name, List<String> opens, HookPoint... hooks) {
+    return new Client(name, opens, List.of(hooks));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.flowguard.agent.gates.okhttp;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** At the start of the exchange, before its head is written: holds the body and asks the guard. */
+public final class HoldGate implements Gate {
+  static final String CLIENT = "okhttp";
+
+  private final Guard guard;
+
+  public HoldGate(Guard guard) {
+    this.guard = guard;
+  }
+
+  @Override
+  public void enter(@Nullable Object self, @Nullable Object chain, @Nullable Object none)
+      throws IOException {
+    if (!(chain instanceof Interceptor.Chain exchange)) {
+      return;
+    }
+    Request request = exchange.request();
+    HttpUrl url = request.url();
+    if (!guard.concerns(url.host(), url.port(), url.toString())) {
+      return;
+    }
+    Recording recording = null;
+    boolean passed = false;
+    try {
+      RequestBody body = request.body();
+      Body judged = Body.NONE;
+      if (body != null) {
+        Reason open = whyOpen(body);
+        if (open != null) {
+          judged = new Body.NotHeld(open);
+        } else {
+          recording = Recording.of(body, guard.hold());
+          judged = recording.judged();
+        }
+      }
+      guard.check(
+          new OutboundRequest(
+              request.method(), url.toString(), headers(request.headers()), judged, CLIENT));
+      passed = true;
+    } catch (RuntimeException | Error e) {
+      guard.broken(CLIENT, request.method(), url.host(), url.port(), url.toString(), e);
+      passed = true;
+    } finally {
+      if (!passed && recording != null) {
+        recording.release();
+      }
+    }
+    if (recording != null) {
+      recording.keepFor(chain);
+    }
+  }
+
+  /** Why this body is not to be held at all, or null. */
+  private static @Nullable Reason whyOpen(RequestBody body) {
+    if (body.isDuplex()) {
+      return Reason.DUPLEX;
+    }
+    try {
+      return body.contentLength() > HeldBody.MAX_BYTES ? Reason.BYTES : null;
+    } catch (IOException e) {
+      return null; // the caller's own failure, which writing the body will show
+    }
+  }
+
+  private static List<Header> headers(Headers headers) {
+    List<Header> list = new ArrayList<>(headers.size());
+    for (int i = 0; i < headers.size(); i++) {
+      list.add(new Header(headers.name(i), headers.value(i)));
+    }
+    return list;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.flowguard.agent.gates.okhttp;
+
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import java.io.IOException;
+import okhttp3.RequestBody;
+import okio.Buffer;
+import okio.BufferedSink;
+import okio.Okio;
+import okio.Sink;
+import okio.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One body, written by the caller once, in the steps in which OkHttp would have seen it: what its
+ * buffered sink emitted, flushed and closed. For one thread at a time.
+ */
+final class Recording {
+  private static final WeakIdentityMap<Object, Recording> BY_CHAIN =
+      new WeakIdentityMap<>(Recording::release);
+
+  private final HeldBody held;
+  private final boolean isOneShot;
+
+  /** Bytes that the caller left in the buffered sink without emitting them. */
+  private int tail;
+
+  private @Nullable Reason open;
+  private @Nullable Throwable failure;
+
+  private Recording(HeldBody held, boolean isOneShot) {
+    this.held = held;
+    this.isOneShot = isOneShot;
+  }
+
+  /** Lets the caller write its body, to be held. */
+  static Recording of(RequestBody body, HeldBody held) {
+    Recording recording = new Recording(held, body.isOneShot());
+    RecordingSink sink = new RecordingSink(recording);
+    BufferedSink buffered = Okio.buffer(sink);
+    try {
+      body.writeTo(buffered);
+      Buffer rest = buffered.buffer();
+      recording.tail = (int) Math.min(rest.size(), Integer.MAX_VALUE);
+      if (recording.tail > 0) {
+        recording.take(rest, recording.tail);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      // The caller's own failure belongs where the client would have met it.
+      recording.failure = e;
+    }
+    return recording;
+  }
+
+  /** Takes the recording that was kept for a chain, or null. */
+  static @Nullable Recording takeFor(Object chain) {
+    return BY_CHAIN.remove(chain);
+  }
+
+  void keepFor(Object chain) throws IOException {
+    if (open == null) {
+      BY_CHAIN.put(chain, this);
+    } else if (!isOneShot) {
+      release(); // it is the caller's to write again, straight to the network
+    } else if (open == Reason.MEMORY) {
+      release();
+      throw new IOException(
+          "flowguard: a one-shot body of unknown length did not fit into the memory for held"
+              + " bodies (an eighth of the heap). Give it a content length, or enlarge the heap.");
+    } else {
+      BY_CHAIN.put(chain, this);
+    }
+  }
+
+  /** What there is to judge. */
+  Body judged() {
+    return open == null ? new Body.Held(held.bytes()) : new Body.NotHeld(open);
+  }
+
+  void release() {
+    held.release();
+  }
+
+  /** Writes the same steps to the network, and ends as the caller ended. */
+  void replay(BufferedSink to) throws IOException {
+    int emitted = held.length() - tail;
+    held.replay(
+        new HeldBody.Steps() {
+          private int written;
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            to.buffer().write(bytes, offset, length);
+            written += length;
+            if (written <= emitted) {
+              to.emit();
+            }
+          }
+
+          @Override
+          public void flush() throws IOException {
+            to.flush();
+          }
+
+          @Override
+          public void close() throws IOException {
+            to.close();
+          }
+        });
+    if (failure instanceof IOException e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private void take(Buffer from, long count) throws IOException {
+    byte[] bytes = from.readByteArray(count);
+    HeldBody.Room room = held.write(bytes, 0, bytes.length);
+    if (room == HeldBody.Room.BODY_FULL && isOneShot) {
+      open = Reason.BYTES;
+      held.liftLimit();
+      room = held.write(bytes, 0, bytes.length);
+    }
+    if (room != HeldBody.Room.LEFT) {
+      open = room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY;
+      throw new IOException("flowguard: this body is not held any further");
+    }
+  }
+
+  /** Notes what a buffered sink hands on. */
+  private static final class RecordingSink implements Sink {
+    private final Recording recording;
+
+    RecordingSink(Recording recording) {
+      this.recording = recording;
+    }
+
+    @Override
+    public void write(Buffer source, long byteCount) throws IOException {
+      recording.take(source, byteCount);
+    }
+
+    @Override
+    public void flush() {
+      recording.held.flush();
+    }
+
+    @Override
+    public Timeout timeout() {
+      return Timeout.NONE;
+    }
+
+    @Override
+    public void close() {
+      recording.held.close();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.flowguard.agent.start;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+/**
+ * Loads the guard's own classes out of a folder of its jar where no class path sees them, so that
+ * they meet no other version of themselves. Sees the platform, and the API that the application
+ * sees.
+ */
+final class CoreLoader extends ClassLoader {
+  private static final String FOLDER = "inst/";
+  private static final String API = "dev.flowguard.api.";
+
+  private static CoreLoader core;
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final JarFile jar;
+  private final String url;
+
+  private CoreLoader(ClassLoader parent, File file) throws IOException {
+    super(parent);
+    this.jar = new JarFile(file);
+    this.url = "jar:" + file.toURI() + "!/";
+  }
+
+  /** The one core of this JVM. */
+  static synchronized ClassLoader core() throws IOException, URISyntaxException {
+    if (core == null) {
+      URI source = CoreLoader.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+      File file = new File(source);
+      if (!file.isFile()) {
+        throw new IOException(
+            "the agent must be started from its own jar, unchanged, not from " + file);
+      }
+      // The platform loader, which Java 8 does not know by name.
+      core = new CoreLoader(ClassLoader.getSystemClassLoader().getParent(), file);
+    }
+    return core;
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    return name.startsWith(API)
+        ? ClassLoader.getSystemClassLoader().loadClass(name)
+        : super.loadClass(name, resolve);
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    byte[] classFile;
+    try {
+      classFile = read(name.replace('.', '/') + ".class");
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name, e);
+    }
+    if (classFile == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return defineClass(name, classFile, 0, classFile.length);
+  }
+
+  @Override
+  public InputStream getResourceAsStream(String name) {
+    try {
+      JarEntry entry = entry(name);
+      return entry == null ? super.getResourceAsStream(name) : jar.getInputStream(entry);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Override
+  protected URL findResource(String name) {
+    JarEntry entry = entry(name);
+    if (entry == null) {
+      return null;
+    }
+    try {
+      return new URL(url + entry.getName());
+    } catch (MalformedURLException e) {
+      return null;
+    }
+  }
+
+  @Override
+  protected Enumeration<URL> findResources(String name) {
+    URL found = findResource(name);
+    return found == null
+        ? Collections.<URL>emptyEnumeration()
+        : Collections.enumeration(Collections.singleton(found));
+  }
+
+  private JarEntry entry(String name) {
+    // Class files have another ending in the jar, so that no class path scanner takes them up.
+    return jar.getJarEntry(
+        FOLDER + (name.endsWith(".class") ? name + "data" : name));
+  }
+
+  private byte[] read(String name) throws IOException {
+    JarEntry entry = entry(name);
+    if (entry == null) {
+      return null;
+    }
+    try (InputStream in = jar.getInputStream(entry)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream((int) entry.getSize());
+      byte[] buffer = new byte[8192];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+      }
+      return out.toByteArray();
+    }
+  }
+}
