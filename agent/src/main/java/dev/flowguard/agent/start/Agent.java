@@ -3,8 +3,8 @@ package dev.flowguard.agent.start;
 import java.lang.instrument.Instrumentation;
 
 /**
- * The class that the JVM starts. Java 8, so that an older JVM gets a sentence instead of a crash; it
- * never throws, because a {@code premain} that throws takes the JVM down with it.
+ * The class that the JVM starts. Java 8, so that an older JVM gets a sentence instead of a crash;
+ * it never throws, because a {@code premain} that throws takes the JVM down with it.
  */
 public final class Agent {
   private static final int OLDEST = 17;

@@ -106,8 +106,7 @@ final class CoreLoader extends ClassLoader {
 
   private JarEntry entry(String name) {
     // Class files have another ending in the jar, so that no class path scanner takes them up.
-    return jar.getJarEntry(
-        FOLDER + (name.endsWith(".class") ? name + "data" : name));
+    return jar.getJarEntry(FOLDER + (name.endsWith(".class") ? name + "data" : name));
   }
 
   private byte[] read(String name) throws IOException {

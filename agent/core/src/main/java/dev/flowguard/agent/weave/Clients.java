@@ -14,20 +14,43 @@ public final class Clients {
           new HookPoint(
               "okhttp3/internal/http/CallServerInterceptor",
               "intercept",
-              "(Lokhttp3/Interceptor$Chain;)Lokhttp3/Response;",
+              List.of("(Lokhttp3/Interceptor$Chain;)Lokhttp3/Response;"),
               Kind.ENTER,
               null,
               GATES + "okhttp.HoldGate"),
           new HookPoint(
               "okhttp3/internal/http/CallServerInterceptor",
               "intercept",
-              "(Lokhttp3/Interceptor$Chain;)Lokhttp3/Response;",
+              List.of("(Lokhttp3/Interceptor$Chain;)Lokhttp3/Response;"),
               Kind.FILTER_RECEIVER,
               "okhttp3/RequestBody.writeTo:(Lokio/BufferedSink;)V",
               GATES + "okhttp.ReplayGate"));
 
+  private static final Client URL_CONNECTION =
+      client(
+          "urlconnection",
+          List.of("sun.net", "sun.net.www", "sun.net.www.http"),
+          new HookPoint(
+              "sun/net/www/http/HttpClient",
+              "writeRequests",
+              List.of("(Lsun/net/www/MessageHeader;Lsun/net/www/http/PosterOutputStream;)V"),
+              Kind.ENTER,
+              null,
+              GATES + "urlconnection.WriteGate"),
+          new HookPoint(
+              "sun/net/www/http/HttpClient",
+              "parseHTTP",
+              // With a progress source up to 21.
+              List.of(
+                  "(Lsun/net/www/MessageHeader;Lsun/net/ProgressSource;"
+                      + "Lsun/net/www/protocol/http/HttpURLConnection;)Z",
+                  "(Lsun/net/www/MessageHeader;Lsun/net/www/protocol/http/HttpURLConnection;)Z"),
+              Kind.ENTER,
+              null,
+              GATES + "urlconnection.AnswerGate"));
+
   /** All of them. */
-  public static final List<Client> ALL = List.of(OKHTTP);
+  public static final List<Client> ALL = List.of(URL_CONNECTION, OKHTTP);
 
   private Clients() {}
 

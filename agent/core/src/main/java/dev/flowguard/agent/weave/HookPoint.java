@@ -1,5 +1,6 @@
 package dev.flowguard.agent.weave;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param className internal name, such as {@code okhttp3/internal/http/CallServerInterceptor}
  * @param method name of the method
- * @param descriptor of the method
+ * @param descriptors of the method, one for each line of versions; any of them fits
  * @param kind what is woven
  * @param at for the kinds that stand inside a method: {@code owner.name:descriptor} of the call or
  *     field read, of which there must be at least one; null for the others
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record HookPoint(
     String className,
     String method,
-    String descriptor,
+    List<String> descriptors,
     Kind kind,
     @Nullable String at,
     String gate) {
@@ -40,6 +41,7 @@ public record HookPoint(
   }
 
   public HookPoint {
+    descriptors = List.copyOf(descriptors);
     if (kind.isInside() != (at != null)) {
       throw new IllegalArgumentException(
           kind + " in " + className + "." + method + ": 'at' goes with inner places only");

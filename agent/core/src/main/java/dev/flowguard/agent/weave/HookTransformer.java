@@ -77,7 +77,12 @@ public final class HookTransformer implements ClassFileTransformer {
                     0,
                     new Client("", List.of(), List.of()),
                     new HookPoint(
-                        "", "toString", "()Ljava/lang/String;", HookPoint.Kind.ANSWER, null, ""))));
+                        "",
+                        "toString",
+                        List.of("()Ljava/lang/String;"),
+                        HookPoint.Kind.ANSWER,
+                        null,
+                        ""))));
       }
     } catch (Exception e) {
       throw new IllegalStateException("the weaver does not work in this JVM", e);

@@ -48,7 +48,7 @@ final class Weaver {
                 + " has no "
                 + (point.at() == null ? "" : point.at() + " in ")
                 + point.method()
-                + point.descriptor());
+                + String.join(" or ", point.descriptors()));
       }
     }
     return writer.toByteArray();
@@ -77,7 +77,7 @@ final class Weaver {
       List<Woven> here = new ArrayList<>();
       for (int i = 0; i < hooks.size(); i++) {
         HookPoint point = hooks.get(i).point();
-        if (point.method().equals(name) && point.descriptor().equals(descriptor)) {
+        if (point.method().equals(name) && point.descriptors().contains(descriptor)) {
           here.add(hooks.get(i));
           if (!point.kind().isInside()) {
             places[i]++;

@@ -1,0 +1,20 @@
+package dev.flowguard.agent.gates.urlconnection;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import sun.net.www.http.HttpClient;
+
+/** Where the answer is awaited: whatever is still held goes out now, or the request fails. */
+public final class AnswerGate implements Gate {
+  public AnswerGate(Guard guard) {}
+
+  @Override
+  public void enter(@Nullable Object self, @Nullable Object a, @Nullable Object b)
+      throws IOException {
+    if (self instanceof HttpClient client && client.serverOutput instanceof HoldingStream holding) {
+      holding.letGo();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.flowguard.agent.gates.urlconnection;
+
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sun.net.www.MessageHeader;
+import sun.net.www.http.HttpClient;
+
+/**
+ * What the head of a request says.
+ *
+ * @param target as on the request line: path and query, or absolute behind a proxy
+ * @param contentLength -1 where none is given
+ */
+record Head(
+    String scheme,
+    String host,
+    int port,
+    String method,
+    String target,
+    long contentLength,
+    boolean isChunked) {
+  static final String CLIENT = "urlconnection";
+
+  static Head of(HttpClient client, MessageHeader fields) {
+    String line = fields.getKey(0);
+    if (line == null) {
+      line = "";
+    }
+    int first = line.indexOf(' ');
+    int last = line.lastIndexOf(' ');
+    String method = first < 0 ? line : line.substring(0, first);
+    String target = last > first && first >= 0 ? line.substring(first + 1, last) : "/";
+    return new Head(
+        Internals.scheme(client),
+        Internals.host(client),
+        Internals.port(client),
+        method,
+        target,
+        length(fields.findValue("Content-Length")),
+        "chunked".equalsIgnoreCase(fields.findValue("Transfer-Encoding")));
+  }
+
+  private static long length(@Nullable String value) {
+    try {
+      return value == null ? -1 : Long.parseLong(value.trim());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** True for a request to a proxy to open a tunnel; what goes through it is judged by itself. */
+  boolean isTunnel() {
+    return method.equals("CONNECT");
+  }
+
+  OutboundRequest with(MessageHeader fields, Body body) {
+    List<Header> headers = new ArrayList<>();
+    for (int i = 1; fields.getKey(i) != null; i++) {
+      String value = fields.getValue(i);
+      headers.add(new Header(fields.getKey(i), value == null ? "" : value));
+    }
+    return new OutboundRequest(method, url(), headers, body, CLIENT);
+  }
+
+  private String url() {
+    if (!target.startsWith("/")) {
+      return target;
+    }
+    String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+    return scheme + "://" + shown + (port < 0 ? "" : ":" + port) + target;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.flowguard.agent.gates.urlconnection;
+
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import sun.net.www.MessageHeader;
+import sun.net.www.http.HttpClient;
+
+/**
+ * Stands in for the connection's stream while the body of a streaming request is written. Takes
+ * head and framed body, and writes them to the connection when the request was judged, or never.
+ *
+ * <p>A print stream swallows what its target throws, so this one has no target: it throws itself,
+ * to the caller that writes, flushes or closes the body, whose methods declare {@link IOException}.
+ */
+final class HoldingStream extends PrintStream {
+  private enum State {
+    HOLDING,
+    PASSING,
+    STOPPED
+  }
+
+  /** Gives the memory of a request back that its caller has dropped half-way. */
+  private static final WeakIdentityMap<HoldingStream, HeldBody> OPEN =
+      new WeakIdentityMap<>(HeldBody::release);
+
+  private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
+
+  private final HttpClient client;
+  private final PrintStream connection;
+  private final Head head;
+  private final MessageHeader fields;
+  private final Guard guard;
+  private final HeldBody held;
+
+  private State state = State.HOLDING;
+  private @Nullable IOException stopped;
+
+  /** Bytes of the head; -1 while it is written. */
+  private int headLength = -1;
+
+  private boolean headSent;
+
+  private HoldingStream(HttpClient client, Head head, MessageHeader fields, Guard guard) {
+    // The charset of the stream that the JDK opens, which matters for the head.
+    super(OutputStream.nullOutputStream(), false, StandardCharsets.ISO_8859_1);
+    this.client = client;
+    this.connection = client.serverOutput;
+    this.head = head;
+    this.fields = fields;
+    this.guard = guard;
+    this.held = guard.hold();
+  }
+
+  /** Has this connection hold what is written from now on. */
+  static void begin(HttpClient client, Head head, MessageHeader fields, Guard guard) {
+    HoldingStream holding = new HoldingStream(client, head, fields, guard);
+    OPEN.put(holding, holding.held);
+    client.serverOutput = holding;
+  }
+
+  @Override
+  public void write(int b) {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    switch (state) {
+      case PASSING -> connection.write(bytes, offset, length);
+      case STOPPED -> sneakyThrow(failure());
+      case HOLDING -> {
+        HeldBody.Room room = held.write(bytes, offset, length);
+        if (room != HeldBody.Room.LEFT) {
+          judge(new Body.NotHeld(room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY));
+          connection.write(bytes, offset, length);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void flush() {
+    switch (state) {
+      case PASSING -> connection.flush();
+      case STOPPED -> sneakyThrow(failure());
+      case HOLDING -> {
+        if (headLength < 0) {
+          // The JDK flushes exactly once the head is written.
+          headLength = held.length();
+        }
+        if (isComplete()) {
+          judge(new Body.Held(body()));
+        }
+      }
+    }
+  }
+
+  /** No flush, unlike the method that this one stands in for: the JDK asks before each write. */
+  @Override
+  public boolean checkError() {
+    return state == State.PASSING && connection.checkError();
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  /** The answer is awaited: judges what is there. */
+  void letGo() throws IOException {
+    if (state == State.STOPPED) {
+      throw failure();
+    }
+    if (state == State.HOLDING) {
+      if (!headSent && held.length() <= headLength && !isComplete()) {
+        sendHead();
+      } else {
+        judge(new Body.Held(body()));
+      }
+    }
+  }
+
+  /** The caller expects the server's word before the body: the head goes, the body is held on. */
+  private void sendHead() throws IOException {
+    try {
+      guard.check(request(Body.NONE));
+    } catch (IOException blocked) {
+      stop(blocked);
+      throw blocked;
+    }
+    headSent = true;
+    byte[] bytes = held.bytes();
+    connection.write(bytes, 0, bytes.length);
+    connection.flush();
+  }
+
+  private void judge(Body body) {
+    try {
+      guard.check(request(body));
+    } catch (IOException blocked) {
+      stop(blocked);
+      sneakyThrow(blocked);
+    }
+    state = State.PASSING;
+    client.serverOutput = connection;
+    int from = headSent ? headLength : 0;
+    byte[] bytes = held.bytes();
+    connection.write(bytes, from, bytes.length - from);
+    connection.flush();
+    end();
+  }
+
+  private void stop(IOException blocked) {
+    state = State.STOPPED;
+    stopped = blocked;
+    client.closeServer();
+    end();
+  }
+
+  private void end() {
+    OPEN.remove(this);
+    held.release();
+  }
+
+  private OutboundRequest request(Body body) {
+    return head.with(fields, body);
+  }
+
+  private IOException failure() {
+    return stopped == null ? new IOException("flowguard: the request was stopped") : stopped;
+  }
+
+  private boolean isComplete() {
+    int length = held.length() - headLength;
+    if (!head.isChunked()) {
+      return length >= head.contentLength();
+    }
+    if (length < LAST_CHUNK.length) {
+      return false;
+    }
+    byte[] bytes = held.bytes();
+    // A chunk's data can look like the last chunk; only reading the chunks in order tells.
+    return Arrays.equals(
+            bytes, bytes.length - LAST_CHUNK.length, bytes.length, LAST_CHUNK, 0, LAST_CHUNK.length)
+        && Chunks.read(bytes, headLength).isComplete();
+  }
+
+  private byte[] body() {
+    byte[] bytes = held.bytes();
+    return head.isChunked()
+        ? Chunks.read(bytes, headLength).body()
+        : Arrays.copyOfRange(bytes, Math.min(headLength, bytes.length), bytes.length);
+  }
+
+  /** The caller's method declares the exception, the print stream in between does not. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <X extends Throwable> void sneakyThrow(Throwable e) throws X {
+    throw (X) e;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.flowguard.agent.gates.urlconnection;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import sun.net.www.MessageHeader;
+import sun.net.www.http.HttpClient;
+import sun.net.www.http.PosterOutputStream;
+
+/**
+ * Where a head, and a buffered body, are written. Judges a request that is complete; begins to hold
+ * one whose body is yet to come.
+ */
+public final class WriteGate implements Gate {
+  private final Guard guard;
+
+  public WriteGate(Guard guard) {
+    this.guard = guard;
+  }
+
+  @Override
+  public void enter(@Nullable Object self, @Nullable Object head, @Nullable Object poster)
+      throws IOException {
+    if (!(self instanceof HttpClient client) || !(head instanceof MessageHeader fields)) {
+      return;
+    }
+    Head request = Head.of(client, fields);
+    if (request.isTunnel() || !guard.concerns(request.host(), request.port(), request.target())) {
+      return;
+    }
+    try {
+      if (Internals.isStreaming(client)) {
+        long length = request.contentLength();
+        if (length > HeldBody.MAX_BYTES) {
+          guard.check(request.with(fields, new Body.NotHeld(Reason.BYTES)));
+        } else {
+          HoldingStream.begin(client, request, fields, guard);
+        }
+      } else {
+        guard.check(
+            request.with(
+                fields,
+                poster instanceof PosterOutputStream body
+                    ? new Body.Held(body.toByteArray())
+                    : Body.NONE));
+      }
+    } catch (RuntimeException | Error e) {
+      guard.broken(
+          Head.CLIENT, request.method(), request.host(), request.port(), request.target(), e);
+    } catch (IOException blocked) {
+      client.closeServer();
+      throw blocked;
+    }
+  }
+}
