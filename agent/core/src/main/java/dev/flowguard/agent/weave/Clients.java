@@ -49,8 +49,49 @@ public final class Clients {
               null,
               GATES + "urlconnection.AnswerGate"));
 
+  private static final String JDK_HTTP_PUBLISHER =
+      "jdk/internal/net/http/HttpRequestImpl.requestPublisher:"
+          + "Ljava/net/http/HttpRequest$BodyPublisher;";
+
+  private static final Client JDK_HTTP =
+      client(
+          "java.net.http",
+          List.of("jdk.internal.net.http", "jdk.internal.net.http.common"),
+          new HookPoint(
+              "jdk/internal/net/http/Exchange",
+              "responseAsync",
+              List.of("()Ljava/util/concurrent/CompletableFuture;"),
+              Kind.ANSWER,
+              null,
+              GATES + "jdkhttp.ExchangeGate"),
+          new HookPoint(
+              "jdk/internal/net/http/Exchange",
+              "cancel",
+              List.of("(Ljava/io/IOException;)V"),
+              Kind.ENTER,
+              null,
+              GATES + "jdkhttp.CancelGate"),
+          new HookPoint(
+              "jdk/internal/net/http/Http1Request",
+              "<init>",
+              List.of(
+                  "(Ljdk/internal/net/http/HttpRequestImpl;"
+                      + "Ljdk/internal/net/http/Http1Exchange;)V"),
+              Kind.FILTER_FIELD,
+              JDK_HTTP_PUBLISHER,
+              GATES + "jdkhttp.BodyGate"),
+          new HookPoint(
+              "jdk/internal/net/http/Stream",
+              "<init>",
+              List.of(
+                  "(Ljdk/internal/net/http/Http2Connection;Ljdk/internal/net/http/Exchange;"
+                      + "Ljdk/internal/net/http/WindowController;)V"),
+              Kind.FILTER_FIELD,
+              JDK_HTTP_PUBLISHER,
+              GATES + "jdkhttp.BodyGate"));
+
   /** All of them. */
-  public static final List<Client> ALL = List.of(URL_CONNECTION, OKHTTP);
+  public static final List<Client> ALL = List.of(URL_CONNECTION, JDK_HTTP, OKHTTP);
 
   private Clients() {}
 

@@ -1,0 +1,101 @@
+package dev.flowguard.agent.gates.jdkhttp;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import jdk.internal.net.http.HttpRequestImpl;
+import org.jspecify.annotations.Nullable;
+
+/** Where an exchange begins: collects the body, asks the guard, and goes on or fails. */
+public final class ExchangeGate implements Gate {
+  static final String CLIENT = "java.net.http";
+
+  private final Guard guard;
+
+  public ExchangeGate(Guard guard) {
+    this.guard = guard;
+  }
+
+  @Override
+  public @Nullable Object answer(
+      @Nullable Object exchange, @Nullable Object a, @Nullable Object b) {
+    if (exchange == null) {
+      return null;
+    }
+    HttpRequestImpl request = Internals.request(exchange);
+    URI uri = request.uri();
+    String host = uri.getHost();
+    if (host == null || !guard.concerns(host, uri.getPort(), uri.toString())) {
+      return null;
+    }
+    try {
+      return judge(exchange, request);
+    } catch (RuntimeException | Error e) {
+      try {
+        guard.broken(CLIENT, request.method(), host, uri.getPort(), uri.toString(), e);
+        return null;
+      } catch (IOException blocked) {
+        return CompletableFuture.failedFuture(blocked);
+      }
+    }
+  }
+
+  private CompletableFuture<?> judge(Object exchange, HttpRequestImpl request) {
+    BodyPublisher body = request.bodyPublisher().orElse(null);
+    Held known = Held.of(request);
+    if (body == null || body.contentLength() == 0) {
+      return goOn(exchange, guard.checkLater(outbound(request, Body.NONE)));
+    }
+    if (known != null) {
+      // The client tries the same hop again, on another connection.
+      return goOn(exchange, guard.checkLater(outbound(request, known.judged())));
+    }
+    if (body.contentLength() > HeldBody.MAX_BYTES) {
+      return goOn(exchange, guard.checkLater(outbound(request, new Body.NotHeld(Reason.BYTES))));
+    }
+    Collector collector =
+        new Collector(
+            body.contentLength(),
+            guard.hold(),
+            judged -> guard.checkLater(outbound(request, judged)));
+    CancelGate.pending(exchange, collector);
+    CompletableFuture<?> answer =
+        goOn(
+            exchange,
+            collector.done().thenAccept(held -> held.keepFor(request)),
+            () -> Held.forget(request));
+    body.subscribe(collector);
+    return answer;
+  }
+
+  private static CompletableFuture<?> goOn(Object exchange, CompletableFuture<Void> passed) {
+    return goOn(exchange, passed, () -> {});
+  }
+
+  /** Runs the method that was hooked, once the request has passed. */
+  private static CompletableFuture<?> goOn(
+      Object exchange, CompletableFuture<Void> passed, Runnable answered) {
+    return passed
+        .thenCompose(nothing -> (CompletionStage<?>) Internals.responseAsync(exchange))
+        .whenComplete(
+            (response, failure) -> {
+              CancelGate.done(exchange);
+              if (failure == null) {
+                answered.run();
+              }
+            });
+  }
+
+  private static OutboundRequest outbound(HttpRequestImpl request, Body body) {
+    return new OutboundRequest(
+        request.method(), request.uri().toString(), Internals.headers(request), body, CLIENT);
+  }
+}

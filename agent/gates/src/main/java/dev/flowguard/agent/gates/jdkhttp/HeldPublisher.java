@@ -1,0 +1,144 @@
+package dev.flowguard.agent.gates.jdkhttp;
+
+import java.net.http.HttpRequest.BodyPublisher;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives held buffers in the sizes in which they came, and then the end, the caller's failure, or
+ * the rest from the caller's own publisher. Each subscriber gets views of its own; a rest can be
+ * given only once.
+ */
+final class HeldPublisher implements BodyPublisher {
+  private final long contentLength;
+  private final List<ByteBuffer> buffers;
+  private final @Nullable Throwable failure;
+  private final Flow.@Nullable Subscription rest;
+
+  private volatile @Nullable Feed feed;
+
+  HeldPublisher(
+      long contentLength,
+      List<ByteBuffer> buffers,
+      @Nullable Throwable failure,
+      Flow.@Nullable Subscription rest) {
+    this.contentLength = contentLength;
+    this.buffers = buffers;
+    this.failure = failure;
+    this.rest = rest;
+  }
+
+  @Override
+  public long contentLength() {
+    return contentLength;
+  }
+
+  @Override
+  public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+    Feed next = new Feed(subscriber);
+    feed = next;
+    subscriber.onSubscribe(next);
+    next.run();
+  }
+
+  /** One more buffer of the rest, which the subscriber's own demand has called for. */
+  void pass(ByteBuffer buffer) {
+    Feed to = feed;
+    if (to != null) {
+      to.subscriber.onNext(buffer);
+    }
+  }
+
+  /** The end of the rest. */
+  void end(@Nullable Throwable cause) {
+    Feed to = feed;
+    if (to == null) {
+      return;
+    }
+    if (cause == null) {
+      to.subscriber.onComplete();
+    } else {
+      to.subscriber.onError(cause);
+    }
+  }
+
+  /** One subscription: gives as much as was asked for, one signal after the other. */
+  private final class Feed implements Flow.Subscription {
+    private final Flow.Subscriber<? super ByteBuffer> subscriber;
+    private final Queue<ByteBuffer> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong demand = new AtomicLong();
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile boolean ended;
+    private volatile @Nullable Throwable misuse;
+
+    Feed(Flow.Subscriber<? super ByteBuffer> subscriber) {
+      this.subscriber = subscriber;
+      for (ByteBuffer buffer : buffers) {
+        queue.add(buffer.asReadOnlyBuffer());
+      }
+    }
+
+    @Override
+    public void request(long n) {
+      if (n <= 0) {
+        misuse = new IllegalArgumentException("demand must be positive, not " + n);
+      } else {
+        demand.accumulateAndGet(n, (now, more) -> now + more < 0 ? Long.MAX_VALUE : now + more);
+      }
+      run();
+    }
+
+    @Override
+    public void cancel() {
+      ended = true;
+      if (rest != null) {
+        rest.cancel();
+      }
+    }
+
+    /** Signals never overlap: whoever comes while one is given leaves its turn to the giver. */
+    void run() {
+      if (running.getAndIncrement() != 0) {
+        return;
+      }
+      int turns = 1;
+      do {
+        give();
+        turns = running.addAndGet(-turns);
+      } while (turns != 0);
+    }
+
+    private void give() {
+      if (misuse != null && !ended) {
+        ended = true;
+        subscriber.onError(misuse);
+      }
+      while (!ended && !queue.isEmpty() && demand.get() > 0) {
+        demand.decrementAndGet();
+        subscriber.onNext(queue.remove());
+      }
+      if (ended || !queue.isEmpty()) {
+        return;
+      }
+      if (rest != null) {
+        long more = demand.getAndSet(0);
+        if (more > 0) {
+          rest.request(more);
+        }
+      } else {
+        ended = true;
+        if (failure == null) {
+          subscriber.onComplete();
+        } else {
+          subscriber.onError(failure);
+        }
+      }
+    }
+  }
+}

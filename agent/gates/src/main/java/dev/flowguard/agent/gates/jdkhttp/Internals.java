@@ -1,0 +1,81 @@
+package dev.flowguard.agent.gates.jdkhttp;
+
+import dev.flowguard.rules.request.Header;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
+import java.net.http.HttpHeaders;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import jdk.internal.net.http.HttpRequestImpl;
+import jdk.internal.net.http.common.HttpHeadersBuilder;
+
+/** What the JDK's client does not show. Its packages are opened to the gate. */
+final class Internals {
+  private static final VarHandle REQUEST;
+  private static final MethodHandle RESPONSE_ASYNC;
+  private static final MethodHandle SYSTEM_HEADERS;
+
+  static {
+    try {
+      Class<?> exchange = Class.forName("jdk.internal.net.http.Exchange");
+      Class<?> connection = Class.forName("jdk.internal.net.http.HttpConnection");
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(exchange, MethodHandles.lookup());
+      REQUEST = lookup.findVarHandle(exchange, "request", HttpRequestImpl.class);
+      RESPONSE_ASYNC =
+          MethodHandles.insertArguments(
+              lookup.findVirtual(
+                  exchange,
+                  "responseAsyncImpl",
+                  MethodType.methodType(CompletableFuture.class, connection)),
+              1,
+              new Object[] {null});
+      SYSTEM_HEADERS =
+          lookup.findVirtual(
+              HttpRequestImpl.class,
+              "getSystemHeadersBuilder",
+              MethodType.methodType(HttpHeadersBuilder.class));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("jdk.internal.net.http has other members", e);
+    }
+  }
+
+  private Internals() {}
+
+  static HttpRequestImpl request(Object exchange) {
+    return (HttpRequestImpl) REQUEST.get(exchange);
+  }
+
+  /** What {@code responseAsync()}, the hooked method, does. */
+  static CompletableFuture<?> responseAsync(Object exchange) {
+    return (CompletableFuture<?>) call(RESPONSE_ASYNC, exchange);
+  }
+
+  /** The caller's headers and those that the client has added so far. */
+  static List<Header> headers(HttpRequestImpl request) {
+    List<Header> headers = new ArrayList<>();
+    HttpHeaders own = request.headers();
+    add(own, headers);
+    HttpHeaders system = ((HttpHeadersBuilder) call(SYSTEM_HEADERS, request)).build();
+    if (system != own) {
+      add(system, headers);
+    }
+    return headers;
+  }
+
+  private static void add(HttpHeaders from, List<Header> to) {
+    from.map().forEach((name, values) -> values.forEach(v -> to.add(new Header(name, v))));
+  }
+
+  private static Object call(MethodHandle method, Object receiver) {
+    try {
+      return method.invoke(receiver);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
