@@ -1,0 +1,103 @@
+package dev.flowguard.rules.policy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * What is known of a vendor, shipped with the rules: one file each.
+ *
+ * @param maven coordinates of its clients, so that a class path tells whom a service can reach
+ */
+record Catalogue(
+    String id,
+    String title,
+    HostPatterns hosts,
+    List<Signature> signatures,
+    TextKind text,
+    List<Endpoint> acceptsFiles,
+    List<String> maven) {
+
+  /** The vendors in the catalogue. A new one is one more file and one more word here. */
+  static final List<String> IDS = List.of("stripe", "crisp", "google-analytics");
+
+  private static final String FOLDER = "/dev/flowguard/rules/catalogue/";
+
+  /** The entry of this id, which is one of {@link #IDS}. */
+  static Catalogue of(String id) {
+    String file = FOLDER + id + ".yaml";
+    try (InputStream in = Catalogue.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar is incomplete: no " + file);
+      }
+      Yaml yaml = new Yaml(file);
+      Yaml.Section top = yaml.open(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      Catalogue entry = top == null ? null : read(yaml, top);
+      if (entry == null || yaml.hasErrors()) {
+        throw new IllegalStateException(yaml.problems().toString());
+      }
+      return entry;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Catalogue read(Yaml yaml, Yaml.Section top) {
+    List<Signature> signatures = new ArrayList<>();
+    for (Node node : top.list("signatures")) {
+      Yaml.Section signature = yaml.section(node, "a signature");
+      if (signature != null) {
+        signatures.add(
+            new Signature(
+                signature.required("path"),
+                signature.required("parameter"),
+                signature.required("prefix")));
+        signature.close();
+      }
+    }
+    TextKind text = top.word("text", TextKind.values());
+    Catalogue entry =
+        new Catalogue(
+            top.required("processor"),
+            top.required("title"),
+            HostPatterns.of(top.texts("hosts")),
+            signatures,
+            text == null ? TextKind.PROSE : text,
+            endpoints(yaml, top, "accepts-files"),
+            top.texts("maven"));
+    Yaml.Section fields = top.section("fields");
+    if (fields != null) {
+      fields.all();
+    }
+    for (Node node : top.list("facts")) {
+      Yaml.Section fact = yaml.section(node, "a fact");
+      if (fact != null) {
+        fact.required("page");
+        fact.required("date");
+        fact.close();
+      }
+    }
+    top.close();
+    return entry;
+  }
+
+  /** A list of {@code host} with an optional {@code path}. */
+  static List<Endpoint> endpoints(Yaml yaml, Yaml.Section in, String key) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Node node : in.list(key)) {
+      Yaml.Section endpoint = yaml.section(node, "each of '" + key + "'");
+      if (endpoint != null) {
+        @Nullable String path = endpoint.text("path");
+        endpoints.add(
+            Endpoint.of(endpoint.required("host"), path == null ? null : new PathPattern(path)));
+        endpoint.close();
+      }
+    }
+    return endpoints;
+  }
+}

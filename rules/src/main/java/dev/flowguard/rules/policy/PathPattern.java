@@ -1,0 +1,83 @@
+package dev.flowguard.rules.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A pattern for the path of a URL: {@code *} stands for anything within one segment, {@code **} for
+ * any number of segments, none included, so that {@code /v1/customers/**} matches {@code
+ * /v1/customers} too. A trailing slash does not matter. Matching takes time in proportion to path
+ * times pattern, whatever they are.
+ */
+public record PathPattern(String pattern) {
+  /** Every path. */
+  public static final PathPattern ANY = new PathPattern("/**");
+
+  /** True if the path, percent-encoded or not as the pattern is, matches. */
+  public boolean matches(String path) {
+    List<String> wanted = segments(pattern);
+    List<String> given = segments(path);
+    // reached[i]: the pattern's segments so far match the path's first i segments.
+    boolean[] reached = new boolean[given.size() + 1];
+    reached[0] = true;
+    for (String segment : wanted) {
+      boolean[] next = new boolean[given.size() + 1];
+      boolean deep = segment.equals("**");
+      for (int i = 0; i <= given.size(); i++) {
+        if (deep) {
+          next[i] = reached[i] || i > 0 && next[i - 1];
+        } else {
+          next[i] = i > 0 && reached[i - 1] && matchesSegment(segment, given.get(i - 1));
+        }
+      }
+      reached = next;
+    }
+    return reached[given.size()];
+  }
+
+  private static boolean matchesSegment(String pattern, String segment) {
+    int p = 0;
+    int s = 0;
+    int star = -1;
+    int mark = 0;
+    while (s < segment.length()) {
+      if (p < pattern.length() && pattern.charAt(p) == '*') {
+        star = p++;
+        mark = s;
+      } else if (p < pattern.length() && pattern.charAt(p) == segment.charAt(s)) {
+        p++;
+        s++;
+      } else if (star >= 0) {
+        p = star + 1;
+        s = ++mark;
+      } else {
+        return false;
+      }
+    }
+    while (p < pattern.length() && pattern.charAt(p) == '*') {
+      p++;
+    }
+    return p == pattern.length();
+  }
+
+  private static List<String> segments(String path) {
+    List<String> segments = new ArrayList<>();
+    int start = 0;
+    while (start < path.length()) {
+      int end = path.indexOf('/', start);
+      if (end < 0) {
+        end = path.length();
+      }
+      if (end > start) {
+        segments.add(path.substring(start, end));
+      }
+      start = end + 1;
+    }
+    return segments;
+  }
+
+  @Override
+  public String toString() {
+    return pattern;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.flowguard.rules.policy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy as read from its file. Immutable; maps keep the order of the file.
+ *
+ * @param publicFiles patterns of files whose text is published
+ * @param onIncomplete null for the defaults: processors block, undeclared recipients let pass
+ * @param hash SHA-256 of the file's bytes, in hexadecimal
+ */
+public record Policy(
+    String name,
+    int revision,
+    @Nullable Document document,
+    Mode mode,
+    Unseen unseen,
+    @Nullable OnIncomplete onIncomplete,
+    HostPatterns firstParty,
+    Map<String, Processor> processors,
+    Map<String, Category> categories,
+    List<Rule> rules,
+    List<String> publicFiles,
+    List<PolicyException> exceptions,
+    String hash) {
+
+  private static final String BUILT_IN = "mirage-studio.yaml";
+
+  public Policy {
+    processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
+    categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
+    rules = List.copyOf(rules);
+    publicFiles = List.copyOf(publicFiles);
+    exceptions = List.copyOf(exceptions);
+  }
+
+  /** The policy of Mirage Studio, which is used where none is named. */
+  public static Policy builtIn() {
+    try (InputStream in =
+        PolicyFile.class.getResourceAsStream("/dev/flowguard/rules/" + BUILT_IN)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar is incomplete: no " + BUILT_IN);
+      }
+      PolicyFile.Reading reading = PolicyFile.read(BUILT_IN, in.readAllBytes());
+      if (reading.policy() == null) {
+        throw new IllegalStateException(reading.problems().toString());
+      }
+      return reading.policy();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What this policy names and this version does not do yet.
+   *
+   * @param builtShapes words of the shapes that have a detector
+   * @param builtSources words of the source kinds that capture
+   */
+  public List<NotActive> notActive(Set<String> builtShapes, Set<String> builtSources) {
+    List<NotActive> list = new ArrayList<>();
+    for (Category category : categories.values()) {
+      for (String shape : category.shapes()) {
+        if (!builtShapes.contains(shape)) {
+          list.add(new NotActive("shape " + shape, category.id(), clausesOf(category.id())));
+        }
+      }
+      for (Source source : category.sources()) {
+        if (!builtSources.contains(source.kind())) {
+          list.add(
+              new NotActive("source " + source.kind(), category.id(), clausesOf(category.id())));
+        }
+      }
+    }
+    return list;
+  }
+
+  private List<String> clausesOf(String category) {
+    List<String> clauses = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (rule.what() instanceof What.Never never && never.categories().contains(category)) {
+        for (String clause : rule.keeps()) {
+          if (!clauses.contains(clause)) {
+            clauses.add(clause);
+          }
+        }
+      }
+    }
+    return clauses;
+  }
+}

@@ -1,0 +1,534 @@
+package dev.flowguard.rules.policy;
+
+import dev.flowguard.rules.policy.Problem.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Reads a policy. All errors are told at once, each with its place, the nearest known word and the
+ * mend; a policy with an error is none.
+ */
+public final class PolicyFile {
+  /** The largest policy file, in bytes. */
+  public static final int MAX_BYTES = 1 << 20;
+
+  /** Shapes that a policy may name, whether they are built or not. */
+  static final Set<String> SHAPES =
+      words(
+          "chat-transcript",
+          "document-file",
+          "image-file",
+          "generated-image",
+          "embedding-vector",
+          "email",
+          "phone",
+          "card-number");
+
+  private static final Set<String> SOURCE_KINDS =
+      words("exchange", "method", "jdbc", "multipart", "files", "annotation");
+
+  private static final Set<String> HASHES = words("sha256");
+  private static final String UNDECLARED = "undeclared";
+  private static final int DEFAULT_MAX_CHARS = 200;
+  private static final int MOST_CHARS = 100_000;
+
+  private final Yaml yaml;
+  private final Map<String, Processor> processors = new LinkedHashMap<>();
+  private final Map<String, Category> categories = new LinkedHashMap<>();
+  private final Set<String> ruleIds = new LinkedHashSet<>();
+
+  private PolicyFile(Yaml yaml) {
+    this.yaml = yaml;
+  }
+
+  /** What came of reading: a policy, or none, and what is wrong, by place. */
+  public record Reading(@Nullable Policy policy, List<Problem> problems) {
+    public Reading {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Reads a policy; never throws on its content.
+   *
+   * @param file name for messages
+   */
+  public static Reading read(String file, byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      return refused(file, "is larger than 1 MiB. A policy is a page or two.");
+    }
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return refused(file, "is not UTF-8. Save it as UTF-8.");
+    }
+    Yaml yaml = new Yaml(file);
+    Yaml.Section top = yaml.open(text);
+    Policy policy = top == null ? null : new PolicyFile(yaml).policy(top, sha256(bytes));
+    return new Reading(yaml.hasErrors() ? null : policy, yaml.problems());
+  }
+
+  private static Reading refused(String file, String why) {
+    return new Reading(null, List.of(new Problem(file, 0, 0, Level.ERROR, why)));
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static Set<String> words(String... words) {
+    return new LinkedHashSet<>(List.of(words));
+  }
+
+  private Policy policy(Yaml.Section top, String hash) {
+    String name = top.required("policy");
+    int revision = top.number("revision", 1, 0, Integer.MAX_VALUE);
+    Document document = document(top.section("document"));
+    Mode mode = top.word("mode", Mode.values());
+    Unseen unseen = unseen(top.section("census"));
+    OnIncomplete onIncomplete = top.word("on-incomplete", OnIncomplete.values());
+    HostPatterns firstParty = HostPatterns.of(top.texts("first-party"));
+    // Categories first: processors name them in their permits.
+    Yaml.Section categorySection = needed(top, "categories");
+    Yaml.Section processorSection = needed(top, "processors");
+    if (categorySection != null) {
+      categorySection.all().forEach((id, node) -> categories.put(id, category(id, node)));
+    }
+    if (processorSection != null) {
+      processorSection
+          .all()
+          .forEach(
+              (id, node) -> {
+                Processor processor = processor(id, node, processorSection.keyNode(id));
+                if (processor != null) {
+                  processors.put(id, processor);
+                }
+              });
+    }
+    List<Rule> rules = new ArrayList<>();
+    if (!top.has("rules")) {
+      yaml.error(top.node(), "the policy needs 'rules'");
+    }
+    for (Node node : top.list("rules")) {
+      Rule rule = rule(node, document);
+      if (rule != null) {
+        rules.add(rule);
+      }
+    }
+    List<PolicyException> exceptions = new ArrayList<>();
+    for (Node node : top.list("exceptions")) {
+      PolicyException exception = exception(node);
+      if (exception != null) {
+        exceptions.add(exception);
+      }
+    }
+    List<String> publicFiles = top.texts("public");
+    top.close();
+    if (processorSection != null) {
+      warnOfUnreached(rules, processorSection);
+    }
+    return new Policy(
+        name,
+        revision,
+        document,
+        mode == null ? Mode.BLOCK : mode,
+        unseen,
+        onIncomplete,
+        firstParty,
+        processors,
+        categories,
+        rules,
+        publicFiles,
+        exceptions,
+        hash);
+  }
+
+  private Yaml.@Nullable Section needed(Yaml.Section top, String key) {
+    if (!top.has(key)) {
+      yaml.error(top.node(), "the policy needs '" + key + "'");
+    }
+    return top.section(key);
+  }
+
+  private static @Nullable Document document(Yaml.@Nullable Section section) {
+    if (section == null) {
+      return null;
+    }
+    Map<String, Clause> clauses = new LinkedHashMap<>();
+    Yaml.Section list = section.section("clauses");
+    if (list != null) {
+      for (String id : list.all().keySet()) {
+        Yaml.Section clause = list.section(id);
+        if (clause != null) {
+          clauses.put(id, new Clause(id, clause.required("section"), clause.required("says")));
+          clause.close();
+        }
+      }
+    }
+    String effective = section.text("effective");
+    Document document =
+        new Document(section.required("title"), effective == null ? "" : effective, clauses);
+    section.close();
+    return document;
+  }
+
+  private static Unseen unseen(Yaml.@Nullable Section census) {
+    Unseen unseen = null;
+    if (census != null) {
+      unseen = census.word("unseen", Unseen.values());
+      census.close();
+    }
+    return unseen == null ? Unseen.ALARM : unseen;
+  }
+
+  private Category category(String id, Node node) {
+    Yaml.Section section = yaml.section(node, "category '" + id + "'");
+    if (section == null) {
+      return new Category(id, null, List.of(), List.of());
+    }
+    List<String> shapes = new ArrayList<>();
+    Node shapeList = section.get("shapes");
+    if (shapeList != null) {
+      for (Node item : yaml.list(shapeList, "'shapes'")) {
+        String shape = yaml.text(item, "a shape");
+        if (shape != null && SHAPES.contains(shape)) {
+          shapes.add(shape);
+        } else if (shape != null) {
+          yaml.unknown(item, "shape", shape, SHAPES);
+        }
+      }
+    }
+    List<Source> sources = new ArrayList<>();
+    for (Node item : section.list("sources")) {
+      Source source = source(item);
+      if (source != null) {
+        sources.add(source);
+      }
+    }
+    Category category = new Category(id, section.text("fides"), shapes, sources);
+    section.close();
+    return category;
+  }
+
+  private @Nullable Source source(Node node) {
+    Yaml.Section section = yaml.section(node, "a source");
+    if (section == null) {
+      return null;
+    }
+    if (section.all().size() != 1) {
+      yaml.error(node, "a source has one kind, such as { method: \"com.acme.Chat#text()\" }");
+      return null;
+    }
+    String kind = section.all().keySet().iterator().next();
+    String text = section.text(kind);
+    if (!SOURCE_KINDS.contains(kind)) {
+      yaml.unknown(section.keyNode(kind), "source kind", kind, SOURCE_KINDS);
+      return null;
+    }
+    if (text == null) {
+      return null;
+    }
+    return switch (kind) {
+      case "exchange" -> new Source.Exchange(text);
+      case "jdbc" -> new Source.Jdbc(text);
+      case "multipart" -> new Source.Multipart(text);
+      case "files" -> new Source.Files(text);
+      case "annotation" -> new Source.Annotation(text);
+      default -> method(node, text);
+    };
+  }
+
+  private Source.@Nullable Method method(Node node, String text) {
+    int argument = -1;
+    String signature = text;
+    int space = text.indexOf(" arg ");
+    if (space > 0) {
+      signature = text.substring(0, space).trim();
+      String position = text.substring(space + 5).trim();
+      if (position.length() != 1 || !Character.isDigit(position.charAt(0))) {
+        yaml.error(node, "an argument is given by its position, from 'arg 0' to 'arg 9'");
+        return null;
+      }
+      argument = position.charAt(0) - '0';
+    }
+    int hash = signature.indexOf('#');
+    int open = signature.indexOf('(');
+    int end = open < 0 ? signature.length() : open;
+    if (hash <= 0 || end <= hash + 1 || open >= 0 && !signature.endsWith(")")) {
+      yaml.error(
+          node,
+          "a method is written com.acme.Chat#text(), with argument types between the"
+              + " parentheses, or without parentheses for all methods of that name");
+      return null;
+    }
+    List<String> argumentTypes = null;
+    if (open >= 0) {
+      argumentTypes = new ArrayList<>();
+      String list = signature.substring(open + 1, signature.length() - 1);
+      for (int at = 0; at < list.length(); ) {
+        int comma = list.indexOf(',', at);
+        int next = comma < 0 ? list.length() : comma;
+        argumentTypes.add(list.substring(at, next).trim());
+        at = next + 1;
+      }
+    }
+    return new Source.Method(
+        text,
+        signature.substring(0, hash),
+        signature.substring(hash + 1, end),
+        argumentTypes,
+        argument);
+  }
+
+  private @Nullable Processor processor(String id, Node node, Node key) {
+    Yaml.Section section = yaml.section(node, "processor '" + id + "'");
+    if (section == null) {
+      return null;
+    }
+    if (id.equals(UNDECLARED)) {
+      yaml.error(key, "'undeclared' is the word for everyone else: name this processor otherwise");
+    }
+    HostPatterns hosts = HostPatterns.NONE;
+    List<Signature> signatures = List.of();
+    TextKind text = null;
+    List<Endpoint> acceptsFiles = List.of();
+    String title = id;
+    Node catalogue = section.get("catalogue");
+    if (catalogue != null) {
+      String entryId = yaml.text(catalogue, "'catalogue'");
+      if (entryId != null && !Catalogue.IDS.contains(entryId)) {
+        yaml.unknown(catalogue, "catalogue entry", entryId, Catalogue.IDS);
+      } else if (entryId != null) {
+        Catalogue entry = Catalogue.of(entryId);
+        hosts = entry.hosts();
+        signatures = entry.signatures();
+        text = entry.text();
+        acceptsFiles = entry.acceptsFiles();
+        title = entry.title();
+      }
+    } else {
+      if (!section.has("hosts")) {
+        yaml.error(
+            key,
+            "processor '"
+                + id
+                + "' needs 'catalogue' (one of "
+                + String.join(", ", Catalogue.IDS)
+                + ") or its own 'hosts'");
+      }
+      hosts = HostPatterns.of(section.texts("hosts"));
+      text = section.word("text", TextKind.values());
+      acceptsFiles = Catalogue.endpoints(yaml, section, "accepts-files");
+    }
+    Processor processor =
+        new Processor(
+            id,
+            title,
+            hosts,
+            signatures,
+            Catalogue.endpoints(yaml, section, "also"),
+            text == null ? TextKind.PROSE : text,
+            acceptsFiles,
+            permits(section),
+            section.word("on-incomplete", OnIncomplete.values()));
+    section.close();
+    return processor;
+  }
+
+  private List<Permit> permits(Yaml.Section processor) {
+    List<Permit> permits = new ArrayList<>();
+    for (Node node : processor.list("permits")) {
+      Yaml.Section section = yaml.section(node, "a permit");
+      if (section == null) {
+        continue;
+      }
+      String field = section.required("field");
+      List<PathPattern> paths = new ArrayList<>();
+      section.texts("paths").forEach(path -> paths.add(new PathPattern(path)));
+      Set<String> permitted = known(section, "categories", "category", categories.keySet());
+      if (!section.has("categories")) {
+        yaml.error(node, "a permit needs 'categories'");
+      }
+      int maxChars = section.number("max-chars", DEFAULT_MAX_CHARS, 1, MOST_CHARS);
+      section.close();
+      if (!field.isEmpty()) {
+        permits.add(
+            new Permit(
+                FieldPattern.parse(field),
+                paths.isEmpty() ? List.of(PathPattern.ANY) : paths,
+                permitted,
+                maxChars));
+      }
+    }
+    return permits;
+  }
+
+  private Set<String> known(Yaml.Section in, String key, String kind, Set<String> known) {
+    Set<String> words = new LinkedHashSet<>();
+    for (Node item : in.list(key)) {
+      String word = yaml.text(item, "each of '" + key + "'");
+      if (word != null && !known.contains(word)) {
+        yaml.unknown(item, kind, word, known);
+      } else if (word != null) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  private @Nullable Rule rule(Node node, @Nullable Document document) {
+    Yaml.Section section = yaml.section(node, "a rule");
+    if (section == null) {
+      return null;
+    }
+    String id = section.required("id");
+    if (!id.isEmpty() && !ruleIds.add(id)) {
+      yaml.error(node, "a rule '" + id + "' stands above already: ids are unique");
+    }
+    What what = section.has("only-hosts") ? onlyHosts(section) : never(section);
+    List<String> keeps = section.texts("keeps");
+    if (document != null && !document.clauses().isEmpty()) {
+      known(section, "keeps", "clause", document.clauses().keySet());
+      if (keeps.isEmpty()) {
+        yaml.warning(node, "rule '" + id + "' keeps no clause: say which with 'keeps'");
+      }
+    }
+    Severity severity = section.word("severity", Severity.values());
+    Rule rule =
+        new Rule(
+            id,
+            what,
+            keeps,
+            severity == null ? Severity.HIGH : severity,
+            section.text("fix"),
+            section.word("mode", Mode.values()),
+            section.flag("shadow"),
+            section.word("on-incomplete", OnIncomplete.values()));
+    section.close();
+    return rule;
+  }
+
+  private What never(Yaml.Section section) {
+    if (!section.has("never") || !section.has("reach")) {
+      yaml.error(
+          section.node(),
+          "a rule has 'never' (categories) and 'reach' (processors), or 'processor' and"
+              + " 'only-hosts'");
+    }
+    Set<String> forbidden = known(section, "never", "category", categories.keySet());
+    Set<String> reachable = new LinkedHashSet<>(processors.keySet());
+    reachable.add(UNDECLARED);
+    Set<String> reach = known(section, "reach", "processor", reachable);
+    Set<String> hashed = known(section, "also-hashed", "hash function", HASHES);
+    boolean undeclared = reach.remove(UNDECLARED);
+    return new What.Never(forbidden, reach, undeclared, hashed);
+  }
+
+  private What onlyHosts(Yaml.Section section) {
+    Node at = section.get("processor");
+    String processor = section.required("processor");
+    if (at != null && !processor.isEmpty() && !processors.containsKey(processor)) {
+      yaml.unknown(at, "processor", processor, processors.keySet());
+    }
+    List<PathPattern> paths = new ArrayList<>();
+    section.texts("paths").forEach(path -> paths.add(new PathPattern(path)));
+    Set<String> hosts = new LinkedHashSet<>();
+    section.texts("only-hosts").forEach(host -> hosts.add(Hosts.normalize(host)));
+    return new What.OnlyHosts(processor, paths, hosts);
+  }
+
+  private @Nullable PolicyException exception(Node node) {
+    Yaml.Section section = yaml.section(node, "an exception");
+    if (section == null) {
+      return null;
+    }
+    String rule = section.required("rule");
+    Node ruleNode = section.get("rule");
+    if (ruleNode != null && !rule.isEmpty() && !ruleIds.contains(rule)) {
+      yaml.unknown(ruleNode, "rule", rule, ruleIds);
+    }
+    String processor = section.required("processor");
+    Node processorNode = section.get("processor");
+    if (processorNode != null && !processor.isEmpty() && !processors.containsKey(processor)) {
+      yaml.unknown(processorNode, "processor", processor, processors.keySet());
+    }
+    String path = section.text("path");
+    String field = section.text("field");
+    Map<String, String> when = new LinkedHashMap<>();
+    Yaml.Section conditions = section.section("when");
+    if (conditions != null) {
+      for (String key : conditions.all().keySet()) {
+        when.put(key, conditions.required(key));
+      }
+    }
+    String owner = section.required("owner");
+    String reason = section.required("reason");
+    LocalDate expires = date(section);
+    section.close();
+    if (expires == null) {
+      return null;
+    }
+    if (expires.isBefore(LocalDate.now(java.time.ZoneId.systemDefault()))) {
+      yaml.warning(
+          node,
+          "this exception expired on "
+              + expires
+              + " and permits nothing: remove it, or have "
+              + owner
+              + " renew it");
+    }
+    return new PolicyException(
+        rule,
+        processor,
+        path == null ? null : new PathPattern(path),
+        field == null ? null : FieldPattern.parse(field),
+        when,
+        owner,
+        reason,
+        expires);
+  }
+
+  private @Nullable LocalDate date(Yaml.Section section) {
+    String text = section.required("expires");
+    try {
+      return text.isEmpty() ? null : LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      Node at = section.get("expires");
+      yaml.error(at == null ? section.node() : at, "'expires' is a date such as 2027-01-31");
+      return null;
+    }
+  }
+
+  private void warnOfUnreached(List<Rule> rules, Yaml.Section section) {
+    for (String id : processors.keySet()) {
+      boolean reached = false;
+      for (Rule rule : rules) {
+        reached |=
+            rule.what() instanceof What.Never never && never.processors().contains(id)
+                || rule.what() instanceof What.OnlyHosts only && only.processor().equals(id);
+      }
+      if (!reached) {
+        yaml.warning(section.keyNode(id), "no rule reaches processor '" + id + "'");
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.flowguard.rules.policy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A declared third party: where it is, what it takes, and which fields it may get. */
+public record Processor(
+    String id,
+    String title,
+    HostPatterns hosts,
+    List<Signature> signatures,
+    List<Endpoint> also,
+    TextKind text,
+    List<Endpoint> acceptsFiles,
+    List<Permit> permits,
+    @Nullable OnIncomplete onIncomplete) {
+  public Processor {
+    signatures = List.copyOf(signatures);
+    also = List.copyOf(also);
+    acceptsFiles = List.copyOf(acceptsFiles);
+    permits = List.copyOf(permits);
+  }
+}

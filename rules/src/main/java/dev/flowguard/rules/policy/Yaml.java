@@ -1,0 +1,348 @@
+package dev.flowguard.rules.policy;
+
+import dev.flowguard.rules.policy.Problem.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * One YAML file as nodes with positions, and the problems met in it.
+ *
+ * <p>Plain data only: tags, anchors, aliases, several documents and deep nesting are refused before
+ * anything is built of them. Every wrong thing is noted, and reading goes on.
+ */
+final class Yaml {
+  private static final int MAX_DEPTH = 32;
+  private static final int MAX_PROBLEMS = 100;
+
+  private final String file;
+  private final List<Problem> problems = new ArrayList<>();
+
+  Yaml(String file) {
+    this.file = file;
+  }
+
+  /** The top mapping, or null with the problems noted. */
+  @Nullable Section open(String text) {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(file)
+            .setCodePointLimit(PolicyFile.MAX_BYTES)
+            .setAllowDuplicateKeys(true) // noted below, each with its place
+            .build();
+    try {
+      if (!isPlain(settings, text)) {
+        return null;
+      }
+      Optional<Node> root = new Compose(settings).composeString(text);
+      if (root.isEmpty()) {
+        note(0, 0, Level.ERROR, "is empty. A policy has policy, processors, categories, rules.");
+        return null;
+      }
+      return section(root.get(), "the policy");
+    } catch (MarkedYamlEngineException e) {
+      Mark mark = e.getProblemMark().orElse(null);
+      note(
+          mark == null ? 0 : mark.getLine() + 1,
+          mark == null ? 0 : mark.getColumn() + 1,
+          Level.ERROR,
+          "is no YAML: " + e.getProblem());
+    } catch (YamlEngineException e) {
+      note(0, 0, Level.ERROR, "is no YAML that can be read: " + e.getMessage());
+    }
+    return null;
+  }
+
+  private boolean isPlain(LoadSettings settings, String text) {
+    int depth = 0;
+    int documents = 0;
+    boolean plain = true;
+    for (Event event : new Parse(settings).parseString(text)) {
+      String refused = null;
+      if (event instanceof AliasEvent) {
+        refused = "aliases (*name) are refused: write the value out";
+      } else if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
+        Anchor anchor = node.getAnchor().get();
+        refused = "anchors (&" + anchor.getValue() + ") are refused: write the value out";
+      } else if (event instanceof ScalarEvent scalar && scalar.getTag().isPresent()
+          || event instanceof CollectionStartEvent start && start.getTag().isPresent()) {
+        refused = "tags (!…) are refused: a policy is plain data";
+      } else if (event instanceof DocumentStartEvent && ++documents > 1) {
+        refused = "a second document is refused: one policy a file";
+      }
+      if (event instanceof CollectionStartEvent) {
+        if (++depth > MAX_DEPTH) {
+          error(event.getStartMark().orElse(null), "nested deeper than " + MAX_DEPTH + " levels");
+          return false;
+        }
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (refused != null) {
+        plain = false;
+        error(event.getStartMark().orElse(null), refused);
+      }
+    }
+    return plain;
+  }
+
+  /** All problems so far, by place. */
+  List<Problem> problems() {
+    problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+    return List.copyOf(problems);
+  }
+
+  void error(Node at, String message) {
+    error(at.getStartMark().orElse(null), message);
+  }
+
+  private void error(@Nullable Mark mark, String message) {
+    note(
+        mark == null ? 0 : mark.getLine() + 1,
+        mark == null ? 0 : mark.getColumn() + 1,
+        Level.ERROR,
+        message);
+  }
+
+  void warning(Node at, String message) {
+    Mark mark = at.getStartMark().orElse(null);
+    note(
+        mark == null ? 0 : mark.getLine() + 1,
+        mark == null ? 0 : mark.getColumn() + 1,
+        Level.WARNING,
+        message);
+  }
+
+  private void note(int line, int column, Level level, String message) {
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(new Problem(file, line, column, level, message));
+    }
+  }
+
+  boolean hasErrors() {
+    return problems.stream().anyMatch(problem -> problem.level() == Level.ERROR);
+  }
+
+  /** Notes a word that is none of the known ones. */
+  void unknown(Node at, String kind, String word, Collection<String> known) {
+    String nearest = NearestWord.to(word, known);
+    error(
+        at,
+        "unknown "
+            + kind
+            + " '"
+            + shown(word)
+            + "'. "
+            + (nearest == null ? "" : "Did you mean '" + nearest + "'? ")
+            + "Known: "
+            + (known.isEmpty() ? "none" : String.join(", ", known))
+            + ".");
+  }
+
+  private static String shown(String word) {
+    String line = word.length() > 60 ? word.substring(0, 60) + "…" : word;
+    StringBuilder out = new StringBuilder();
+    line.chars().forEach(c -> out.append(Character.isISOControl(c) ? ' ' : (char) c));
+    return out.toString();
+  }
+
+  @Nullable Section section(Node node, String name) {
+    if (!(node instanceof MappingNode mapping)) {
+      error(node, name + " must be a mapping (key: value)");
+      return null;
+    }
+    return new Section(mapping, name);
+  }
+
+  /** The text of a scalar, or null with a problem noted. */
+  @Nullable String text(Node node, String name) {
+    if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+      return scalar.getValue().trim();
+    }
+    error(node, name + " must be a text");
+    return null;
+  }
+
+  /** The items of a list; a problem is noted if it is none. */
+  List<Node> list(Node node, String name) {
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue();
+    }
+    error(node, name + " must be a list ([a, b])");
+    return List.of();
+  }
+
+  /** The texts of a list. */
+  List<String> texts(Node node, String name) {
+    List<String> texts = new ArrayList<>();
+    for (Node item : list(node, name)) {
+      String text = text(item, "each of " + name);
+      if (text != null) {
+        texts.add(text);
+      }
+    }
+    return texts;
+  }
+
+  /** A mapping whose keys are asked for one by one; what was not asked for is unknown. */
+  final class Section {
+    private final MappingNode node;
+    private final String name;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Map<String, Node> keys = new LinkedHashMap<>();
+    private final Set<String> asked = new HashSet<>();
+
+    Section(MappingNode node, String name) {
+      this.node = node;
+      this.name = name;
+      for (NodeTuple entry : node.getValue()) {
+        String key = Yaml.this.text(entry.getKeyNode(), "a key");
+        if (key == null) {
+          continue;
+        }
+        if (values.put(key, entry.getValueNode()) != null) {
+          error(entry.getKeyNode(), "'" + shown(key) + "' stands here a second time: keep one");
+        }
+        keys.put(key, entry.getKeyNode());
+      }
+    }
+
+    Node node() {
+      return node;
+    }
+
+    /** All keys with their values, for mappings with free keys. */
+    Map<String, Node> all() {
+      asked.addAll(values.keySet());
+      return values;
+    }
+
+    Node keyNode(String key) {
+      return keys.getOrDefault(key, node);
+    }
+
+    @Nullable Node get(String key) {
+      asked.add(key);
+      Node value = values.get(key);
+      boolean isNull =
+          value instanceof ScalarNode scalar && scalar.getValue().isEmpty() && scalar.isPlain();
+      return isNull ? null : value;
+    }
+
+    boolean has(String key) {
+      return values.containsKey(key);
+    }
+
+    @Nullable String text(String key) {
+      Node value = get(key);
+      return value == null ? null : Yaml.this.text(value, "'" + key + "'");
+    }
+
+    String required(String key) {
+      Node value = get(key);
+      if (value == null) {
+        error(node, name + " needs '" + key + "'");
+        return "";
+      }
+      String text = Yaml.this.text(value, "'" + key + "'");
+      return text == null ? "" : text;
+    }
+
+    List<String> texts(String key) {
+      Node value = get(key);
+      return value == null ? List.of() : Yaml.this.texts(value, "'" + key + "'");
+    }
+
+    List<Node> list(String key) {
+      Node value = get(key);
+      return value == null ? List.of() : Yaml.this.list(value, "'" + key + "'");
+    }
+
+    @Nullable Section section(String key) {
+      Node value = get(key);
+      return value == null ? null : Yaml.this.section(value, "'" + key + "'");
+    }
+
+    int number(String key, int otherwise, int least, int most) {
+      Node value = get(key);
+      String text = value == null ? null : Yaml.this.text(value, "'" + key + "'");
+      if (value == null || text == null) {
+        return otherwise;
+      }
+      try {
+        int number = Integer.parseInt(text);
+        if (number >= least && number <= most) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // told below, like a number out of range
+      }
+      error(value, "'" + key + "' must be a whole number from " + least + " to " + most);
+      return otherwise;
+    }
+
+    boolean flag(String key) {
+      Node value = get(key);
+      String text = value == null ? null : Yaml.this.text(value, "'" + key + "'");
+      if (value != null && text != null && !text.equals("true") && !text.equals("false")) {
+        error(value, "'" + key + "' must be true or false");
+      }
+      return "true".equals(text);
+    }
+
+    /** One of the words of an enum, or null where the key is absent or wrong. */
+    <T extends Enum<T>> @Nullable T word(String key, T[] words) {
+      Node value = get(key);
+      String text = value == null ? null : Yaml.this.text(value, "'" + key + "'");
+      if (value == null || text == null) {
+        return null;
+      }
+      List<String> known = new ArrayList<>();
+      for (T word : words) {
+        if (word.toString().equals(text)) {
+          return word;
+        }
+        known.add(word.toString());
+      }
+      unknown(value, key, text, known);
+      return null;
+    }
+
+    /** Notes every key that was not asked for. */
+    void close() {
+      for (Map.Entry<String, Node> key : keys.entrySet()) {
+        if (!asked.contains(key.getKey())) {
+          List<String> known = new ArrayList<>(asked);
+          known.sort(null);
+          unknown(key.getValue(), "key", key.getKey(), known);
+        }
+      }
+    }
+  }
+}
