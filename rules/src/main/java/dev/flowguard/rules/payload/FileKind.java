@@ -1,0 +1,82 @@
+package dev.flowguard.rules.payload;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Kinds of files by their magic bytes. */
+public enum FileKind {
+  PNG(true),
+  JPEG(true),
+  GIF(true),
+  WEBP(true),
+  HEIF(true),
+  TIFF(true),
+  BMP(true),
+  PDF(false),
+  /** Word, Excel and PowerPoint before 2007, among others. */
+  OLE2(false),
+  RTF(false),
+  /** Any ZIP, office documents included. */
+  ZIP(false);
+
+  private final boolean isImage;
+
+  FileKind(boolean isImage) {
+    this.isImage = isImage;
+  }
+
+  public boolean isImage() {
+    return isImage;
+  }
+
+  /** The kind of a file that begins with these bytes, or null. */
+  public static @Nullable FileKind of(byte[] b) {
+    if (b.length < 8) {
+      return null;
+    }
+    if (is(b, 0, "\u0089PNG\r\n\u001a\n")) {
+      return PNG;
+    }
+    if ((b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xd8 && (b[2] & 0xff) == 0xff) {
+      return JPEG;
+    }
+    if (is(b, 0, "GIF87a") || is(b, 0, "GIF89a")) {
+      return GIF;
+    }
+    if (is(b, 0, "RIFF") && is(b, 8, "WEBP")) {
+      return WEBP;
+    }
+    if (is(b, 4, "ftyp")
+        && (is(b, 8, "heic")
+            || is(b, 8, "heix")
+            || is(b, 8, "mif1")
+            || is(b, 8, "msf1")
+            || is(b, 8, "avif")
+            || is(b, 8, "avis"))) {
+      return HEIF;
+    }
+    if (is(b, 0, "II*\0") || is(b, 0, "MM\0*")) {
+      return TIFF;
+    }
+    // Two letters are not enough for a bitmap: the reserved bytes must be zero too.
+    if (is(b, 0, "BM") && b.length > 14 && is(b, 6, "\0\0\0\0")) {
+      return BMP;
+    }
+    if (is(b, 0, "%PDF-")) {
+      return PDF;
+    }
+    if (is(b, 0, "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1")) {
+      return OLE2;
+    }
+    if (is(b, 0, "{\\rtf")) {
+      return RTF;
+    }
+    return is(b, 0, "PK\u0003\u0004") ? ZIP : null;
+  }
+
+  private static boolean is(byte[] bytes, int at, String magic) {
+    byte[] wanted = magic.getBytes(StandardCharsets.ISO_8859_1);
+    return bytes.length >= at + wanted.length
+        && java.util.Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.flowguard.rules.payload;
+
+/**
+ * Forms and query strings ({@code application/x-www-form-urlencoded}), declared or by look; several
+ * lines of them too, as batched analytics requests have.
+ */
+final class FormDecoder implements Decoder {
+  /** A field without a name of at most this length is no field of an undeclared form. */
+  private static final int LONGEST_NAME = 128;
+
+  @Override
+  public boolean open(Part part, Unfolding to) {
+    String text = part.text();
+    if (text == null) {
+      return false;
+    }
+    boolean isDeclared = MediaType.isForm(part.mediaType());
+    if (!isDeclared && !looksLikeForm(text)) {
+      return false;
+    }
+    Location form = Unfolding.root(part, Location.Kind.FORM);
+    int start = 0;
+    int line = 0;
+    boolean isBatch = !isDeclared && text.indexOf('\n') >= 0;
+    while (start < text.length()) {
+      int end = isBatch ? text.indexOf('\n', start) : -1;
+      if (end < 0) {
+        end = text.length();
+      }
+      read(
+          text.substring(start, end).strip(),
+          isBatch ? form.child(line++) : form,
+          part.layers(),
+          part.depth(),
+          to);
+      start = end + 1;
+    }
+    return true;
+  }
+
+  /** Each line is name=value, joined by ampersands, without white space. */
+  private static boolean looksLikeForm(String text) {
+    boolean hasPair = false;
+    int start = 0;
+    while (start < text.length()) {
+      int end = text.indexOf('\n', start);
+      if (end < 0) {
+        end = text.length();
+      }
+      String line = text.substring(start, end).strip();
+      start = end + 1;
+      if (line.isEmpty()) {
+        continue;
+      }
+      int equals = line.indexOf('=');
+      if (equals <= 0 || equals > LONGEST_NAME || line.indexOf(' ') >= 0) {
+        return false;
+      }
+      for (int i = 0; i < equals; i++) {
+        char c = line.charAt(i);
+        if (!Character.isLetterOrDigit(c) && "_.-[]%~".indexOf(c) < 0) {
+          return false;
+        }
+      }
+      hasPair |= line.indexOf('&') > 0 || start >= text.length();
+    }
+    // One short name=value alone is as likely base64 padding or a plain sentence.
+    return hasPair && text.indexOf('&') > 0;
+  }
+
+  /** Reads one form; never fails. */
+  static void read(String form, Location at, Layers layers, int depth, Unfolding to) {
+    int start = 0;
+    while (start < form.length()) {
+      int end = form.indexOf('&', start);
+      if (end < 0) {
+        end = form.length();
+      }
+      if (end > start) {
+        int equals = form.indexOf('=', start);
+        boolean hasValue = equals >= 0 && equals < end;
+        String name = PercentDecoder.decode(form.substring(start, hasValue ? equals : end), true);
+        Location field = field(at, name);
+        to.name(field, layers, name);
+        if (hasValue) {
+          to.value(
+              field, layers, depth, PercentDecoder.decode(form.substring(equals + 1, end), true));
+        }
+      }
+      start = end + 1;
+    }
+  }
+
+  /** {@code a[b][0]} is a, in it b, in it the first. */
+  private static Location field(Location form, String name) {
+    int open = name.indexOf('[');
+    if (open <= 0 || !name.endsWith("]")) {
+      return form.child(name);
+    }
+    Location at = form.child(name.substring(0, open));
+    int start = open + 1;
+    while (start < name.length()) {
+      int close = name.indexOf(']', start);
+      if (close < 0) {
+        close = name.length();
+      }
+      String key = name.substring(start, close);
+      at = isPosition(key) ? at.child(Integer.parseInt(key)) : at.child(key);
+      start = close + 2;
+    }
+    return at;
+  }
+
+  private static boolean isPosition(String key) {
+    if (key.isEmpty() || key.length() > 6) {
+      return false;
+    }
+    for (int i = 0; i < key.length(); i++) {
+      if (key.charAt(i) < '0' || key.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

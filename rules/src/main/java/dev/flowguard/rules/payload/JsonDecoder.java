@@ -1,0 +1,209 @@
+package dev.flowguard.rules.payload;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * JSON, declared or by its first character: bodies, several values in a row (NDJSON), values behind
+ * the number of a socket.io message, and JSON within a string. Read as a stream of tokens, not as a
+ * tree; what was read before a fault is kept, a string that is cut short included.
+ */
+final class JsonDecoder implements Decoder {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          // Names of hostile payloads must not fill a table that all payloads share.
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNestingDepth(UnfoldLimits.DEFAULT.jsonDepth())
+                  .build())
+          .build();
+
+  private final boolean isInside;
+
+  /**
+   * @param isInside true to look into values, whose own text is a leaf already
+   */
+  JsonDecoder(boolean isInside) {
+    this.isInside = isInside;
+  }
+
+  @Override
+  public boolean open(Part part, Unfolding to) {
+    String text = part.text();
+    if (text == null) {
+      return false;
+    }
+    boolean isDeclared = part.isBody() && MediaType.isJson(part.mediaType());
+    int start = start(text);
+    if (start < 0) {
+      if (isDeclared && !isScalar(text)) {
+        to.incomplete(Reason.MALFORMED);
+      }
+      return false;
+    }
+    if (isInside && text.charAt(start) == '"' && text.length() - start < 16) {
+      return false;
+    }
+    if (isInside && part.depth() >= to.limits().depth()) {
+      to.incomplete(Reason.DEPTH);
+      return false;
+    }
+    Walk walk = new Walk(part, text.substring(start), to);
+    boolean isWhole = walk.run();
+    if (!isWhole && walk.values == 0) {
+      if (isDeclared) {
+        to.incomplete(Reason.MALFORMED);
+      }
+      return false;
+    }
+    if (!isWhole && !isInside) {
+      if (isDeclared) {
+        to.incomplete(Reason.MALFORMED);
+      }
+      to.value(part.location(), part.layers(), part.depth(), text);
+    }
+    return true;
+  }
+
+  /** Where a JSON object, array or string begins, or -1. */
+  private static int start(String text) {
+    int i = 0;
+    while (i < text.length() && (text.charAt(i) <= ' ' || text.charAt(i) == '\ufeff')) {
+      i++;
+    }
+    int first = i;
+    while (i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+      i++;
+    }
+    if (i == text.length()) {
+      return -1;
+    }
+    char c = text.charAt(i);
+    return c == '{' || c == '[' || c == '"' && i == first ? i : -1;
+  }
+
+  /** A number or a word alone is JSON too; the text itself is then the leaf. */
+  private static boolean isScalar(String text) {
+    String value = text.strip();
+    return value.isEmpty()
+        || value.equals("null")
+        || value.equals("true")
+        || value.equals("false")
+        || value.chars().allMatch(c -> c >= '0' && c <= '9' || "+-.eE".indexOf(c) >= 0);
+  }
+
+  /** One text on its way through the parser. */
+  private static final class Walk {
+    private final Unfolding to;
+    private final String text;
+    private final Layers layers;
+    private final int depth;
+    private final Location root;
+    private final Deque<Level> levels = new ArrayDeque<>();
+
+    private Location at;
+    private int roots;
+    private int values;
+
+    Walk(Part part, String text, Unfolding to) {
+      this.to = to;
+      this.text = text;
+      this.layers = part.layers().then("json");
+      this.depth = part.depth() + 1;
+      this.root = Unfolding.root(part, Location.Kind.JSON);
+      this.at = root;
+    }
+
+    /** True if the text was JSON to its end. */
+    boolean run() {
+      JsonParser json;
+      try {
+        json = JSON.createParser(text);
+      } catch (IOException e) {
+        return false;
+      }
+      try (json) {
+        for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+          token(token, json);
+        }
+        return true;
+      } catch (StreamConstraintsException e) {
+        to.incomplete(Reason.DEPTH);
+        return false;
+      } catch (IOException e) {
+        cutString(json);
+        return false;
+      }
+    }
+
+    private void token(JsonToken token, JsonParser json) throws IOException {
+      switch (token) {
+        case FIELD_NAME -> {
+          String name = json.currentName();
+          at = levels.element().location.child(name);
+          to.name(at, layers, name);
+        }
+        case START_OBJECT, START_ARRAY -> {
+          values++;
+          levels.push(new Level(place(), token == JsonToken.START_ARRAY));
+        }
+        case END_OBJECT, END_ARRAY -> levels.pop();
+        case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+          values++;
+          to.value(place(), layers, depth, json.getText());
+        }
+        case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> place();
+        default -> {}
+      }
+    }
+
+    /** The place of the value that comes now. */
+    private Location place() {
+      Level level = levels.peek();
+      if (level == null) {
+        Location place = roots == 0 ? root : root.child(roots);
+        roots++;
+        return place;
+      }
+      return level.isArray ? level.location.child(level.next++) : at;
+    }
+
+    /** A string without an end, as fields of limited length cut it. */
+    private void cutString(JsonParser json) {
+      long start = json.currentTokenLocation().getCharOffset();
+      if (values > 0 && start >= 0 && start + 1 < text.length()) {
+        String rest = text.substring((int) start);
+        int quote = rest.indexOf('"');
+        if (quote >= 0 && quote <= 2) {
+          to.value(place(), layers, depth, rest.substring(quote + 1));
+        }
+      }
+    }
+  }
+
+  /** An object or array that is open. */
+  private static final class Level {
+    private final Location location;
+    private final boolean isArray;
+    private int next;
+
+    Level(Location location, boolean isArray) {
+      this.location = location;
+      this.isArray = isArray;
+    }
+  }
+}

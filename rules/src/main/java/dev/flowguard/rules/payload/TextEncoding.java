@@ -1,0 +1,125 @@
+package dev.flowguard.rules.payload;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes read as a text.
+ *
+ * @param layer name of the charset where it is not UTF-8; null for UTF-8
+ */
+record TextEncoding(String text, @Nullable String layer) {
+  /** Of a hundred characters at most this many may be no text, in bytes that nothing declares. */
+  private static final int NOISE_PERCENT = 10;
+
+  private static final int SAMPLE = 4096;
+
+  /** The text, or null if the bytes are none. */
+  static @Nullable TextEncoding read(byte[] bytes, @Nullable String type) {
+    if (bytes.length == 0) {
+      return null;
+    }
+    Charset wide = wide(bytes);
+    if (wide != null) {
+      String text = new String(bytes, wide);
+      return isReadable(text) ? new TextEncoding(withoutMark(text), name(wide)) : null;
+    }
+    Charset declared = declared(type);
+    if (declared != null && !declared.equals(StandardCharsets.UTF_8)) {
+      String text = new String(bytes, declared);
+      if (isReadable(text)) {
+        return new TextEncoding(withoutMark(text), name(declared));
+      }
+    }
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (isReadable(text)) {
+      return new TextEncoding(withoutMark(text), null);
+    }
+    // One byte a character, undeclared: readable if it has hardly any control characters.
+    String latin = new String(bytes, StandardCharsets.ISO_8859_1);
+    return isMostlyLetters(latin) ? new TextEncoding(latin, "iso-8859-1") : null;
+  }
+
+  private static String name(Charset charset) {
+    return charset.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String withoutMark(String text) {
+    return text.startsWith("\ufeff") ? text.substring(1) : text;
+  }
+
+  /** UTF-16 or UTF-32 by byte order mark, or UTF-16 by where the zero bytes are. */
+  private static @Nullable Charset wide(byte[] b) {
+    if (b.length >= 4 && b[0] == 0 && b[1] == 0 && (b[2] & 0xff) == 0xfe && (b[3] & 0xff) == 0xff) {
+      return Charset.forName("UTF-32BE");
+    }
+    if (b.length >= 4 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xfe && b[2] == 0 && b[3] == 0) {
+      return Charset.forName("UTF-32LE");
+    }
+    if (b.length >= 2 && (b[0] & 0xff) == 0xfe && (b[1] & 0xff) == 0xff) {
+      return StandardCharsets.UTF_16BE;
+    }
+    if (b.length >= 2 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xfe) {
+      return StandardCharsets.UTF_16LE;
+    }
+    int pairs = Math.min(b.length, SAMPLE) / 2;
+    if (pairs < 4) {
+      return null;
+    }
+    int evenZeros = 0;
+    int oddZeros = 0;
+    for (int i = 0; i < pairs; i++) {
+      evenZeros += b[2 * i] == 0 ? 1 : 0;
+      oddZeros += b[2 * i + 1] == 0 ? 1 : 0;
+    }
+    // Latin text has its zeros all on one side.
+    if (oddZeros > pairs / 2 && evenZeros < pairs / 10 + 1) {
+      return StandardCharsets.UTF_16LE;
+    }
+    return evenZeros > pairs / 2 && oddZeros < pairs / 10 + 1 ? StandardCharsets.UTF_16BE : null;
+  }
+
+  private static @Nullable Charset declared(@Nullable String type) {
+    String name = type == null ? null : MediaType.parameter(type, "charset");
+    try {
+      return name == null ? null : Charset.forName(name.trim());
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return null;
+    }
+  }
+
+  private static boolean isReadable(String text) {
+    return noise(text, false) * 100 <= Math.min(text.length(), SAMPLE) * NOISE_PERCENT;
+  }
+
+  private static boolean isMostlyLetters(String text) {
+    int length = Math.min(text.length(), SAMPLE);
+    int letters = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      letters += c == ' ' || Character.isLetterOrDigit(c) && c < 256 ? 1 : 0;
+    }
+    return noise(text, true) == 0 && letters * 100 >= length * 80;
+  }
+
+  private static int noise(String text, boolean strict) {
+    int length = Math.min(text.length(), SAMPLE);
+    int noise = 0;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      boolean isControl =
+          c < ' ' && c != '\n' && c != '\r' && c != '\t' && (strict || c != '\f' && c != 0x1b)
+              || c >= 0x7f && c < 0xa0;
+      noise += isControl || c == '\ufffd' ? 1 : 0;
+    }
+    return noise;
+  }
+
+  @Override
+  public String toString() {
+    return "TextEncoding[" + text.length() + " chars]";
+  }
+}

@@ -1,0 +1,152 @@
+package dev.flowguard.rules.payload;
+
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.request.RequestUrl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Unfolds a request into leaves: URL, headers, body, and what is inside them, layer by layer.
+ *
+ * <p>Immutable and thread-safe. Takes time in proportion to the payload and its decoded output,
+ * uses a work list rather than recursion, and never throws on hostile input.
+ */
+public final class Unfolder {
+  private final UnfoldLimits limits;
+
+  public Unfolder(UnfoldLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Unfolds one request. */
+  public Payload unfold(OutboundRequest request) {
+    Unfolding to = new Unfolding(limits);
+    url(request.url(), to);
+    String type = null;
+    List<String> encodings = new ArrayList<>();
+    for (Header header : request.headers()) {
+      switch (header.name().toLowerCase(Locale.ROOT)) {
+        case "content-type" -> type = header.value();
+        case "content-encoding" -> addEncodings(header.value(), encodings);
+        default -> {}
+      }
+      header(header, to);
+    }
+    if (request.body() instanceof Body.Held held) {
+      if (held.bytes().length > 0) {
+        body(held.bytes(), type, encodings, to);
+      }
+    } else if (request.body() instanceof Body.NotHeld open) {
+      to.incomplete(open.reason());
+    }
+    to.run();
+    return to.payload();
+  }
+
+  private static void url(String url, Unfolding to) {
+    RequestUrl parts = RequestUrl.parse(url);
+    if (parts.userInfo() != null) {
+      to.value(
+          Location.of(Location.Kind.USER_INFO),
+          Layers.NONE,
+          0,
+          PercentDecoder.decode(parts.userInfo(), false));
+    }
+    Location path = Location.of(Location.Kind.PATH);
+    int position = 0;
+    int start = 1;
+    while (start < parts.path().length()) {
+      int end = parts.path().indexOf('/', start);
+      if (end < 0) {
+        end = parts.path().length();
+      }
+      if (end > start) {
+        to.value(
+            path.child(position++),
+            Layers.NONE,
+            0,
+            PercentDecoder.decode(parts.path().substring(start, end), false));
+      }
+      start = end + 1;
+    }
+    if (parts.query() != null) {
+      FormDecoder.read(parts.query(), Location.of(Location.Kind.QUERY), Layers.NONE, 0, to);
+    }
+    if (parts.fragment() != null) {
+      to.value(
+          Location.of(Location.Kind.FRAGMENT),
+          Layers.NONE,
+          0,
+          PercentDecoder.decode(parts.fragment(), false));
+    }
+  }
+
+  private static void header(Header header, Unfolding to) {
+    Location location = Location.of(Location.Kind.HEADER).child(header.name());
+    to.name(location, Layers.NONE, header.name());
+    if (!header.name().equalsIgnoreCase("cookie")) {
+      to.value(location, Layers.NONE, 0, header.value());
+      return;
+    }
+    Location cookies = Location.of(Location.Kind.COOKIE);
+    int start = 0;
+    while (start < header.value().length()) {
+      int end = header.value().indexOf(';', start);
+      if (end < 0) {
+        end = header.value().length();
+      }
+      String pair = header.value().substring(start, end).trim();
+      int equals = pair.indexOf('=');
+      Location cookie = cookies.child(equals < 0 ? "" : pair.substring(0, equals));
+      to.name(cookie, Layers.NONE, equals < 0 ? "" : pair.substring(0, equals));
+      to.value(cookie, Layers.NONE, 0, pair.substring(equals + 1));
+      start = end + 1;
+    }
+  }
+
+  private static void addEncodings(String value, List<String> to) {
+    int start = 0;
+    while (start <= value.length()) {
+      int end = value.indexOf(',', start);
+      if (end < 0) {
+        end = value.length();
+      }
+      String encoding = value.substring(start, end).trim().toLowerCase(Locale.ROOT);
+      if (!encoding.isEmpty() && !encoding.equals("identity")) {
+        to.add(encoding);
+      }
+      start = end + 1;
+    }
+  }
+
+  /** Takes off the declared encodings, last applied first; then the rest is up to the decoders. */
+  private static void body(
+      byte[] bytes, @Nullable String type, List<String> encodings, Unfolding to) {
+    Part part =
+        new Part(Location.of(Location.Kind.BODY), Layers.NONE, 0, bytes, null, type, null, true);
+    for (int i = encodings.size() - 1; i >= 0; i--) {
+      byte[] raw = part.bytes();
+      if (raw == null) {
+        break;
+      }
+      String encoding = encodings.get(i);
+      boolean isGzip = encoding.equals("gzip") || encoding.equals("x-gzip");
+      if (!isGzip && !encoding.equals("deflate")) {
+        to.incomplete(Reason.ENCODING);
+        break;
+      }
+      byte[] opened = isGzip ? to.inflater().gunzip(raw) : to.inflater().inflate(raw, true);
+      if (opened == null) {
+        to.incomplete(Reason.MALFORMED);
+        break;
+      }
+      part = part.opened(encoding, opened);
+    }
+    to.add(part);
+  }
+}

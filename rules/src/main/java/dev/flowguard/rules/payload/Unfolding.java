@@ -1,0 +1,182 @@
+package dev.flowguard.rules.payload;
+
+import dev.flowguard.rules.decision.Inspection;
+import dev.flowguard.rules.decision.Inspection.Incomplete;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One payload on its way: work list, budgets, and what came of it so far. For one thread.
+ *
+ * <p>The work list is a stack, and a part's inner parts are taken before its neighbours, so that
+ * leaves come in payload order.
+ */
+final class Unfolding {
+  /** Shorter values hold nothing that is worth opening. */
+  private static final int SMALLEST_INSIDE = 8;
+
+  private static final int NANOS_PER_MILLI = 1_000_000;
+
+  private final UnfoldLimits limits;
+  private final long deadline;
+  private final List<Leaf> leaves = new ArrayList<>();
+  private final Deque<Part> stack = new ArrayDeque<>();
+  private final List<Part> inside = new ArrayList<>();
+  private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+  private final BoundedInflater inflater;
+
+  private int parts;
+  private long decoded;
+
+  Unfolding(UnfoldLimits limits) {
+    this.limits = limits;
+    this.deadline = System.nanoTime() + (long) limits.millis() * NANOS_PER_MILLI;
+    this.inflater = new BoundedInflater(this, limits);
+  }
+
+  UnfoldLimits limits() {
+    return limits;
+  }
+
+  BoundedInflater inflater() {
+    return inflater;
+  }
+
+  /** Notes that something was not looked at. */
+  void incomplete(Reason reason) {
+    reasons.add(reason);
+  }
+
+  /** Has a part looked at, unless a budget is used up. */
+  void add(Part part) {
+    if (part.depth() > limits.depth()) {
+      incomplete(Reason.DEPTH);
+    } else if (++parts > limits.parts()) {
+      incomplete(Reason.NODES);
+    } else {
+      inside.add(part);
+    }
+  }
+
+  /** Counts decoded output; false, and noted, if that was too much. */
+  boolean decoded(long bytes) {
+    decoded += bytes;
+    if (decoded > limits.decodedBytes()) {
+      incomplete(Reason.BYTES);
+      return false;
+    }
+    return true;
+  }
+
+  /** Decoded output that is left. */
+  long decodedLeft() {
+    return Math.max(0, limits.decodedBytes() - decoded);
+  }
+
+  /**
+   * A value: a leaf, and whatever stands inside it.
+   *
+   * @param depth layers opened so far
+   */
+  void value(Location location, Layers layers, int depth, String value) {
+    if (value.isEmpty()) {
+      return;
+    }
+    leaf(new Leaf.Text(location, layers, value, false));
+    if (value.length() >= SMALLEST_INSIDE) {
+      look(location, layers, depth, value);
+    }
+  }
+
+  /** A name: a leaf where it could be content, and whatever stands inside it. */
+  void name(Location location, Layers layers, String name) {
+    if (!Location.shown(name).equals(name)) {
+      leaf(new Leaf.Text(location, layers, name, true));
+      if (name.length() >= Location.SHOWN_CHARS) {
+        look(location, layers, layers.depth(), name);
+      }
+    }
+  }
+
+  private void look(Location location, Layers layers, int depth, String value) {
+    Part part = new Part(location, layers, depth, null, value, null, null, false);
+    for (Decoder decoder : Decoders.VALUE) {
+      decoder.open(part, this);
+    }
+  }
+
+  void leaf(Leaf leaf) {
+    if (leaves.size() < limits.leaves()) {
+      leaves.add(leaf);
+    } else {
+      incomplete(Reason.NODES);
+    }
+  }
+
+  /** Looks at all parts, and at the parts inside them. */
+  void run() {
+    for (; ; ) {
+      for (int i = inside.size() - 1; i >= 0; i--) {
+        stack.push(inside.get(i));
+      }
+      inside.clear();
+      Part part = stack.poll();
+      if (part == null) {
+        return;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        incomplete(Reason.TIME);
+        return;
+      }
+      open(part);
+    }
+  }
+
+  private void open(Part part) {
+    byte[] bytes = part.bytes();
+    if (bytes != null) {
+      for (Decoder decoder : Decoders.BYTES) {
+        if (decoder.open(part, this)) {
+          return;
+        }
+      }
+      TextEncoding read = TextEncoding.read(bytes, part.type());
+      if (read == null) {
+        leaf(new Leaf.Binary(part.location(), part.layers(), bytes, part.type(), part.fileName()));
+        return;
+      }
+      openText(part.asText(read.text(), read.layer()), read.text());
+      return;
+    }
+    String text = part.text();
+    if (text != null) {
+      openText(part, text);
+    }
+  }
+
+  private void openText(Part part, String text) {
+    for (Decoder decoder : Decoders.TEXT) {
+      if (decoder.open(part, this)) {
+        return;
+      }
+    }
+    value(part.location(), part.layers(), part.depth(), text);
+  }
+
+  Payload payload() {
+    return new Payload(leaves, reasons.isEmpty() ? Inspection.COMPLETE : new Incomplete(reasons));
+  }
+
+  /** Where the body's own kind of place begins: JSON in a body is JSON, not body JSON. */
+  static Location root(Part part, Location.Kind kind) {
+    Location location = part.location();
+    return location.isRoot() && location.kind() == Location.Kind.BODY
+        ? Location.of(kind)
+        : location.inside(kind);
+  }
+}
