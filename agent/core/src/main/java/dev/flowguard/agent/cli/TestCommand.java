@@ -1,0 +1,159 @@
+package dev.flowguard.agent.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.flowguard.rules.cases.Case;
+import dev.flowguard.rules.cases.CaseFile;
+import dev.flowguard.rules.cases.CaseFormatException;
+import dev.flowguard.rules.cases.CaseRun;
+import dev.flowguard.rules.decision.Violation;
+import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Judges the cases of a file and compares with the verdicts that they deserve. */
+@Command(
+    name = "test",
+    description = "Judges the requests of a case file and compares with the verdicts they deserve.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:no scored case differs", "1:at least one differs", "2:unusable input"})
+final class TestCommand implements Callable<Integer> {
+  private enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Parameters(paramLabel = "CASES.jsonl", description = "one case a line")
+  @Nullable Path casesFile;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      description = "the policy file; none means the built-in one")
+  @Nullable Path policyFile;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "a line for people or an object for programs, per case (default: text)")
+  Format format = Format.TEXT;
+
+  @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Path file = Objects.requireNonNull(casesFile);
+    Policy policy = PolicyArgument.load(policyFile, err);
+    if (policy == null) {
+      return FlowguardCommand.UNUSABLE;
+    }
+    List<Case> cases;
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      cases = CaseFile.read(file.toString(), reader);
+    } catch (CaseFormatException e) {
+      err.println(e.getMessage());
+      return FlowguardCommand.UNUSABLE;
+    } catch (CharacterCodingException e) {
+      err.println(file + ": is not UTF-8. Save it as UTF-8.");
+      return FlowguardCommand.UNUSABLE;
+    } catch (IOException e) {
+      err.println(PolicyArgument.unreadable(file, e));
+      return FlowguardCommand.UNUSABLE;
+    }
+    if (cases.isEmpty()) {
+      err.println(file + ": holds no case. Write one JSON object a line.");
+      return FlowguardCommand.UNUSABLE;
+    }
+    ProtectedContent content = new ProtectedContent();
+    CaseRun run =
+        CaseRun.of(cases, new Judge(policy, null, content, Clock.systemDefaultZone()), content);
+    if (format == Format.JSON) {
+      for (CaseRun.Result result : run.results()) {
+        out.println(json(result));
+      }
+    } else {
+      print(run, out);
+    }
+    return run.differences() == 0 ? 0 : 1;
+  }
+
+  private static String json(CaseRun.Result result) throws IOException {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(line)) {
+      json.writeStartObject();
+      json.writeStringField("id", result.test().id());
+      json.writeStringField("decision", result.verdict().decision().toString());
+      json.writeStringField("inspection", result.verdict().inspection().toString());
+      json.writeArrayFieldStart("violations");
+      for (Violation violation : result.verdict().violations()) {
+        json.writeStartObject();
+        json.writeStringField("rule", violation.rule().id());
+        json.writeStringField("category", violation.category());
+        json.writeStringField("processor", violation.processor());
+        json.writeStringField("location", violation.location());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return line.toString();
+  }
+
+  private static void print(CaseRun run, PrintWriter out) {
+    int width = run.results().stream().mapToInt(r -> r.test().id().length()).max().orElse(0);
+    for (CaseRun.Result result : run.results()) {
+      StringBuilder line = new StringBuilder();
+      line.append(String.format("%-" + width + "s  ", result.test().id()));
+      line.append(String.format("%-5s  ", result.verdict().decision()));
+      line.append(String.format("%-11s", outcome(result)));
+      for (Violation violation : result.verdict().violations()) {
+        line.append("  ").append(violation.category()).append(" at ").append(violation.location());
+      }
+      out.println(line.toString().stripTrailing());
+    }
+    long allowed = run.results().stream().filter(r -> !r.test().block()).count();
+    out.println();
+    out.printf(
+        "%d cases, %d of them to be allowed: %d false blocks%n",
+        run.results().size(), allowed, run.falseBlocks());
+    for (Map.Entry<Integer, CaseRun.Recall> row : run.recall().entrySet()) {
+      out.printf(
+          "difficulty %d: %d of %d caught%n",
+          row.getKey(), row.getValue().caught(), row.getValue().all());
+    }
+    for (Map.Entry<String, CaseRun.Recall> row : run.apart().entrySet()) {
+      out.printf(
+          "counted apart, %s: %d of %d caught%n",
+          row.getKey(), row.getValue().caught(), row.getValue().all());
+    }
+  }
+
+  private static String outcome(CaseRun.Result result) {
+    if (!result.differs()) {
+      return "as due";
+    }
+    String what = result.isFalseBlock() ? "FALSE BLOCK" : "MISSED";
+    return result.test().isScored() ? what : what.toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.flowguard.agent.cli;
+
+import dev.flowguard.agent.guard.BuiltKinds;
+import dev.flowguard.rules.policy.NotActive;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.PolicyException;
+import dev.flowguard.rules.policy.PolicyFile;
+import dev.flowguard.rules.policy.Problem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Reads a policy and says all that is wrong with it. */
+@Command(
+    name = "validate",
+    description = "Checks a policy: all errors at once, as file:line:column.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the policy is good",
+      "1:it has errors or expired exceptions",
+      "2:unreadable"
+    })
+final class ValidateCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "POLICY",
+      description = "the policy file; none means the built-in one")
+  @Nullable Path policyFile;
+
+  @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Policy policy;
+    boolean bad = false;
+    if (policyFile == null) {
+      policy = Policy.builtIn();
+    } else {
+      PolicyFile.Reading reading;
+      try {
+        reading = PolicyFile.read(policyFile.toString(), Files.readAllBytes(policyFile));
+      } catch (IOException e) {
+        err.println(PolicyArgument.unreadable(policyFile, e));
+        return FlowguardCommand.UNUSABLE;
+      }
+      for (Problem problem : reading.problems()) {
+        out.println(problem);
+        bad |= problem.level() == Problem.Level.ERROR;
+      }
+      policy = reading.policy();
+    }
+    if (policy == null) {
+      return 1;
+    }
+    LocalDate today = LocalDate.now(Clock.systemDefaultZone());
+    for (PolicyException exception : policy.exceptions()) {
+      bad |= !exception.active(today);
+    }
+    for (NotActive kind : policy.notActive(BuiltKinds.SHAPES, BuiltKinds.SOURCES)) {
+      out.println("not active: " + kind);
+    }
+    out.printf(
+        "%s, revision %d: %d processors, %d categories, %d rules, sha256 %s%n",
+        policy.name(),
+        policy.revision(),
+        policy.processors().size(),
+        policy.categories().size(),
+        policy.rules().size(),
+        policy.hash());
+    return bad ? 1 : 0;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.flowguard.rules.cases;
+
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that a source of the application had seen: text or bytes.
+ *
+ * @param owner whose it is; null where all unnamed values belong to one owner
+ * @param document the document it is a part of; null where equal values are one document
+ */
+public record Captured(
+    String category,
+    @Nullable String text,
+    byte @Nullable [] bytes,
+    @Nullable String owner,
+    @Nullable String document) {
+  /** The name of the source of such values in findings. */
+  public static final String SOURCE = "captured file";
+
+  public Captured {
+    if ((text == null) == (bytes == null)) {
+      throw new IllegalArgumentException("a captured value is either text or bytes");
+    }
+  }
+
+  /** Adds this value to what is protected. */
+  public void addTo(ProtectedContent content) {
+    if (text != null) {
+      content.capture(category, SOURCE, text, owner, document);
+    } else {
+      content.capture(category, SOURCE, Objects.requireNonNull(bytes), owner, document);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Captured[" + category + "]";
+  }
+}

@@ -1,0 +1,93 @@
+package dev.flowguard.rules.cases;
+
+import dev.flowguard.rules.decision.Decision;
+import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All cases judged under one policy, after the union of all that they name as captured and as
+ * published was loaded.
+ */
+public record CaseRun(List<Result> results) {
+  public CaseRun {
+    results = List.copyOf(results);
+  }
+
+  /** One judged case. */
+  public record Result(Case test, Verdict verdict) {
+    /** True if the decision is another than the case deserves. */
+    public boolean differs() {
+      return test.block() != (verdict.decision() instanceof Decision.Block);
+    }
+
+    /** True if a request that should pass was blocked. */
+    public boolean isFalseBlock() {
+      return !test.block() && differs();
+    }
+  }
+
+  /** How many of a group of block cases were caught. */
+  public record Recall(int caught, int all) {
+    Recall and(boolean isCaught) {
+      return new Recall(caught + (isCaught ? 1 : 0), all + 1);
+    }
+  }
+
+  /** Loads what the cases name into the content, then judges each. */
+  public static CaseRun of(List<Case> cases, Judge judge, ProtectedContent content) {
+    for (Case each : cases) {
+      each.published().forEach(content::publish);
+    }
+    for (Case each : cases) {
+      each.captured().forEach(captured -> captured.addTo(content));
+    }
+    List<Result> results = new ArrayList<>();
+    for (Case each : cases) {
+      results.add(new Result(each, judge.judge(each.request())));
+    }
+    return new CaseRun(results);
+  }
+
+  /** False blocks among the scored cases. */
+  public long falseBlocks() {
+    return results.stream().filter(r -> r.test().isScored() && r.isFalseBlock()).count();
+  }
+
+  /** Scored cases whose decision differs. */
+  public long differences() {
+    return results.stream().filter(r -> r.test().isScored() && r.differs()).count();
+  }
+
+  /** Recall of the scored block cases by difficulty. */
+  public Map<Integer, Recall> recall() {
+    Map<Integer, Recall> recall = new TreeMap<>();
+    for (Result result : results) {
+      if (result.test().isScored() && result.test().block()) {
+        recall.merge(
+            result.test().difficulty(),
+            new Recall(0, 0).and(!result.differs()),
+            (a, b) -> a.and(!result.differs()));
+      }
+    }
+    return recall;
+  }
+
+  /** Recall of the block cases that are counted apart, by their flag or {@code semantic}. */
+  public Map<String, Recall> apart() {
+    Map<String, Recall> recall = new TreeMap<>();
+    for (Result result : results) {
+      Case test = result.test();
+      if (!test.isScored() && test.block()) {
+        String key = test.flag() == null ? test.detectableBy() : test.flag();
+        recall.merge(
+            key, new Recall(0, 0).and(!result.differs()), (a, b) -> a.and(!result.differs()));
+      }
+    }
+    return recall;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.flowguard.rules.decision;
+
+import dev.flowguard.rules.policy.Rule;
+
+/**
+ * Something worth an event of severity info that breaks no rule: a run too short to be sure, a
+ * shape at an undeclared recipient, a request that the policy lets pass uninspected.
+ *
+ * @param location safe to show
+ * @param why in words, without content
+ */
+public record Notice(
+    Rule rule,
+    String category,
+    String processor,
+    String detector,
+    String location,
+    String layers,
+    int length,
+    String why) {}

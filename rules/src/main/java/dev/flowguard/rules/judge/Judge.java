@@ -1,0 +1,414 @@
+package dev.flowguard.rules.judge;
+
+import dev.flowguard.rules.decision.Decision;
+import dev.flowguard.rules.decision.Inspection;
+import dev.flowguard.rules.decision.Inspection.Incomplete;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.decision.Notice;
+import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.decision.Violation;
+import dev.flowguard.rules.detect.Detector;
+import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.UnfoldLimits;
+import dev.flowguard.rules.payload.Unfolder;
+import dev.flowguard.rules.policy.Endpoint;
+import dev.flowguard.rules.policy.Mode;
+import dev.flowguard.rules.policy.OnIncomplete;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.Recipient;
+import dev.flowguard.rules.policy.Recipients;
+import dev.flowguard.rules.policy.Rule;
+import dev.flowguard.rules.policy.What;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.request.RequestUrl;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision function: a pure function of the request, the policy and the protected content known
+ * at the time of the call.
+ *
+ * <p>Immutable and safe to call from any thread. It never throws on hostile input; whatever does
+ * escape is an error of ours, for which the caller asks {@link #uninspected}.
+ */
+public final class Judge {
+  private static final String FIRST_PARTY = "first-party";
+
+  private final Policy policy;
+  private final Recipients recipients;
+  private final Unfolder unfolder;
+  private final ProtectedContent content;
+  private final Subtraction subtraction;
+  private final Clock clock;
+  private final Map<String, RuleSet> declared = new HashMap<>();
+  private final RuleSet undeclared;
+
+  /**
+   * @param setting the mode that an operator has set, or null: it stands in for the policy's own
+   *     mode, and no rule acts more strictly than it
+   * @param clock for the expiry of exceptions
+   */
+  public Judge(Policy policy, @Nullable Mode setting, ProtectedContent content, Clock clock) {
+    this.policy = policy;
+    this.recipients = Recipients.of(policy);
+    this.unfolder = new Unfolder(UnfoldLimits.DEFAULT);
+    this.content = content;
+    this.subtraction = new Subtraction(policy);
+    this.clock = clock;
+    for (String processor : policy.processors().keySet()) {
+      declared.put(processor, RuleSet.reaching(policy, setting, processor));
+    }
+    this.undeclared = RuleSet.reachingUndeclared(policy, setting);
+  }
+
+  public Policy policy() {
+    return policy;
+  }
+
+  /**
+   * True if some rule concerns a request to this place. Allocates nothing for a host seen before.
+   *
+   * @param host as the client has it, any case; brackets around IPv6 are fine
+   * @param path percent-encoded, without query
+   */
+  public boolean concerns(String host, int port, String path, @Nullable String query) {
+    return !rulesFor(recipients.of(host, port, path, query)).isEmpty();
+  }
+
+  /** Judges one request. */
+  public Verdict judge(OutboundRequest request) {
+    return judge(request, Trace.NONE);
+  }
+
+  /** Judges one request and takes down how. */
+  public Verdict judge(OutboundRequest request, Trace trace) {
+    RequestUrl url = RequestUrl.parse(request.url());
+    Recipient recipient = recipients.of(url.host(), url.port(), url.path(), url.query());
+    RuleSet rules = rulesFor(recipient);
+    String name = nameOf(recipient);
+    trace.step("destination", () -> "recipient " + name + ", " + rules.describe());
+    if (rules.isEmpty()) {
+      return new Verdict(name, Decision.ALLOW, Inspection.COMPLETE, List.of());
+    }
+    Tally tally = new Tally(name);
+    for (RuleSet.Active rule : rules.places()) {
+      judgePlace(rule, url, tally, trace);
+    }
+    Inspection inspection = Inspection.COMPLETE;
+    if (!rules.contents().isEmpty()) {
+      Payload payload = unfolder.unfold(request);
+      inspection = payload.inspection();
+      trace.step("unfold", () -> Words.leaves(payload));
+      Request judged = new Request(request.method(), url, payload, LocalDate.now(clock));
+      judgeContent(rules, recipient, judged, tally, trace);
+      judgeInspection(rules, recipient, inspection, judged, tally, trace);
+    }
+    Verdict verdict = tally.verdict(inspection);
+    trace.step("decide", () -> Words.decision(verdict));
+    return verdict;
+  }
+
+  /**
+   * The verdict on a request that could not be judged: each rule that reaches the recipient decides
+   * by its {@code on-incomplete}.
+   */
+  public Verdict uninspected(
+      String host, int port, String path, @Nullable String query, Reason why) {
+    Recipient recipient = recipients.of(host, port, path, query);
+    RuleSet rules = rulesFor(recipient);
+    Tally tally = new Tally(nameOf(recipient));
+    Inspection inspection = Inspection.incomplete(why);
+    if (!rules.contents().isEmpty()) {
+      judgeInspection(rules, recipient, inspection, null, tally, Trace.NONE);
+    }
+    return tally.verdict(inspection);
+  }
+
+  private RuleSet rulesFor(Recipient recipient) {
+    if (recipient instanceof Recipient.Declared processor) {
+      return declared.getOrDefault(processor.processor().id(), RuleSet.EMPTY);
+    }
+    return recipient instanceof Recipient.Undeclared ? undeclared : RuleSet.EMPTY;
+  }
+
+  private static String nameOf(Recipient recipient) {
+    if (recipient instanceof Recipient.Declared processor) {
+      return processor.processor().id();
+    }
+    return recipient instanceof Recipient.Undeclared ? RuleSet.UNDECLARED : FIRST_PARTY;
+  }
+
+  private static void judgePlace(RuleSet.Active rule, RequestUrl url, Tally tally, Trace trace) {
+    What.OnlyHosts only = (What.OnlyHosts) rule.rule().what();
+    boolean onPath = only.paths().isEmpty();
+    for (var path : only.paths()) {
+      onPath |= path.matches(url.path());
+    }
+    if (onPath && !only.hosts().contains(Recipients.normalize(url.host()))) {
+      trace.step("place", () -> "rule " + rule.rule().id() + " allows other hosts only");
+      tally.place(rule);
+    }
+  }
+
+  private void judgeContent(
+      RuleSet rules, Recipient recipient, Request request, Tally tally, Trace trace) {
+    boolean declaredRecipient = recipient instanceof Recipient.Declared;
+    for (Detector detector : rules.detectors()) {
+      if (isFileShape(detector.shape()) && acceptsFiles(recipient, request)) {
+        trace.step("shape", () -> detector.shape() + " alone is no finding: files are taken here");
+        continue;
+      }
+      for (Finding finding : detector.scan(request.payload())) {
+        for (RuleSet.Active rule : rules.contents()) {
+          for (String category : rule.categoriesOf(detector.shape(), policy)) {
+            if (isSubtracted(rule, category, finding, recipient, request, trace)) {
+              continue;
+            }
+            if (declaredRecipient) {
+              tally.finding(rule, category, finding);
+            } else {
+              tally.notice(rule, category, finding, "a shape at an undeclared recipient");
+            }
+            trace.step("shape", () -> Words.finding(rule, category, finding));
+          }
+        }
+      }
+    }
+    for (Finding finding :
+        content.match(request.payload(), rules.thresholds(), rules.alsoHashed())) {
+      Finding.Origin origin = finding.origin();
+      if (origin == null) {
+        continue;
+      }
+      for (RuleSet.Active rule : rules.contents()) {
+        if (!rule.forbids(origin.category())
+            || isSubtracted(rule, origin.category(), finding, recipient, request, trace)) {
+          continue;
+        }
+        if (origin.decisive()) {
+          tally.finding(rule, origin.category(), finding);
+        } else {
+          tally.notice(rule, origin.category(), finding, "a run too short to be sure");
+        }
+        trace.step("provenance", () -> Words.finding(rule, origin.category(), finding));
+      }
+    }
+  }
+
+  private boolean isSubtracted(
+      RuleSet.Active rule,
+      String category,
+      Finding finding,
+      Recipient recipient,
+      Request request,
+      Trace trace) {
+    @Nullable Supplier<String> why =
+        subtraction.of(rule.rule(), category, finding, recipient, request);
+    if (why != null) {
+      trace.step("subtract", why);
+    }
+    return why != null;
+  }
+
+  private void judgeInspection(
+      RuleSet rules,
+      Recipient recipient,
+      Inspection inspection,
+      @Nullable Request request,
+      Tally tally,
+      Trace trace) {
+    if (!(inspection instanceof Incomplete incomplete)) {
+      return;
+    }
+    for (RuleSet.Active rule : rules.contents()) {
+      boolean excepted = request != null && subtraction.excepts(rule.rule(), recipient, request);
+      boolean blocks = !excepted && onIncomplete(rule.rule(), recipient) == OnIncomplete.BLOCK;
+      trace.step(
+          "inspection",
+          () -> incomplete + ": rule " + rule.rule().id() + (blocks ? " blocks" : " lets it pass"));
+      tally.inspection(rule, incomplete, blocks);
+    }
+  }
+
+  private OnIncomplete onIncomplete(Rule rule, Recipient recipient) {
+    OnIncomplete answer = rule.onIncomplete();
+    if (answer == null && recipient instanceof Recipient.Declared processor) {
+      answer = processor.processor().onIncomplete();
+    }
+    if (answer == null) {
+      answer = policy.onIncomplete();
+    }
+    if (answer == null) {
+      answer = recipient instanceof Recipient.Declared ? OnIncomplete.BLOCK : OnIncomplete.ALLOW;
+    }
+    return answer;
+  }
+
+  /** A file as such is no finding where the end point is there to take files. */
+  private static boolean isFileShape(String shape) {
+    return FILE_SHAPES.contains(shape);
+  }
+
+  private static final Set<String> FILE_SHAPES = Set.of("image-file", "document-file");
+
+  private static boolean acceptsFiles(Recipient recipient, Request request) {
+    if (!(recipient instanceof Recipient.Declared processor)) {
+      return false;
+    }
+    for (Endpoint endpoint : processor.processor().acceptsFiles()) {
+      if (endpoint.matches(request.url().host(), request.url().port(), request.url().path())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** One request on its way through the stages. */
+  record Request(String method, RequestUrl url, Payload payload, LocalDate today) {}
+
+  /** Gathers what the stages found and makes the verdict of it. */
+  private static final class Tally {
+    private final String recipient;
+    private final Map<String, Broken> broken = new HashMap<>();
+    private final List<Broken> order = new ArrayList<>();
+    private final List<Notice> notices = new ArrayList<>();
+
+    Tally(String recipient) {
+      this.recipient = recipient;
+    }
+
+    void place(RuleSet.Active rule) {
+      add(new Broken(rule, Violation.REGION, "destination", "host", "", 0, null));
+    }
+
+    void finding(RuleSet.Active rule, String category, Finding finding) {
+      add(
+          new Broken(
+              rule,
+              category,
+              finding.detector(),
+              finding.leaves().get(0).location().toString(),
+              finding.leaves().get(0).layers().toString(),
+              finding.length(),
+              finding));
+    }
+
+    void notice(RuleSet.Active rule, String category, Finding finding, String why) {
+      if (notices.size() < Violation.MAX_LOCATIONS) {
+        notices.add(
+            new Notice(
+                rule.rule(),
+                category,
+                recipient,
+                finding.detector(),
+                finding.leaves().get(0).location().toString(),
+                finding.leaves().get(0).layers().toString(),
+                finding.length(),
+                why));
+      }
+    }
+
+    void inspection(RuleSet.Active rule, Incomplete incomplete, boolean blocks) {
+      if (!blocks) {
+        if (notices.size() < Violation.MAX_LOCATIONS) {
+          notices.add(
+              new Notice(
+                  rule.rule(),
+                  Violation.NOT_INSPECTED,
+                  recipient,
+                  "inspection",
+                  "request",
+                  "",
+                  0,
+                  incomplete.toString()));
+        }
+      } else if (order.stream().noneMatch(b -> b.category.equals(Violation.NOT_INSPECTED))) {
+        // One request that was not looked at is one violation, not one for each rule.
+        add(new Broken(rule, Violation.NOT_INSPECTED, "inspection", "request", "", 0, null));
+      }
+    }
+
+    private void add(Broken next) {
+      String key = next.rule.rule().id() + '\n' + next.category;
+      Broken first = broken.putIfAbsent(key, next);
+      if (first == null) {
+        order.add(next);
+      } else {
+        first.merge(next);
+      }
+    }
+
+    Verdict verdict(Inspection inspection) {
+      if (order.isEmpty()) {
+        return new Verdict(recipient, Decision.ALLOW, inspection, notices);
+      }
+      List<Violation> violations = new ArrayList<>();
+      for (Broken each : order) {
+        violations.add(each.violation(recipient));
+      }
+      return new Verdict(recipient, new Decision.Block(violations), inspection, notices);
+    }
+  }
+
+  /** A broken rule that is still growing. */
+  private static final class Broken {
+    private final RuleSet.Active rule;
+    private final String category;
+    private final List<String> locations = new ArrayList<>();
+    private String detector;
+    private String layers;
+    private int length;
+    private @Nullable Finding finding;
+
+    Broken(
+        RuleSet.Active rule,
+        String category,
+        String detector,
+        String location,
+        String layers,
+        int length,
+        @Nullable Finding finding) {
+      this.rule = rule;
+      this.category = category;
+      this.detector = detector;
+      this.layers = layers;
+      this.length = length;
+      this.finding = finding;
+      locations.add(location);
+    }
+
+    /** Known origin says more than shape; of two of a kind, the longer one leads. */
+    void merge(Broken other) {
+      boolean known = finding != null && finding.origin() != null;
+      boolean otherKnown = other.finding != null && other.finding.origin() != null;
+      boolean leads = known == otherKnown ? other.length > length : otherKnown;
+      String location = other.locations.get(0);
+      locations.remove(location);
+      if (leads) {
+        locations.add(0, location);
+        detector = other.detector;
+        layers = other.layers;
+        length = other.length;
+        finding = other.finding;
+      } else {
+        locations.add(location);
+      }
+    }
+
+    Violation violation(String recipient) {
+      List<String> shown =
+          locations.subList(0, Math.min(locations.size(), Violation.MAX_LOCATIONS));
+      return new Violation(
+          rule.rule(), rule.mode(), category, recipient, detector, shown, layers, length, finding);
+    }
+  }
+}

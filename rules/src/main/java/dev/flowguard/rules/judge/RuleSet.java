@@ -1,0 +1,130 @@
+package dev.flowguard.rules.judge;
+
+import dev.flowguard.rules.detect.Detector;
+import dev.flowguard.rules.detect.Detectors;
+import dev.flowguard.rules.policy.Category;
+import dev.flowguard.rules.policy.Mode;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.Processor;
+import dev.flowguard.rules.policy.Rule;
+import dev.flowguard.rules.policy.TextKind;
+import dev.flowguard.rules.policy.What;
+import dev.flowguard.rules.provenance.Thresholds;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The rules that reach one recipient, sorted out once so that a judgement only walks lists. */
+record RuleSet(
+    List<Active> places,
+    List<Active> contents,
+    List<Detector> detectors,
+    Thresholds thresholds,
+    Set<String> alsoHashed) {
+  static final String UNDECLARED = "undeclared";
+
+  static final RuleSet EMPTY =
+      new RuleSet(List.of(), List.of(), List.of(), Thresholds.PROSE, Set.of());
+
+  /** A rule with the mode that applies to it here and now. */
+  record Active(Rule rule, Mode mode) {
+    boolean forbids(String category) {
+      return rule.what() instanceof What.Never never && never.categories().contains(category);
+    }
+
+    /** The forbidden categories that name this shape. */
+    List<String> categoriesOf(String shape, Policy policy) {
+      List<String> categories = new ArrayList<>(1);
+      for (String id : ((What.Never) rule.what()).categories()) {
+        Category category = policy.categories().get(id);
+        if (category != null && category.shapes().contains(shape)) {
+          categories.add(id);
+        }
+      }
+      return categories;
+    }
+  }
+
+  static RuleSet reaching(Policy policy, @Nullable Mode setting, String processor) {
+    Processor declared = policy.processors().get(processor);
+    Thresholds thresholds =
+        declared != null && declared.text() == TextKind.STRUCTURED
+            ? Thresholds.STRUCTURED
+            : Thresholds.PROSE;
+    return of(policy, setting, processor, thresholds);
+  }
+
+  static RuleSet reachingUndeclared(Policy policy, @Nullable Mode setting) {
+    return of(policy, setting, null, Thresholds.PROSE);
+  }
+
+  private static RuleSet of(
+      Policy policy, @Nullable Mode setting, @Nullable String processor, Thresholds thresholds) {
+    List<Active> places = new ArrayList<>();
+    List<Active> contents = new ArrayList<>();
+    Set<String> shapes = new HashSet<>();
+    Set<String> alsoHashed = new LinkedHashSet<>();
+    for (Rule rule : policy.rules()) {
+      Mode mode = modeOf(rule, policy, setting);
+      if (mode == Mode.OFF) {
+        continue;
+      }
+      if (rule.what() instanceof What.OnlyHosts only) {
+        if (only.processor().equals(processor)) {
+          places.add(new Active(rule, mode));
+        }
+      } else if (rule.what() instanceof What.Never never
+          && (processor == null ? never.undeclared() : never.processors().contains(processor))) {
+        contents.add(new Active(rule, mode));
+        alsoHashed.addAll(never.alsoHashed());
+        for (String id : never.categories()) {
+          Category category = policy.categories().get(id);
+          if (category != null) {
+            shapes.addAll(category.shapes());
+          }
+        }
+      }
+    }
+    List<Detector> detectors = new ArrayList<>();
+    for (Detector detector : Detectors.all()) {
+      if (shapes.contains(detector.shape())) {
+        detectors.add(detector);
+      }
+    }
+    return new RuleSet(
+        List.copyOf(places),
+        List.copyOf(contents),
+        List.copyOf(detectors),
+        thresholds,
+        Set.copyOf(alsoHashed));
+  }
+
+  /** The rule's own mode, else the operator's, else the policy's; never above the operator's. */
+  static Mode modeOf(Rule rule, Policy policy, @Nullable Mode setting) {
+    Mode top = setting == null ? policy.mode() : setting;
+    Mode own = rule.mode() == null ? top : rule.mode();
+    if (rule.shadow() && own == Mode.BLOCK) {
+      own = Mode.OBSERVE;
+    }
+    // Mode's order is off, observe, block.
+    return setting != null && own.compareTo(setting) > 0 ? setting : own;
+  }
+
+  boolean isEmpty() {
+    return places.isEmpty() && contents.isEmpty();
+  }
+
+  /** For an explanation. */
+  String describe() {
+    if (isEmpty()) {
+      return "which no rule concerns";
+    }
+    List<String> ids = new ArrayList<>();
+    places.forEach(rule -> ids.add(rule.rule().id()));
+    contents.forEach(rule -> ids.add(rule.rule().id()));
+    return "rules " + String.join(", ", ids);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.flowguard.rules.judge;
+
+import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.decision.Violation;
+import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Payload;
+
+/** The sentences of an explanation; none of them quotes content. */
+final class Words {
+  private static final int LEAVES_SHOWN = 40;
+
+  private Words() {}
+
+  static String leaves(Payload payload) {
+    StringBuilder out = new StringBuilder();
+    out.append(payload.leaves().size()).append(" leaves, ").append(payload.inspection());
+    int shown = 0;
+    for (Leaf leaf : payload.leaves()) {
+      if (shown++ == LEAVES_SHOWN) {
+        out.append("\n  … and ").append(payload.leaves().size() - LEAVES_SHOWN).append(" more");
+        break;
+      }
+      out.append("\n  ").append(leaf);
+      if (leaf.layers().depth() > 0) {
+        out.append(" through ").append(leaf.layers());
+      }
+    }
+    return out.toString();
+  }
+
+  static String finding(RuleSet.Active rule, String category, Finding finding) {
+    StringBuilder out = new StringBuilder();
+    out.append(category).append(" by ").append(finding.detector()).append(" at ");
+    out.append(finding.leaves().get(0).location()).append(", ").append(finding.length());
+    out.append(" long");
+    Finding.Origin origin = finding.origin();
+    if (origin != null) {
+      out.append(", from ").append(origin.source());
+      out.append(origin.decisive() ? "" : ", too short to be sure");
+    }
+    return out.append(": rule ").append(rule.rule().id()).toString();
+  }
+
+  static String decision(Verdict verdict) {
+    StringBuilder out = new StringBuilder(verdict.decision().toString());
+    for (Violation violation : verdict.violations()) {
+      out.append("\n  rule ").append(violation.rule().id());
+      out.append(" (mode ").append(violation.mode().name().toLowerCase(java.util.Locale.ROOT));
+      out.append("): ").append(violation.category()).append(" at ").append(violation.location());
+    }
+    return out.toString();
+  }
+}

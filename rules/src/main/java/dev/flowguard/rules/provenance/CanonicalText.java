@@ -1,0 +1,112 @@
+package dev.flowguard.rules.provenance;
+
+import java.text.Normalizer;
+
+/**
+ * The canonical form of a text, the same where it is captured and where it is matched:
+ * compatibility decomposition (NFKD, Unicode Standard Annex 15), case folded, marks and everything
+ * that is no letter or digit dropped. So white space, wrapping, punctuation, markup, case and
+ * accents make no difference.
+ *
+ * <p>An ideograph or kana says as much as two letters, so it stands twice.
+ */
+final class CanonicalText {
+  private static final char[] ASCII = new char[128];
+
+  static {
+    for (char c = 0; c < 128; c++) {
+      if (c >= '0' && c <= '9' || c >= 'a' && c <= 'z') {
+        ASCII[c] = c;
+      } else if (c >= 'A' && c <= 'Z') {
+        ASCII[c] = (char) (c + 32);
+      }
+    }
+  }
+
+  private char[] chars = new char[1024];
+  private int length;
+
+  /** Appends the canonical form of a text. */
+  void append(CharSequence text) {
+    int i = 0;
+    int end = text.length();
+    reserve(end);
+    while (i < end) {
+      char c = text.charAt(i);
+      if (c >= 128) {
+        break;
+      }
+      char kept = ASCII[c];
+      if (kept != 0) {
+        chars[length++] = kept;
+      }
+      i++;
+    }
+    if (i < end) {
+      appendAny(Normalizer.normalize(text.subSequence(i, end), Normalizer.Form.NFKD));
+    }
+  }
+
+  private void appendAny(String text) {
+    reserve(2 * text.length());
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (c < 128) {
+        if (ASCII[c] != 0) {
+          chars[length++] = ASCII[c];
+        }
+      } else if (c == 'ß') {
+        chars[length++] = 's';
+        chars[length++] = 's';
+      } else if (Character.isLetterOrDigit(c)) {
+        appendLetter(Character.toLowerCase(Character.toUpperCase(c)));
+      }
+    }
+  }
+
+  private void appendLetter(int c) {
+    boolean isDense =
+        Character.isIdeographic(c)
+            || Character.UnicodeScript.of(c) == Character.UnicodeScript.HIRAGANA
+            || Character.UnicodeScript.of(c) == Character.UnicodeScript.KATAKANA;
+    if (Character.isBmpCodePoint(c)) {
+      chars[length++] = (char) c;
+      if (isDense) {
+        chars[length++] = (char) c;
+      }
+    } else {
+      // A pair of surrogates is two units already.
+      chars[length++] = Character.highSurrogate(c);
+      chars[length++] = Character.lowSurrogate(c);
+    }
+  }
+
+  private void reserve(int more) {
+    if (chars.length - length < more) {
+      chars = java.util.Arrays.copyOf(chars, Math.max(chars.length * 2, length + more));
+    }
+  }
+
+  void clear() {
+    length = 0;
+  }
+
+  int length() {
+    return length;
+  }
+
+  char charAt(int index) {
+    return chars[index];
+  }
+
+  /** A part as a string, to be fingerprinted. */
+  String substring(int start, int end) {
+    return new String(chars, start, end - start);
+  }
+
+  @Override
+  public String toString() {
+    return "CanonicalText[" + length + " chars]";
+  }
+}

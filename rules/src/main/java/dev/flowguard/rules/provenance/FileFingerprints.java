@@ -1,0 +1,149 @@
+package dev.flowguard.rules.provenance;
+
+import dev.flowguard.rules.payload.FileKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that were captured as bytes: as a whole, and images by samples of their picture data, which
+ * survive when metadata is stripped or the file is cut. Not thread-safe; the owner locks.
+ *
+ * <p>Only picture data is sampled: tables and profiles in the head are the same in files that have
+ * nothing in common.
+ */
+final class FileFingerprints {
+  private static final int WINDOW = 64;
+  private static final int MOST_SAMPLES = 256;
+
+  /** Samples that are in this many files say nothing about any of them. */
+  private static final int COMMON = 3;
+
+  private final Keyed keyed;
+  private final Map<Long, Integer> whole = new HashMap<>();
+  private final Map<Long, List<Integer>> samples = new HashMap<>();
+
+  FileFingerprints(Keyed keyed) {
+    this.keyed = keyed;
+  }
+
+  boolean isEmpty() {
+    return whole.isEmpty();
+  }
+
+  int size() {
+    return samples.size() + whole.size();
+  }
+
+  void add(byte[] bytes, int document) {
+    whole.put(hash(bytes), document);
+    int taken = 0;
+    for (long sample : new TreeSet<>(samples(bytes))) {
+      if (taken++ == MOST_SAMPLES) {
+        break;
+      }
+      List<Integer> documents = samples.computeIfAbsent(sample, s -> new ArrayList<>(1));
+      if (documents.size() < COMMON && !documents.contains(document)) {
+        documents.add(document);
+      }
+    }
+  }
+
+  /**
+   * A file that these bytes are, or share picture data with.
+   *
+   * @param isSure false if a single sample is all that they share
+   */
+  record Match(int document, boolean isSure) {}
+
+  @Nullable Match find(byte[] bytes) {
+    Integer same = whole.get(hash(bytes));
+    if (same != null) {
+      return new Match(same, true);
+    }
+    Map<Integer, Integer> shared = new HashMap<>();
+    int best = -1;
+    int most = 0;
+    for (long sample : samples(bytes)) {
+      List<Integer> documents = samples.get(sample);
+      if (documents == null || documents.size() >= COMMON) {
+        continue;
+      }
+      for (int document : documents) {
+        int count = shared.merge(document, 1, Integer::sum);
+        if (count > most) {
+          best = document;
+          most = count;
+        }
+      }
+    }
+    return best < 0 ? null : new Match(best, most >= 2);
+  }
+
+  private long hash(byte[] bytes) {
+    long hash = bytes.length;
+    for (byte b : bytes) {
+      hash = keyed.roll(hash, (char) (b & 0xff));
+    }
+    return Keyed.finish(hash);
+  }
+
+  /** Hashes of one window in sixty-four of the picture data. */
+  private Set<Long> samples(byte[] bytes) {
+    int start = pictureStart(bytes);
+    Set<Long> chosen = new HashSet<>();
+    if (start < 0) {
+      return chosen;
+    }
+    // The gram of texts is shorter; here a window of its own is rolled.
+    long power = 1;
+    for (int i = 0; i < WINDOW; i++) {
+      power *= keyed.roll(1, '\0') - keyed.roll(0, '\0');
+    }
+    long hash = 0;
+    for (int i = start; i < bytes.length; i++) {
+      hash = keyed.roll(hash, (char) (bytes[i] & 0xff));
+      if (i - start >= WINDOW) {
+        hash -= power * keyed.roll(0, (char) (bytes[i - WINDOW] & 0xff));
+      }
+      if (i - start >= WINDOW - 1) {
+        long finished = Keyed.finish(hash);
+        if (finished >>> 58 == 0) { // one in 64
+          chosen.add(finished);
+        }
+      }
+    }
+    return chosen;
+  }
+
+  /** Where the picture data begins, or -1 for files that are not sampled. */
+  private static int pictureStart(byte[] bytes) {
+    FileKind kind = FileKind.of(bytes);
+    if (kind == FileKind.JPEG) {
+      return after(bytes, 0xff, 0xda);
+    }
+    if (kind == FileKind.PNG) {
+      for (int i = 8; i + 4 < bytes.length; i++) {
+        if (bytes[i] == 'I' && bytes[i + 1] == 'D' && bytes[i + 2] == 'A' && bytes[i + 3] == 'T') {
+          return i + 4;
+        }
+      }
+    }
+    // Bytes without a known head may be the middle of a picture.
+    return kind == null ? 0 : -1;
+  }
+
+  private static int after(byte[] bytes, int first, int second) {
+    for (int i = 2; i + 1 < bytes.length; i++) {
+      if ((bytes[i] & 0xff) == first && (bytes[i + 1] & 0xff) == second) {
+        return i + 2;
+      }
+    }
+    return -1;
+  }
+}

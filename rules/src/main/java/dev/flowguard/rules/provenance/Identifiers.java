@@ -1,0 +1,150 @@
+package dev.flowguard.rules.provenance;
+
+import dev.flowguard.rules.payload.Leaf;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names, addresses and numbers of people: values of 8 to 64 characters that count as whole words
+ * wherever they stand, and as their SHA-256. Not thread-safe; the owner locks.
+ */
+final class Identifiers {
+  static final String CATEGORY = "personal-identifier";
+
+  private static final int SHORTEST = 8;
+  private static final int LONGEST = 64;
+  private static final int MOST_WORDS = 12;
+  private static final int HEX_LENGTH = 64;
+
+  private final Keyed keyed;
+  private final Map<Long, Integer> byWords = new HashMap<>();
+  private final Map<Long, Integer> byDigest = new HashMap<>();
+  private final boolean[] wordCounts = new boolean[MOST_WORDS + 1];
+
+  Identifiers(Keyed keyed) {
+    this.keyed = keyed;
+  }
+
+  boolean isEmpty() {
+    return byWords.isEmpty();
+  }
+
+  int size() {
+    return byWords.size();
+  }
+
+  /** Keeps a value if it is long and particular enough to be known again. */
+  void add(String value, int document) {
+    String trimmed = value.strip();
+    if (trimmed.length() < SHORTEST || trimmed.length() > LONGEST) {
+      return;
+    }
+    List<String> words = words(trimmed);
+    boolean hasDigit = trimmed.chars().anyMatch(Character::isDigit);
+    // One word alone is a first name or an ordinary word, unless it has a digit.
+    if (words.isEmpty() || words.size() > MOST_WORDS || words.size() == 1 && !hasDigit) {
+      return;
+    }
+    byWords.put(keyed.hash(String.join(" ", words)), document);
+    wordCounts[words.size()] = true;
+    for (String form : List.of(trimmed, trimmed.toLowerCase(Locale.ROOT))) {
+      byDigest.put(firstBytes(sha256(form)), document);
+    }
+  }
+
+  /** A match in one text. */
+  record Match(int document, String value) {
+    @Override
+    public String toString() {
+      return "Match[" + value.length() + " chars]";
+    }
+  }
+
+  /** The first identifier that stands in a text as whole words, or null. */
+  @Nullable Match find(Leaf.Text leaf) {
+    List<String> words = words(leaf.value());
+    for (int count = 1; count <= MOST_WORDS; count++) {
+      if (!wordCounts[count]) {
+        continue;
+      }
+      for (int i = 0; i + count <= words.size(); i++) {
+        String joined = String.join(" ", words.subList(i, i + count));
+        Integer document = joined.length() > 2 * LONGEST ? null : byWords.get(keyed.hash(joined));
+        if (document != null) {
+          return new Match(document, joined);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The first identifier whose SHA-256 stands in a text in hexadecimal, or null. */
+  @Nullable Match findHashed(Leaf.Text leaf) {
+    String text = leaf.value();
+    int run = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean isHex = i < text.length() && Character.digit(text.charAt(i), 16) >= 0;
+      if (isHex) {
+        run++;
+        continue;
+      }
+      if (run == HEX_LENGTH) {
+        String digest = text.substring(i - run, i);
+        Integer document = byDigest.get(Long.parseUnsignedLong(digest.substring(0, 16), 16));
+        if (document != null) {
+          return new Match(document, digest);
+        }
+      }
+      run = 0;
+    }
+    return null;
+  }
+
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    CanonicalText word = new CanonicalText();
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean isPart =
+          i < text.length()
+              && (Character.isLetterOrDigit(text.charAt(i))
+                  || Character.isSurrogate(text.charAt(i))
+                  || Character.getType(text.charAt(i)) == Character.NON_SPACING_MARK);
+      if (isPart) {
+        continue;
+      }
+      if (i > start) {
+        word.clear();
+        word.append(text.substring(start, i));
+        if (word.length() > 0) {
+          words.add(word.substring(0, word.length()));
+        }
+      }
+      start = i + 1;
+    }
+    return words;
+  }
+
+  private static byte[] sha256(String value) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static long firstBytes(byte[] digest) {
+    long value = 0;
+    for (int i = 0; i < 8; i++) {
+      value = value << 8 | digest[i] & 0xff;
+    }
+    return value;
+  }
+}
