@@ -38,7 +38,7 @@ final class CardNumber implements Detector {
     List<Integer> groups = new ArrayList<>();
     int i = 0;
     while (i < text.length()) {
-      if (!isDigit(text, i) || i > 0 && isPartOfWord(text.charAt(i - 1))) {
+      if (!isDigit(text, i) || isPartOfWord(text, i - 1, i - 2)) {
         i++;
         continue;
       }
@@ -59,7 +59,7 @@ final class CardNumber implements Detector {
         at++;
       }
       groups.add(group);
-      boolean ends = at >= text.length() || !isPartOfWord(text.charAt(at));
+      boolean ends = !isPartOfWord(text, at, at + 1);
       if (ends && areGroups(groups) && isCard(digits)) {
         return digits.toString();
       }
@@ -72,9 +72,18 @@ final class CardNumber implements Detector {
     return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
 
-  /** A number behind a letter, a point or an underscore is an id, a version or an amount. */
-  private static boolean isPartOfWord(char c) {
-    return Character.isLetterOrDigit(c) || c == '.' || c == '_' || c == ',';
+  /**
+   * A number beside a letter or an underscore is part of an id; beside a point or comma with one
+   * more digit beyond it, of a version or an amount.
+   */
+  private static boolean isPartOfWord(String text, int beside, int beyond) {
+    if (beside < 0 || beside >= text.length()) {
+      return false;
+    }
+    char c = text.charAt(beside);
+    return Character.isLetterOrDigit(c)
+        || c == '_'
+        || (c == '.' || c == ',') && beyond >= 0 && isDigit(text, beyond);
   }
 
   /** As cards print them: four digits each, or four, six and the rest. */

@@ -78,10 +78,11 @@ public final class Judge {
    * True if some rule concerns a request to this place. Allocates nothing for a host seen before.
    *
    * @param host as the client has it, any case; brackets around IPv6 are fine
-   * @param path percent-encoded, without query
+   * @param port -1 where unknown
+   * @param target path and query, or an absolute URL
    */
-  public boolean concerns(String host, int port, String path, @Nullable String query) {
-    return !rulesFor(recipients.of(host, port, path, query)).isEmpty();
+  public boolean concerns(String host, int port, String target) {
+    return !rulesFor(recipients.ofTarget(host, port, target)).isEmpty();
   }
 
   /** Judges one request. */
@@ -121,9 +122,8 @@ public final class Judge {
    * The verdict on a request that could not be judged: each rule that reaches the recipient decides
    * by its {@code on-incomplete}.
    */
-  public Verdict uninspected(
-      String host, int port, String path, @Nullable String query, Reason why) {
-    Recipient recipient = recipients.of(host, port, path, query);
+  public Verdict uninspected(String host, int port, String target, Reason why) {
+    Recipient recipient = recipients.ofTarget(host, port, target);
     RuleSet rules = rulesFor(recipient);
     Tally tally = new Tally(nameOf(recipient));
     Inspection inspection = Inspection.incomplete(why);

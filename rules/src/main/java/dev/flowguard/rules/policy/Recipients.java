@@ -1,5 +1,6 @@
 package dev.flowguard.rules.policy;
 
+import dev.flowguard.rules.request.RequestUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -44,12 +45,7 @@ public final class Recipients {
    * @param path percent-encoded
    */
   public Recipient of(String host, int port, String path, @Nullable String query) {
-    int slot = spread(host.hashCode()) & CACHE_SIZE - 1;
-    Known known = cache.get(slot);
-    if (known == null || !known.host.equals(host)) {
-      known = look(host);
-      cache.set(slot, known);
-    }
+    Known known = known(host);
     if (known.byHost != null) {
       return known.byHost;
     }
@@ -70,6 +66,46 @@ public final class Recipients {
       }
     }
     return known.isFirstParty ? Recipient.FIRST_PARTY : Recipient.UNDECLARED;
+  }
+
+  /**
+   * The recipient of a request, by its target as a client has it at hand. Allocates nothing unless
+   * the target may have a signature, or the host is declared for some paths only.
+   *
+   * @param target path and query, or an absolute URL
+   */
+  public Recipient ofTarget(String host, int port, String target) {
+    Known known = known(host);
+    if (known.byHost != null) {
+      return known.byHost;
+    }
+    if (known.alsoHere.isEmpty() && !mayHaveSignature(target)) {
+      return known.isFirstParty ? Recipient.FIRST_PARTY : Recipient.UNDECLARED;
+    }
+    RequestUrl url = RequestUrl.parse(target.startsWith("/") ? "x://h" + target : target);
+    return of(host, port, url.path(), url.query());
+  }
+
+  private boolean mayHaveSignature(String target) {
+    for (int i = 0; i < declared.size(); i++) {
+      List<Signature> signatures = declared.get(i).processor().signatures();
+      for (int j = 0; j < signatures.size(); j++) {
+        if (target.contains(signatures.get(j).path())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Known known(String host) {
+    int slot = spread(host.hashCode()) & CACHE_SIZE - 1;
+    Known known = cache.get(slot);
+    if (known == null || !known.host.equals(host)) {
+      known = look(host);
+      cache.set(slot, known);
+    }
+    return known;
   }
 
   private static int spread(int hash) {

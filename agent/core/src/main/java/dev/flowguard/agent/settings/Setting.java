@@ -1,0 +1,59 @@
+package dev.flowguard.agent.settings;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can be set: the one list, from which messages and documents are made. */
+public enum Setting {
+  POLICY("policy", null, "the policy file; without it the built-in one is used"),
+  CONFIG("config", null, "a file of settings, in place of ./flowguard.yaml"),
+  ENABLED("enabled", "true", "false switches the guard off, which is recorded"),
+  MODE("mode", null, "off, observe or block, in place of the policy's; no rule goes beyond it"),
+  FAIL_START("fail-start", "false", "true ends the JVM where the guard would start degraded"),
+  JOURNAL_DIR("journal.dir", "flowguard-journal", "the folder of the journal"),
+  EVIDENCE_KEY("evidence.key", null, "the key of fingerprints in evidence"),
+  EVIDENCE_KEY_FILE("evidence.key.file", null, "a file that holds the key"),
+  ALERT_WEBHOOK_URL("alert.webhook.url", null, "where alerts go; not active in this version"),
+  ALERT_WEBHOOK_SECRET("alert.webhook.secret", null, "signs alerts; not active in this version"),
+  ALERT_WEBHOOK_SECRET_FILE(
+      "alert.webhook.secret.file", null, "a file that holds it; not active in this version");
+
+  private final String key;
+  private final @Nullable String otherwise;
+  private final String description;
+
+  Setting(String key, @Nullable String otherwise, String description) {
+    this.key = key;
+    this.otherwise = otherwise;
+    this.description = description;
+  }
+
+  /** The name in the agent argument and in the file; behind {@code flowguard.} as a property. */
+  public String key() {
+    return key;
+  }
+
+  /** The name of the environment variable. */
+  public String variable() {
+    return "FLOWGUARD_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** What applies where nothing is set; null for nothing. */
+  public @Nullable String otherwise() {
+    return otherwise;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** True for values that are never shown. */
+  public boolean isSecret() {
+    return this == EVIDENCE_KEY || this == ALERT_WEBHOOK_SECRET;
+  }
+
+  /** True for settings that are read but have no effect yet. */
+  public boolean isNotActive() {
+    return key.startsWith("alert.");
+  }
+}
