@@ -1,0 +1,110 @@
+package dev.flowguard.agent.contract;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** A JVM that runs {@link Driver}: one command a line in, one result a line out. */
+final class ForkedJvm implements AutoCloseable {
+  private static final long COMMAND_SECONDS = 90;
+
+  private final Process process;
+  private final Writer to;
+  private final BufferedReader from;
+  private final Path folder;
+  private final ExecutorService reader =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "forked-jvm-reader");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param options of the JVM, agents among them
+   * @param classPath entries
+   */
+  ForkedJvm(Path jdk, Path folder, List<String> options, List<String> classPath, String... driver)
+      throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder);
+    List<String> command = new ArrayList<>();
+    command.add(jdk.resolve("bin").resolve("java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", String.join(":", classPath), Driver.class.getName()));
+    command.addAll(List.of(driver));
+    process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(folder.resolve("stderr.log").toFile())
+            .start();
+    to =
+        new BufferedWriter(
+            new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+    from =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Runs one command; members are joined by tabs and must have none. */
+  synchronized String run(String... members) {
+    try {
+      to.write(String.join("\t", members) + "\n");
+      to.flush();
+      String result = reader.submit(from::readLine).get(COMMAND_SECONDS, TimeUnit.SECONDS);
+      return result == null ? "the JVM has ended: " + stderr() : result;
+    } catch (TimeoutException e) {
+      throw new AssertionError("no result within " + COMMAND_SECONDS + " s: " + stderr(), e);
+    } catch (IOException | InterruptedException | ExecutionException e) {
+      throw new AssertionError("the forked JVM is gone: " + stderr(), e);
+    }
+  }
+
+  String stderr() {
+    try {
+      return Files.readString(folder.resolve("stderr.log"));
+    } catch (IOException e) {
+      return "(no stderr)";
+    }
+  }
+
+  /** All lines of the journal. */
+  List<String> journal() {
+    List<String> lines = new ArrayList<>();
+    Path journal = folder.resolve("journal");
+    if (Files.isDirectory(journal)) {
+      try (Stream<Path> files = Files.list(journal)) {
+        for (Path file : files.sorted().toList()) {
+          lines.addAll(Files.readAllLines(file));
+        }
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+    return lines;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.shutdownNow();
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

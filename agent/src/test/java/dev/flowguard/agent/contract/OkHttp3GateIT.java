@@ -1,0 +1,42 @@
+package dev.flowguard.agent.contract;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** OkHttp 3: bodies are written on the calling thread. Repeats no body on a redirect. */
+class OkHttp3GateIT extends GateContract {
+  @Override
+  String sender() {
+    return "OkHttpSender";
+  }
+
+  @Override
+  String jars() {
+    return "okhttp-3";
+  }
+
+  @Override
+  Set<Sender.Kind> kinds() {
+    return EnumSet.complementOf(EnumSet.of(Sender.Kind.ASYNCHRONOUS));
+  }
+
+  @Override
+  Set<Scheme> schemes() {
+    return EnumSet.allOf(Scheme.class);
+  }
+
+  @Override
+  String ownFailure() {
+    return "dev.flowguard.api.BlockedRequestException";
+  }
+
+  @Override
+  String ownLaterFailure() {
+    return "java.util.concurrent.ExecutionException";
+  }
+
+  @Override
+  boolean repeatsBodyOnRedirect() {
+    return false;
+  }
+}

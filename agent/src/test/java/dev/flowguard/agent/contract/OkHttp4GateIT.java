@@ -1,0 +1,42 @@
+package dev.flowguard.agent.contract;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** OkHttp 4: bodies are written on the calling thread. */
+class OkHttp4GateIT extends GateContract {
+  @Override
+  String sender() {
+    return "OkHttpSender";
+  }
+
+  @Override
+  String jars() {
+    return "okhttp-4";
+  }
+
+  @Override
+  Set<Sender.Kind> kinds() {
+    return EnumSet.complementOf(EnumSet.of(Sender.Kind.ASYNCHRONOUS));
+  }
+
+  @Override
+  Set<Scheme> schemes() {
+    return EnumSet.allOf(Scheme.class);
+  }
+
+  @Override
+  String ownFailure() {
+    return "dev.flowguard.api.BlockedRequestException";
+  }
+
+  @Override
+  String ownLaterFailure() {
+    return "java.util.concurrent.ExecutionException";
+  }
+
+  @Override
+  boolean repeatsBodyOnRedirect() {
+    return true;
+  }
+}

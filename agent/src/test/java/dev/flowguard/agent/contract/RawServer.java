@@ -1,0 +1,190 @@
+package dev.flowguard.agent.contract;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+
+/**
+ * HTTP/1.1 on a plain or TLS socket that notes every byte it gets: heads and bodies as they came,
+ * chunk framing included. The path says what it answers: {@code /redirect/307?to=…}, {@code /auth}
+ * (401 until there are credentials), {@code /stale} (closes behind the answer's back), else 200.
+ */
+final class RawServer implements AutoCloseable, TestServer {
+  private final ServerSocket socket;
+  private final String scheme;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final List<String> requests = new ArrayList<>();
+  private final AtomicLong bodyBytes = new AtomicLong();
+  private final AtomicLong headBytes = new AtomicLong();
+
+  RawServer(SSLContext tls) throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    socket =
+        tls == null
+            ? new ServerSocket(0, 64, loopback)
+            : tls.getServerSocketFactory().createServerSocket(0, 64, loopback);
+    scheme = tls == null ? "http" : "https";
+    Thread acceptor = new Thread(this::accept, "raw-server");
+    acceptor.setDaemon(true);
+    acceptor.start();
+  }
+
+  @Override
+  public String url(String host, String path) {
+    return scheme + "://" + host + ":" + socket.getLocalPort() + path;
+  }
+
+  @Override
+  public synchronized List<String> takeRequests() {
+    List<String> taken = new ArrayList<>(requests);
+    requests.clear();
+    bodyBytes.set(0);
+    headBytes.set(0);
+    return taken;
+  }
+
+  @Override
+  public long bodyBytes() {
+    return bodyBytes.get();
+  }
+
+  @Override
+  public long headBytes() {
+    return headBytes.get();
+  }
+
+  private void accept() {
+    while (!socket.isClosed()) {
+      try {
+        Socket connection = socket.accept();
+        open.add(connection);
+        Thread thread = new Thread(() -> serve(connection), "raw-connection");
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void serve(Socket connection) {
+    try (connection) {
+      InputStream in = connection.getInputStream();
+      OutputStream out = connection.getOutputStream();
+      boolean goOn = true;
+      while (goOn) {
+        String head = readHead(in);
+        if (head == null) {
+          return;
+        }
+        goOn = exchange(head, in, out);
+      }
+    } catch (IOException e) {
+      // The client is gone, as blocked clients are.
+    } finally {
+      open.remove(connection);
+    }
+  }
+
+  private String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int b = in.read();
+      if (b < 0) {
+        return null;
+      }
+      headBytes.incrementAndGet();
+      head.append((char) b);
+    }
+    return head.toString();
+  }
+
+  private boolean exchange(String head, InputStream in, OutputStream out) throws IOException {
+    String lower = head.toLowerCase(Locale.ROOT);
+    if (lower.contains("\r\nexpect: 100-continue")) {
+      out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+    }
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    if (lower.contains("\r\ntransfer-encoding: chunked")) {
+      readChunks(in, body);
+    } else {
+      int at = lower.indexOf("\r\ncontent-length: ");
+      if (at >= 0) {
+        String length = lower.substring(at + 18, lower.indexOf("\r\n", at + 18)).trim();
+        read(in, body, Integer.parseInt(length));
+      }
+    }
+    synchronized (this) {
+      requests.add(head + body.toString(StandardCharsets.ISO_8859_1));
+    }
+    String target = head.substring(head.indexOf(' ') + 1, head.indexOf(' ', head.indexOf(' ') + 1));
+    String answer = "HTTP/1.1 200 OK\r\n";
+    if (target.contains("/redirect/")) {
+      int status = target.indexOf("/redirect/") + 10;
+      String to = target.substring(target.indexOf("to=") + 3);
+      answer =
+          "HTTP/1.1 "
+              + target.substring(status, status + 3)
+              + " Moved\r\nLocation: "
+              + URLDecoder.decode(to, StandardCharsets.UTF_8)
+              + "\r\n";
+    } else if (target.contains("/auth") && !lower.contains("\r\nauthorization:")) {
+      answer = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"r\"\r\n";
+    }
+    out.write((answer + "Content-Length: 2\r\n\r\nok").getBytes(StandardCharsets.US_ASCII));
+    out.flush();
+    return !target.contains("/stale");
+  }
+
+  private void readChunks(InputStream in, ByteArrayOutputStream body) throws IOException {
+    while (true) {
+      StringBuilder line = new StringBuilder();
+      while (line.indexOf("\r\n") < 0) {
+        line.append((char) one(in, body));
+      }
+      int size = Integer.parseInt(line.toString().trim(), 16);
+      read(in, body, size + 2);
+      if (size == 0) {
+        return;
+      }
+    }
+  }
+
+  private void read(InputStream in, ByteArrayOutputStream body, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      one(in, body);
+    }
+  }
+
+  private int one(InputStream in, ByteArrayOutputStream body) throws IOException {
+    int b = in.read();
+    if (b < 0) {
+      throw new IOException("the client has gone");
+    }
+    bodyBytes.incrementAndGet();
+    body.write(b);
+    return b;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+    for (Socket connection : open) {
+      connection.close();
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.flowguard.agent.contract;
+
+import java.util.List;
+
+/** What the contract asks a server. */
+interface TestServer {
+  String url(String host, String path);
+
+  /** Complete requests since the last call, as they came; counters begin anew. */
+  List<String> takeRequests();
+
+  /** Bytes of bodies since then, of requests that never ended too. */
+  long bodyBytes();
+
+  /** Bytes of heads since then. */
+  long headBytes();
+}

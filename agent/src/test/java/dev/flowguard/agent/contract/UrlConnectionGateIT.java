@@ -1,0 +1,46 @@
+package dev.flowguard.agent.contract;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * {@code HttpURLConnection}: speaks HTTP/1.1 only, has no asynchronous calls, and repeats no body
+ * on a redirect.
+ */
+class UrlConnectionGateIT extends GateContract {
+  @Override
+  String sender() {
+    return "UrlConnectionSender";
+  }
+
+  @Override
+  String jars() {
+    return null;
+  }
+
+  @Override
+  Set<Sender.Kind> kinds() {
+    return EnumSet.of(
+        Sender.Kind.NONE, Sender.Kind.BYTES, Sender.Kind.FIXED_STREAM, Sender.Kind.CHUNKED_STREAM);
+  }
+
+  @Override
+  Set<Scheme> schemes() {
+    return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
+  }
+
+  @Override
+  String ownFailure() {
+    return "dev.flowguard.api.BlockedRequestException";
+  }
+
+  @Override
+  String ownLaterFailure() {
+    return null;
+  }
+
+  @Override
+  boolean repeatsBodyOnRedirect() {
+    return false;
+  }
+}
