@@ -443,30 +443,16 @@ abstract class GateContract {
 
   @Test
   void aThousandBlocksLeaveAPoolOfOneUsable() {
+    // OkHttp opens a connection for each: with TLS a hundred show as much as a thousand.
+    int times = setup.scheme() == Scheme.HTTPS ? 100 : 1_000;
     server().takeRequests();
+    String url = server().url(PROCESSOR, "/v1/x");
     String blocked =
-        send(
-            guarded(),
-            "now",
-            1_000,
-            "POST",
-            server().url(PROCESSOR, "/v1/x"),
-            FORM,
-            Sender.Kind.BYTES,
-            form(SECRET),
-            0);
+        send(guarded(), "now", times, "POST", url, FORM, Sender.Kind.BYTES, form(SECRET), 0);
 
-    assertThat(blocked).startsWith("1000 x " + ownFailure());
+    assertThat(blocked).startsWith(times + " x " + ownFailure());
     assertThat(server().bodyBytes()).isZero();
-    assertThat(
-            send(
-                guarded(),
-                server().url(PROCESSOR, "/v1/x"),
-                FORM,
-                Sender.Kind.BYTES,
-                form("fine"),
-                0))
-        .isEqualTo("200");
+    assertThat(send(guarded(), url, FORM, Sender.Kind.BYTES, form("fine"), 0)).isEqualTo("200");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -392,12 +393,16 @@ public final class ProtectedContent {
     private final Thresholds thresholds;
     private final List<Finding> findings;
 
+    /** Characters of the stream at hand that stand in a phrase which many owners share. */
+    private final BitSet common = new BitSet();
+
     Runs(Thresholds thresholds, List<Finding> findings) {
       this.thresholds = thresholds;
       this.findings = findings;
     }
 
     void match(Stream stream) {
+      common.clear();
       List<Hit> hits = hits(stream.text);
       if (hits.isEmpty()) {
         return;
@@ -418,13 +423,13 @@ public final class ProtectedContent {
                   open.document(), open.diagonal(), open.start(), Math.max(open.end(), hit.end()));
         } else {
           if (open != null) {
-            runs.add(unpublished(stream.text, open));
+            runs.add(particular(stream.text, open));
           }
           open = hit;
         }
       }
       if (open != null) {
-        runs.add(unpublished(stream.text, open));
+        runs.add(particular(stream.text, open));
       }
       report(stream, runs);
     }
@@ -453,6 +458,7 @@ public final class ProtectedContent {
     private void collect(
         Generation generation, long gram, CanonicalText text, int place, List<Hit> hits) {
       if (isCommon(generation, gram)) {
+        common.set(place, place + Keyed.GRAM);
         return;
       }
       GramTable grams = generation.grams;
@@ -492,12 +498,15 @@ public final class ProtectedContent {
       return owners >= COMMON_OWNERS;
     }
 
-    /** The longest stretch of a run that is not published. */
-    private Hit unpublished(CanonicalText text, Hit run) {
-      if (published.size() == 0) {
+    /** The longest stretch of a run that is neither published nor common. */
+    private Hit particular(CanonicalText text, Hit run) {
+      if (published.size() == 0 && common.isEmpty()) {
         return run;
       }
       boolean[] covered = new boolean[run.end() - run.start()];
+      for (int i = 0; i < covered.length; i++) {
+        covered[i] = common.get(run.start() + i);
+      }
       // Published text may begin before the run and end after it.
       int from = Math.max(0, run.start() - Keyed.GRAM + 1);
       int to = Math.min(text.length(), run.end() + Keyed.GRAM - 1);

@@ -1,0 +1,68 @@
+package dev.flowguard.rules.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The policy of Mirage Studio over 114 requests with the verdict that each deserves. */
+class OpenCasesTest {
+  private static CaseRun run = new CaseRun(List.of());
+
+  @BeforeAll
+  static void judgeAll() throws Exception {
+    ProtectedContent content = new ProtectedContent();
+    Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+    try (Reader reader =
+        new InputStreamReader(
+            Objects.requireNonNull(OpenCasesTest.class.getResourceAsStream("open.jsonl")),
+            StandardCharsets.UTF_8)) {
+      run = CaseRun.of(CaseFile.read("open.jsonl", reader), judge, content);
+    }
+    System.out.println("recall by difficulty: " + run.recall() + ", apart: " + run.apart());
+  }
+
+  @Test
+  void blocksNoLegitimateRequest() {
+    assertThat(run.results()).hasSize(114);
+    assertThat(run.results())
+        .filteredOn(CaseRun.Result::isFalseBlock)
+        .extracting(result -> result.test().id())
+        .isEmpty();
+  }
+
+  @Test
+  void catchesEveryLeakOfDifficultyOneAndTwo() {
+    assertThat(run.results())
+        .filteredOn(
+            result ->
+                result.test().isScored()
+                    && result.test().block()
+                    && result.test().difficulty() <= 2
+                    && result.differs())
+        .extracting(result -> result.test().id())
+        .isEmpty();
+  }
+
+  @Test
+  void namesTheCategoryThatLeaks() {
+    assertThat(run.results())
+        .filteredOn(
+            result -> result.test().isScored() && result.test().block() && !result.differs())
+        .allSatisfy(
+            result ->
+                assertThat(result.verdict().violations())
+                    .as(result.test().id())
+                    .extracting(violation -> violation.category())
+                    .contains(result.test().category()));
+  }
+}

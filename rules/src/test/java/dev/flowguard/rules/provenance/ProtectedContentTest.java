@@ -1,0 +1,314 @@
+package dev.flowguard.rules.provenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowguard.rules.decision.Inspection;
+import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.payload.Layers;
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.payload.Payload;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class ProtectedContentTest {
+  private static final String DUTCH =
+      "Mijn buurvrouw heeft de duiventil van haar man verkocht zonder dat hij het wist, en nu zoekt"
+          + " hij elke avond op het dak naar de blauwe doffer die nooit meer terugkomt.";
+  private static final String FRENCH =
+      "Depuis l'été dernier, le notaire refuse de nous dire qui a hérité du moulin, et ma tante prétend"
+          + " qu'elle a brûlé la lettre dans le poêle de l'atelier.";
+  private static final String TURKISH =
+      "Dedemin saatini gizlice tamirciye götürdüm ama kardeşime kaybolduğunu söyledim, çok utanıyorum.";
+  private static final String JAPANESE = "祖母が残した着物を弟に黙って売ってしまい、そのお金で新しい眼鏡を買ったことを誰にも言えずにいます。";
+
+  private final ProtectedContent content = new ProtectedContent();
+
+  private void capture(String text) {
+    content.capture("chat-conversation", "test", text, null, null);
+  }
+
+  private static Payload payload(String... values) {
+    List<Leaf> leaves = new ArrayList<>();
+    Location json = Location.of(Location.Kind.JSON);
+    for (int i = 0; i < values.length; i++) {
+      leaves.add(new Leaf.Text(json.child("f" + (char) ('a' + i)), Layers.NONE, values[i], false));
+    }
+    return new Payload(leaves, Inspection.COMPLETE);
+  }
+
+  private boolean isBlocked(Thresholds thresholds, String... values) {
+    return content.match(payload(values), thresholds, Set.of()).stream()
+        .anyMatch(finding -> finding.origin() != null && finding.origin().decisive());
+  }
+
+  /** A part of a text with this many letters and digits, from this one on. */
+  private static String part(String text, int from, int canonicalLength) {
+    int kept = 0;
+    int start = -1;
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isLetterOrDigit(text.charAt(i))) {
+        if (kept == from) {
+          start = i;
+        }
+        kept++;
+        if (kept == from + canonicalLength) {
+          return text.substring(start, i + 1);
+        }
+      }
+    }
+    throw new IllegalArgumentException("too short");
+  }
+
+  @Test
+  void findsEveryRunOf32CharactersAtStructuredRecipients() {
+    capture(DUTCH);
+    for (int from = 0; from + 32 < 120; from++) {
+      assertThat(isBlocked(Thresholds.STRUCTURED, "x " + part(DUTCH, from, 32) + " y"))
+          .as("from %d", from)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void findsEveryRunOf48CharactersAtProseRecipients() {
+    capture(FRENCH);
+    for (int from = 0; from + 48 < 100; from++) {
+      assertThat(isBlocked(Thresholds.PROSE, part(FRENCH, from, 48))).as("from %d", from).isTrue();
+    }
+  }
+
+  @Test
+  void takesARunThatIsTooShortForANotice() {
+    capture(DUTCH);
+    List<Finding> findings =
+        content.match(payload(part(DUTCH, 10, 28)), Thresholds.STRUCTURED, Set.of());
+
+    assertThat(findings).hasSize(1);
+    assertThat(findings.get(0).origin().decisive()).isFalse();
+    assertThat(findings.get(0).length()).isEqualTo(28);
+  }
+
+  @Test
+  void takesTwoShorterRunsOfOneDocumentForAViolation() {
+    capture(DUTCH);
+
+    assertThat(
+            isBlocked(
+                Thresholds.STRUCTURED,
+                part(DUTCH, 0, 27) + " iets heel anders " + part(DUTCH, 60, 27)))
+        .isTrue();
+  }
+
+  @Test
+  void countsTheSameWordsInTwoLayersOnce() {
+    capture(DUTCH);
+    String once = part(DUTCH, 10, 27);
+
+    assertThat(isBlocked(Thresholds.STRUCTURED, once, "raw " + once)).isFalse();
+  }
+
+  @Test
+  void looksThroughCaseAccentsPunctuationAndWrapping() {
+    capture(FRENCH);
+    capture(TURKISH);
+
+    assertThat(isBlocked(Thresholds.PROSE, FRENCH.toUpperCase(Locale.ROOT))).isTrue();
+    assertThat(isBlocked(Thresholds.PROSE, FRENCH.replace('é', 'e').replace('û', 'u'))).isTrue();
+    assertThat(isBlocked(Thresholds.PROSE, FRENCH.replace(" ", "_").replace("'", ""))).isTrue();
+    assertThat(isBlocked(Thresholds.PROSE, TURKISH.replace(" ", "\r\n> "))).isTrue();
+  }
+
+  @Test
+  void findsScriptsThatSayMoreWithFewerCharacters() {
+    capture(JAPANESE);
+
+    assertThat(isBlocked(Thresholds.STRUCTURED, JAPANESE.substring(3, 21))).isTrue();
+    assertThat(isBlocked(Thresholds.STRUCTURED, "今日はとても良い天気ですね。散歩に行きましょうか。")).isFalse();
+  }
+
+  @Test
+  void findsContentThatIsCutOverFields() {
+    capture(DUTCH);
+    List<String> words = List.of(DUTCH.split(" "));
+
+    assertThat(isBlocked(Thresholds.STRUCTURED, words.toArray(String[]::new))).isTrue();
+  }
+
+  @Test
+  void findsContentThatIsCutOverElementsWithOtherFieldsBetween() {
+    capture(DUTCH);
+    List<Leaf> leaves = new ArrayList<>();
+    Location events = Location.of(Location.Kind.JSON).child("events");
+    for (int i = 0; i < 5; i++) {
+      Location event = events.child(i);
+      leaves.add(new Leaf.Text(event.child("id"), Layers.NONE, "session-17160457", false));
+      leaves.add(new Leaf.Text(event.child("q"), Layers.NONE, part(DUTCH, 15 * i, 15), false));
+    }
+    List<Finding> findings =
+        content.match(new Payload(leaves, Inspection.COMPLETE), Thresholds.STRUCTURED, Set.of());
+
+    assertThat(findings).anySatisfy(f -> assertThat(f.leaves()).hasSize(5));
+  }
+
+  @Test
+  void leavesUnrelatedTextAlone() {
+    capture(DUTCH);
+    capture(FRENCH);
+
+    assertThat(
+            content.match(
+                payload(
+                    "The quick delivery of your parcel cannot be guaranteed before the holidays.",
+                    "Uw bestelling is verzonden en wordt morgen tussen negen en twaalf bezorgd."),
+                Thresholds.STRUCTURED,
+                Set.of()))
+        .isEmpty();
+  }
+
+  @Test
+  void neverCountsPublishedText() {
+    content.publish(
+        "Every portrait is made in less than an hour, and you can use it wherever you like.");
+    capture(
+        "they say: Every portrait is made in less than an hour, and you can use it wherever you like. ok?");
+
+    assertThat(
+            isBlocked(
+                Thresholds.STRUCTURED,
+                "Every portrait is made in less than an hour, and you can use it wherever you like."))
+        .isFalse();
+  }
+
+  @Test
+  void countsWhatStandsBesidePublishedText() {
+    content.publish("Every portrait is made in less than an hour.");
+    capture("Every portrait is made in less than an hour. " + DUTCH);
+
+    assertThat(isBlocked(Thresholds.STRUCTURED, "less than an hour. " + DUTCH.substring(0, 80)))
+        .isTrue();
+  }
+
+  @Test
+  void dropsPhrasesThatManyOwnersShare() {
+    for (String owner : List.of("a", "b", "c")) {
+      content.capture("chat-conversation", "test", owner + " wrote: " + FRENCH, owner, null);
+    }
+    assertThat(isBlocked(Thresholds.STRUCTURED, FRENCH)).isFalse();
+  }
+
+  @Test
+  void forgetsADocument() {
+    content.capture("chat-conversation", "test", DUTCH, null, "doc-1");
+    content.forget("doc-1");
+
+    assertThat(isBlocked(Thresholds.STRUCTURED, DUTCH)).isFalse();
+  }
+
+  @Test
+  void knowsNamesAsWholeWordsAndAsTheirHash() throws Exception {
+    content.capture("personal-identifier", "test", "Hélène Okafor", null, null);
+    String hex =
+        java.util.HexFormat.of()
+            .formatHex(
+                java.security.MessageDigest.getInstance("SHA-256")
+                    .digest("hélène okafor".getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(isBlocked(Thresholds.STRUCTURED, "invited by helene_okafor today")).isTrue();
+    assertThat(isBlocked(Thresholds.STRUCTURED, "helene okaforsson")).isFalse();
+    assertThat(content.match(payload(hex), Thresholds.STRUCTURED, Set.of("sha256"))).hasSize(1);
+    assertThat(content.match(payload(hex), Thresholds.STRUCTURED, Set.of())).isEmpty();
+  }
+
+  @Test
+  void knowsAFileByItsBytes() {
+    byte[] file = new byte[5_000];
+    new Random(3).nextBytes(file);
+    content.capture("uploaded-photo", "test", file, null, null);
+    Leaf same =
+        new Leaf.Binary(Location.of(Location.Kind.BODY), Layers.NONE, file.clone(), null, null);
+
+    assertThat(
+            content.match(
+                new Payload(List.of(same), Inspection.COMPLETE), Thresholds.STRUCTURED, Set.of()))
+        .singleElement()
+        .satisfies(f -> assertThat(f.origin().decisive()).isTrue());
+  }
+
+  @Test
+  void addingCleanFieldsNeverRemovesAHit() {
+    capture(DUTCH);
+    Random random = new Random(11);
+    for (int i = 0; i < 200; i++) {
+      List<String> values = new ArrayList<>();
+      for (int v = random.nextInt(6); v > 0; v--) {
+        values.add("clean value number " + random.nextInt());
+      }
+      values.add(random.nextInt(values.size() + 1), part(DUTCH, random.nextInt(60), 40));
+      assertThat(isBlocked(Thresholds.STRUCTURED, values.toArray(String[]::new))).isTrue();
+    }
+  }
+
+  @Test
+  void losesNoCaptureOfManyThreads() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<?>> done = new ArrayList<>();
+      for (int t = 0; t < 8; t++) {
+        int thread = t;
+        done.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 200; i++) {
+                    capture(secret(thread, i));
+                  }
+                }));
+      }
+      for (Future<?> each : done) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    for (int t = 0; t < 8; t++) {
+      for (int i = 0; i < 200; i++) {
+        assertThat(isBlocked(Thresholds.STRUCTURED, secret(t, i))).isTrue();
+      }
+    }
+  }
+
+  private static String secret(int thread, int i) {
+    Random random = new Random(thread * 1_000L + i);
+    StringBuilder text = new StringBuilder();
+    for (int c = 0; c < 60; c++) {
+      text.append((char) ('a' + random.nextInt(26)));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void staysWithinItsMemoryAndTellsWhatItDropped() {
+    ProtectedContent small = new ProtectedContent(1 << 20);
+    for (int i = 0; i < 3_000; i++) {
+      small.capture("chat-conversation", "test", secret(99, i).repeat(4), null, null);
+    }
+    assertThat(small.stats().evictions()).isPositive();
+    assertThat(small.stats().bytes()).isLessThan(2 << 20);
+  }
+
+  @Test
+  void showsNoContent() {
+    capture(DUTCH);
+    List<Finding> findings = content.match(payload(DUTCH), Thresholds.PROSE, Set.of());
+
+    assertThat(findings.toString() + content).doesNotContain("duiventil", "buurvrouw");
+  }
+}
