@@ -114,7 +114,7 @@ class ProtectedContentTest {
     capture(DUTCH);
     String once = part(DUTCH, 10, 31);
 
-    assertThat(isBlocked(Thresholds.STRUCTURED, once, "raw " + once)).isFalse();
+    assertThat(isBlocked(Thresholds.STRUCTURED, once, "99 " + once)).isFalse();
   }
 
   @Test
