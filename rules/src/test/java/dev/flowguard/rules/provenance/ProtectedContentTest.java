@@ -112,7 +112,8 @@ class ProtectedContentTest {
   @Test
   void countsTheSameWordsInTwoLayersOnce() {
     capture(DUTCH);
-    String once = part(DUTCH, 10, 31);
+    // Four bits a character can take a foreign one for the next: stay well below the threshold.
+    String once = part(DUTCH, 10, 28);
 
     assertThat(isBlocked(Thresholds.STRUCTURED, once, "99 " + once)).isFalse();
   }
