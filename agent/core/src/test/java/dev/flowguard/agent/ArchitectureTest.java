@@ -1,0 +1,61 @@
+package dev.flowguard.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.flowguard", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule rulesDoNotKnowTheAgent =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.flowguard.rules..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.flowguard.agent..")
+          .because("the judgement is a library: sample-app → agent → rules");
+
+  @ArchTest
+  static final ArchRule nothingOnTheStartPathWakesLoggingTlsOrFileSystems =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.flowguard.agent.guard..",
+              "dev.flowguard.agent.settings..",
+              "dev.flowguard.agent.weave..",
+              "dev.flowguard.agent.link..",
+              "dev.flowguard.agent.source..",
+              "dev.flowguard.agent.status..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.util.logging..", "org.slf4j..", "javax.net..", "java.nio.file..")
+          .because("servers that set these up themselves must find them untouched before main");
+
+  @ArchTest
+  static final ArchRule gatesDoNotDecide =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.flowguard.agent.gate..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.flowguard.rules.judge..", "dev.flowguard.rules.policy..")
+          .because("one decision function, many adapters");
+
+  @ArchTest
+  static final ArchRule noStateThatReflectionCanFlip =
+      fields()
+          .that()
+          .areStatic()
+          .and()
+          .areDeclaredInClassesThat()
+          .resideInAnyPackage("dev.flowguard.agent.guard..", "dev.flowguard.rules..")
+          .should()
+          .beFinal()
+          .because("a static switch is a way to turn the guard off unseen");
+}
