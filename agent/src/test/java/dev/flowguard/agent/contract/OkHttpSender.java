@@ -71,6 +71,11 @@ final class OkHttpSender implements Sender {
     }
   }
 
+  /** Lets the connections go, so that the client's own threads end after their minute. */
+  void forget() {
+    client.connectionPool().evictAll();
+  }
+
   private static okhttp3.Request request(Request request) throws IOException {
     okhttp3.Request.Builder builder = new okhttp3.Request.Builder().url(request.url());
     request.headers().forEach(builder::header);

@@ -22,7 +22,8 @@ class TwoCopiesIT {
   @Test
   void twoCopiesOfAClientAreGuardedAtOnceAndCanBeUnloaded(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    String chat = "[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}]";
+    String chat =
+        "[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"a\"}]";
     try (RawServer server = new RawServer(null)) {
       Process process =
           new ProcessBuilder(

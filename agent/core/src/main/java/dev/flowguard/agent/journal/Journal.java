@@ -46,7 +46,6 @@ public final class Journal {
   private final AtomicLong lost = new AtomicLong();
   private final Deque<File> files = new ArrayDeque<>();
 
-  private volatile @Nullable Thread writer;
   private boolean complained;
   private @Nullable RandomAccessFile open;
 
@@ -67,7 +66,6 @@ public final class Journal {
    */
   public CompletableFuture<Void> append(String json, Runnable after) {
     CompletableFuture<Void> safe = new CompletableFuture<>();
-    startWriter();
     if (!queue.offer(new Waiting(withCrc(json), after, safe))) {
       lost.incrementAndGet();
       safe.completeExceptionally(
@@ -91,20 +89,6 @@ public final class Journal {
     String body = json.substring(0, json.length() - 1);
     crc.update(body.getBytes(StandardCharsets.UTF_8));
     return body + String.format(",\"crc32c\":\"%08x\"}", crc.getValue());
-  }
-
-  private synchronized void startWriter() {
-    if (writer == null) {
-      Thread thread = new Thread(this::write, "flowguard-journal");
-      thread.setDaemon(true);
-      writer = thread;
-      thread.start();
-      try {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::drain, "flowguard-journal-end"));
-      } catch (IllegalStateException e) {
-        // The JVM is ending already: the records go out as long as it lives.
-      }
-    }
   }
 
   /** Gives records that nobody waits for a moment to be written before the JVM ends. */
