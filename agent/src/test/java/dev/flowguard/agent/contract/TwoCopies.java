@@ -22,7 +22,7 @@ final class TwoCopies {
     for (String folder : List.of(arguments[0], arguments[1])) {
       loaders.add(new WeakReference<>(run(folder, arguments[2], arguments[3])));
     }
-    long deadline = System.nanoTime() + 100_000_000_000L;
+    long deadline = System.nanoTime() + 200_000_000_000L;
     long alive = 2;
     // The threads of the client itself hold its loader for a minute, guard or not.
     Object lock = new Object();

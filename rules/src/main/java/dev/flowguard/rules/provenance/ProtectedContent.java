@@ -310,7 +310,7 @@ public final class ProtectedContent {
         runs.match(stream);
       }
       for (Leaf leaf : payload.leaves()) {
-        matchWhole(leaf, !alsoHashed.isEmpty(), findings);
+        matchWhole(leaf, !alsoHashed.isEmpty(), stream.text, findings);
       }
     } finally {
       lock.readLock().unlock();
@@ -318,8 +318,8 @@ public final class ProtectedContent {
     return findings.size() > MAX_FINDINGS ? findings.subList(0, MAX_FINDINGS) : findings;
   }
 
-  private void matchWhole(Leaf leaf, boolean alsoHashed, List<Finding> findings) {
-    CanonicalText canonical = new CanonicalText();
+  private void matchWhole(
+      Leaf leaf, boolean alsoHashed, CanonicalText canonical, List<Finding> findings) {
     for (Generation generation : generations) {
       if (leaf instanceof Leaf.Binary binary) {
         FileFingerprints.Match match =

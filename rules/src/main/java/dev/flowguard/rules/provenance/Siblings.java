@@ -17,17 +17,28 @@ final class Siblings {
   /** Groups beyond this number are not joined; what is whole in one field is found anyway. */
   private static final int MAX_GROUPS = 256;
 
+  private static final long NONE = 0;
+  private static final long PRIME = 1_000_003;
+
+  /** Longer values are found by themselves; what is cut into pieces is cut into smaller ones. */
+  private static final int LONGEST_PIECE = 128;
+
   private Siblings() {}
 
   static List<List<Leaf.Text>> of(Payload payload) {
-    Map<String, List<Leaf.Text>> groups = new LinkedHashMap<>();
+    Map<Long, List<Leaf.Text>> groups = new LinkedHashMap<>();
     for (Leaf leaf : payload.leaves()) {
-      if (leaf instanceof Leaf.Text text && !text.isName()) {
-        String key = key(text);
+      if (leaf instanceof Leaf.Text text
+          && !text.isName()
+          && text.value().length() <= LONGEST_PIECE) {
+        long key = key(text);
+        if (key == NONE) {
+          continue;
+        }
         List<Leaf.Text> group = groups.get(key);
         if (group != null) {
           group.add(text);
-        } else if (!key.isEmpty() && groups.size() < MAX_GROUPS) {
+        } else if (groups.size() < MAX_GROUPS) {
           groups.put(key, new ArrayList<>(List.of(text)));
         }
       }
@@ -41,26 +52,32 @@ final class Siblings {
     return joined;
   }
 
-  /** The place without positions and numbers; empty where neither occurs. */
-  private static String key(Leaf.Text leaf) {
-    StringBuilder key = new StringBuilder();
+  /**
+   * A hash of the place without positions and numbers, or {@link #NONE} where neither occurs. Two
+   * places that share one by chance are joined: what is found in both is still what it is.
+   */
+  private static long key(Leaf.Text leaf) {
+    long key = leaf.layers().depth();
     boolean hasNumber = false;
     for (Location at = leaf.location(); at != null; at = at.outer()) {
+      String name = at.name();
       if (at.index() >= 0) {
         hasNumber = true;
-        key.append('#');
-      } else if (at.name() != null) {
-        String name = at.name();
+        key = key * PRIME + 1;
+      } else if (name != null) {
         int end = name.length();
         while (end > 0 && name.charAt(end - 1) >= '0' && name.charAt(end - 1) <= '9') {
           end--;
         }
         hasNumber |= end < name.length();
-        key.append('.').append(name, 0, end);
+        for (int i = 0; i < end; i++) {
+          key = key * PRIME + name.charAt(i);
+        }
+        key = key * PRIME + 2;
       } else {
-        key.append('/').append(at.kind());
+        key = key * PRIME + 3 + at.kind().ordinal();
       }
     }
-    return hasNumber ? key.append(leaf.layers().depth()).toString() : "";
+    return !hasNumber ? NONE : key == NONE ? 1 : key;
   }
 }
