@@ -56,11 +56,6 @@ public final class Flowguard {
     }
   }
 
-  /** True if the guard is attached to this JVM. */
-  public static boolean isAttached() {
-    return Bridge.PROTECT != null;
-  }
-
   private static final class Bridge {
     static final MethodHandle PROTECT = find("protect", String.class, Object.class, String.class);
     static final MethodHandle FORGET = find("forget", String.class);

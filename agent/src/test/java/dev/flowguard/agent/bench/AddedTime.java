@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Times requests to two hosts in turn, one that no rule concerns and one that is a processor, in one
- * JVM. Run with the guard and without it, several times in turn; see docs/measuring.md.
+ * Times requests to two hosts in turn, one that no rule concerns and one that is a processor, in
+ * one JVM. Run with the guard and without it, several times in turn; see docs/measuring.md.
  */
 final class AddedTime {
   private static final int ROUNDS = 4_000;

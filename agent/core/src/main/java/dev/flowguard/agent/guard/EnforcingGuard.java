@@ -25,6 +25,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +46,8 @@ public final class EnforcingGuard implements Guard {
   /** Notices of one minute that are recorded; the rest is counted. */
   private static final int NOTICES_A_MINUTE = 60;
 
+  private static final int MOST_ANSWERING = 32;
+
   private final Judge judge;
   private final EventFactory events;
   private final Journal journal;
@@ -50,6 +55,12 @@ public final class EnforcingGuard implements Guard {
   private final BodyBudget budget = BodyBudget.ofHeap();
   private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final Map<String, String> uncovered = new ConcurrentHashMap<>();
+
+  /**
+   * Completes what asynchronous callers wait for. What they do then may take its time, so it must
+   * not be done by the journal's thread; and the application's common pool may be busy.
+   */
+  private final Executor answers = answers();
 
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong unsafe = new AtomicLong();
@@ -62,6 +73,26 @@ public final class EnforcingGuard implements Guard {
     this.events = events;
     this.journal = journal;
     this.log = log;
+  }
+
+  private static Executor answers() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            1,
+            MOST_ANSWERING,
+            1,
+            TimeUnit.MINUTES,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "flowguard-answer");
+              thread.setDaemon(true);
+              thread.setContextClassLoader(null);
+              return thread;
+            },
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    // Started by a request, it would hold that request's class loaders for good.
+    pool.prestartCoreThread();
+    return pool;
   }
 
   @Override
@@ -86,7 +117,7 @@ public final class EnforcingGuard implements Guard {
       // The caller's own client sees the flag next; the block stands.
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      unsafe.incrementAndGet();
+      unrecorded(e);
     }
     throw stop.exception;
   }
@@ -103,11 +134,23 @@ public final class EnforcingGuard implements Guard {
         .whenCompleteAsync(
             (nothing, failure) -> {
               if (failure != null) {
-                unsafe.incrementAndGet();
+                unrecorded(failure);
               }
               answer.completeExceptionally(stop.exception);
-            });
+            },
+            answers);
     return answer;
+  }
+
+  /** The block stands; that its record may be missing is told once, and counted. */
+  private void unrecorded(Throwable why) {
+    if (unsafe.incrementAndGet() == 1) {
+      System.err.println(
+          "flowguard: the record of a block was not on disk within one second ("
+              + why.getClass().getSimpleName()
+              + "). Blocks stand; look at the disk of journal.dir, "
+              + journal.directory().getAbsolutePath());
+    }
   }
 
   @Override

@@ -49,9 +49,21 @@ public final class Journal {
   private boolean complained;
   private @Nullable RandomAccessFile open;
 
-  /** A journal in a folder, which is made when the first record is written. */
+  /**
+   * A journal in a folder, which is made when the first record is written. Its thread is started
+   * here: one that a request started would hold on to that request's class loaders for good.
+   */
   public Journal(File directory) {
     this.directory = directory;
+    Thread writer = new Thread(this::write, "flowguard-journal");
+    writer.setDaemon(true);
+    writer.setContextClassLoader(null);
+    writer.start();
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::drain, "flowguard-journal-end"));
+    } catch (IllegalStateException e) {
+      // The JVM is ending already: records go out as long as it lives.
+    }
   }
 
   private record Waiting(String line, Runnable after, CompletableFuture<Void> safe) {}

@@ -60,20 +60,35 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
     if (done.isDone()) {
       return; // cancelled
     }
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    HeldBody.Room room = memory.write(bytes, 0, bytes.length);
-    buffers.add(ByteBuffer.wrap(bytes));
-    if (room == HeldBody.Room.LEFT) {
+    Reason reason = hold(buffer);
+    if (reason == null) {
       if (upstream != null) {
         upstream.request(1);
       }
       return;
     }
-    Reason reason = room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY;
     HeldPublisher publisher = new HeldPublisher(contentLength, buffers, null, upstream);
     live = publisher;
     judge(new Body.NotHeld(reason), publisher);
+  }
+
+  /** Takes one buffer and returns null, or why this body cannot be held. */
+  private @Nullable Reason hold(ByteBuffer buffer) {
+    try {
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.duplicate().get(bytes);
+      HeldBody.Room room = memory.write(bytes, 0, bytes.length);
+      buffers.add(ByteBuffer.wrap(bytes));
+      return switch (room) {
+        case LEFT -> null;
+        case BODY_FULL -> Reason.BYTES;
+        case BUDGET_FULL -> Reason.MEMORY;
+      };
+    } catch (RuntimeException | Error e) {
+      // Out of memory, above all: the caller's publisher must not hear of it.
+      buffers.add(buffer.duplicate());
+      return Reason.INTERNAL_ERROR;
+    }
   }
 
   @Override

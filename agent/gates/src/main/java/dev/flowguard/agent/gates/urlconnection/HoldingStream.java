@@ -5,7 +5,6 @@ import dev.flowguard.agent.gate.HeldBody;
 import dev.flowguard.agent.gate.WeakIdentityMap;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.OutboundRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -132,12 +131,7 @@ final class HoldingStream extends PrintStream {
 
   /** The caller expects the server's word before the body: the head goes, the body is held on. */
   private void sendHead() throws IOException {
-    try {
-      guard.check(request(Body.NONE));
-    } catch (IOException blocked) {
-      stop(blocked);
-      throw blocked;
-    }
+    check(Body.NONE);
     headSent = true;
     byte[] bytes = held.bytes();
     connection.write(bytes, 0, bytes.length);
@@ -146,9 +140,8 @@ final class HoldingStream extends PrintStream {
 
   private void judge(Body body) {
     try {
-      guard.check(request(body));
+      check(body);
     } catch (IOException blocked) {
-      stop(blocked);
       sneakyThrow(blocked);
     }
     state = State.PASSING;
@@ -158,6 +151,20 @@ final class HoldingStream extends PrintStream {
     connection.write(bytes, from, bytes.length - from);
     connection.flush();
     end();
+  }
+
+  /** Asks the guard; an error of ours is the guard's to decide, never the caller's to see. */
+  private void check(Body body) throws IOException {
+    try {
+      try {
+        guard.check(head.with(fields, body));
+      } catch (RuntimeException | Error e) {
+        guard.broken(Head.CLIENT, head.method(), head.host(), head.port(), head.target(), e);
+      }
+    } catch (IOException blocked) {
+      stop(blocked);
+      throw blocked;
+    }
   }
 
   private void stop(IOException blocked) {
@@ -170,10 +177,6 @@ final class HoldingStream extends PrintStream {
   private void end() {
     OPEN.remove(this);
     held.release();
-  }
-
-  private OutboundRequest request(Body body) {
-    return head.with(fields, body);
   }
 
   private IOException failure() {
