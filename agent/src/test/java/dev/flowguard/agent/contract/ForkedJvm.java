@@ -73,6 +73,14 @@ final class ForkedJvm implements AutoCloseable {
     }
   }
 
+  /** Lets the program come to its end by itself. */
+  void end() throws IOException, InterruptedException {
+    to.close();
+    if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the JVM does not end: " + stderr());
+    }
+  }
+
   String stderr() {
     try {
       return Files.readString(folder.resolve("stderr.log"));

@@ -46,24 +46,14 @@ final class ChatTranscript implements Detector {
   private static final Set<String> CONTENT_NAMES =
       Set.of("content", "parts", "text", "value", "message", "body", "answer");
 
-  /** How a turn begins in a text; markers end in a colon or are those of chat templates. */
-  private static final Set<String> PEOPLE =
-      Set.of("user", "human", "you", "me", "prompt", "question");
+  /**
+   * How a turn begins in a text. Question and answer are not among them: help articles are written
+   * so.
+   */
+  private static final Set<String> PEOPLE = Set.of("user", "human");
 
   private static final Set<String> ANSWERERS =
-      Set.of(
-          "assistant",
-          "ai",
-          "bot",
-          "chatbot",
-          "chatgpt",
-          "gpt",
-          "claude",
-          "gemini",
-          "model",
-          "answer",
-          "response",
-          "completion");
+      Set.of("assistant", "ai", "bot", "chatbot", "chatgpt", "gpt", "claude", "gemini", "model");
 
   private static final int LONGEST_MARKER = 24;
   private static final int SHORTEST_TURN = 3;

@@ -80,6 +80,7 @@ class DetectorsTest {
         "{\"messages\":[{\"from\":\"user\",\"content\":\"hi\"},{\"from\":\"operator\",\"content\":\"hello\"}]}",
         "{\"role\":\"user\",\"content\":\"one turn alone\"}",
         "{\"members\":[{\"role\":\"user\",\"email_id\":\"1\"},{\"role\":\"system\",\"email_id\":\"2\"}]}",
+        "{\"t\":\"Question: can I cancel?\\nAnswer: yes, at any time.\"}",
         "{\"t\":\"Note: the user said so.\\nAnswer the phone please.\"}",
         "{\"t\":\"Chat with your documents: 5 knowledge bases, unlimited conversations.\"}",
         "{\"events\":[{\"name\":\"chat_sent\",\"params\":{\"role\":\"user\",\"length\":3}}]}"

@@ -35,7 +35,7 @@ final class PolicyArgument {
 
   static String unreadable(Path file, IOException e) {
     if (e instanceof NoSuchFileException) {
-      return file + ": no such file. Name a file that exists, or none for the built-in one.";
+      return file + ": no such file. Name one that exists.";
     }
     if (e instanceof AccessDeniedException) {
       return file + ": permission denied. Make it readable for this user.";

@@ -26,22 +26,29 @@ record Head(
   static final String CLIENT = "urlconnection";
 
   static Head of(HttpClient client, MessageHeader fields) {
-    String line = fields.getKey(0);
-    if (line == null) {
-      line = "";
-    }
-    int first = line.indexOf(' ');
-    int last = line.lastIndexOf(' ');
-    String method = first < 0 ? line : line.substring(0, first);
-    String target = last > first && first >= 0 ? line.substring(first + 1, last) : "/";
+    String line = requestLine(fields);
+    int space = line.indexOf(' ');
     return new Head(
         Internals.scheme(client),
         Internals.host(client),
         Internals.port(client),
-        method,
-        target,
+        space < 0 ? line : line.substring(0, space),
+        target(fields),
         length(fields.findValue("Content-Length")),
         "chunked".equalsIgnoreCase(fields.findValue("Transfer-Encoding")));
+  }
+
+  private static String requestLine(MessageHeader fields) {
+    String line = fields.getKey(0);
+    return line == null ? "" : line;
+  }
+
+  /** What stands between method and version on the request line. */
+  static String target(MessageHeader fields) {
+    String line = requestLine(fields);
+    int first = line.indexOf(' ');
+    int last = line.lastIndexOf(' ');
+    return last > first ? line.substring(first + 1, last) : "/";
   }
 
   private static long length(@Nullable String value) {

@@ -28,8 +28,12 @@ public final class WriteGate implements Gate {
     if (!(self instanceof HttpClient client) || !(head instanceof MessageHeader fields)) {
       return;
     }
+    String target = Head.target(fields);
+    if (!guard.concerns(Internals.host(client), Internals.port(client), target)) {
+      return;
+    }
     Head request = Head.of(client, fields);
-    if (request.isTunnel() || !guard.concerns(request.host(), request.port(), request.target())) {
+    if (request.isTunnel()) {
       return;
     }
     try {
