@@ -1,5 +1,8 @@
 package java.lang;
 
+import java.util.Map;
+import java.util.function.BiConsumer;
+
 /**
  * What woven code calls. The guard defines this class into {@code java.base} at run time, so that
  * every class loader sees it, also those that pass only {@code java.*} on to their parents.
@@ -80,6 +83,44 @@ public abstract class FlowguardBridge {
     }
   }
 
+  /**
+   * Marks the running thread and all that it starts from now on, for those who listen; null takes
+   * the mark away.
+   */
+  public static void mark(Object mark) {
+    FlowguardBridge to = core;
+    if (to != null) {
+      to.onMark(mark);
+    }
+  }
+
+  /**
+   * Has a listener told of each judged request and each violation, on the thread that judged it,
+   * with the mark of the thread that started the request.
+   *
+   * @return false if no guard is there
+   */
+  public static boolean listen(BiConsumer<Map<String, String>, Object> listener) {
+    FlowguardBridge to = core;
+    return to != null && to.onListen(listener);
+  }
+
+  /**
+   * Has a place taken for a processor of the policy, besides its real ones.
+   *
+   * @return false if the policy does not name that processor, or no guard is there
+   */
+  public static boolean standIn(String processor, String host, int port) {
+    FlowguardBridge to = core;
+    return to != null && to.onStandIn(processor, host, port);
+  }
+
+  /** What the guard says of itself now, JSON; null if none is there. */
+  public static String status() {
+    FlowguardBridge to = core;
+    return to == null ? null : to.onStatus();
+  }
+
   protected abstract void onEnter(Object self, Object a, Object b, Class<?> site, int hook)
       throws Exception;
 
@@ -94,4 +135,12 @@ public abstract class FlowguardBridge {
   protected abstract void onProtect(String category, Object value, String document);
 
   protected abstract void onForget(String document);
+
+  protected abstract void onMark(Object mark);
+
+  protected abstract boolean onListen(BiConsumer<Map<String, String>, Object> listener);
+
+  protected abstract boolean onStandIn(String processor, String host, int port);
+
+  protected abstract String onStatus();
 }

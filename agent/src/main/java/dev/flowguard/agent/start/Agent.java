@@ -20,13 +20,36 @@ public final class Agent {
   /** Started by {@code -javaagent}, before {@code main}. */
   public static void premain(String arguments, Instrumentation instrumentation) {
     try {
-      start(arguments, instrumentation);
+      start(arguments, instrumentation, false);
     } catch (Throwable e) {
       complain("not attached, nothing is guarded: " + e);
     }
   }
 
-  private static void start(String arguments, Instrumentation instrumentation) throws Throwable {
+  /** Started by the {@code attach} command, in a JVM that runs already. */
+  public static void agentmain(String arguments, Instrumentation instrumentation) {
+    try {
+      if (isGuarded()) {
+        complain("a guard is attached to this JVM already; it stays as it is.");
+      } else {
+        start(arguments, instrumentation, true);
+      }
+    } catch (Throwable e) {
+      complain("not attached, nothing is guarded: " + e);
+    }
+  }
+
+  private static boolean isGuarded() {
+    try {
+      Class.forName("java.lang.FlowguardBridge", false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static void start(String arguments, Instrumentation instrumentation, boolean isRunning)
+      throws Throwable {
     int version = javaVersion();
     if (version < OLDEST) {
       complain("needs Java " + OLDEST + " or newer, this is " + version + "; nothing is guarded.");
@@ -38,8 +61,8 @@ public final class Agent {
     try {
       CoreLoader.core()
           .loadClass(STARTUP)
-          .getMethod("start", String.class, Instrumentation.class)
-          .invoke(null, arguments, instrumentation);
+          .getMethod("start", String.class, Instrumentation.class, boolean.class)
+          .invoke(null, arguments, instrumentation, isRunning);
     } catch (java.lang.reflect.InvocationTargetException e) {
       throw e.getCause();
     }

@@ -21,6 +21,7 @@ import java.util.jar.JarFile;
 final class CoreLoader extends ClassLoader {
   private static final String FOLDER = "inst/";
   private static final String API = "dev.flowguard.api.";
+  private static final String ATTACH = "com.sun.tools.attach.";
 
   private static CoreLoader core;
 
@@ -54,7 +55,8 @@ final class CoreLoader extends ClassLoader {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    return name.startsWith(API)
+    // The attach mechanism of the JDK lies in a module that only the application's loader sees.
+    return name.startsWith(API) || name.startsWith(ATTACH)
         ? ClassLoader.getSystemClassLoader().loadClass(name)
         : super.loadClass(name, resolve);
   }

@@ -62,6 +62,9 @@ class ShippedJarIT {
                     || name.startsWith("com/fasterxml/jackson")
                     || name.startsWith("org/snakeyaml/engine")
                     || name.startsWith("picocli")
+                    || name.startsWith("okhttp3")
+                    || name.startsWith("okio")
+                    || name.startsWith("kotlin")
                     || name.equals("java/lang"));
   }
 

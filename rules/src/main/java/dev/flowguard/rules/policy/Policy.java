@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A policy as read from its file. Immutable; maps keep the order of the file.
  *
+ * @param environments modes that stand in for {@code mode} where the operator names one of them
  * @param publicFiles patterns of files whose text is published
  * @param onIncomplete null for the defaults: processors block, undeclared recipients let pass
  * @param hash SHA-256 of the file's bytes, in hexadecimal
@@ -23,6 +24,7 @@ public record Policy(
     int revision,
     @Nullable Document document,
     Mode mode,
+    Map<String, Mode> environments,
     Unseen unseen,
     @Nullable OnIncomplete onIncomplete,
     HostPatterns firstParty,
@@ -36,6 +38,7 @@ public record Policy(
   private static final String BUILT_IN = "mirage-studio.yaml";
 
   public Policy {
+    environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
     processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
     categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
     rules = List.copyOf(rules);
@@ -58,6 +61,36 @@ public record Policy(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The same policy, whose processor is found at one more place: a stand-in.
+   *
+   * @throws IllegalArgumentException if it has no processor of that name
+   */
+  public Policy withStandIn(String processor, Endpoint place) {
+    Processor real = processors.get(processor);
+    if (real == null) {
+      throw new IllegalArgumentException(
+          "no processor " + processor + "; known: " + String.join(", ", processors.keySet()));
+    }
+    Map<String, Processor> replaced = new LinkedHashMap<>(processors);
+    replaced.put(processor, real.alsoAt(place));
+    return new Policy(
+        name,
+        revision,
+        document,
+        mode,
+        environments,
+        unseen,
+        onIncomplete,
+        firstParty,
+        replaced,
+        categories,
+        rules,
+        publicFiles,
+        exceptions,
+        hash);
   }
 
   /**

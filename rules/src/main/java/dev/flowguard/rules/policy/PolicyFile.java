@@ -104,6 +104,7 @@ public final class PolicyFile {
     int revision = top.number("revision", 1, 0, Integer.MAX_VALUE);
     Document document = document(top.section("document"));
     Mode mode = top.word("mode", Mode.values());
+    Map<String, Mode> environments = environments(top.section("environments"));
     Unseen unseen = unseen(top.section("census"));
     OnIncomplete onIncomplete = top.word("on-incomplete", OnIncomplete.values());
     HostPatterns firstParty = HostPatterns.of(top.texts("first-party"));
@@ -151,6 +152,7 @@ public final class PolicyFile {
         revision,
         document,
         mode == null ? Mode.BLOCK : mode,
+        environments,
         unseen,
         onIncomplete,
         firstParty,
@@ -189,6 +191,20 @@ public final class PolicyFile {
         new Document(section.required("title"), effective == null ? "" : effective, clauses);
     section.close();
     return document;
+  }
+
+  private static Map<String, Mode> environments(Yaml.@Nullable Section section) {
+    Map<String, Mode> environments = new LinkedHashMap<>();
+    if (section != null) {
+      for (String name : section.all().keySet()) {
+        Mode mode = section.word(name, Mode.values());
+        if (mode != null) {
+          environments.put(name, mode);
+        }
+      }
+      section.close();
+    }
+    return environments;
   }
 
   private static Unseen unseen(Yaml.@Nullable Section census) {

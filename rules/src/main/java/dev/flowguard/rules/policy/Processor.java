@@ -1,5 +1,6 @@
 package dev.flowguard.rules.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +20,13 @@ public record Processor(
     also = List.copyOf(also);
     acceptsFiles = List.copyOf(acceptsFiles);
     permits = List.copyOf(permits);
+  }
+
+  /** The same processor, found at one more place. */
+  Processor alsoAt(Endpoint place) {
+    List<Endpoint> places = new ArrayList<>(also);
+    places.add(place);
+    return new Processor(
+        id, title, hosts, signatures, places, text, acceptsFiles, permits, onIncomplete);
   }
 }

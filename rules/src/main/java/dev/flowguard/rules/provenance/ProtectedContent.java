@@ -50,6 +50,13 @@ public final class ProtectedContent {
   private final long mostBytes;
 
   private final Deque<Generation> generations = new ArrayDeque<>();
+
+  /** What neither expires nor is evicted; at most half of all. */
+  private @Nullable Generation pinned;
+
+  /** The generations and what is pinned: all that is looked at. */
+  private List<Generation> searched = List.of();
+
   private final LongSet published = new LongSet();
   private int nextId = 1;
   private long evictions;
@@ -95,6 +102,42 @@ public final class ProtectedContent {
       CharSequence text,
       @Nullable String owner,
       @Nullable String document) {
+    capture(category, source, text, owner, document, false);
+  }
+
+  /**
+   * Captures long-lived content, such as a file of a knowledge base: it does not expire. What was
+   * pinned as the same document before is forgotten.
+   *
+   * @param document its name
+   * @return false if there is no more room for what is pinned: then it is not known
+   */
+  public boolean pin(String category, String source, byte[] bytes, String document) {
+    forget(document);
+    lock.readLock().lock();
+    try {
+      Generation now = pinned;
+      if (now != null && now.grams.bytes() + bytes.length > mostBytes / 2) {
+        return false;
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+    String text = FileKind.of(bytes) == null ? text(bytes) : null;
+    if (text != null) {
+      capture(category, source, text, null, document, true);
+    }
+    captureFile(category, source, bytes, null, document, true);
+    return true;
+  }
+
+  private void capture(
+      String category,
+      String source,
+      CharSequence text,
+      @Nullable String owner,
+      @Nullable String document,
+      boolean isPinned) {
     CanonicalText canonical = new CanonicalText();
     canonical.append(text);
     String whole =
@@ -102,7 +145,7 @@ public final class ProtectedContent {
     long valueHash = keyed.hash(text);
     lock.writeLock().lock();
     try {
-      Generation now = current();
+      Generation now = isPinned ? pinned() : current();
       Integer same = now.byValue.get(valueHash);
       Captured captured = register(now, category, source, owner, document);
       if (same != null && isSame(now.documents.get(same), captured)) {
@@ -138,10 +181,20 @@ public final class ProtectedContent {
     if (text != null) {
       capture(category, source, text, owner, document);
     }
+    captureFile(category, source, bytes, owner, document, false);
+  }
+
+  private void captureFile(
+      String category,
+      String source,
+      byte[] bytes,
+      @Nullable String owner,
+      @Nullable String document,
+      boolean isPinned) {
     byte[] copy = bytes.clone();
     lock.writeLock().lock();
     try {
-      Generation now = current();
+      Generation now = isPinned ? pinned() : current();
       Captured captured = register(now, category, source, owner, document);
       now.files.add(copy, captured.id());
       evict();
@@ -187,7 +240,7 @@ public final class ProtectedContent {
     long name = keyed.hash(document);
     lock.writeLock().lock();
     try {
-      for (Generation generation : generations) {
+      for (Generation generation : searched) {
         generation.documents.values().removeIf(captured -> captured.name() == name);
       }
     } finally {
@@ -208,7 +261,7 @@ public final class ProtectedContent {
     try {
       int documents = 0;
       long fingerprints = 0;
-      for (Generation generation : generations) {
+      for (Generation generation : searched) {
         documents += generation.documents.size();
         fingerprints += generation.grams.size();
       }
@@ -220,7 +273,7 @@ public final class ProtectedContent {
 
   private long bytes() {
     long bytes = published.bytes();
-    for (Generation generation : generations) {
+    for (Generation generation : searched) {
       bytes += generation.grams.bytes();
     }
     return bytes;
@@ -235,8 +288,27 @@ public final class ProtectedContent {
       while (generations.size() > GENERATIONS) {
         generations.removeLast();
       }
+      search();
     }
     return newest;
+  }
+
+  private Generation pinned() {
+    Generation now = pinned;
+    if (now == null) {
+      now = new Generation(System.nanoTime() / NANOS_PER_MILLI, keyed);
+      pinned = now;
+      search();
+    }
+    return now;
+  }
+
+  private void search() {
+    List<Generation> all = new ArrayList<>(generations);
+    if (pinned != null) {
+      all.add(pinned);
+    }
+    searched = List.copyOf(all);
   }
 
   private Captured register(
@@ -267,11 +339,13 @@ public final class ProtectedContent {
   private void evict() {
     while (bytes() > mostBytes && generations.size() > 1) {
       generations.removeLast();
+      search();
       evictions++;
     }
-    if (bytes() > mostBytes) {
+    if (bytes() > mostBytes && !generations.isEmpty()) {
       // One generation alone is too large: it begins anew, and the blind spot is told.
       generations.clear();
+      search();
       evictions++;
     }
   }
@@ -286,7 +360,7 @@ public final class ProtectedContent {
     List<Finding> findings = new ArrayList<>();
     lock.readLock().lock();
     try {
-      if (generations.isEmpty()) {
+      if (searched.isEmpty()) {
         return findings;
       }
       Runs runs = new Runs(thresholds, findings);
@@ -320,7 +394,7 @@ public final class ProtectedContent {
 
   private void matchWhole(
       Leaf leaf, boolean alsoHashed, CanonicalText canonical, List<Finding> findings) {
-    for (Generation generation : generations) {
+    for (Generation generation : searched) {
       if (leaf instanceof Leaf.Binary binary) {
         FileFingerprints.Match match =
             generation.files.isEmpty() ? null : generation.files.find(binary.bytes());
@@ -446,7 +520,7 @@ public final class ProtectedContent {
           continue;
         }
         long gram = Keyed.finish(hash);
-        for (Generation generation : generations) {
+        for (Generation generation : searched) {
           if (generation.grams.mayHave(gram)) {
             collect(generation, gram, text, i - Keyed.GRAM + 1, hits);
           }

@@ -76,7 +76,7 @@ class PolicyFileTest {
                 """))
         .containsExactly(
             "p.yaml:2:1: unknown key 'mod'. Did you mean 'mode'? Known: categories, census,"
-                + " document, exceptions, first-party, mode, on-incomplete, policy, processors,"
+                + " document, environments, exceptions, first-party, mode, on-incomplete, policy, processors,"
                 + " public, revision, rules.",
             "p.yaml:4:21: unknown catalogue entry 'strype'. Did you mean 'stripe'? Known: stripe,"
                 + " crisp, google-analytics.",

@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
     description = "Keeps users' content from reaching third-party processors.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ValidateCommand.class, TestCommand.class})
+    subcommands = {
+      ValidateCommand.class,
+      TestCommand.class,
+      AttachCommand.class,
+      DoctorCommand.class,
+      ObserveCommand.class,
+      AlertTestCommand.class
+    })
 public final class FlowguardCommand implements Runnable {
   /** What the command line was about to do, but could not, for lack of usable input. */
   static final int UNUSABLE = 2;

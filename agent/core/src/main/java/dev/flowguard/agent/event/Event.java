@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param source as declared; null for shapes
  * @param sourceAgeMillis -1 for shapes
  * @param decision {@code allow} or {@code block}
- * @param outcome {@code blocked} or {@code sent}
+ * @param outcome {@code blocked}, {@code cut} where bytes had left before, or {@code sent}
  * @param bodyBytesSent -1 where not known
  * @param caller the first frame of the application, {@code class.method:line}
  */
@@ -53,9 +53,14 @@ public record Event(
     int policyRevision,
     String policyHash) {
 
+  /** True if the request, or what was left of it, was kept from leaving. */
+  public boolean wasStopped() {
+    return !outcome.equals("sent");
+  }
+
   /** The line for people: what was stopped, where and why. */
   public String sentence() {
-    String what = outcome.equals("blocked") ? "Blocked " : isViolation ? "Let pass " : "Noticed ";
+    String what = wasStopped() ? "Blocked " : isViolation ? "Let pass " : "Noticed ";
     return what
         + method
         + " to "
@@ -73,5 +78,23 @@ public record Event(
         + ", event "
         + id
         + ")";
+  }
+
+  /**
+   * Equal for violations of one rule by one request of the application, however often its client
+   * repeats it: SHA-256 of what makes it that violation, first 16 bytes in hexadecimal.
+   */
+  public String key() {
+    return Ids.digest(
+        rule,
+        category,
+        processor,
+        host,
+        pathTemplate,
+        method,
+        outcome,
+        String.join(",", locations),
+        String.valueOf(fingerprint),
+        String.valueOf(caller));
   }
 }

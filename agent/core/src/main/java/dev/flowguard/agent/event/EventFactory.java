@@ -11,11 +11,8 @@ import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -23,27 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** Makes events of verdicts. Immutable and safe to call from any thread. */
 public final class EventFactory {
   private static final int FINGERPRINT_BYTES = 16;
-  private static final int FRAMES_LOOKED_AT = 256;
 
-  /** Code between the application and the network; the first frame outside it is the caller's. */
-  private static final List<String> LIBRARIES =
-      List.of(
-          "dev.flowguard.agent.",
-          "dev.flowguard.rules.",
-          "okhttp3.",
-          "okio.",
-          "kotlin.",
-          "retrofit2.",
-          "com.stripe.",
-          "java.",
-          "javax.",
-          "jdk.",
-          "sun.",
-          "com.sun.");
+  /** Nothing of the body has left; some of it had; all of it has. */
+  private static final String BLOCKED = "blocked";
+
+  private static final String CUT = "cut";
+  private static final String SENT = "sent";
 
   private final SecretKeySpec key;
   private final Policy policy;
-  private final SecureRandom random = new SecureRandom();
 
   /**
    * @param key of the fingerprints
@@ -53,8 +38,18 @@ public final class EventFactory {
     this.policy = policy;
   }
 
-  /** The event of a violation; its mode says whether it was stopped. */
-  public Event violation(OutboundRequest request, Verdict verdict, Violation violation) {
+  /**
+   * The event of a violation; its mode says whether it was stopped.
+   *
+   * @param caller the application's frame, or null
+   * @param sentBefore bytes of the same message that had left before it was judged
+   */
+  public Event violation(
+      OutboundRequest request,
+      Verdict verdict,
+      Violation violation,
+      @Nullable String caller,
+      long sentBefore) {
     Finding finding = violation.finding();
     Finding.Origin origin = finding == null ? null : finding.origin();
     boolean stopped = verdict.stops();
@@ -73,11 +68,14 @@ public final class EventFactory {
         finding == null ? null : fingerprint(finding),
         origin,
         stopped || violation.mode() == Mode.BLOCK ? "block" : verdict.decision().toString(),
-        stopped ? "blocked" : "sent");
+        stopped ? (sentBefore > 0 ? CUT : BLOCKED) : SENT,
+        stopped ? sentBefore : -1,
+        caller);
   }
 
   /** The event of a notice. */
-  public Event notice(OutboundRequest request, Verdict verdict, Notice notice) {
+  public Event notice(
+      OutboundRequest request, Verdict verdict, Notice notice, @Nullable String caller) {
     return event(
         request,
         verdict,
@@ -93,7 +91,9 @@ public final class EventFactory {
         null,
         null,
         verdict.decision().toString(),
-        verdict.stops() ? "blocked" : "sent");
+        verdict.stops() ? BLOCKED : SENT,
+        verdict.stops() ? 0 : -1,
+        caller);
   }
 
   private Event event(
@@ -111,11 +111,13 @@ public final class EventFactory {
       @Nullable String fingerprint,
       Finding.@Nullable Origin origin,
       String decision,
-      String outcome) {
+      String outcome,
+      long bodyBytesSent,
+      @Nullable String caller) {
     RequestUrl url = RequestUrl.parse(request.url());
     long now = System.currentTimeMillis();
     return new Event(
-        id(now),
+        Ids.next(now),
         now,
         now,
         isViolation,
@@ -138,21 +140,13 @@ public final class EventFactory {
         origin == null ? -1 : origin.ageMillis(),
         decision,
         outcome,
-        outcome.equals("blocked") ? 0 : -1,
+        bodyBytesSent,
         verdict.inspection().toString(),
-        caller(),
+        caller,
         traceId(request.headers()),
         policy.name(),
         policy.revision(),
         policy.hash());
-  }
-
-  /** RFC 9562, section 5.7. */
-  private String id(long now) {
-    long random1 = random.nextLong();
-    long random2 = random.nextLong();
-    return new UUID(now << 16 | 0x7000 | random1 & 0xfff, random2 & 0x3fffffffffffffffL | 1L << 63)
-        .toString();
   }
 
   private String fingerprint(Finding finding) {
@@ -186,21 +180,6 @@ public final class EventFactory {
     return isVersion
         || Location.shown(segment).equals(segment)
             && segment.chars().noneMatch(c -> c >= '0' && c <= '9');
-  }
-
-  private static @Nullable String caller() {
-    Optional<StackWalker.StackFrame> frame =
-        StackWalker.getInstance()
-            .walk(
-                frames ->
-                    frames
-                        .limit(FRAMES_LOOKED_AT)
-                        .filter(
-                            each -> LIBRARIES.stream().noneMatch(each.getClassName()::startsWith))
-                        .findFirst());
-    return frame
-        .map(each -> each.getClassName() + "." + each.getMethodName() + ":" + each.getLineNumber())
-        .orElse(null);
   }
 
   /** From a traceparent header (W3C Trace Context, section 3.2). */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * from a request must not forge a line or steer a terminal.
  */
 public final class OcsfJson {
-  private static final int LONGEST = 256;
+  static final int LONGEST = 256;
   private static final String SCHEMA = "1.5.0";
   private static final int CLASS = 2006;
   private static final JsonFactory JSON = new JsonFactory();
@@ -40,15 +40,19 @@ public final class OcsfJson {
   }
 
   /** A record of the guard's own doings, such as being switched off. */
-  public static String audit(String what, Map<String, String> details, long now) {
+  public static String of(Audit audit) {
     StringWriter out = new StringWriter(256);
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
       text(json, "type", "audit");
-      json.writeNumberField("time", now);
-      text(json, "message", what);
+      json.writeNumberField("time", audit.time());
+      text(json, "severity", audit.severity());
+      text(json, "message", audit.what());
+      json.writeObjectFieldStart("metadata");
+      text(json, "uid", audit.id());
+      json.writeEndObject();
       json.writeObjectFieldStart("unmapped");
-      for (Map.Entry<String, String> detail : details.entrySet()) {
+      for (Map.Entry<String, String> detail : audit.details().entrySet()) {
         text(json, detail.getKey(), detail.getValue());
       }
       json.writeEndObject();
@@ -60,7 +64,7 @@ public final class OcsfJson {
   }
 
   private static void write(Event event, JsonGenerator json) throws IOException {
-    boolean blocked = event.outcome().equals("blocked");
+    boolean blocked = event.wasStopped();
     json.writeStartObject();
     json.writeNumberField("activity_id", 1);
     json.writeNumberField("category_uid", 2);
@@ -136,6 +140,7 @@ public final class OcsfJson {
     optional(json, "caller", event.caller());
     optional(json, "trace_id", event.traceId());
     text(json, "policy_hash", event.policyHash());
+    text(json, "dedup_key", event.key());
   }
 
   private static void optional(JsonGenerator json, String name, @Nullable String value)

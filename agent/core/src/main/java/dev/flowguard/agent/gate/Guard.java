@@ -3,6 +3,7 @@ package dev.flowguard.agent.gate;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.request.OutboundRequest;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What gates ask. Safe to call from any thread; only what is declared is thrown, whatever breaks
@@ -25,15 +26,32 @@ public interface Guard {
    * @throws BlockedRequestException if it must not; the journal has the record by then, or one
    *     second has passed
    */
-  void check(OutboundRequest request) throws BlockedRequestException;
+  default void check(OutboundRequest request) throws BlockedRequestException {
+    check(request, null, 0);
+  }
+
+  /**
+   * Judges what was started elsewhere, or of which some has left already.
+   *
+   * @param origin where the application started it; null for this thread, which is then only looked
+   *     at where there is something to record
+   * @param sentBefore bytes of the same message that have left before
+   * @see #check(OutboundRequest)
+   */
+  void check(OutboundRequest request, @Nullable Origin origin, long sentBefore)
+      throws BlockedRequestException;
 
   /**
    * Judges a request without making the caller wait for the journal.
    *
+   * @param origin where the application started it; null for this thread, which is then only looked
+   *     at where there is something to record
+   * @param sentBefore bytes of the same message that have left before
    * @return completed if the request may leave; else failed with a {@link BlockedRequestException}
    *     from a thread of the guard, once the journal has the record or one second has passed
    */
-  CompletableFuture<Void> checkLater(OutboundRequest request);
+  CompletableFuture<Void> checkLater(
+      OutboundRequest request, @Nullable Origin origin, long sentBefore);
 
   /** A recorder for one body, against the budget that all held bodies share. */
   HeldBody hold();

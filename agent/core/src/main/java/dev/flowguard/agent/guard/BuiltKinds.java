@@ -11,7 +11,7 @@ public final class BuiltKinds {
   public static final Set<String> SHAPES = shapes();
 
   /** Words of the source kinds that capture. */
-  public static final Set<String> SOURCES = Set.of("method");
+  public static final Set<String> SOURCES = Set.of("annotation", "files", "method");
 
   private BuiltKinds() {}
 

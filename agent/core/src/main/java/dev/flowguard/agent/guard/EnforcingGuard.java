@@ -1,19 +1,18 @@
 package dev.flowguard.agent.guard;
 
+import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.EventFactory;
-import dev.flowguard.agent.event.OcsfJson;
 import dev.flowguard.agent.gate.BodyBudget;
 import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gate.HeldBody;
-import dev.flowguard.agent.journal.Journal;
-import dev.flowguard.agent.journal.LogLine;
+import dev.flowguard.agent.gate.Origin;
+import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
-import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -43,15 +42,9 @@ public final class EnforcingGuard implements Guard {
   /** How long a stopped caller waits for its record. */
   private static final long JOURNAL_MILLIS = 1_000;
 
-  /** Notices of one minute that are recorded; the rest is counted. */
-  private static final int NOTICES_A_MINUTE = 60;
-
   private static final int MOST_ANSWERING = 32;
 
-  private final Judge judge;
-  private final EventFactory events;
-  private final Journal journal;
-  private final LogLine log;
+  private final Recorder recorder;
   private final BodyBudget budget = BodyBudget.ofHeap();
   private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final Map<String, String> uncovered = new ConcurrentHashMap<>();
@@ -62,17 +55,29 @@ public final class EnforcingGuard implements Guard {
    */
   private final Executor answers = answers();
 
+  private final AtomicLong judged = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong unsafe = new AtomicLong();
-  private final AtomicLong noticesLeft = new AtomicLong(NOTICES_A_MINUTE);
-  private final AtomicLong noticesSince = new AtomicLong(System.nanoTime());
-  private final AtomicLong noticesDropped = new AtomicLong();
+  private volatile InForce inForce;
+  private volatile Runnable changed = () -> {};
 
-  EnforcingGuard(Judge judge, EventFactory events, Journal journal, LogLine log) {
-    this.judge = judge;
-    this.events = events;
-    this.journal = journal;
-    this.log = log;
+  EnforcingGuard(InForce inForce, Recorder recorder) {
+    this.inForce = inForce;
+    this.recorder = recorder;
+  }
+
+  /** Has every judgement that starts from now on made by another policy or mode. */
+  void enforce(InForce next) {
+    inForce = next;
+  }
+
+  /** Has this run whenever a client turns out not to be covered. */
+  void whenChanged(Runnable run) {
+    changed = run;
+  }
+
+  InForce inForce() {
+    return inForce;
   }
 
   private static Executor answers() {
@@ -98,7 +103,7 @@ public final class EnforcingGuard implements Guard {
   @Override
   public boolean concerns(String host, int port, String target) {
     try {
-      return judge.concerns(host, port, target);
+      return inForce.judge().concerns(host, port, target);
     } catch (Throwable e) {
       failed("the host look-up", e);
       return true; // not knowing is no reason to let it pass unseen
@@ -106,8 +111,9 @@ public final class EnforcingGuard implements Guard {
   }
 
   @Override
-  public void check(OutboundRequest request) throws BlockedRequestException {
-    Stop stop = decide(request);
+  public void check(OutboundRequest request, @Nullable Origin origin, long sentBefore)
+      throws BlockedRequestException {
+    Stop stop = decide(request, origin, sentBefore);
     if (stop == null) {
       return;
     }
@@ -123,8 +129,9 @@ public final class EnforcingGuard implements Guard {
   }
 
   @Override
-  public CompletableFuture<Void> checkLater(OutboundRequest request) {
-    Stop stop = decide(request);
+  public CompletableFuture<Void> checkLater(
+      OutboundRequest request, @Nullable Origin origin, long sentBefore) {
+    Stop stop = decide(request, origin, sentBefore);
     if (stop == null) {
       return CompletableFuture.completedFuture(null);
     }
@@ -149,7 +156,7 @@ public final class EnforcingGuard implements Guard {
           "flowguard: the record of a block was not on disk within one second ("
               + why.getClass().getSimpleName()
               + "). Blocks stand; look at the disk of journal.dir, "
-              + journal.directory().getAbsolutePath());
+              + recorder.journal().directory().getAbsolutePath());
     }
   }
 
@@ -179,9 +186,8 @@ public final class EnforcingGuard implements Guard {
               + " is NOT COVERED in this JVM: "
               + why
               + ". Its requests are not judged. Use a version that docs/coverage.md lists.");
-      journal.append(
-          OcsfJson.audit("client not covered", Map.of("client", client, "why", why), now()),
-          () -> {});
+      recorder.audit(Audit.now("high", "client not covered", Map.of("client", client, "why", why)));
+      changed.run();
     }
   }
 
@@ -193,41 +199,53 @@ public final class EnforcingGuard implements Guard {
   /** A request that must not leave. */
   private record Stop(BlockedRequestException exception, CompletableFuture<Void> safe) {}
 
-  private @Nullable Stop decide(OutboundRequest request) {
-    Verdict verdict = verdict(request);
+  private @Nullable Stop decide(OutboundRequest request, @Nullable Origin origin, long sentBefore) {
+    InForce now = inForce;
+    Verdict verdict = verdict(request, now);
+    judged.incrementAndGet();
     try {
-      return record(request, verdict);
+      return record(request, verdict, now.events(), origin, sentBefore);
     } catch (Throwable e) {
       failed("the record", e);
       return verdict.stops() ? unrecorded(verdict) : null;
     }
   }
 
-  private Verdict verdict(OutboundRequest request) {
+  private Verdict verdict(OutboundRequest request, InForce now) {
     try {
-      return judge.judge(request);
+      return now.judge().judge(request);
     } catch (Throwable e) {
       failed("the judgement", e);
       RequestUrl url = RequestUrl.parse(request.url());
-      return judge.uninspected(url.host(), url.port(), request.url(), Reason.INTERNAL_ERROR);
+      return now.judge().uninspected(url.host(), url.port(), request.url(), Reason.INTERNAL_ERROR);
     }
   }
 
-  private @Nullable Stop record(OutboundRequest request, Verdict verdict) {
+  private @Nullable Stop record(
+      OutboundRequest request,
+      Verdict verdict,
+      EventFactory events,
+      @Nullable Origin handedOver,
+      long sentBefore) {
+    if (verdict.violations().isEmpty() && verdict.notices().isEmpty() && !recorder.isListening()) {
+      return null;
+    }
+    Origin origin = handedOver == null ? Origin.here() : handedOver;
     for (Notice notice : verdict.notices()) {
-      if (mayNotice()) {
-        journal.append(OcsfJson.of(events.notice(request, verdict, notice)), () -> {});
+      if (recorder.mayNotice()) {
+        recorder.notice(events.notice(request, verdict, notice, origin.caller()));
       }
     }
     List<CompletableFuture<Void>> records = new ArrayList<>();
     BlockedRequestException exception = null;
     for (Violation violation : verdict.violations()) {
-      Event event = events.violation(request, verdict, violation);
-      records.add(journal.append(OcsfJson.of(event), () -> log.write(event)));
+      Event event = events.violation(request, verdict, violation, origin.caller(), sentBefore);
+      records.add(recorder.violation(event, origin.mark()));
       if (exception == null && verdict.stops() && violation.mode() == Mode.BLOCK) {
         exception = exception(event, violation);
       }
     }
+    recorder.judged(verdict, origin.mark());
     return exception == null
         ? null
         : new Stop(exception, CompletableFuture.allOf(records.toArray(CompletableFuture[]::new)));
@@ -264,25 +282,6 @@ public final class EnforcingGuard implements Guard {
         CompletableFuture.completedFuture(null));
   }
 
-  private boolean mayNotice() {
-    long now = System.nanoTime();
-    long since = noticesSince.get();
-    if (now - since > TimeUnit.MINUTES.toNanos(1) && noticesSince.compareAndSet(since, now)) {
-      noticesLeft.set(NOTICES_A_MINUTE);
-      long dropped = noticesDropped.getAndSet(0);
-      if (dropped > 0) {
-        journal.append(
-            OcsfJson.audit("notices dropped", Map.of("count", Long.toString(dropped)), now()),
-            () -> {});
-      }
-    }
-    if (noticesLeft.decrementAndGet() >= 0) {
-      return true;
-    }
-    noticesDropped.incrementAndGet();
-    return false;
-  }
-
   private void failed(String where, Throwable error) {
     failures.incrementAndGet();
     // The class only: a message could quote what was looked at.
@@ -297,17 +296,23 @@ public final class EnforcingGuard implements Guard {
     }
   }
 
+  /** Tells of an error of ours that has nothing to do with a request. */
+  void failedOutside(String where, Throwable error) {
+    failed(where, error);
+  }
+
   private static String at(Throwable error) {
     StackTraceElement[] trace = error.getStackTrace();
     return trace.length == 0 ? "" : " at " + trace[0];
   }
 
-  private static long now() {
-    return System.currentTimeMillis();
+  /** Requests judged so far. */
+  long judged() {
+    return judged.get();
   }
 
   /** Errors of ours so far. */
-  public long failures() {
+  long failures() {
     return failures.get();
   }
 }

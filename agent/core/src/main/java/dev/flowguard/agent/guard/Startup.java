@@ -1,25 +1,28 @@
 package dev.flowguard.agent.guard;
 
-import dev.flowguard.agent.event.EventFactory;
-import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.alert.AlertSettings;
+import dev.flowguard.agent.alert.Alerts;
+import dev.flowguard.agent.alert.Webhook;
+import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.journal.Journal;
 import dev.flowguard.agent.journal.LogLine;
+import dev.flowguard.agent.journal.NoCompanion;
 import dev.flowguard.agent.link.BridgeDefinition;
 import dev.flowguard.agent.link.CoreBridge;
+import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.settings.Setting;
 import dev.flowguard.agent.settings.Settings;
 import dev.flowguard.agent.source.SourceTransformer;
 import dev.flowguard.agent.source.Sources;
 import dev.flowguard.agent.status.StartReport;
-import dev.flowguard.agent.weave.Client;
+import dev.flowguard.agent.status.StatusBoard;
 import dev.flowguard.agent.weave.Clients;
 import dev.flowguard.agent.weave.HookTransformer;
-import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.policy.PolicyFile;
-import dev.flowguard.rules.policy.Problem;
+import dev.flowguard.rules.policy.Recipient;
+import dev.flowguard.rules.policy.Recipients;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
 import java.io.FileInputStream;
@@ -28,15 +31,16 @@ import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the guard, before {@code main}: settings, policy, judge, weaving, start line. Uses no
+ * Starts the guard: settings, policy, judge, weaving, start line. Before {@code main} it uses no
  * logging, no TLS and no {@code java.nio.file}, which some servers want to set up first.
  */
 public final class Startup {
@@ -45,86 +49,176 @@ public final class Startup {
   private static final int MAX_KEY_BYTES = 4_096;
   private static final int REFUSED = 1;
 
+  private static final List<String> NOT_REACHED =
+      List.of(
+          "requests that were under way",
+          "content that was handled before, unless a file of the policy has it");
+
   private final Settings settings;
+  private final boolean isRunning;
   private final List<String> reasons = new ArrayList<>();
   private String evidenceKey = "random per process";
+  private volatile @Nullable EnforcingGuard guard;
+  private volatile @Nullable HookTransformer hooks;
+  private volatile @Nullable Recorder recorder;
+  private volatile @Nullable Sources sources;
+  private @Nullable Alerts alerts;
 
-  private Startup(Settings settings) {
+  private Startup(Settings settings, boolean isRunning) {
     this.settings = settings;
+    this.isRunning = isRunning;
   }
 
   /**
-   * Starts the guard in this JVM, or ends the JVM if it would start degraded and {@code fail-start}
-   * is set.
+   * Starts the guard in this JVM, or ends the JVM if it would start degraded before {@code main}
+   * and {@code fail-start} is set.
    *
    * @param argument of the agent, may be null
+   * @param isRunning true if the JVM runs already: then it is never ended
    */
-  public static void start(@Nullable String argument, Instrumentation instrumentation)
+  public static void start(
+      @Nullable String argument, Instrumentation instrumentation, boolean isRunning)
       throws Exception {
     Settings settings = Settings.read(argument, System.getProperties(), System.getenv());
-    new Startup(settings).start(instrumentation);
+    new Startup(settings, isRunning).start(instrumentation);
   }
 
   private void start(Instrumentation instrumentation) throws Exception {
     reasons.addAll(settings.problems());
-    Journal journal = new Journal(new File(text(Setting.JOURNAL_DIR)));
+    File journalFolder = new File(text(Setting.JOURNAL_DIR));
+    StatusBoard board = new StatusBoard(instrumentation, () -> report().json());
     if (!settings.isTrue(Setting.ENABLED)) {
-      switchedOff(journal);
+      switchedOff(journalFolder);
+      board.update();
       return;
     }
-    Policy policy = policy();
+    PolicyReader.Read read = PolicyReader.read(settings.get(Setting.POLICY));
+    Policy policy = read.policy();
+    reasons.addAll(read.errors());
+    read.warnings().forEach(warning -> System.err.println("flowguard: " + warning));
     byte[] key = key();
+    AlertSettings alertSettings = AlertSettings.of(settings);
+    if (policy != null) {
+      check(policy, alertSettings);
+    }
     for (String reason : reasons) {
       System.err.println("flowguard: error: " + reason);
     }
-    if (!reasons.isEmpty() && settings.isTrue(Setting.FAIL_START)) {
+    if (!reasons.isEmpty() && settings.isTrue(Setting.FAIL_START) && !isRunning) {
       System.err.println(
           "flowguard: the JVM is not started, because fail-start is set. Mend the errors above.");
       Runtime.getRuntime().halt(REFUSED);
     }
     if (policy == null) {
-      System.err.println(report("DEGRADED", null, Map.of()).line());
+      System.err.println(report().line());
+      board.update();
       return;
     }
+    Recorder to = recorder(journalFolder, alertSettings);
+    recorder = to;
     ProtectedContent content = new ProtectedContent();
     PublicText.publish(policy.publicFiles(), new File("").getAbsoluteFile(), content);
-    Mode mode = mode();
-    Judge judge = new Judge(policy, mode, content, Clock.systemDefaultZone());
-    EnforcingGuard guard =
+    Mode given = mode();
+    String environment = settings.get(Setting.ENVIRONMENT);
+    EnforcingGuard enforcing =
         new EnforcingGuard(
-            judge,
-            new EventFactory(key, policy),
-            journal,
-            new LogLine(ClassLoader.getSystemClassLoader()));
-    weave(policy, content, guard, instrumentation);
-    System.err.println(
-        report(reasons.isEmpty() ? "OK" : "DEGRADED", policy, guard.uncovered()).line());
+            InForce.of(policy, PolicyReader.mode(policy, given, environment), content, key), to);
+    guard = enforcing;
+    Sources from = new Sources(policy, content);
+    sources = from;
+    weave(
+        enforcing,
+        from,
+        new TestControl(enforcing, to, content, key, () -> report().json()),
+        instrumentation);
+    enforcing.whenChanged(board::update);
+    System.err.println(report().line());
+    board.update();
+    if (alerts != null) {
+      alerts.start();
+    }
+    String file = settings.get(Setting.POLICY);
+    new Watch(
+            file == null ? null : new File(file),
+            given,
+            environment,
+            key,
+            enforcing,
+            content,
+            from,
+            to,
+            board::update)
+        .start();
   }
 
-  private static void weave(
-      Policy policy,
-      ProtectedContent content,
-      EnforcingGuard guard,
-      Instrumentation instrumentation)
+  /** What else is wrong with the settings, given the policy. */
+  private void check(Policy policy, @Nullable AlertSettings alertSettings) {
+    String environment = PolicyReader.environmentProblem(policy, settings.get(Setting.ENVIRONMENT));
+    if (environment != null) {
+      reasons.add(environment);
+    }
+    if (alertSettings != null) {
+      String refusal = Webhook.refusal(alertSettings.url(), isProcessor(Recipients.of(policy)));
+      if (refusal != null) {
+        reasons.add(refusal + ". Alerts are not sent");
+      }
+      reasons.addAll(Webhook.problems(alertSettings));
+    }
+  }
+
+  private static Predicate<String> isProcessor(Recipients recipients) {
+    return host -> recipients.of(host, -1, "/", null) instanceof Recipient.Declared;
+  }
+
+  private Recorder recorder(File journalFolder, @Nullable AlertSettings alertSettings) {
+    LogLine log = new LogLine(ClassLoader.getSystemClassLoader());
+    if (alertSettings == null) {
+      return new Recorder(new Journal(journalFolder, NoCompanion.INSTANCE), log);
+    }
+    // Asked anew for each alert: another policy may have other processors.
+    Predicate<String> isProcessor =
+        host -> {
+          EnforcingGuard now = guard;
+          return now != null && isProcessor(Recipients.of(now.inForce().policy())).test(host);
+        };
+    Alerts started =
+        new Alerts(
+            alertSettings,
+            journalFolder,
+            isProcessor,
+            audit -> {
+              Recorder to = recorder;
+              if (to != null) {
+                to.audit(audit);
+              }
+            });
+    alerts = started;
+    return new Recorder(new Journal(journalFolder, started), log);
+  }
+
+  private void weave(
+      EnforcingGuard enforcing, Sources from, TestControl control, Instrumentation instrumentation)
       throws Exception {
     BridgeDefinition.define(instrumentation);
-    HookTransformer hooks = new HookTransformer(Clients.ALL, guard::uncovered);
-    Sources sources = new Sources(policy, content);
-    if (!CoreBridge.install(hooks.hooks(), guard, sources, instrumentation)) {
+    HookTransformer transformer = new HookTransformer(Clients.ALL, enforcing::uncovered);
+    hooks = transformer;
+    if (!CoreBridge.install(transformer.hooks(), enforcing, from, control, instrumentation)) {
       throw new IllegalStateException("a guard is attached to this JVM already");
     }
-    hooks.install(instrumentation);
-    new SourceTransformer(sources).install(instrumentation);
+    transformer.install(instrumentation);
+    new SourceTransformer(from, instrumentation).install();
   }
 
-  private void switchedOff(Journal journal) {
-    journal.append(
-        OcsfJson.audit(
-            "guard switched off",
-            Map.of("by", settings.origins().getOrDefault(Setting.ENABLED.key(), "default")),
-            System.currentTimeMillis()),
-        () -> {});
-    System.err.println(report("OFF", null, Map.of()).line());
+  private void switchedOff(File journalFolder) {
+    new Recorder(
+            new Journal(journalFolder, NoCompanion.INSTANCE),
+            new LogLine(ClassLoader.getSystemClassLoader()))
+        .audit(
+            Audit.now(
+                "high",
+                "guard switched off",
+                Map.of("by", settings.origins().getOrDefault(Setting.ENABLED.key(), "default"))));
+    System.err.println(report().line());
   }
 
   private String text(Setting setting) {
@@ -135,39 +229,6 @@ public final class Startup {
   private @Nullable Mode mode() {
     String word = settings.get(Setting.MODE);
     return word == null ? null : Mode.valueOf(word.toUpperCase(Locale.ROOT));
-  }
-
-  /** The policy, or null with the reasons noted: a named one never falls back to the built-in. */
-  private @Nullable Policy policy() {
-    String name = settings.get(Setting.POLICY);
-    if (name == null) {
-      return Policy.builtIn();
-    }
-    byte[] bytes;
-    try (InputStream in = new FileInputStream(name)) {
-      bytes = in.readNBytes(PolicyFile.MAX_BYTES + 1);
-    } catch (IOException e) {
-      File file = new File(name);
-      reasons.add(
-          "the policy "
-              + name
-              + (file.isDirectory()
-                  ? " is a folder"
-                  : file.exists() ? " cannot be read" : " does not exist")
-              + " (looked in "
-              + new File("").getAbsolutePath()
-              + "). Nothing is guarded. Name a readable file with 'policy'.");
-      return null;
-    }
-    PolicyFile.Reading reading = PolicyFile.read(name, bytes);
-    for (Problem problem : reading.problems()) {
-      if (problem.level() == Problem.Level.ERROR) {
-        reasons.add(problem.toString());
-      } else {
-        System.err.println("flowguard: " + problem);
-      }
-    }
-    return reading.policy();
   }
 
   private byte[] key() {
@@ -198,33 +259,68 @@ public final class Startup {
     return key;
   }
 
-  private StartReport report(String state, @Nullable Policy policy, Map<String, String> uncovered) {
+  /** How things stand now. */
+  private StartReport report() {
+    EnforcingGuard enforcing = guard;
+    boolean isOff = !settings.isTrue(Setting.ENABLED);
+    String state = isOff ? "OFF" : enforcing == null || !reasons.isEmpty() ? "DEGRADED" : "OK";
+    Policy policy = enforcing == null ? null : enforcing.inForce().policy();
     List<String> notActive = new ArrayList<>();
     if (policy != null) {
       for (NotActive kind : policy.notActive(BuiltKinds.SHAPES, BuiltKinds.SOURCES)) {
         notActive.add(kind.toString());
       }
     }
-    for (Setting setting : Setting.values()) {
-      if (setting.isNotActive() && settings.get(setting) != null) {
-        notActive.add("setting " + setting.key());
-      }
+    List<String> outlets = new ArrayList<>(List.of("log"));
+    if (alerts != null) {
+      outlets.add("webhook " + alerts.state());
     }
     String named = settings.get(Setting.POLICY);
-    Mode mode = mode();
     return new StartReport(
         state,
         reasons,
+        isRunning ? "while running" : "at start",
+        isRunning ? NOT_REACHED : List.of(),
         policy == null ? null : policy.name(),
         policy == null ? 0 : policy.revision(),
         policy == null ? null : policy.hash(),
         named == null ? "built in" : named,
-        mode != null ? mode.toString() : policy == null ? "off" : policy.mode().toString(),
+        enforcing == null ? "off" : enforcing.inForce().mode().toString(),
         notActive,
-        Clients.ALL.stream().map(Client::name).toList(),
-        uncovered,
+        gates(),
+        enforcing == null ? Map.of() : enforcing.uncovered(),
+        outlets,
         new File(text(Setting.JOURNAL_DIR)).getAbsolutePath(),
         evidenceKey,
-        settings.origins());
+        settings.origins(),
+        counts(enforcing));
+  }
+
+  private Map<String, String> gates() {
+    HookTransformer transformer = hooks;
+    Map<String, Boolean> fitted = transformer == null ? Map.of() : transformer.fitted();
+    Map<String, String> gates = new LinkedHashMap<>();
+    if (transformer != null) {
+      for (var client : Clients.ALL) {
+        Boolean fits = fitted.get(client.name());
+        gates.put(client.name(), fits == null ? "waiting" : fits ? "fitted" : "uncovered");
+      }
+    }
+    return gates;
+  }
+
+  private Map<String, String> counts(@Nullable EnforcingGuard enforcing) {
+    Recorder to = recorder;
+    Sources from = sources;
+    if (enforcing == null || to == null || from == null || enforcing.judged() == 0) {
+      return Map.of();
+    }
+    Map<String, String> counts = new LinkedHashMap<>();
+    counts.put("judged", Long.toString(enforcing.judged()));
+    counts.put("violations", Long.toString(to.violations()));
+    counts.put("errors of the guard", Long.toString(enforcing.failures()));
+    counts.put("records lost", Long.toString(to.journal().lost()));
+    counts.put("files known", Integer.toString(from.files()));
+    return counts;
   }
 }

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.journal;
 
+import dev.flowguard.agent.event.Alert;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +42,7 @@ public final class Journal {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
 
   private final File directory;
+  private final Companion companion;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MOST_WAITING);
   private final AtomicLong lost = new AtomicLong();
   private final Deque<File> files = new ArrayDeque<>();
@@ -52,9 +53,12 @@ public final class Journal {
   /**
    * A journal in a folder, which is made when the first record is written. Its thread is started
    * here: one that a request started would hold on to that request's class loaders for good.
+   *
+   * @param companion keeps alerts
    */
-  public Journal(File directory) {
+  public Journal(File directory, Companion companion) {
     this.directory = directory;
+    this.companion = companion;
     Thread writer = new Thread(this::write, "flowguard-journal");
     writer.setDaemon(true);
     writer.setContextClassLoader(null);
@@ -66,19 +70,33 @@ public final class Journal {
     }
   }
 
-  private record Waiting(String line, Runnable after, CompletableFuture<Void> safe) {}
+  /**
+   * What is kept beside the journal, by the journal's thread: when a record's future is done, it
+   * stands there too.
+   */
+  public interface Companion {
+    /** Takes what was appended; whether or not its record could be written. */
+    void take(Alert alert);
+
+    /** Has all that was taken on disk when it returns. Never throws for a fault of the disk. */
+    void force();
+  }
+
+  private record Waiting(
+      String line, @Nullable Alert alert, Runnable after, CompletableFuture<Void> safe) {}
 
   /**
    * Appends a record.
    *
    * @param json one JSON object on one line
+   * @param alert what is to be told of it, or null
    * @param after runs on the journal's thread once the record is safe or lost
-   * @return completed when the record is on disk, failed when it cannot be; never by the caller's
-   *     thread
+   * @return completed when the record, and its alert, are on disk, failed when the record cannot
+   *     be; never by the caller's thread
    */
-  public CompletableFuture<Void> append(String json, Runnable after) {
+  public CompletableFuture<Void> append(String json, @Nullable Alert alert, Runnable after) {
     CompletableFuture<Void> safe = new CompletableFuture<>();
-    if (!queue.offer(new Waiting(withCrc(json), after, safe))) {
+    if (!queue.offer(new Waiting(SealedLine.seal(json), alert, after, safe))) {
       lost.incrementAndGet();
       safe.completeExceptionally(
           new IOException("the journal is behind by " + MOST_WAITING + " records"));
@@ -95,18 +113,10 @@ public final class Journal {
     return directory;
   }
 
-  /** The line with the checksum of all before it as its last member. */
-  static String withCrc(String json) {
-    CRC32C crc = new CRC32C();
-    String body = json.substring(0, json.length() - 1);
-    crc.update(body.getBytes(StandardCharsets.UTF_8));
-    return body + String.format(",\"crc32c\":\"%08x\"}", crc.getValue());
-  }
-
   /** Gives records that nobody waits for a moment to be written before the JVM ends. */
   private void drain() {
     CompletableFuture<Void> last = new CompletableFuture<>();
-    if (queue.offer(new Waiting("", () -> {}, last))) {
+    if (queue.offer(new Waiting("", null, () -> {}, last))) {
       try {
         last.get(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
       } catch (Exception e) {
@@ -132,6 +142,7 @@ public final class Journal {
         failure = e instanceof IOException io ? io : new IOException(e);
         complain(failure, batch.size());
       }
+      alert(batch);
       for (Waiting waiting : batch) {
         if (failure == null) {
           waiting.safe.complete(null);
@@ -146,6 +157,19 @@ public final class Journal {
           lost.incrementAndGet(); // the record is safe; its line in the log is not
         }
       }
+    }
+  }
+
+  private void alert(List<Waiting> batch) {
+    boolean any = false;
+    for (Waiting waiting : batch) {
+      if (waiting.alert != null) {
+        companion.take(waiting.alert);
+        any = true;
+      }
+    }
+    if (any) {
+      companion.force();
     }
   }
 

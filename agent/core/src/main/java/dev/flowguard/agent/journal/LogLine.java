@@ -33,7 +33,7 @@ public final class LogLine {
       look();
     }
     String line = OcsfJson.inert(event.sentence(), LONGEST);
-    Method method = event.outcome().equals("blocked") ? error : warn;
+    Method method = event.wasStopped() ? error : warn;
     if (logger != null && method != null) {
       try {
         method.invoke(logger, line);

@@ -2,9 +2,12 @@ package dev.flowguard.agent.link;
 
 import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.Origin;
 import dev.flowguard.agent.weave.Woven;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +20,13 @@ public final class CoreBridge extends FlowguardBridge {
   private final GateLinks links;
   private final Guard guard;
   private final Capture capture;
+  private final Control control;
 
-  private CoreBridge(GateLinks links, Guard guard, Capture capture) {
+  private CoreBridge(GateLinks links, Guard guard, Capture capture, Control control) {
     this.links = links;
     this.guard = guard;
     this.capture = capture;
+    this.control = control;
   }
 
   /**
@@ -30,8 +35,13 @@ public final class CoreBridge extends FlowguardBridge {
    * @param hooks all hook points, in order of their numbers
    */
   public static boolean install(
-      List<Woven> hooks, Guard guard, Capture capture, Instrumentation instrumentation) {
-    return install(new CoreBridge(new GateLinks(hooks, guard, instrumentation), guard, capture));
+      List<Woven> hooks,
+      Guard guard,
+      Capture capture,
+      Control control,
+      Instrumentation instrumentation) {
+    return install(
+        new CoreBridge(new GateLinks(hooks, guard, instrumentation), guard, capture, control));
   }
 
   @Override
@@ -94,5 +104,27 @@ public final class CoreBridge extends FlowguardBridge {
   @Override
   protected void onForget(String document) {
     capture.forget(document);
+  }
+
+  @Override
+  protected void onMark(@Nullable Object mark) {
+    Origin.mark(mark);
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // the bridge, a class of java.base, has no annotations
+  protected boolean onListen(BiConsumer<Map<String, String>, @Nullable Object> listener) {
+    control.listen(listener);
+    return true;
+  }
+
+  @Override
+  protected boolean onStandIn(String processor, String host, int port) {
+    return control.standIn(processor, host, port);
+  }
+
+  @Override
+  protected String onStatus() {
+    return control.status();
   }
 }

@@ -13,10 +13,18 @@ public enum Setting {
   JOURNAL_DIR("journal.dir", "flowguard-journal", "the folder of the journal"),
   EVIDENCE_KEY("evidence.key", null, "the key of fingerprints in evidence"),
   EVIDENCE_KEY_FILE("evidence.key.file", null, "a file that holds the key"),
-  ALERT_WEBHOOK_URL("alert.webhook.url", null, "where alerts go; not active in this version"),
-  ALERT_WEBHOOK_SECRET("alert.webhook.secret", null, "signs alerts; not active in this version"),
+  ENVIRONMENT("environment", null, "where this runs; the policy may have a mode for it"),
+  ALERT_WEBHOOK_URL("alert.webhook.url", null, "where alerts go"),
+  ALERT_WEBHOOK_TEMPLATE("alert.webhook.template", "json", "json, slack or pagerduty"),
+  ALERT_WEBHOOK_SECRET(
+      "alert.webhook.secret", null, "signs alerts; several keys have a space between"),
   ALERT_WEBHOOK_SECRET_FILE(
-      "alert.webhook.secret.file", null, "a file that holds it; not active in this version");
+      "alert.webhook.secret.file", null, "a file that holds it, read for each alert"),
+  ALERT_ROUTING_KEY("alert.routing-key", null, "PagerDuty's integration key"),
+  ALERT_ROUTING_KEY_FILE("alert.routing-key.file", null, "a file that holds it"),
+  ALERT_ROLL_UP_SECONDS("alert.roll-up-seconds", "300", "how long repeats are gathered"),
+  ALERT_MAX_PER_MINUTE("alert.max-per-minute", "600", "alerts above this are dropped and counted"),
+  ALERT_SPOOL_MIB("alert.spool-mib", "64", "the most that alerts may take on disk");
 
   private final String key;
   private final @Nullable String otherwise;
@@ -49,11 +57,6 @@ public enum Setting {
 
   /** True for values that are never shown. */
   public boolean isSecret() {
-    return this == EVIDENCE_KEY || this == ALERT_WEBHOOK_SECRET;
-  }
-
-  /** True for settings that are read but have no effect yet. */
-  public boolean isNotActive() {
-    return key.startsWith("alert.");
+    return this == EVIDENCE_KEY || this == ALERT_WEBHOOK_SECRET || this == ALERT_ROUTING_KEY;
   }
 }

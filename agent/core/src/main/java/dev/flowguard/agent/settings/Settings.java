@@ -211,9 +211,48 @@ public final class Settings {
       oneOf(flag, values, problems, "true", "false");
     }
     oneOf(Setting.MODE, values, problems, "off", "observe", "block");
-    if (values.containsKey(Setting.EVIDENCE_KEY) && values.containsKey(Setting.EVIDENCE_KEY_FILE)) {
-      problems.add("evidence.key and evidence.key.file are both set: keep one");
+    oneOf(Setting.ALERT_WEBHOOK_TEMPLATE, values, problems, "json", "slack", "pagerduty");
+    number(Setting.ALERT_ROLL_UP_SECONDS, 1, 86_400, values, problems);
+    number(Setting.ALERT_MAX_PER_MINUTE, 1, 1_000_000, values, problems);
+    number(Setting.ALERT_SPOOL_MIB, 1, 10_000, values, problems);
+    notBoth(Setting.ALERT_WEBHOOK_SECRET, Setting.ALERT_WEBHOOK_SECRET_FILE, values, problems);
+    notBoth(Setting.ALERT_ROUTING_KEY, Setting.ALERT_ROUTING_KEY_FILE, values, problems);
+    notBoth(Setting.EVIDENCE_KEY, Setting.EVIDENCE_KEY_FILE, values, problems);
+  }
+
+  private static void notBoth(
+      Setting one, Setting other, Map<Setting, Value> values, List<String> problems) {
+    if (values.containsKey(one) && values.containsKey(other)) {
+      problems.add(one.key() + " and " + other.key() + " are both set: keep one");
     }
+  }
+
+  private static void number(
+      Setting setting, int least, int most, Map<Setting, Value> values, List<String> problems) {
+    Value value = values.get(setting);
+    if (value == null) {
+      return;
+    }
+    try {
+      int number = Integer.parseInt(value.text);
+      if (number >= least && number <= most) {
+        return;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    problems.add(
+        value.origin
+            + ": "
+            + setting.key()
+            + " must be a number from "
+            + least
+            + " to "
+            + most
+            + ", not '"
+            + value.text
+            + "'");
+    values.remove(setting);
   }
 
   private static void oneOf(
@@ -237,6 +276,12 @@ public final class Settings {
   public @Nullable String get(Setting setting) {
     Value value = values.get(setting);
     return value == null ? setting.otherwise() : value.text;
+  }
+
+  /** The number in force of a setting that is one. */
+  public int number(Setting setting) {
+    String text = get(setting);
+    return text == null ? 0 : Integer.parseInt(text);
   }
 
   public boolean isTrue(Setting setting) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import net.bytebuddy.jar.asm.AnnotationVisitor;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -20,45 +21,73 @@ import net.bytebuddy.jar.asm.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves {@code method} sources: hands the returned value, or an argument, to the bridge.
- * Overriding methods count too, so any class may be meant; most are told apart by looking for the
- * method's name in the class file. Supertypes are read as class files, never loaded.
+ * Weaves the sources that are declared in code: hands a returned value, or an argument, to the
+ * bridge. A {@code method} means overriding methods too, so any class may be meant; most are told
+ * apart by looking for the method's name in the class file. An {@code annotation} means the methods
+ * and parameters that bear it themselves, whatever its retention. Supertypes are read as class
+ * files, never loaded.
  */
 public final class SourceTransformer implements ClassFileTransformer {
   private static final String BRIDGE = "java/lang/FlowguardBridge";
   private static final int MAX_SUPERTYPES = 64;
+  private static final String OURS = "dev/flowguard/agent/";
 
   private final Sources sources;
-  private final byte[][] names;
-  private final String[] types;
+  private final Instrumentation instrumentation;
+  private volatile List<Target> targets = List.of();
 
-  public SourceTransformer(Sources sources) {
-    this.sources = sources;
-    this.names = new byte[sources.methods().size()][];
-    this.types = new String[names.length];
-    for (int i = 0; i < names.length; i++) {
-      Source.Method method = sources.methods().get(i).method();
-      names[i] = method.name().getBytes(StandardCharsets.UTF_8);
-      types[i] = method.type().replace('.', '/');
+  /**
+   * A source as it is looked for.
+   *
+   * @param type internal name: of the class that has the method, or of the annotation
+   * @param method null for an annotation
+   * @param mark without these bytes in its class file a class is not meant
+   */
+  private record Target(int number, String type, Source.@Nullable Method method, byte[] mark) {
+    static Target of(int number, Source source) {
+      if (source instanceof Source.Method method) {
+        return new Target(number, method.type().replace('.', '/'), method, utf8(method.name()));
+      }
+      String type = source.text().replace('.', '/');
+      return new Target(number, type, null, utf8("L" + type + ";"));
+    }
+
+    private static byte[] utf8(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    boolean isMeant(String className, byte[] classFile, ClassLoader loader) {
+      return contains(classFile, mark)
+          && (method == null
+              || className.equals(type)
+              || isSubtype(new ClassReader(classFile), type, loader));
     }
   }
 
-  /** Adds this transformer if there is anything to weave, and weaves what is loaded already. */
-  public void install(Instrumentation instrumentation) {
-    if (names.length == 0) {
+  public SourceTransformer(Sources sources, Instrumentation instrumentation) {
+    this.sources = sources;
+    this.instrumentation = instrumentation;
+  }
+
+  /** Weaves what is loaded already and what will be, now and when a policy brings more sources. */
+  public void install() {
+    instrumentation.addTransformer(this, true);
+    sources.whenChanged(this::weaveAll);
+    weaveAll();
+  }
+
+  private synchronized void weaveAll() {
+    List<Target> all = new ArrayList<>();
+    for (int i = 0; i < sources.declared().size(); i++) {
+      all.add(Target.of(i, sources.declared().get(i).source()));
+    }
+    List<Target> fresh = all.subList(targets.size(), all.size());
+    targets = List.copyOf(all);
+    if (fresh.isEmpty()) {
       return;
     }
-    instrumentation.addTransformer(this, true);
-    Class<?>[] loaded = instrumentation.getAllLoadedClasses();
-    List<Class<?>> declared = new ArrayList<>();
-    for (Class<?> each : loaded) {
-      if (List.of(types).contains(each.getName().replace('.', '/'))) {
-        declared.add(each);
-      }
-    }
-    for (Class<?> each : loaded) {
-      if (declared.stream().anyMatch(type -> type.isAssignableFrom(each))
-          && instrumentation.isModifiableClass(each)) {
+    for (Class<?> each : instrumentation.getAllLoadedClasses()) {
+      if (isMeant(each, fresh) && instrumentation.isModifiableClass(each)) {
         try {
           instrumentation.retransformClasses(each);
         } catch (Exception | LinkageError e) {
@@ -68,6 +97,43 @@ public final class SourceTransformer implements ClassFileTransformer {
     }
   }
 
+  /** Whether a class that is loaded already is to be woven, by its class file. */
+  private static boolean isMeant(Class<?> loaded, List<Target> targets) {
+    ClassLoader loader = loaded.getClassLoader();
+    String name = loaded.getName().replace('.', '/');
+    if (loader == null || loaded.isArray() || loaded.isHidden() || name.startsWith(OURS)) {
+      return false;
+    }
+    if (targets.stream().noneMatch(target -> target.method == null || isKin(loaded, target))) {
+      return false;
+    }
+    try (InputStream in = loader.getResourceAsStream(name + ".class")) {
+      byte[] classFile = in == null ? null : in.readAllBytes();
+      return classFile == null
+          || targets.stream().anyMatch(target -> target.isMeant(name, classFile, loader));
+    } catch (IOException | RuntimeException e) {
+      return true; // the transformer itself will look
+    }
+  }
+
+  private static boolean isKin(Class<?> loaded, Target target) {
+    for (Class<?> at = loaded; at != null; at = at.getSuperclass()) {
+      if (at.getName().replace('.', '/').equals(target.type) || hasInterface(at, target.type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasInterface(Class<?> type, String name) {
+    for (Class<?> each : type.getInterfaces()) {
+      if (each.getName().replace('.', '/').equals(name) || hasInterface(each, name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public byte @Nullable [] transform(
       @Nullable ClassLoader loader,
@@ -75,16 +141,15 @@ public final class SourceTransformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    if (loader == null || className == null || className.startsWith("dev/flowguard/agent/")) {
+    List<Target> now = targets;
+    if (loader == null || className == null || now.isEmpty() || className.startsWith(OURS)) {
       return null;
     }
     try {
-      List<Integer> meant = new ArrayList<>();
-      for (int i = 0; i < names.length; i++) {
-        if (contains(classFile, names[i])
-            && (className.equals(types[i])
-                || isSubtype(new ClassReader(classFile), types[i], loader))) {
-          meant.add(i);
+      List<Target> meant = new ArrayList<>();
+      for (Target target : now) {
+        if (target.isMeant(className, classFile, loader)) {
+          meant.add(target);
         }
       }
       return meant.isEmpty() ? null : weave(classFile, meant);
@@ -143,7 +208,7 @@ public final class SourceTransformer implements ClassFileTransformer {
     return names;
   }
 
-  private byte @Nullable [] weave(byte[] classFile, List<Integer> meant) {
+  private static byte @Nullable [] weave(byte[] classFile, List<Target> meant) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     CapturedClass woven = new CapturedClass(writer, meant);
@@ -151,7 +216,7 @@ public final class SourceTransformer implements ClassFileTransformer {
     return woven.any ? writer.toByteArray() : null;
   }
 
-  private boolean fits(Source.Method method, String name, Type[] arguments, Type returned) {
+  private static boolean fits(Source.Method method, String name, Type[] arguments, Type returned) {
     if (!method.name().equals(name)) {
       return false;
     }
@@ -173,11 +238,11 @@ public final class SourceTransformer implements ClassFileTransformer {
             && arguments[method.argument()].getSort() >= Type.ARRAY;
   }
 
-  private final class CapturedClass extends ClassVisitor {
-    private final List<Integer> meant;
+  private static final class CapturedClass extends ClassVisitor {
+    private final List<Target> meant;
     private boolean any;
 
-    CapturedClass(ClassVisitor to, List<Integer> meant) {
+    CapturedClass(ClassVisitor to, List<Target> meant) {
       super(Opcodes.ASM9, to);
       this.meant = meant;
     }
@@ -192,68 +257,111 @@ public final class SourceTransformer implements ClassFileTransformer {
       MethodVisitor to = super.visitMethod(access, name, descriptor, signature, exceptions);
       // A bridge method calls the real one, which captures.
       int skipped = Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE | Opcodes.ACC_BRIDGE;
-      List<Integer> here = new ArrayList<>();
-      Type[] arguments = Type.getArgumentTypes(descriptor);
-      for (int source : meant) {
-        if ((access & skipped) == 0
-            && fits(
-                sources.methods().get(source).method(),
-                name,
-                arguments,
-                Type.getReturnType(descriptor))) {
-          here.add(source);
-        }
-      }
-      if (here.isEmpty() || to == null) {
+      if (to == null || (access & skipped) != 0) {
         return to;
       }
-      any = true;
-      return new CapturedMethod(to, (access & Opcodes.ACC_STATIC) != 0, arguments, here);
+      CapturedMethod method = new CapturedMethod(to, this, access, name, descriptor);
+      for (Target target : meant) {
+        Source.Method source = target.method;
+        if (source != null && fits(source, name, method.arguments, method.returned)) {
+          method.capture(target.number, source.argument());
+        }
+      }
+      return method;
     }
   }
 
-  private final class CapturedMethod extends MethodVisitor {
-    private final boolean isStatic;
-    private final Type[] arguments;
-    private final List<Integer> here;
+  private static final class CapturedMethod extends MethodVisitor {
+    /** What is captured: the source's number, and the argument's position or -1. */
+    private record Captured(int source, int argument) {}
 
-    CapturedMethod(MethodVisitor to, boolean isStatic, Type[] arguments, List<Integer> here) {
+    private final CapturedClass in;
+    private final int access;
+    private final boolean isConstructor;
+    private final Type[] arguments;
+    private final Type returned;
+    private final List<Captured> captured = new ArrayList<>();
+    private int annotable;
+
+    CapturedMethod(MethodVisitor to, CapturedClass in, int access, String name, String descriptor) {
       super(Opcodes.ASM9, to);
-      this.isStatic = isStatic;
-      this.arguments = arguments;
-      this.here = here;
+      this.in = in;
+      this.access = access;
+      this.isConstructor = name.equals("<init>");
+      this.arguments = Type.getArgumentTypes(descriptor);
+      this.returned = Type.getReturnType(descriptor);
+      this.annotable = arguments.length;
+    }
+
+    void capture(int source, int argument) {
+      captured.add(new Captured(source, argument));
+      in.any = true;
+    }
+
+    @Override
+    public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+      for (Target target : in.meant) {
+        if (isOf(target, descriptor) && returned.getSort() >= Type.ARRAY) {
+          capture(target.number, -1);
+        }
+      }
+      return super.visitAnnotation(descriptor, visible);
+    }
+
+    @Override
+    public void visitAnnotableParameterCount(int count, boolean visible) {
+      // Constructors of inner classes have arguments that the source does not show.
+      annotable = count == 0 ? arguments.length : count;
+      super.visitAnnotableParameterCount(count, visible);
+    }
+
+    @Override
+    public @Nullable AnnotationVisitor visitParameterAnnotation(
+        int parameter, String descriptor, boolean visible) {
+      int argument = parameter + arguments.length - annotable;
+      for (Target target : in.meant) {
+        if (isOf(target, descriptor)
+            && argument < arguments.length
+            && arguments[argument].getSort() >= Type.ARRAY) {
+          capture(target.number, argument);
+        }
+      }
+      return super.visitParameterAnnotation(parameter, descriptor, visible);
+    }
+
+    private static boolean isOf(Target target, String descriptor) {
+      return target.method == null && descriptor.equals("L" + target.type + ";");
     }
 
     @Override
     public void visitCode() {
       super.visitCode();
-      for (int source : here) {
-        int argument = sources.methods().get(source).method().argument();
-        if (argument >= 0) {
-          int slot = isStatic ? 0 : 1;
-          for (int i = 0; i < argument; i++) {
+      for (Captured each : captured) {
+        if (each.argument >= 0) {
+          int slot = (access & Opcodes.ACC_STATIC) != 0 ? 0 : 1;
+          for (int i = 0; i < each.argument; i++) {
             slot += arguments[i].getSize();
           }
           super.visitVarInsn(Opcodes.ALOAD, slot);
-          capture(source);
+          call(each.source);
         }
       }
     }
 
     @Override
     public void visitInsn(int opcode) {
-      if (opcode == Opcodes.ARETURN) {
-        for (int source : here) {
-          if (sources.methods().get(source).method().argument() < 0) {
+      if (opcode == Opcodes.ARETURN && !isConstructor) {
+        for (Captured each : captured) {
+          if (each.argument < 0) {
             super.visitInsn(Opcodes.DUP);
-            capture(source);
+            call(each.source);
           }
         }
       }
       super.visitInsn(opcode);
     }
 
-    private void capture(int source) {
+    private void call(int source) {
       super.visitIntInsn(Opcodes.SIPUSH, source);
       super.visitMethodInsn(
           Opcodes.INVOKESTATIC, BRIDGE, "captured", "(Ljava/lang/Object;I)V", false);

@@ -7,11 +7,14 @@ import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -25,35 +28,108 @@ public final class Sources implements Capture {
   private static final int MAX_VALUES = 1_000;
   private static final String API = "Flowguard.protect";
 
+  private static final long FILES_EVERY_NANOS = 30_000_000_000L;
+
   private final ProtectedContent content;
-  private final Policy policy;
-  private final List<Declared> methods = new ArrayList<>();
+
+  /** Grows only: the numbers stand in woven classes. */
+  private final List<Declared> declared = new CopyOnWriteArrayList<>();
+
+  private final Map<Source.Files, FileSource> files = new HashMap<>();
   private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
+  private volatile Policy policy;
+  private volatile Runnable changed = () -> {};
+  private long lookedAt;
 
-  /** A declared method and the category of what it handles; its number is its position. */
-  record Declared(String category, Source.Method method) {}
+  /** A declared source in code and the category of what it handles; its number is its position. */
+  record Declared(String category, Source source) {}
 
   public Sources(Policy policy, ProtectedContent content) {
     this.policy = policy;
     this.content = content;
-    for (Category category : policy.categories().values()) {
+    use(policy);
+  }
+
+  /** Has this run when another policy brings sources in code that are not woven yet. */
+  void whenChanged(Runnable run) {
+    changed = run;
+  }
+
+  /** Captures what this policy declares from now on, and nothing else. */
+  public void use(Policy next) {
+    int before = declared.size();
+    Set<Source.Files> still = new HashSet<>();
+    for (Category category : next.categories().values()) {
       for (Source source : category.sources()) {
-        if (source instanceof Source.Method method) {
-          methods.add(new Declared(category.id(), method));
+        Declared each = new Declared(category.id(), source);
+        if (source instanceof Source.Method || source instanceof Source.Annotation) {
+          if (!declared.contains(each)) {
+            declared.add(each);
+          }
+        } else if (source instanceof Source.Files found) {
+          still.add(found);
+          synchronized (files) {
+            files.computeIfAbsent(found, key -> new FileSource(category.id(), key, content));
+          }
         }
+      }
+    }
+    policy = next;
+    synchronized (files) {
+      files
+          .entrySet()
+          .removeIf(
+              each -> {
+                boolean isGone = !still.contains(each.getKey());
+                if (isGone) {
+                  each.getValue().forget();
+                }
+                return isGone;
+              });
+      lookedAt = 0;
+    }
+    look();
+    if (declared.size() > before) {
+      changed.run();
+    }
+  }
+
+  /** Looks for changed files, at most twice a minute. */
+  public void look() {
+    synchronized (files) {
+      long now = System.nanoTime();
+      if (files.isEmpty() || lookedAt != 0 && now - lookedAt < FILES_EVERY_NANOS) {
+        return;
+      }
+      lookedAt = now;
+      try {
+        files.values().forEach(FileSource::look);
+      } catch (Throwable e) {
+        failed(e);
       }
     }
   }
 
-  List<Declared> methods() {
-    return methods;
+  /** How many files are known. */
+  public int files() {
+    synchronized (files) {
+      return files.values().stream().mapToInt(FileSource::size).sum();
+    }
+  }
+
+  List<Declared> declared() {
+    return declared;
   }
 
   @Override
   public void captured(@Nullable Object value, int source) {
-    Declared declared = methods.get(source);
-    capture(declared.category, declared.method.declared(), value, null);
+    Declared from = declared.get(source);
+    Category category = policy.categories().get(from.category);
+    // Code stays woven when a reload takes its source away.
+    if (category != null && category.sources().contains(from.source)) {
+      capture(from.category, from.source.declared(), value, null);
+    }
   }
 
   @Override

@@ -6,35 +6,45 @@ import dev.flowguard.agent.event.OcsfJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the guard says of itself at start: one JSON object behind a fixed prefix.
+ * What the guard says of itself: one JSON object, at start behind a fixed prefix.
  *
  * @param state {@code OK}, {@code DEGRADED} or {@code OFF}
  * @param reasons why it is not OK
+ * @param attached {@code at start}, or {@code while running}
+ * @param notReached what an attachment while running cannot reach
  * @param policy its name, or null where there is none
  * @param notActive kinds that the policy names and that are not built yet
- * @param clients hooked, by name; each is fitted when its first class is loaded
+ * @param gates of each client: {@code waiting} for its first class, {@code fitted} or {@code
+ *     uncovered}
+ * @param outlets where violations are told
  * @param evidenceKey where the key of fingerprints is from
  * @param origins of the settings that are set
+ * @param counts of what was done so far; empty at start
  */
 public record StartReport(
     String state,
     List<String> reasons,
+    String attached,
+    List<String> notReached,
     @Nullable String policy,
     int policyRevision,
     @Nullable String policyHash,
     String policyOrigin,
     String mode,
     List<String> notActive,
-    List<String> clients,
+    Map<String, String> gates,
     Map<String, String> uncovered,
+    List<String> outlets,
     String journal,
     String evidenceKey,
-    Map<String, String> origins) {
+    Map<String, String> origins,
+    Map<String, String> counts) {
 
   /** What the line begins with, for those who search for it. */
   public static final String PREFIX = "FLOWGUARD ";
@@ -43,6 +53,11 @@ public record StartReport(
 
   /** The line, prefix included. */
   public String line() {
+    return PREFIX + json();
+  }
+
+  /** The object. */
+  public String json() {
     StringWriter out = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.writeStartObject();
@@ -53,6 +68,10 @@ public record StartReport(
           json,
           "jvm",
           System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+      text(json, "attached", attached);
+      if (!notReached.isEmpty()) {
+        texts(json, "not_reached", notReached);
+      }
       json.writeObjectFieldStart("policy");
       text(json, "name", policy == null ? "none" : policy);
       json.writeNumberField("revision", policyRevision);
@@ -61,24 +80,29 @@ public record StartReport(
       json.writeEndObject();
       text(json, "mode", mode);
       texts(json, "not_active", notActive);
-      texts(json, "gates", clients);
+      map(json, "gates", gates);
       map(json, "uncovered", uncovered);
-      texts(json, "outlets", List.of("log"));
+      texts(json, "outlets", outlets);
       text(json, "journal", journal);
       text(json, "evidence_key", evidenceKey);
       map(json, "origins", origins);
+      if (!counts.isEmpty()) {
+        map(json, "counts", counts);
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return PREFIX + out;
+    return out.toString();
   }
 
   private static void map(JsonGenerator json, String name, Map<String, String> values)
       throws IOException {
     json.writeObjectFieldStart(name);
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      text(json, value.getKey(), value.getValue());
+    String[] keys = values.keySet().toArray(String[]::new);
+    Arrays.sort(keys); // the same each time, so that only changes show
+    for (String key : keys) {
+      text(json, key, String.valueOf(values.get(key)));
     }
     json.writeEndObject();
   }

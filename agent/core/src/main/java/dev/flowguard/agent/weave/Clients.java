@@ -26,6 +26,26 @@ public final class Clients {
               "okhttp3/RequestBody.writeTo:(Lokio/BufferedSink;)V",
               GATES + "okhttp.ReplayGate"));
 
+  /** Asynchronous calls: the class moved in 4.x. A name that is not there does no harm. */
+  private static final Client OKHTTP_ENQUEUE =
+      client(
+          "okhttp",
+          List.of(),
+          enqueue("okhttp3/RealCall"),
+          enqueue("okhttp3/internal/connection/RealCall"));
+
+  private static final Client OKHTTP_WEB_SOCKET =
+      client(
+          "okhttp-websocket",
+          List.of(),
+          new HookPoint(
+              "okhttp3/internal/ws/RealWebSocket",
+              "send",
+              List.of("(Lokio/ByteString;I)Z"),
+              Kind.ANSWER,
+              null,
+              GATES + "okhttpws.SendGate"));
+
   private static final Client URL_CONNECTION =
       client(
           "urlconnection",
@@ -57,6 +77,13 @@ public final class Clients {
       client(
           "java.net.http",
           List.of("jdk.internal.net.http", "jdk.internal.net.http.common"),
+          new HookPoint(
+              "jdk/internal/net/http/MultiExchange",
+              "responseAsync",
+              List.of("(Ljava/util/concurrent/Executor;)Ljava/util/concurrent/CompletableFuture;"),
+              Kind.ENTER,
+              null,
+              GATES + "jdkhttp.StartGate"),
           new HookPoint(
               "jdk/internal/net/http/Exchange",
               "responseAsync",
@@ -90,10 +117,38 @@ public final class Clients {
               JDK_HTTP_PUBLISHER,
               GATES + "jdkhttp.BodyGate"));
 
+  private static final Client JDK_WEB_SOCKET =
+      client(
+          "java.net.http-websocket",
+          List.of("jdk.internal.net.http.websocket"),
+          jdkSend("sendText", "(Ljava/lang/CharSequence;Z)"),
+          jdkSend("sendBinary", "(Ljava/nio/ByteBuffer;Z)"));
+
   /** All of them. */
-  public static final List<Client> ALL = List.of(URL_CONNECTION, JDK_HTTP, OKHTTP);
+  public static final List<Client> ALL =
+      List.of(URL_CONNECTION, JDK_HTTP, JDK_WEB_SOCKET, OKHTTP, OKHTTP_ENQUEUE, OKHTTP_WEB_SOCKET);
 
   private Clients() {}
+
+  private static HookPoint enqueue(String className) {
+    return new HookPoint(
+        className,
+        "enqueue",
+        List.of("(Lokhttp3/Callback;)V"),
+        Kind.ENTER,
+        null,
+        GATES + "okhttp.EnqueueGate");
+  }
+
+  private static HookPoint jdkSend(String method, String arguments) {
+    return new HookPoint(
+        "jdk/internal/net/http/websocket/WebSocketImpl",
+        method,
+        List.of(arguments + "Ljava/util/concurrent/CompletableFuture;"),
+        Kind.ANSWER,
+        null,
+        GATES + "jdkws.SendGate");
+  }
 
   private static Client client(String name, List<String> opens, HookPoint... hooks) {
     return new Client(name, opens, List.of(hooks));

@@ -22,11 +22,17 @@ public record HookPoint(
     @Nullable String at,
     String gate) {
 
-  /** What is woven. All kinds are straight-line code but {@link #ANSWER}, which has one branch. */
+  /**
+   * What is woven. Arguments that are objects or booleans are handed over, others are null. All
+   * kinds are straight-line code but {@link #ANSWER}, which has one branch.
+   */
   public enum Kind {
     /** {@code Gate.enter(this, first argument, second argument)} at the start. */
     ENTER,
-    /** {@code Gate.answer(…)} at the start; an answer that is not null is returned. */
+    /**
+     * {@code Gate.answer(…)} at the start; an answer that is not null is returned, as the object or
+     * the boolean that the method returns.
+     */
     ANSWER,
     /** {@code Gate.filter(first argument, receiver)} before calls that take one argument. */
     FILTER_RECEIVER,

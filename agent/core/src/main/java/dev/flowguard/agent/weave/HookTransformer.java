@@ -56,7 +56,7 @@ public final class HookTransformer implements ClassFileTransformer {
     instrumentation.addTransformer(this, true);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
       List<Woven> here = hooksByClass.get(loaded.getName().replace('.', '/'));
-      if (here != null) {
+      if (here != null && loaded.getClassLoader() != HookTransformer.class.getClassLoader()) {
         try {
           instrumentation.retransformClasses(loaded);
         } catch (Exception | LinkageError e) {
@@ -97,7 +97,8 @@ public final class HookTransformer implements ClassFileTransformer {
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
     List<Woven> here = className == null ? null : hooksByClass.get(className);
-    if (here == null) {
+    // The copy of a client that the guard itself sends alerts with is exempt, and nothing else.
+    if (here == null || loader == HookTransformer.class.getClassLoader()) {
       return null;
     }
     try {

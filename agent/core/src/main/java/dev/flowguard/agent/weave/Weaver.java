@@ -130,8 +130,15 @@ final class Weaver {
       Label goOn = new Label();
       super.visitInsn(Opcodes.DUP);
       super.visitJumpInsn(Opcodes.IFNULL, goOn);
-      super.visitTypeInsn(Opcodes.CHECKCAST, returned.getInternalName());
-      super.visitInsn(Opcodes.ARETURN);
+      if (returned.equals(Type.BOOLEAN_TYPE)) {
+        super.visitTypeInsn(Opcodes.CHECKCAST, "java/lang/Boolean");
+        super.visitMethodInsn(
+            Opcodes.INVOKEVIRTUAL, "java/lang/Boolean", "booleanValue", "()Z", false);
+        super.visitInsn(Opcodes.IRETURN);
+      } else {
+        super.visitTypeInsn(Opcodes.CHECKCAST, returned.getInternalName());
+        super.visitInsn(Opcodes.ARETURN);
+      }
       super.visitLabel(goOn);
       super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {"java/lang/Object"});
       super.visitInsn(Opcodes.POP);
@@ -207,6 +214,14 @@ final class Weaver {
       for (int i = 0; i < 2; i++) {
         if (i < arguments.length && arguments[i].getSort() >= Type.ARRAY) {
           super.visitVarInsn(Opcodes.ALOAD, slot);
+        } else if (i < arguments.length && arguments[i].equals(Type.BOOLEAN_TYPE)) {
+          super.visitVarInsn(Opcodes.ILOAD, slot);
+          super.visitMethodInsn(
+              Opcodes.INVOKESTATIC,
+              "java/lang/Boolean",
+              "valueOf",
+              "(Z)Ljava/lang/Boolean;",
+              false);
         } else {
           super.visitInsn(Opcodes.ACONST_NULL);
         }

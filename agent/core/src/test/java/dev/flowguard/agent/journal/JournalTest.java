@@ -31,13 +31,13 @@ class JournalTest {
   }
 
   private static void append(Journal journal, String json) throws Exception {
-    journal.append(json, () -> {}).get(10, TimeUnit.SECONDS);
+    journal.append(json, null, () -> {}).get(10, TimeUnit.SECONDS);
   }
 
   @Test
   void hasTheRecordOnDiskWhenItsFutureIsDone() throws Exception {
     Path directory = folder.resolve("made/when/needed");
-    Journal journal = new Journal(directory.toFile());
+    Journal journal = new Journal(directory.toFile(), NoCompanion.INSTANCE);
     for (int i = 1; i <= 5; i++) {
       append(journal, "{\"n\":" + i + "}");
       assertThat(lines(directory)).hasSize(i);
@@ -46,7 +46,7 @@ class JournalTest {
 
   @Test
   void endsEachLineWithAChecksumOfItself() throws Exception {
-    append(new Journal(folder.toFile()), "{\"text\":\"é\"}");
+    append(new Journal(folder.toFile(), NoCompanion.INSTANCE), "{\"text\":\"é\"}");
     String line = lines(folder).get(0);
     int crc = line.indexOf(",\"crc32c\":\"");
     CRC32C expected = new CRC32C();
@@ -57,7 +57,7 @@ class JournalTest {
 
   @Test
   void keepsTheOrderAndLosesNothingUnderManyThreads() throws Exception {
-    Journal journal = new Journal(folder.toFile());
+    Journal journal = new Journal(folder.toFile(), NoCompanion.INSTANCE);
     List<CompletableFuture<Void>> safe = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
@@ -67,7 +67,7 @@ class JournalTest {
               () -> {
                 for (int i = 0; i < 250; i++) {
                   CompletableFuture<Void> one =
-                      journal.append("{\"t\":" + thread + ",\"i\":" + i + "}", () -> {});
+                      journal.append("{\"t\":" + thread + ",\"i\":" + i + "}", null, () -> {});
                   synchronized (safe) {
                     safe.add(one);
                   }
@@ -91,7 +91,7 @@ class JournalTest {
       Path directory = Files.createDirectory(folder.resolve("cut" + length));
       Path file = directory.resolve("flowguard-20260101T000000000Z-1.jsonl");
       Files.write(file, Arrays.copyOf(whole, length));
-      append(new Journal(directory.toFile()), "{}");
+      append(new Journal(directory.toFile(), NoCompanion.INSTANCE), "{}");
 
       String mended = Files.readString(file);
       assertThat(mended).isEqualTo(new String(whole, 0, length / 8 * 8, StandardCharsets.UTF_8));
@@ -102,7 +102,7 @@ class JournalTest {
   @Test
   void failsTheFutureAndCountsWhereNothingCanBeWritten() throws Exception {
     Path file = Files.writeString(folder.resolve("a-file"), "x");
-    Journal journal = new Journal(file.resolve("below").toFile());
+    Journal journal = new Journal(file.resolve("below").toFile(), NoCompanion.INSTANCE);
 
     assertThatThrownBy(() -> append(journal, "{}")).isInstanceOf(ExecutionException.class);
     assertThat(journal.lost()).isEqualTo(1);
@@ -110,10 +110,11 @@ class JournalTest {
 
   @Test
   void runsWhatComesAfterARecordOnceItIsSafe() throws Exception {
-    Journal journal = new Journal(folder.toFile());
+    Journal journal = new Journal(folder.toFile(), NoCompanion.INSTANCE);
     CompletableFuture<Integer> linesThen = new CompletableFuture<>();
     journal.append(
         "{}",
+        null,
         () -> {
           try {
             linesThen.complete(lines(folder).size());

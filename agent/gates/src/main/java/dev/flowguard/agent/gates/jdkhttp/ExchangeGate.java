@@ -52,20 +52,18 @@ public final class ExchangeGate implements Gate {
     BodyPublisher body = request.bodyPublisher().orElse(null);
     Held known = Held.of(request);
     if (body == null || body.contentLength() == 0) {
-      return goOn(exchange, guard.checkLater(outbound(request, Body.NONE)));
+      return goOn(exchange, check(exchange, request, Body.NONE));
     }
     if (known != null) {
       // The client tries the same hop again, on another connection.
-      return goOn(exchange, guard.checkLater(outbound(request, known.judged())));
+      return goOn(exchange, check(exchange, request, known.judged()));
     }
     if (body.contentLength() > HeldBody.MAX_BYTES) {
-      return goOn(exchange, guard.checkLater(outbound(request, new Body.NotHeld(Reason.BYTES))));
+      return goOn(exchange, check(exchange, request, new Body.NotHeld(Reason.BYTES)));
     }
     Collector collector =
         new Collector(
-            body.contentLength(),
-            guard.hold(),
-            judged -> guard.checkLater(outbound(request, judged)));
+            body.contentLength(), guard.hold(), judged -> check(exchange, request, judged));
     CancelGate.pending(exchange, collector);
     CompletableFuture<?> answer =
         goOn(
@@ -94,8 +92,10 @@ public final class ExchangeGate implements Gate {
             });
   }
 
-  private static OutboundRequest outbound(HttpRequestImpl request, Body body) {
-    return new OutboundRequest(
-        request.method(), request.uri().toString(), Internals.headers(request), body, CLIENT);
+  private CompletableFuture<Void> check(Object exchange, HttpRequestImpl request, Body body) {
+    OutboundRequest judged =
+        new OutboundRequest(
+            request.method(), request.uri().toString(), Internals.headers(request), body, CLIENT);
+    return guard.checkLater(judged, StartGate.of(exchange), 0);
   }
 }

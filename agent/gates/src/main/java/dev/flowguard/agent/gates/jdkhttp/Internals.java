@@ -15,6 +15,8 @@ import jdk.internal.net.http.common.HttpHeadersBuilder;
 /** What the JDK's client does not show. Its packages are opened to the gate. */
 final class Internals {
   private static final VarHandle REQUEST;
+  private static final VarHandle MULTI;
+  private static final VarHandle FIRST_REQUEST;
   private static final MethodHandle RESPONSE_ASYNC;
   private static final MethodHandle SYSTEM_HEADERS;
 
@@ -24,6 +26,11 @@ final class Internals {
       Class<?> connection = Class.forName("jdk.internal.net.http.HttpConnection");
       MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(exchange, MethodHandles.lookup());
       REQUEST = lookup.findVarHandle(exchange, "request", HttpRequestImpl.class);
+      Class<?> multi = Class.forName("jdk.internal.net.http.MultiExchange");
+      MULTI = lookup.findVarHandle(exchange, "multi", multi);
+      FIRST_REQUEST =
+          MethodHandles.privateLookupIn(multi, MethodHandles.lookup())
+              .findVarHandle(multi, "request", HttpRequestImpl.class);
       RESPONSE_ASYNC =
           MethodHandles.insertArguments(
               lookup.findVirtual(
@@ -46,6 +53,15 @@ final class Internals {
 
   static HttpRequestImpl request(Object exchange) {
     return (HttpRequestImpl) REQUEST.get(exchange);
+  }
+
+  /** All hops of one request of the caller. */
+  static Object multi(Object exchange) {
+    return MULTI.get(exchange);
+  }
+
+  static HttpRequestImpl firstRequest(Object multi) {
+    return (HttpRequestImpl) FIRST_REQUEST.get(multi);
   }
 
   /** What {@code responseAsync()}, the hooked method, does. */

@@ -54,7 +54,9 @@ public final class HoldGate implements Gate {
       }
       guard.check(
           new OutboundRequest(
-              request.method(), url.toString(), headers(request.headers()), judged, CLIENT));
+              request.method(), url.toString(), headers(request.headers()), judged, CLIENT),
+          EnqueueGate.of(exchange.call()),
+          0);
       passed = true;
     } catch (RuntimeException | Error e) {
       guard.broken(CLIENT, request.method(), url.host(), url.port(), url.toString(), e);

@@ -1,0 +1,224 @@
+package dev.flowguard.agent.alert;
+
+import dev.flowguard.agent.event.Alert;
+import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.status.Product;
+import dev.flowguard.rules.request.RequestUrl;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end point that takes alerts, called with the guard's own copy of OkHttp. That copy lies in
+ * the guard's own class loader, which is never woven: so it, and nothing else, is exempt from the
+ * gates.
+ *
+ * <p>It goes nowhere else than to the address it was given: no redirects, no link-local addresses
+ * (where clouds keep their credentials), no declared processor. For one thread.
+ */
+public final class Webhook {
+  private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration CALL = Duration.ofSeconds(15);
+  private static final int MAX_SECRET_BYTES = 4_096;
+  private static final long MAX_RETRY_AFTER_MILLIS = 60L * 60 * 1_000;
+
+  private final AlertSettings settings;
+  private final Predicate<String> isProcessor;
+  private final OkHttpClient client;
+
+  /**
+   * @param isProcessor tells of a host whether it belongs to a declared processor
+   */
+  public Webhook(AlertSettings settings, Predicate<String> isProcessor) {
+    this.settings = settings;
+    this.isProcessor = isProcessor;
+    this.client =
+        new OkHttpClient.Builder()
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .retryOnConnectionFailure(false)
+            .connectTimeout(CONNECT)
+            .callTimeout(CALL)
+            .addNetworkInterceptor(
+                chain -> {
+                  refuseLinkLocal(chain.connection());
+                  return chain.proceed(chain.request());
+                })
+            .build();
+  }
+
+  /**
+   * What came of one call.
+   *
+   * @param isDelivered true if the receiver has taken it
+   * @param detail for people: status or failure, never a secret
+   * @param retryAfterMillis how long the receiver asks to wait; -1 if it does not
+   */
+  public record Answer(boolean isDelivered, String detail, long retryAfterMillis) {}
+
+  private static void refuseLinkLocal(@Nullable Connection connection) throws IOException {
+    Socket socket = connection == null ? null : connection.socket();
+    InetAddress address = socket == null ? null : socket.getInetAddress();
+    if (address == null || address.isLinkLocalAddress() || address.isAnyLocalAddress()) {
+      throw new IOException(
+          "the webhook's name leads to a link-local address, which alerts are not sent to");
+    }
+  }
+
+  /** Why this address is not to be called, with the mend; null if it may be. */
+  public static @Nullable String refusal(String url, Predicate<String> isProcessor) {
+    RequestUrl parsed = RequestUrl.parse(url);
+    String host = parsed.host();
+    if (okhttp3.HttpUrl.parse(url) == null || host.isEmpty()) {
+      return "alert.webhook.url is no http or https URL";
+    }
+    boolean isLoopback =
+        host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+    if (!parsed.scheme().equals("https") && !isLoopback) {
+      return "alert.webhook.url must be https: alerts name rules, places and callers";
+    }
+    if (isProcessor.test(host)) {
+      return "alert.webhook.url leads to a declared processor ("
+          + host
+          + "): alerts must not go there. Name a host of your own or of your alerting service";
+    }
+    return null;
+  }
+
+  /** Sends one alert, once. Never throws. */
+  public Answer send(Told told) {
+    String refusal = refusal(settings.url(), isProcessor);
+    if (refusal != null) {
+      return new Answer(false, refusal, -1);
+    }
+    try {
+      byte[] body = settings.template().body(told, routingKey());
+      Request.Builder request =
+          new Request.Builder()
+              .url(settings.url())
+              .header("User-Agent", "flowguard/" + Product.version())
+              .post(RequestBody.create(body, JSON));
+      String secret = text(settings.secret(), settings.secretFile(), "alert.webhook.secret");
+      if (secret != null) {
+        long now = Instant.now().getEpochSecond();
+        request
+            .header(StandardWebhooks.ID, told.id())
+            .header(StandardWebhooks.TIMESTAMP, Long.toString(now))
+            .header(
+                StandardWebhooks.SIGNATURE,
+                StandardWebhooks.sign(StandardWebhooks.keys(secret), told.id(), now, body));
+      }
+      Call call = client.newCall(request.build());
+      try (Response response = call.execute()) {
+        int status = response.code();
+        return new Answer(
+            status >= 200 && status < 300,
+            "status " + status + (status >= 300 && status < 400 ? ", not followed" : ""),
+            retryAfter(response));
+      }
+    } catch (IllegalArgumentException e) {
+      return new Answer(false, "the secret cannot be used: " + e.getMessage(), -1);
+    } catch (IOException | RuntimeException e) {
+      return new Answer(false, e.getClass().getSimpleName() + ": " + e.getMessage(), -1);
+    }
+  }
+
+  /** Sends an alert that says that it is a test. */
+  public Answer sendTest() {
+    Audit audit = Audit.now("medium", "alert-test", Map.of("this", "is a test, not a violation"));
+    Alert alert = Alert.of(audit, OcsfJson.of(audit));
+    return alert == null ? new Answer(false, "no alert", -1) : send(Told.one(alert));
+  }
+
+  private String routingKey() throws IOException {
+    String key = text(settings.routingKey(), settings.routingKeyFile(), "alert.routing-key");
+    return key == null ? "" : key.strip();
+  }
+
+  /** A secret, read anew each time, so that it can be replaced while the JVM runs. */
+  private static @Nullable String text(@Nullable String given, @Nullable String file, String key)
+      throws IOException {
+    if (given != null || file == null) {
+      return given;
+    }
+    try (InputStream in = new FileInputStream(new File(file))) {
+      return new String(in.readNBytes(MAX_SECRET_BYTES), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IOException(key + ".file " + file + " cannot be read");
+    }
+  }
+
+  /** RFC 9110, section 10.2.3: seconds or a date. */
+  private static long retryAfter(Response response) {
+    String value = response.header("Retry-After");
+    if (value == null) {
+      return -1;
+    }
+    long millis;
+    try {
+      millis = Long.parseLong(value.strip()) * 1_000;
+    } catch (NumberFormatException e) {
+      try {
+        Instant until =
+            ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        millis = Duration.between(Instant.now(), until).toMillis();
+      } catch (DateTimeParseException notADate) {
+        return -1;
+      }
+    }
+    return Math.max(0, Math.min(millis, MAX_RETRY_AFTER_MILLIS));
+  }
+
+  /** What is wrong with the secrets, with the mend; empty if nothing is. */
+  public static List<String> problems(AlertSettings settings) {
+    boolean needsSecret = settings.template() == Template.JSON;
+    try {
+      String secret = text(settings.secret(), settings.secretFile(), "alert.webhook.secret");
+      if (secret == null && needsSecret) {
+        return List.of(
+            "alert.webhook.secret is not set: alerts could be forged, and are not sent. Set it, or"
+                + " alert.webhook.secret.file, to whsec_ and 32 random bytes in base64");
+      }
+      if (secret != null) {
+        StandardWebhooks.keys(secret);
+      }
+      if (settings.template() == Template.PAGERDUTY
+          && text(settings.routingKey(), settings.routingKeyFile(), "alert.routing-key") == null) {
+        return List.of("alert.routing-key is not set: PagerDuty takes no event without it");
+      }
+      return List.of();
+    } catch (IllegalArgumentException e) {
+      return List.of("the secret of alert.webhook.secret cannot be used: " + e.getMessage());
+    } catch (IOException e) {
+      return List.of(e.getMessage() + ". Alerts wait in the spool until it can be");
+    }
+  }
+
+  /** Lets go of connections and threads. */
+  public void close() {
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+  }
+}

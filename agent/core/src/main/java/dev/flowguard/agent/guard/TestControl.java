@@ -1,0 +1,98 @@
+package dev.flowguard.agent.guard;
+
+import dev.flowguard.agent.event.Event;
+import dev.flowguard.agent.link.Control;
+import dev.flowguard.agent.record.Listener;
+import dev.flowguard.agent.record.Recorder;
+import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.policy.Endpoint;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the test extension, which sees nothing but types of the JDK. */
+final class TestControl implements Control {
+  private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+
+  private final EnforcingGuard guard;
+  private final Recorder recorder;
+  private final ProtectedContent content;
+  private final byte[] evidenceKey;
+  private final Supplier<String> status;
+
+  TestControl(
+      EnforcingGuard guard,
+      Recorder recorder,
+      ProtectedContent content,
+      byte[] evidenceKey,
+      Supplier<String> status) {
+    this.guard = guard;
+    this.recorder = recorder;
+    this.content = content;
+    this.evidenceKey = evidenceKey.clone();
+    this.status = status;
+  }
+
+  @Override
+  public void listen(BiConsumer<Map<String, String>, @Nullable Object> listener) {
+    recorder.listen(
+        new Listener() {
+          @Override
+          public void judged(Verdict verdict, @Nullable Object mark) {
+            Map<String, String> request = new LinkedHashMap<>();
+            request.put("kind", "request");
+            request.put("processor", verdict.recipient());
+            request.put("outcome", verdict.stops() ? "blocked" : "sent");
+            listener.accept(request, mark);
+          }
+
+          @Override
+          public void violation(Event event, @Nullable Object mark) {
+            listener.accept(map(event), mark);
+          }
+        });
+  }
+
+  private static Map<String, String> map(Event event) {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("kind", "violation");
+    map.put("id", event.id());
+    map.put("rule", event.rule());
+    map.put("processor", event.processor());
+    map.put("category", event.category());
+    map.put("location", event.locations().isEmpty() ? "" : event.locations().get(0));
+    map.put("host", event.host());
+    map.put("client", event.client());
+    map.put("caller", event.caller() == null ? "" : event.caller());
+    map.put("outcome", event.outcome());
+    map.put("inspection", event.inspection());
+    map.put("message", event.sentence());
+    return map;
+  }
+
+  @Override
+  public boolean standIn(String processor, String host, int port) {
+    synchronized (guard) {
+      InForce now = guard.inForce();
+      Policy policy = now.policy();
+      if (!policy.processors().containsKey(processor)) {
+        return false;
+      }
+      for (String name : LOOPBACK.contains(host) ? LOOPBACK : List.of(host)) {
+        policy = policy.withStandIn(processor, Endpoint.of(name + ":" + port, null));
+      }
+      guard.enforce(InForce.of(policy, now.setting(), content, evidenceKey));
+      return true;
+    }
+  }
+
+  @Override
+  public String status() {
+    return status.get();
+  }
+}

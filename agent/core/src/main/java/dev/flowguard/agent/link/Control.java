@@ -1,0 +1,21 @@
+package dev.flowguard.agent.link;
+
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What tests may ask of the guard. Never throws. */
+public interface Control {
+  /** Tells a listener of each judged request and each violation, with the mark of its thread. */
+  void listen(BiConsumer<Map<String, String>, @Nullable Object> listener);
+
+  /**
+   * Has a place taken for a processor, besides its real ones.
+   *
+   * @return false if the policy does not name that processor
+   */
+  boolean standIn(String processor, String host, int port);
+
+  /** What the guard says of itself now, JSON. */
+  String status();
+}

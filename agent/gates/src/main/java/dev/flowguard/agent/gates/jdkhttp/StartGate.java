@@ -1,0 +1,39 @@
+package dev.flowguard.agent.gates.jdkhttp;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.Origin;
+import dev.flowguard.agent.gate.WeakIdentityMap;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the caller hands its request over, all hops of it: takes down who started it, because the
+ * exchanges run on threads of the client, also for calls that wait.
+ */
+public final class StartGate implements Gate {
+  private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
+
+  private final Guard guard;
+
+  public StartGate(Guard guard) {
+    this.guard = guard;
+  }
+
+  /** Who started the exchange; null where no rule concerned the first hop. */
+  static @Nullable Origin of(Object exchange) {
+    return ORIGINS.get(Internals.multi(exchange));
+  }
+
+  @Override
+  public void enter(@Nullable Object multi, @Nullable Object executor, @Nullable Object none) {
+    URI uri = multi == null ? null : Internals.firstRequest(multi).uri();
+    String host = uri == null ? null : uri.getHost();
+    if (multi != null
+        && uri != null
+        && host != null
+        && guard.concerns(host, uri.getPort(), uri.toString())) {
+      ORIGINS.put(multi, Origin.here());
+    }
+  }
+}

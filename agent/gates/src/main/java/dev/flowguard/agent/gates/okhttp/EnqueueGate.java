@@ -1,0 +1,35 @@
+package dev.flowguard.agent.gates.okhttp;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.Origin;
+import dev.flowguard.agent.gate.WeakIdentityMap;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** Where an asynchronous call is handed over: takes down who started it. */
+public final class EnqueueGate implements Gate {
+  private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
+
+  private final Guard guard;
+
+  public EnqueueGate(Guard guard) {
+    this.guard = guard;
+  }
+
+  /** Who enqueued this call; null if nobody did, and it runs on its caller's thread. */
+  static @Nullable Origin of(Call call) {
+    return ORIGINS.get(call);
+  }
+
+  @Override
+  public void enter(@Nullable Object self, @Nullable Object callback, @Nullable Object none) {
+    if (self instanceof Call call) {
+      HttpUrl url = call.request().url();
+      if (guard.concerns(url.host(), url.port(), url.toString())) {
+        ORIGINS.put(call, Origin.here());
+      }
+    }
+  }
+}
