@@ -308,6 +308,7 @@ public final class Alerts implements Journal.Companion {
         delivered.incrementAndGet();
         if (failing != null) {
           failing = null;
+          toldDropsAt = 0; // what was lost meanwhile is told with the rest
           System.err.println("flowguard: alerts are delivered again to " + settings);
         }
         return;

@@ -173,7 +173,7 @@ public final class Startup {
   private Recorder recorder(File journalFolder, @Nullable AlertSettings alertSettings) {
     LogLine log = new LogLine(ClassLoader.getSystemClassLoader());
     if (alertSettings == null) {
-      return new Recorder(new Journal(journalFolder, NoCompanion.INSTANCE), log);
+      return new Recorder(endingWell(new Journal(journalFolder, NoCompanion.INSTANCE)), log);
     }
     // Asked anew for each alert: another policy may have other processors.
     Predicate<String> isProcessor =
@@ -193,7 +193,27 @@ public final class Startup {
               }
             });
     alerts = started;
-    return new Recorder(new Journal(journalFolder, started), log);
+    return new Recorder(endingWell(new Journal(journalFolder, started)), log);
+  }
+
+  /** Gives records and alerts that nobody waits for a moment before the JVM ends. */
+  private Journal endingWell(Journal journal) {
+    Thread end =
+        new Thread(
+            () -> {
+              journal.end();
+              if (alerts != null) {
+                alerts.end();
+              }
+            },
+            "flowguard-end");
+    end.setContextClassLoader(null);
+    try {
+      Runtime.getRuntime().addShutdownHook(end);
+    } catch (IllegalStateException e) {
+      // The JVM is ending already: records go out as long as it lives.
+    }
+    return journal;
   }
 
   private void weave(
@@ -211,7 +231,7 @@ public final class Startup {
 
   private void switchedOff(File journalFolder) {
     new Recorder(
-            new Journal(journalFolder, NoCompanion.INSTANCE),
+            endingWell(new Journal(journalFolder, NoCompanion.INSTANCE)),
             new LogLine(ClassLoader.getSystemClassLoader()))
         .audit(
             Audit.now(

@@ -63,11 +63,6 @@ public final class Journal {
     writer.setDaemon(true);
     writer.setContextClassLoader(null);
     writer.start();
-    try {
-      Runtime.getRuntime().addShutdownHook(new Thread(this::drain, "flowguard-journal-end"));
-    } catch (IllegalStateException e) {
-      // The JVM is ending already: records go out as long as it lives.
-    }
   }
 
   /**
@@ -114,7 +109,7 @@ public final class Journal {
   }
 
   /** Gives records that nobody waits for a moment to be written before the JVM ends. */
-  private void drain() {
+  public void end() {
     CompletableFuture<Void> last = new CompletableFuture<>();
     if (queue.offer(new Waiting("", null, () -> {}, last))) {
       try {

@@ -1,0 +1,324 @@
+package dev.flowguard.agent.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowguard.agent.event.Alert;
+import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.OcsfJson;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlertsTest {
+  private static final String SECRET =
+      "whsec_" + Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes());
+
+  @TempDir Path folder;
+
+  private final List<Audit> audits = new CopyOnWriteArrayList<>();
+  private final List<Alerts> started = new ArrayList<>();
+  private Receiver receiver;
+
+  @BeforeEach
+  void listen() throws Exception {
+    receiver = new Receiver();
+  }
+
+  @AfterEach
+  void stop() {
+    receiver.answer(n -> new Receiver.Answer(200, Map.of()));
+    started.forEach(Alerts::end);
+    receiver.close();
+  }
+
+  private AlertSettings settings(String secret, int rollUpSeconds, int perMinute, long bytes) {
+    return new AlertSettings(
+        receiver.url(), Template.JSON, secret, null, null, null, rollUpSeconds, perMinute, bytes);
+  }
+
+  private Alerts alerts(AlertSettings settings) {
+    Alerts alerts = waiting(settings);
+    alerts.start();
+    return alerts;
+  }
+
+  /** Not started yet: what is taken before is on disk as a whole when sending begins. */
+  private Alerts waiting(AlertSettings settings) {
+    Alerts alerts = new Alerts(settings, folder.toFile(), host -> false, audits::add);
+    started.add(alerts);
+    return alerts;
+  }
+
+  private static Alert alert(int id, String key) {
+    return new Alert(
+        "id-" + id, key, 1_000L + id, "high", "summary " + id, Map.of("rule", "r"), "{\"n\":1}");
+  }
+
+  private static void tell(Alerts alerts, Alert... all) {
+    for (Alert alert : all) {
+      alerts.take(alert);
+    }
+    alerts.force();
+  }
+
+  private static void eventually(Callable<Boolean> condition) throws Exception {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("still waiting").isLessThan(until);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private List<String> ids() {
+    return receiver.taken().stream().map(call -> call.header("webhook-id")).toList();
+  }
+
+  private List<Path> spoolFiles() throws Exception {
+    if (!Files.isDirectory(folder.resolve("alerts"))) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder.resolve("alerts"))) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  @Test
+  void anAlertArrivesWithASignatureThatItsReceiverCanCheck() throws Exception {
+    tell(alerts(settings(SECRET, 60, 600, 1 << 20)), alert(1, "k"));
+    eventually(() -> receiver.taken().size() == 1);
+
+    Receiver.Call call = receiver.taken().get(0);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("0123456789abcdef0123456789abcdef".getBytes(), "HmacSHA256"));
+    String signed = "id-1." + call.header("webhook-timestamp") + "." + call.body();
+    assertThat(call.header("webhook-id")).isEqualTo("id-1");
+    assertThat(call.header("webhook-signature"))
+        .isEqualTo(
+            "v1,"
+                + Base64.getEncoder()
+                    .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
+    assertThat(call.body())
+        .contains("\"type\":\"flowguard.violation\"", "\"summary\":\"summary 1\"", "\"record\":{");
+  }
+
+  @Test
+  void whileAKeyIsReplacedBothSign() throws Exception {
+    tell(
+        alerts(settings(SECRET + " another-key-of-32-characters-long", 60, 600, 1 << 20)),
+        alert(1, "k"));
+    eventually(() -> receiver.taken().size() == 1);
+
+    assertThat(receiver.taken().get(0).header("webhook-signature").split(" "))
+        .hasSize(2)
+        .allMatch(signature -> signature.startsWith("v1,"));
+  }
+
+  @Test
+  void aSecretFileThatChangesSignsTheNextAlert() throws Exception {
+    Path file = Files.writeString(folder.resolve("secret"), SECRET);
+    AlertSettings settings =
+        new AlertSettings(
+            receiver.url(), Template.JSON, null, file.toString(), null, null, 60, 600, 1 << 20);
+    Alerts alerts = alerts(settings);
+    tell(alerts, alert(1, "a"));
+    eventually(() -> receiver.taken().size() == 1);
+    Files.writeString(file, SECRET + "\n" + SECRET + "\n");
+    tell(alerts, alert(2, "b"));
+    eventually(() -> receiver.taken().size() == 2);
+
+    assertThat(receiver.taken().get(1).header("webhook-signature")).contains(" v1,");
+  }
+
+  @Test
+  void aReceiverThatFailsIsTriedAgainWhenItAsksFor() throws Exception {
+    receiver.answer(
+        n ->
+            n <= 2
+                ? new Receiver.Answer(503, Map.of("Retry-After", "0"))
+                : new Receiver.Answer(200, Map.of()));
+    tell(alerts(settings(SECRET, 60, 600, 1 << 20)), alert(1, "k"));
+    eventually(() -> receiver.taken().size() == 1);
+
+    assertThat(receiver.calls()).isEqualTo(3);
+    assertThat(ids()).containsExactly("id-1");
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() throws Exception {
+    try (Receiver elsewhere = new Receiver()) {
+      receiver.answer(
+          n ->
+              n == 1
+                  ? new Receiver.Answer(307, Map.of("Location", elsewhere.url()))
+                  : new Receiver.Answer(200, Map.of()));
+      tell(alerts(settings(SECRET, 60, 600, 1 << 20)), alert(1, "k"));
+      eventually(() -> receiver.taken().size() == 1);
+
+      assertThat(elsewhere.calls()).isZero();
+    }
+  }
+
+  @Test
+  void repeatsOfAKeyAreToldTogetherWithTheirCountAndIds() throws Exception {
+    tell(
+        alerts(settings(SECRET, 1, 600, 1 << 20)),
+        alert(1, "k"),
+        alert(2, "k"),
+        alert(3, "k"),
+        alert(4, "other"));
+    eventually(() -> receiver.taken().size() == 3);
+
+    assertThat(ids()).containsExactly("id-1", "id-4", "id-2-rollup");
+    assertThat(receiver.taken().get(2).body())
+        .contains(
+            "\"type\":\"flowguard.violation.rollup\"",
+            "\"count\":2",
+            "\"events\":[\"id-2\",\"id-3\"]",
+            "\"dedup_key\":\"k\"");
+  }
+
+  @Test
+  void aFloodOfOneKeyIsCountedInFullAndNamedInPart() throws Exception {
+    Alert[] flood = new Alert[1_001];
+    for (int i = 0; i < flood.length; i++) {
+      flood[i] = alert(i, "k");
+    }
+    tell(alerts(settings(SECRET, 1, 600, 1 << 20)), flood);
+    eventually(() -> receiver.taken().size() == 2);
+
+    assertThat(receiver.taken().get(1).body()).contains("\"count\":1000", "\"id-100\"]");
+  }
+
+  @Test
+  void alertsAboveTheRateAreDroppedAndTold() throws Exception {
+    Alert[] many = new Alert[25];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = alert(i, "key-" + i);
+    }
+    Alerts alerts = waiting(settings(SECRET, 60, 10, 1 << 20));
+    tell(alerts, many);
+    alerts.start();
+    eventually(() -> !audits.isEmpty() && receiver.taken().size() == 10);
+
+    assertThat(audits.get(0).what()).isEqualTo("alerts dropped");
+    assertThat(audits.get(0).details()).containsEntry("over the rate cap", "15");
+  }
+
+  @Test
+  void aSpoolThatIsFullDropsAndTells() throws Exception {
+    receiver.answer(n -> new Receiver.Answer(500, Map.of()));
+    Alerts alerts = waiting(settings(SECRET, 60, 100_000, 20_000));
+    List<Alert> many = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      many.add(alert(i, "key-" + i));
+    }
+    tell(alerts, many.toArray(Alert[]::new));
+    alerts.start();
+    eventually(() -> !audits.isEmpty());
+
+    long bytes = 0;
+    for (Path file : spoolFiles()) {
+      bytes += Files.size(file);
+    }
+    assertThat(bytes).isLessThan(21_000);
+    int dropped = Integer.parseInt(audits.get(0).details().get("spool full"));
+    receiver.answer(n -> new Receiver.Answer(200, Map.of()));
+    eventually(() -> receiver.taken().size() == 500 - dropped);
+    assertThat(ids()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatTheGuardSaysOfItselfIsToldInSpiteOfRateAndCap() throws Exception {
+    Audit audit = Audit.now("high", "alerts dropped", Map.of("count", "7"));
+    Alerts alerts = alerts(settings(SECRET, 60, 1, 700));
+    tell(alerts, alert(1, "a"), alert(2, "b"), Alert.of(audit, OcsfJson.of(audit)));
+    eventually(() -> receiver.taken().size() == 2);
+
+    assertThat(receiver.taken().get(1).body())
+        .contains("\"type\":\"flowguard.audit\"", "alerts dropped");
+  }
+
+  @Test
+  void whatAProcessHasLeftIsDeliveredByTheNext() throws Exception {
+    Path left = Files.createDirectories(folder.resolve("alerts/20260101T000000000Z-1"));
+    String lines =
+        new AlertLine(alert(1, "a"), false).write()
+            + "\n"
+            + new AlertLine(alert(2, "a"), true).write()
+            + "\n"
+            + new AlertLine(alert(3, "b"), false).write()
+            + "\n{\"id\":\"torn";
+    Files.writeString(left.resolve("000000.jsonl"), lines);
+    alerts(settings(SECRET, 300, 600, 1 << 20));
+    eventually(() -> receiver.taken().size() == 3 && !Files.exists(left));
+
+    assertThat(ids()).containsExactly("id-1", "id-3", "id-2-rollup");
+  }
+
+  @Test
+  void whatIsDeliveredIsNotDeliveredByTheNext() throws Exception {
+    Path left = Files.createDirectories(folder.resolve("alerts/20260101T000000000Z-1"));
+    String first = new AlertLine(alert(1, "a"), false).write() + "\n";
+    Files.writeString(
+        left.resolve("000000.jsonl"), first + new AlertLine(alert(2, "b"), false).write() + "\n");
+    Files.writeString(left.resolve("cursor"), "0 " + first.length());
+    alerts(settings(SECRET, 300, 600, 1 << 20));
+    eventually(() -> !Files.exists(left));
+
+    assertThat(ids()).containsExactly("id-2");
+  }
+
+  @Test
+  void anEndInGoodOrderDeliversWhatWaitsAndLeavesNothing() throws Exception {
+    Alerts alerts = alerts(settings(SECRET, 300, 600, 1 << 20));
+    tell(alerts, alert(1, "k"), alert(2, "k"));
+    alerts.end();
+
+    assertThat(ids()).containsExactly("id-1", "id-2-rollup");
+    assertThat(spoolFiles()).isEmpty();
+  }
+
+  @Test
+  void goesToNoProcessorNoLinkLocalAddressAndNoPlainHttp() {
+    assertThat(Webhook.refusal("https://api.stripe.com/x", host -> host.endsWith("stripe.com")))
+        .contains("declared processor", "a host of your own");
+    assertThat(Webhook.refusal("http://alerts.example/x", host -> false)).contains("https");
+    assertThat(Webhook.refusal("ftp://alerts.example/x", host -> false)).contains("no http");
+    assertThat(Webhook.refusal("https://alerts.example/x", host -> false)).isNull();
+    Webhook linkLocal =
+        new Webhook(
+            new AlertSettings(
+                "https://169.254.169.254/latest", Template.JSON, SECRET, null, null, null, 1, 1, 1),
+            host -> false);
+    assertThat(linkLocal.send(Told.one(alert(1, "k"))).isDelivered()).isFalse();
+    linkLocal.close();
+  }
+
+  @Test
+  void aSecretThatCannotBeUsedIsToldWithoutIt() {
+    assertThat(Webhook.problems(settings(null, 1, 1, 1)).get(0)).contains("is not set");
+    assertThat(Webhook.problems(settings("short", 1, 1, 1)).get(0))
+        .contains("shorter than 16 bytes")
+        .doesNotContain("short\"");
+    assertThat(Webhook.problems(settings("whsec_!!!", 1, 1, 1)).get(0)).contains("no base64");
+    AlertSettings missing =
+        new AlertSettings(
+            receiver.url(), Template.JSON, null, folder + "/none", null, null, 1, 1, 1);
+    assertThat(Webhook.problems(missing).get(0)).contains("cannot be read", "/none");
+    assertThat(Webhook.problems(settings(SECRET, 1, 1, 1))).isEmpty();
+  }
+}
