@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +26,8 @@ final class AlertReceiver implements AutoCloseable {
   private final Set<String> events = ConcurrentHashMap.newKeySet();
   private final List<String> others = new CopyOnWriteArrayList<>();
   private final AtomicLong atProcessor = new AtomicLong();
+  private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean keepsBodies;
   private volatile boolean isDead;
 
   AlertReceiver() throws IOException {
@@ -51,6 +55,9 @@ final class AlertReceiver implements AutoCloseable {
   }
 
   private void take(String body) {
+    if (keepsBodies) {
+      bodies.add(body);
+    }
     if (body.startsWith("{\"type\":\"flowguard.audit")) {
       others.add(body);
       return;
@@ -70,6 +77,15 @@ final class AlertReceiver implements AutoCloseable {
   /** By a name that the policy of the test knows as the processor's. */
   String processor() {
     return "http://localhost:" + server.getAddress().getPort() + "/v1/x";
+  }
+
+  void keepBodies() {
+    keepsBodies = true;
+  }
+
+  /** All bodies since {@link #keepBodies()}. */
+  List<String> bodies() {
+    return List.copyOf(bodies);
   }
 
   void die() {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventFactory {
   private static final int FINGERPRINT_BYTES = 16;
 
+  /** Of all registered methods, UPDATEREDIRECTREF is the longest. */
+  private static final int LONGEST_METHOD = 17;
+
   /** Nothing of the body has left; some of it had; all of it has. */
   private static final String BLOCKED = "blocked";
 
@@ -126,9 +129,9 @@ public final class EventFactory {
         severity,
         category,
         verdict.recipient(),
-        url.host(),
+        host(url.host()),
         template(url.path()),
-        request.method(),
+        method(request.method()),
         request.client(),
         "gate",
         detector,
@@ -157,6 +160,27 @@ public final class EventFactory {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has HmacSHA256", e);
     }
+  }
+
+  /** A host in which every label is masked that could be content. */
+  static String host(String host) {
+    if (host.startsWith("[")) {
+      return host; // an address has no room for content
+    }
+    StringBuilder out = new StringBuilder();
+    for (String label : host.split("\\.", -1)) {
+      out.append(out.length() == 0 ? "" : ".").append(Location.shown(label));
+    }
+    return out.toString();
+  }
+
+  /** A method, or braces where an application's own word could be content. */
+  static String method(String method) {
+    boolean isToken = method.length() <= LONGEST_METHOD && !method.isEmpty();
+    for (int i = 0; isToken && i < method.length(); i++) {
+      isToken = method.charAt(i) >= 'A' && method.charAt(i) <= 'Z' || method.charAt(i) == '-';
+    }
+    return isToken ? method : "{}";
   }
 
   /** A path in which everything that could be an id or content is a pair of braces. */

@@ -75,4 +75,13 @@ class OcsfJsonTest {
         .isEqualTo("/search/{}/{}");
     assertThat(EventFactory.template("/")).isEqualTo("/");
   }
+
+  @Test
+  void keepsNoContentInAHostOrAMethod() {
+    assertThat(EventFactory.host("api.stripe.com")).isEqualTo("api.stripe.com");
+    assertThat(EventFactory.host("my-sister-left-the-convent-last-week.evil.example"))
+        .isEqualTo("‹36 chars›.evil.example");
+    assertThat(EventFactory.method("POST")).isEqualTo("POST");
+    assertThat(EventFactory.method("my sister left")).isEqualTo("{}");
+  }
 }
