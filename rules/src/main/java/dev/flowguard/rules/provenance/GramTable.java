@@ -32,6 +32,11 @@ final class GramTable {
     return (long) hashes.length * ENTRY_BYTES + filter.length * 8L;
   }
 
+  /** True if one more entry would make it larger than this many bytes. */
+  boolean isFull(long most) {
+    return size >= hashes.length * 7 / 10 && bytes() * 2 > most;
+  }
+
   void add(long hash, int document, int offset, long around) {
     if (size >= hashes.length * 7 / 10) {
       grow();

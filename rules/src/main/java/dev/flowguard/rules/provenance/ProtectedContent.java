@@ -282,11 +282,15 @@ public final class ProtectedContent {
   private Generation current() {
     long now = System.nanoTime() / NANOS_PER_MILLI;
     Generation newest = generations.peekFirst();
-    if (newest == null || now - newest.startedAt >= GENERATION_MILLIS) {
+    // Full ones are followed before their time, so that what was captured last is never dropped.
+    if (newest == null
+        || now - newest.startedAt >= GENERATION_MILLIS
+        || newest.grams.isFull(mostBytes / GENERATIONS)) {
       newest = new Generation(now, keyed);
       generations.addFirst(newest);
       while (generations.size() > GENERATIONS) {
-        generations.removeLast();
+        Generation oldest = generations.removeLast();
+        evictions += now - oldest.startedAt < GENERATIONS * GENERATION_MILLIS ? 1 : 0;
       }
       search();
     }

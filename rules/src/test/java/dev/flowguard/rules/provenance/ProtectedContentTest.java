@@ -307,6 +307,18 @@ class ProtectedContentTest {
   }
 
   @Test
+  void theLatestValuesAreKnownHoweverMuchWasCapturedBefore() {
+    ProtectedContent small = new ProtectedContent(1 << 20);
+    for (int i = 0; i < 4_000; i++) {
+      small.capture("chat-conversation", "test", secret(99, i).repeat(4), null, null);
+      int recent = Math.max(0, i - 100);
+      assertThat(small.match(payload(secret(99, recent)), Thresholds.STRUCTURED, Set.of()))
+          .as("value %d after %d, %s", recent, i, small)
+          .isNotEmpty();
+    }
+  }
+
+  @Test
   void showsNoContent() {
     capture(DUTCH);
     List<Finding> findings = content.match(payload(DUTCH), Thresholds.PROSE, Set.of());
