@@ -115,8 +115,8 @@ public abstract class FlowguardBridge {
     return to != null && to.onStandIn(processor, host, port);
   }
 
-  /** What the guard says of itself now, JSON; null if none is there. */
-  public static String status() {
+  /** What the guard says of itself now, by name; null if none is there. */
+  public static Map<String, String> status() {
     FlowguardBridge to = core;
     return to == null ? null : to.onStatus();
   }
@@ -142,5 +142,5 @@ public abstract class FlowguardBridge {
 
   protected abstract boolean onStandIn(String processor, String host, int port);
 
-  protected abstract String onStatus();
+  protected abstract Map<String, String> onStatus();
 }

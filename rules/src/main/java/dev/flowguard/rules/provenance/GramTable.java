@@ -32,9 +32,13 @@ final class GramTable {
     return (long) hashes.length * ENTRY_BYTES + filter.length * 8L;
   }
 
-  /** True if one more entry would make it larger than this many bytes. */
-  boolean isFull(long most) {
-    return size >= hashes.length * 7 / 10 && bytes() * 2 > most;
+  /** True if it has entries, and so many more would make it larger than this many bytes. */
+  boolean wouldExceed(long most, int more) {
+    long bytes = bytes();
+    for (long room = hashes.length * 7L / 10; room < (long) size + more; room *= 2) {
+      bytes *= 2;
+    }
+    return size > 0 && bytes > most;
   }
 
   void add(long hash, int document, int offset, long around) {

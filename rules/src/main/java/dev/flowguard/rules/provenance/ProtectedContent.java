@@ -145,7 +145,7 @@ public final class ProtectedContent {
     long valueHash = keyed.hash(text);
     lock.writeLock().lock();
     try {
-      Generation now = isPinned ? pinned() : current();
+      Generation now = isPinned ? pinned() : current(canonical.length());
       Integer same = now.byValue.get(valueHash);
       Captured captured = register(now, category, source, owner, document);
       if (same != null && isSame(now.documents.get(same), captured)) {
@@ -194,7 +194,7 @@ public final class ProtectedContent {
     byte[] copy = bytes.clone();
     lock.writeLock().lock();
     try {
-      Generation now = isPinned ? pinned() : current();
+      Generation now = isPinned ? pinned() : current(0);
       Captured captured = register(now, category, source, owner, document);
       now.files.add(copy, captured.id());
       evict();
@@ -279,13 +279,18 @@ public final class ProtectedContent {
     return bytes;
   }
 
-  private Generation current() {
+  /**
+   * The generation that takes new values.
+   *
+   * @param more entries that the next value may need
+   */
+  private Generation current(int more) {
     long now = System.nanoTime() / NANOS_PER_MILLI;
     Generation newest = generations.peekFirst();
     // Full ones are followed before their time, so that what was captured last is never dropped.
     if (newest == null
         || now - newest.startedAt >= GENERATION_MILLIS
-        || newest.grams.isFull(mostBytes / GENERATIONS)) {
+        || newest.grams.wouldExceed(mostBytes / GENERATIONS, more)) {
       newest = new Generation(now, keyed);
       generations.addFirst(newest);
       while (generations.size() > GENERATIONS) {

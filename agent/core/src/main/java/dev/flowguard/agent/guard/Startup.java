@@ -129,7 +129,7 @@ public final class Startup {
     weave(
         enforcing,
         from,
-        new TestControl(enforcing, to, content, key, () -> report().json()),
+        new TestControl(enforcing, to, content, key, this::report),
         instrumentation);
     enforcing.whenChanged(board::update);
     System.err.println(report().line());

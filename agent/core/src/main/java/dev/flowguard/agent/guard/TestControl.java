@@ -4,13 +4,17 @@ import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.link.Control;
 import dev.flowguard.agent.record.Listener;
 import dev.flowguard.agent.record.Recorder;
+import dev.flowguard.agent.status.StartReport;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.policy.Endpoint;
 import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.Rule;
+import dev.flowguard.rules.policy.What;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,19 +27,19 @@ final class TestControl implements Control {
   private final Recorder recorder;
   private final ProtectedContent content;
   private final byte[] evidenceKey;
-  private final Supplier<String> status;
+  private final Supplier<StartReport> report;
 
   TestControl(
       EnforcingGuard guard,
       Recorder recorder,
       ProtectedContent content,
       byte[] evidenceKey,
-      Supplier<String> status) {
+      Supplier<StartReport> report) {
     this.guard = guard;
     this.recorder = recorder;
     this.content = content;
     this.evidenceKey = evidenceKey.clone();
-    this.status = status;
+    this.report = report;
   }
 
   @Override
@@ -92,7 +96,37 @@ final class TestControl implements Control {
   }
 
   @Override
-  public String status() {
-    return status.get();
+  public Map<String, String> status() {
+    StartReport now = report.get();
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("state", now.state());
+    map.put("reasons", String.join("; ", now.reasons()));
+    map.put("mode", now.mode());
+    map.put("policy", String.valueOf(now.policy()));
+    Policy policy = guard.inForce().policy();
+    map.put("processors", String.join(", ", policy.processors().keySet()));
+    for (Rule rule : policy.rules()) {
+      if (rule.what() instanceof What.Never never) {
+        first(policy.categories().keySet(), never.categories(), "probe.category", map);
+        first(policy.processors().keySet(), never.processors(), "probe.processor", map);
+      }
+      if (map.containsKey("probe.category") && map.containsKey("probe.processor")) {
+        break;
+      }
+      map.remove("probe.category");
+      map.remove("probe.processor");
+    }
+    return map;
+  }
+
+  private static void first(
+      Set<String> inOrder, Set<String> wanted, String name, Map<String, String> map) {
+    for (String each : inOrder) {
+      // Identifiers are matched as words, not as text.
+      if (wanted.contains(each) && !each.equals("personal-identifier")) {
+        map.put(name, each);
+        return;
+      }
+    }
   }
 }

@@ -16,6 +16,10 @@ public interface Control {
    */
   boolean standIn(String processor, String host, int port);
 
-  /** What the guard says of itself now, JSON. */
-  String status();
+  /**
+   * What the guard says of itself now: {@code state}, {@code reasons}, {@code mode}, {@code
+   * policy}, and under {@code probe.category} and {@code probe.processor} what some rule keeps
+   * apart.
+   */
+  Map<String, String> status();
 }

@@ -124,7 +124,7 @@ public final class CoreBridge extends FlowguardBridge {
   }
 
   @Override
-  protected String onStatus() {
+  protected Map<String, String> onStatus() {
     return control.status();
   }
 }

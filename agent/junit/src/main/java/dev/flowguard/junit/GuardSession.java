@@ -1,0 +1,130 @@
+package dev.flowguard.junit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The guard as this run of tests sees it: the one place that hears of violations and knows whose
+ * they are. Thread-safe.
+ *
+ * <p>A violation belongs to the test that marked the thread on which its request was started, or a
+ * thread that started that thread. Where that mark is missing or its test is over (a pool that an
+ * earlier test has made), it belongs to the one test that is running; where several are, to nobody.
+ */
+final class GuardSession {
+  private static final GuardSession ONE = new GuardSession();
+
+  private final Set<TestScope> running = ConcurrentHashMap.newKeySet();
+  private final List<Violation> nobodys = new ArrayList<>();
+  private final ThreadLocal<@Nullable TestScope> here = new InheritableThreadLocal<>();
+  private @Nullable GuardLink link;
+  private @Nullable String problem = "flowguard: the launcher session was not opened";
+
+  private GuardSession() {}
+
+  static GuardSession current() {
+    return ONE;
+  }
+
+  /**
+   * Begins to listen and proves that the guard works; what is wrong is kept for {@link #require}.
+   */
+  synchronized void open() {
+    try {
+      GuardLink found = Attachment.ensure();
+      link = found;
+      found.listen(this::heard);
+      problem = SelfProof.problem(found);
+    } catch (RuntimeException | LinkageError e) {
+      problem = "flowguard: " + e.getMessage();
+    }
+  }
+
+  /**
+   * The link to a guard that watches.
+   *
+   * @throws IllegalStateException if it does not, with the mend
+   */
+  synchronized GuardLink require() {
+    if (problem != null || link == null) {
+      throw new IllegalStateException(problem);
+    }
+    return link;
+  }
+
+  private void heard(Map<String, String> told, @Nullable Object mark) {
+    if (SelfProof.isRunning()) {
+      SelfProof.heard(told);
+      return;
+    }
+    TestScope owner = owner(mark);
+    if ("violation".equals(told.get("kind"))) {
+      Violation violation = Violation.of(told);
+      if (owner == null || !owner.add(violation)) {
+        synchronized (nobodys) {
+          nobodys.add(violation);
+        }
+      }
+    } else if (owner != null && "sent".equals(told.get("outcome"))) {
+      owner.sent(told.getOrDefault("processor", ""));
+    }
+  }
+
+  private @Nullable TestScope owner(@Nullable Object mark) {
+    if (mark instanceof TestScope scope && !scope.isEnded()) {
+      return scope;
+    }
+    TestScope only = null;
+    for (TestScope scope : running) {
+      if (scope.isTest() && only != null) {
+        return null;
+      }
+      only = scope.isTest() ? scope : only;
+    }
+    return only;
+  }
+
+  /** Marks this thread, and all that it starts, as this test's. */
+  void enter(TestScope scope) {
+    running.add(scope);
+    here.set(scope);
+    require().mark(scope);
+  }
+
+  /** Ends a test; the thread is its class's again. */
+  List<Violation> leave(TestScope scope, @Nullable TestScope outer) {
+    List<Violation> unexpected = scope.end();
+    running.remove(scope);
+    here.set(outer);
+    require().mark(outer);
+    return unexpected;
+  }
+
+  /**
+   * The test of the running thread.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  TestScope scopeHere() {
+    require();
+    TestScope scope = here.get();
+    if (scope == null) {
+      throw new IllegalStateException(
+          "flowguard: this thread belongs to no test; ask on the thread of the test");
+    }
+    return scope;
+  }
+
+  /** Takes what nobody's tests have caused so far. */
+  List<Violation> takeNobodys() {
+    synchronized (nobodys) {
+      List<Violation> all = List.copyOf(nobodys);
+      nobodys.clear();
+      return all;
+    }
+  }
+}

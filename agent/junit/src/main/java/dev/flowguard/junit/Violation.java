@@ -1,0 +1,62 @@
+package dev.flowguard.junit;
+
+import java.util.Map;
+
+/**
+ * A rule that a request of a test has broken. Free of content.
+ *
+ * @param location where in the request, such as {@code form metadata[note]}
+ * @param outcome {@code blocked}, {@code cut} if bytes had left before, or {@code sent}
+ * @param caller the application's frame, {@code class.method:line}; empty if there was none
+ * @param event id of the record in the journal
+ */
+public record Violation(
+    String rule,
+    String processor,
+    String category,
+    String location,
+    String outcome,
+    String host,
+    String client,
+    String caller,
+    String event) {
+
+  static Violation of(Map<String, String> told) {
+    return new Violation(
+        told.getOrDefault("rule", ""),
+        told.getOrDefault("processor", ""),
+        told.getOrDefault("category", ""),
+        told.getOrDefault("location", ""),
+        told.getOrDefault("outcome", ""),
+        told.getOrDefault("host", ""),
+        told.getOrDefault("client", ""),
+        told.getOrDefault("caller", ""),
+        told.getOrDefault("id", ""));
+  }
+
+  /** True if nothing of the body has left. */
+  public boolean wasBlocked() {
+    return outcome.equals("blocked");
+  }
+
+  /** Two or three lines for people. */
+  @Override
+  public String toString() {
+    return category
+        + " -> "
+        + processor
+        + " ("
+        + outcome
+        + ", rule "
+        + rule
+        + ")\n      at     "
+        + location
+        + "\n      by     "
+        + (caller.isEmpty() ? "" : caller + ", ")
+        + client
+        + " to "
+        + host
+        + "\n      event  "
+        + event;
+  }
+}
