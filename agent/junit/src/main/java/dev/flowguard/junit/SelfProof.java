@@ -73,7 +73,7 @@ final class SelfProof {
       link.standIn(processor, "localhost", server.getLocalPort());
       boolean blocked = false;
       try {
-        send("http://localhost:" + server.getLocalPort() + "/canary", canary);
+        send("http://localhost:" + server.getLocalPort() + "/", canary);
       } catch (BlockedRequestException e) {
         blocked = true;
       } catch (IOException e) {
@@ -99,7 +99,7 @@ final class SelfProof {
     connection.setConnectTimeout(5_000);
     connection.setReadTimeout(5_000);
     try (OutputStream out = connection.getOutputStream()) {
-      out.write(("canary=" + canary).getBytes(StandardCharsets.UTF_8));
+      out.write(("probe=" + canary).getBytes(StandardCharsets.UTF_8));
     }
     connection.getResponseCode();
   }

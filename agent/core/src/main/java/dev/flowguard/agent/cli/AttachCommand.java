@@ -90,9 +90,19 @@ final class AttachCommand implements Callable<Integer> {
   private int attach(String target, PrintWriter out)
       throws UnreachableException, IOException, URISyntaxException {
     try (TargetJvm jvm = TargetJvm.of(target)) {
-      if (jvm.status() != null) {
+      String before = jvm.status();
+      if (before != null) {
+        Map<String, Object> there = Json.object(before);
         throw new UnreachableException(
-            "process " + target + " is guarded already. 'doctor " + target + "' shows how.");
+            "process "
+                + target
+                + " has a guard already: "
+                + Json.text(there, "state")
+                + " "
+                + Json.list(there, "reasons")
+                + ". 'doctor "
+                + target
+                + "' shows more.");
       }
       jvm.load(jar(), String.join(",", settings.stream().map(AttachCommand::absolute).toList()));
       String status = jvm.status();
