@@ -5,7 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * What an application may tell the guard. Without the agent, every call does nothing.
+ * What an application may tell the guard. Without the agent, every call does nothing; one that is
+ * attached while the JVM runs is noticed within a second.
  *
  * <p>Safe to call from any thread. Never throws for a fault of the guard.
  */
@@ -34,9 +35,10 @@ public final class Flowguard {
    * @param document the application's own id of the document; not shown anywhere
    */
   public static <T> T protect(String category, T value, String document) {
-    if (value != null && category != null && Bridge.PROTECT != null) {
+    Bridge bridge = value == null || category == null ? null : Bridge.get();
+    if (bridge != null) {
       try {
-        Bridge.PROTECT.invoke(category, (Object) value, document);
+        bridge.protect.invoke(category, (Object) value, document);
       } catch (Throwable e) {
         // The bridge throws nothing; a broken one must not break the application.
         Bridge.report(e);
@@ -47,32 +49,61 @@ public final class Flowguard {
 
   /** Forgets all that was declared as part of this document. */
   public static void forget(String document) {
-    if (document != null && Bridge.FORGET != null) {
+    Bridge bridge = document == null ? null : Bridge.get();
+    if (bridge != null) {
       try {
-        Bridge.FORGET.invoke(document);
+        bridge.forget.invoke(document);
       } catch (Throwable e) {
         Bridge.report(e);
       }
     }
   }
 
+  /** The way to the guard, which may be attached while the JVM runs. */
   private static final class Bridge {
-    static final MethodHandle PROTECT = find("protect", String.class, Object.class, String.class);
-    static final MethodHandle FORGET = find("forget", String.class);
+    /** How long it is taken for granted that there is no guard, because looking is not cheap. */
+    private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
+
+    private static volatile Bridge found;
+    private static volatile boolean isBroken;
+    private static volatile long lookedAt = System.nanoTime() - LOOK_AGAIN_NANOS;
 
     private static boolean reported;
 
-    private static MethodHandle find(String name, Class<?>... parameters) {
-      try {
-        Class<?> bridge = Class.forName(BRIDGE, true, null);
-        return MethodHandles.publicLookup()
-            .findStatic(bridge, name, MethodType.methodType(void.class, parameters));
-      } catch (ClassNotFoundException e) {
-        return null; // no agent in this JVM
-      } catch (ReflectiveOperationException e) {
-        report(e);
-        return null;
+    final MethodHandle protect;
+    final MethodHandle forget;
+
+    private Bridge(Class<?> bridge) throws ReflectiveOperationException {
+      MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+      protect =
+          lookup.findStatic(
+              bridge,
+              "protect",
+              MethodType.methodType(void.class, String.class, Object.class, String.class));
+      forget = lookup.findStatic(bridge, "forget", MethodType.methodType(void.class, String.class));
+    }
+
+    /** The bridge, or null without a guard. */
+    static Bridge get() {
+      Bridge there = found;
+      return there != null || isBroken || System.nanoTime() - lookedAt < LOOK_AGAIN_NANOS
+          ? there
+          : look();
+    }
+
+    private static synchronized Bridge look() {
+      lookedAt = System.nanoTime();
+      if (found == null && !isBroken) {
+        try {
+          found = new Bridge(Class.forName(BRIDGE, true, null));
+        } catch (ClassNotFoundException e) {
+          return null; // no agent in this JVM, or not yet
+        } catch (ReflectiveOperationException e) {
+          isBroken = true;
+          report(e);
+        }
       }
+      return found;
     }
 
     static synchronized void report(Throwable e) {

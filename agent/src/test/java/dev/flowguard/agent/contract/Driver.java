@@ -26,8 +26,15 @@ final class Driver {
     }
   }
 
-  /** mode, how often, method, url, headers (name: value|…), kind, base64 of the body, split. */
+  /**
+   * protect and a text; or: mode, how often, method, url, headers (name: value|…), kind, base64 of
+   * the body, split.
+   */
   private static String run(Sender sender, String[] command) {
+    if (command[0].equals("protect")) {
+      Flowguard.protect("chat-conversation", command[1]);
+      return "protected";
+    }
     Map<String, String> headers = new LinkedHashMap<>();
     for (String header : command[4].split("\\|")) {
       if (!header.isEmpty()) {

@@ -81,6 +81,10 @@ final class ForkedJvm implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   String stderr() {
     try {
       return Files.readString(folder.resolve("stderr.log"));

@@ -88,34 +88,12 @@ abstract class GateContract {
 
   static Stream<Setup> setups() {
     List<Setup> setups = new ArrayList<>();
-    for (Path jdk : jdks()) {
+    for (Path jdk : Jdks.all()) {
       for (Scheme scheme : Scheme.values()) {
         setups.add(new Setup(jdk, scheme));
       }
     }
     return setups.stream();
-  }
-
-  /** The JDK of the tests, and 25 where it is installed or named. */
-  private static List<Path> jdks() {
-    List<Path> jdks = new ArrayList<>();
-    jdks.add(Path.of(System.getProperty("java.home")));
-    String named = System.getProperty("flowguard.jdk25", "");
-    if (!named.isEmpty()) {
-      jdks.add(Path.of(named));
-    } else if (Runtime.version().feature() < 25) {
-      try (Stream<Path> installed = Files.list(Path.of("/usr/lib/jvm"))) {
-        installed
-            .filter(path -> path.getFileName().toString().contains("25"))
-            .filter(path -> Files.isExecutable(path.resolve("bin/java")))
-            .limit(1)
-            .forEach(jdks::add);
-      } catch (IOException e) {
-        System.out.println(
-            "Only JDK " + Runtime.version().feature() + " is tested: no other found");
-      }
-    }
-    return jdks;
   }
 
   @BeforeEach

@@ -66,6 +66,11 @@ final class RawServer implements AutoCloseable, TestServer {
     return headBytes.get();
   }
 
+  /** Connections that no end has closed. */
+  int openConnections() {
+    return (int) open.stream().filter(each -> !each.isClosed()).count();
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try {
