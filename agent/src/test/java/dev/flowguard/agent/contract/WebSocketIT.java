@@ -1,0 +1,156 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Messages on WebSockets, over TLS, on all clients that have them. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("setups")
+class WebSocketIT {
+  private static final String SECRET =
+      "Quixotic herons told the vicar that the ladder in the parish hall had been sawn through.";
+
+  private static final String POLICY =
+      """
+      policy: sockets
+      processors: { target: { hosts: [localhost], text: structured } }
+      categories: { chat-conversation: { shapes: [chat-transcript] } }
+      rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
+      """;
+
+  record Setup(Path jdk, String sender, String jars) {}
+
+  @Parameter Setup setup;
+  @TempDir Path folder;
+
+  private WebSocketServer server;
+  private ForkedJvm jvm;
+
+  static Stream<Setup> setups() {
+    List<Setup> setups = new ArrayList<>();
+    for (Path jdk : Jdks.all()) {
+      setups.add(new Setup(jdk, "JdkWebSocketSender", null));
+      for (String jars : List.of("okhttp-3", "okhttp-4", "okhttp-5")) {
+        setups.add(new Setup(jdk, "OkHttpWebSocketSender", jars));
+      }
+    }
+    return setups.stream();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    TestTls tls = TestTls.make(folder, List.of("localhost"));
+    server = new WebSocketServer(tls.context());
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    List<String> classPath = new ArrayList<>();
+    classPath.add(Path.of("target", "test-classes").toAbsolutePath().toString());
+    classPath.add(Path.of("target", "clients", "api").toAbsolutePath() + "/*");
+    if (setup.jars() != null) {
+      classPath.add(Path.of("target", "clients", setup.jars()).toAbsolutePath() + "/*");
+    }
+    jvm =
+        new ForkedJvm(
+            setup.jdk(),
+            folder,
+            List.of(
+                "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal",
+                "-Djavax.net.ssl.trustStore=" + tls.store(),
+                "-Djavax.net.ssl.trustStorePassword=" + TestTls.PASSWORD),
+            classPath,
+            setup.sender(),
+            SECRET);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    jvm.close();
+    server.close();
+  }
+
+  private String send(String path, Sender.Kind kind, String message, int split) {
+    return jvm.run(
+        "now",
+        "1",
+        "GET",
+        "wss://localhost:" + server.port() + path,
+        "",
+        kind.name(),
+        Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8)),
+        Integer.toString(split));
+  }
+
+  private String text(String message) {
+    return send("/socket", Sender.Kind.CHUNKED_STREAM, message, 0);
+  }
+
+  @Test
+  void aCleanMessageArrivesAsItIs() {
+    assertThat(text("{\"type\":\"ping\"}")).isEqualTo("200");
+    assertThat(server.text()).isEqualTo("{\"type\":\"ping\"}");
+  }
+
+  @Test
+  void aMessageWithContentIsStoppedAndFailsTheSocketOnce() {
+    String result = text("{\"note\":\"" + SECRET + "\"}");
+
+    assertThat(result)
+        .startsWith("dev.flowguard.api.BlockedRequestException")
+        .contains("chat-conversation found at json $.note", "Blocked WEBSOCKET to target");
+    assertThat(server.takeBytes()).isZero();
+    assertThat(jvm.journal())
+        .hasSize(1)
+        .allMatch(line -> line.contains("\"outcome\":\"blocked\""))
+        .allMatch(line -> line.contains("-websocket\""));
+    assertThat(text("fine")).as("the next socket").isEqualTo("200");
+  }
+
+  @Test
+  void aBinaryMessageIsJudgedToo() {
+    String base64 = Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(send("/socket", Sender.Kind.BYTES, base64, 0)).contains("BlockedRequestException");
+    assertThat(server.takeBytes()).isZero();
+    assertThat(send("/socket", Sender.Kind.BYTES, "fine", 0)).isEqualTo("200");
+  }
+
+  @Test
+  void theHandshakeIsJudged() {
+    String result = send("/" + SECRET.replace(' ', '-'), Sender.Kind.CHUNKED_STREAM, "fine", 0);
+
+    assertThat(result).contains("BlockedRequestException");
+    assertThat(server.takeBytes()).isZero();
+  }
+
+  @Test
+  void contentCutOverFragmentsIsStoppedAtTheLatestWithItsLast() {
+    assumeThat(setup.jars()).as("OkHttp sends messages whole").isNull();
+    String message = "{\"note\":\"" + SECRET + "\"}";
+    for (int split = 1; split < message.length(); split++) {
+      assertThat(send("/socket", Sender.Kind.CHUNKED_STREAM, message, split))
+          .as("split at %d", split)
+          .contains("BlockedRequestException");
+      assertThat(server.takeBytes()).isLessThan(message.length());
+    }
+    assertThat(jvm.journal())
+        .anyMatch(
+            line ->
+                line.contains("\"outcome\":\"cut\"") && !line.contains("\"body_bytes_sent\":0"));
+    assertThat(send("/socket", Sender.Kind.CHUNKED_STREAM, "a fine message", 5)).isEqualTo("200");
+    assertThat(server.text()).isEqualTo("a fine message");
+  }
+}
