@@ -92,11 +92,12 @@ public final class Flowguard {
     }
 
     private static synchronized Bridge look() {
-      lookedAt = System.nanoTime();
       if (found == null && !isBroken) {
         try {
           found = new Bridge(Class.forName(BRIDGE, true, null));
         } catch (ClassNotFoundException e) {
+          // Only now: threads that come while one looks must wait for what it finds.
+          lookedAt = System.nanoTime();
           return null; // no agent in this JVM, or not yet
         } catch (ReflectiveOperationException e) {
           isBroken = true;
