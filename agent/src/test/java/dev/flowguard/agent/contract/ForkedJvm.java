@@ -40,12 +40,23 @@ final class ForkedJvm implements AutoCloseable {
    */
   ForkedJvm(Path jdk, Path folder, List<String> options, List<String> classPath, String... driver)
       throws IOException {
+    this(jdk, folder, options, driver, "-cp", String.join(":", classPath), Driver.class.getName());
+  }
+
+  /** The same program in an executable jar. */
+  static ForkedJvm ofJar(Path jdk, Path folder, List<String> options, Path jar, String... driver)
+      throws IOException {
+    return new ForkedJvm(jdk, folder, options, driver, "-jar", jar.toString());
+  }
+
+  private ForkedJvm(Path jdk, Path folder, List<String> options, String[] driver, String... program)
+      throws IOException {
     this.folder = folder;
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin").resolve("java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", String.join(":", classPath), Driver.class.getName()));
+    command.addAll(List.of(program));
     command.addAll(List.of(driver));
     process =
         new ProcessBuilder(command)

@@ -1,0 +1,279 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The guard in the company of other agents, class archives, executable jars, virtual threads. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("jdks")
+class CompanyIT {
+  private static final Path COMPANIONS = Path.of("target", "companions").toAbsolutePath();
+  private static final String SECRET =
+      "The harbour master keeps the second ledger under the stove, behind the tin of nails.";
+
+  private static final String POLICY =
+      """
+      policy: company
+      processors: { target: { hosts: [localhost], text: structured } }
+      categories: { chat-conversation: { shapes: [chat-transcript] } }
+      rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
+      """;
+
+  @Parameter Path jdk;
+  @TempDir Path folder;
+
+  private final List<ForkedJvm> jvms = new ArrayList<>();
+  private RawServer server;
+
+  static Stream<Path> jdks() {
+    return Jdks.all().stream();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new RawServer(null);
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (ForkedJvm jvm : jvms) {
+      jvm.close();
+    }
+    server.close();
+  }
+
+  private static String guard() {
+    return "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
+  }
+
+  private static List<String> classPath(String... jars) {
+    List<String> classPath = new ArrayList<>();
+    classPath.add(Path.of("target", "test-classes").toAbsolutePath().toString());
+    classPath.add(Path.of("target", "clients", "api").toAbsolutePath() + "/*");
+    classPath.add(Path.of("target", "clients", "okhttp-5").toAbsolutePath() + "/*");
+    classPath.addAll(List.of(jars));
+    return classPath;
+  }
+
+  private ForkedJvm jvm(String sender, List<String> options, String... jars) throws IOException {
+    ForkedJvm jvm = new ForkedJvm(jdk, folder, options, classPath(jars), sender, SECRET);
+    jvms.add(jvm);
+    return jvm;
+  }
+
+  private String send(ForkedJvm jvm, String value) {
+    return jvm.run(
+        "now",
+        "1",
+        "POST",
+        server.url("localhost", "/v1/x"),
+        "Content-Type:application/x-www-form-urlencoded",
+        Sender.Kind.BYTES.name(),
+        Base64.getEncoder()
+            .encodeToString(
+                ("note=" + URLEncoder.encode(value, StandardCharsets.UTF_8)).getBytes()),
+        "0");
+  }
+
+  private void assertGuards(ForkedJvm jvm, String what) {
+    assertThat(send(jvm, "fine")).as("%s: %s", what, jvm.stderr()).isEqualTo("200");
+    server.takeRequests();
+    assertThat(send(jvm, SECRET)).as("%s: %s", what, jvm.stderr()).contains("BlockedRequest");
+    assertThat(server.bodyBytes()).as(what).isZero();
+    assertThat(jvm.stderr()).as(what).contains("FLOWGUARD {\"state\":\"OK\"");
+    assertThat(jvm.stderr()).as(what).doesNotContain("NOT COVERED", "Please report this");
+  }
+
+  private void inBothOrders(String name, String other, List<String> more, String... jars)
+      throws Exception {
+    for (String sender : List.of("UrlConnectionSender", "JdkHttpSender", "OkHttpSender")) {
+      for (boolean first : new boolean[] {true, false}) {
+        List<String> options = new ArrayList<>(more);
+        options.addAll(first ? List.of(other, guard()) : List.of(guard(), other));
+        ForkedJvm jvm = jvm(sender, options, jars);
+        assertGuards(jvm, name + (first ? " before, " : " after, ") + sender);
+        jvm.close();
+      }
+    }
+  }
+
+  @Test
+  void openTelemetryMayComeBeforeOrAfter() throws Exception {
+    inBothOrders(
+        "OpenTelemetry",
+        "-javaagent:" + COMPANIONS.resolve("opentelemetry.jar"),
+        List.of(
+            "-Dotel.traces.exporter=none",
+            "-Dotel.metrics.exporter=none",
+            "-Dotel.logs.exporter=none"));
+  }
+
+  @Test
+  void jaCoCoMayComeBeforeOrAfter() throws Exception {
+    inBothOrders(
+        "JaCoCo",
+        "-javaagent:"
+            + COMPANIONS.resolve("jacoco.jar")
+            + "=inclbootstrapclasses=true,destfile="
+            + folder.resolve("jacoco.exec"),
+        List.of());
+  }
+
+  @Test
+  void mockitoMayComeBeforeOrAfterAndMockTheClient() throws Exception {
+    Path mockito = COMPANIONS.resolve("mockito");
+    for (boolean first : new boolean[] {true, false}) {
+      String other = "-javaagent:" + mockito.resolve("mockito.jar");
+      ForkedJvm jvm =
+          jvm(
+              "MockingSender",
+              first ? List.of(other, guard()) : List.of(guard(), other),
+              mockito + "/*");
+      assertGuards(jvm, "Mockito " + (first ? "before" : "after"));
+      jvm.close();
+    }
+  }
+
+  @Test
+  void anAotCacheTrainedWithTheGuardIsUsedAndItsClassesAreGuarded() throws Exception {
+    assumeThat(jdk.toString()).as("AOT caches come with 25").contains("25");
+    Path cache = folder.resolve("app.aot");
+    for (String sender : List.of("OkHttpSender", "JdkHttpSender", "UrlConnectionSender")) {
+      Files.deleteIfExists(cache);
+      ForkedJvm training = jvm(sender, List.of(guard(), "-XX:AOTCacheOutput=" + cache));
+      assertGuards(training, "training");
+      training.end();
+      assertThat(cache).exists();
+      // "on" refuses to start where the cache cannot be used.
+      ForkedJvm jvm = jvm(sender, List.of(guard(), "-XX:AOTCache=" + cache, "-XX:AOTMode=on"));
+      assertGuards(jvm, "AOT cache, " + sender);
+      jvm.close();
+    }
+  }
+
+  @Test
+  void anAotCacheTrainedWithTheInstrumentModuleIsUsedToo() throws Exception {
+    assumeThat(jdk.toString()).as("AOT caches come with 25").contains("25");
+    Path cache = folder.resolve("app.aot");
+    ForkedJvm training =
+        jvm(
+            "OkHttpSender",
+            List.of("--add-modules", "java.instrument", "-XX:AOTCacheOutput=" + cache));
+    send(training, "fine");
+    training.end();
+    ForkedJvm jvm =
+        jvm("OkHttpSender", List.of(guard(), "-XX:AOTCache=" + cache, "-XX:AOTMode=on"));
+    assertGuards(jvm, "AOT cache without the guard");
+  }
+
+  @Test
+  void classesOfASharedArchiveAreGuarded() throws Exception {
+    Path archive = folder.resolve("app.jsa");
+    ForkedJvm dump = jvm("OkHttpSender", List.of("-XX:ArchiveClassesAtExit=" + archive));
+    send(dump, "fine");
+    dump.end();
+    assertThat(archive).exists();
+    assertGuards(
+        jvm("OkHttpSender", List.of(guard(), "-XX:SharedArchiveFile=" + archive)), "CDS archive");
+  }
+
+  @Test
+  void anExecutableJarOfSpringBootIsGuarded() throws Exception {
+    Path jar = executableJar();
+    ForkedJvm jvm = ForkedJvm.ofJar(jdk, folder, List.of(guard()), jar, "OkHttpSender", SECRET);
+    jvms.add(jvm);
+    assertGuards(jvm, "executable jar");
+  }
+
+  /** As its Maven plugin packs it: the loader at the root, the application and its jars within. */
+  private Path executableJar() throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes main = manifest.getMainAttributes();
+    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    main.put(Attributes.Name.MAIN_CLASS, "org.springframework.boot.loader.launch.JarLauncher");
+    main.putValue("Start-Class", Driver.class.getName());
+    main.putValue("Spring-Boot-Classes", "BOOT-INF/classes/");
+    main.putValue("Spring-Boot-Lib", "BOOT-INF/lib/");
+    Path jar = folder.resolve("app.jar");
+    Path classes = Path.of("target", "test-classes");
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file, manifest)) {
+      try (JarFile loader = new JarFile(COMPANIONS.resolve("spring-boot-loader.jar").toFile())) {
+        for (var entry : (Iterable<java.util.jar.JarEntry>) loader.stream()::iterator) {
+          if (entry.getName().endsWith(".class")) {
+            put(out, entry.getName(), loader.getInputStream(entry).readAllBytes());
+          }
+        }
+      }
+      try (Stream<Path> all = Files.walk(classes.resolve("dev/flowguard/agent/contract"))) {
+        for (Path each : all.filter(Files::isRegularFile).toList()) {
+          put(out, "BOOT-INF/classes/" + classes.relativize(each), Files.readAllBytes(each));
+        }
+      }
+      for (String jars : List.of("api", "okhttp-5")) {
+        try (Stream<Path> all = Files.list(Path.of("target", "clients", jars))) {
+          for (Path each : all.toList()) {
+            store(out, "BOOT-INF/lib/" + each.getFileName(), Files.readAllBytes(each));
+          }
+        }
+      }
+    }
+    return jar;
+  }
+
+  private static void put(JarOutputStream out, String name, byte[] bytes) throws IOException {
+    out.putNextEntry(new ZipEntry(name));
+    out.write(bytes);
+  }
+
+  /** Jars within are not compressed: the loader reads them in place. */
+  private static void store(JarOutputStream out, String name, byte[] bytes) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(bytes.length);
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    entry.setCrc(crc.getValue());
+    out.putNextEntry(entry);
+    out.write(bytes);
+  }
+
+  @Test
+  void virtualThreadsAreGuardedAndNotPinned() throws Exception {
+    assumeThat(jdk.toString()).as("virtual threads come with 21").contains("25");
+    ForkedJvm jvm = jvm("VirtualThreadSender", List.of(guard()));
+    assertThat(send(jvm, "fine")).as(jvm.stderr()).isEqualTo("200");
+    server.takeRequests();
+    assertThat(send(jvm, SECRET)).contains("100 of 100 failed", "BlockedRequestException");
+    assertThat(server.bodyBytes()).isZero();
+    assertThat(send(jvm, "fine")).isEqualTo("200");
+    String pinned =
+        jvm.run("later", "1", "POST", server.url("localhost", "/"), "", "NONE", "", "0");
+    assertThat(pinned).as("threads pinned in code of the guard").isEqualTo("0");
+  }
+}
