@@ -1,5 +1,6 @@
 package com.mirage.photo;
 
+import com.mirage.Generated;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,26 @@ public final class PhotoGenerator {
   private PhotoGenerator() {}
 
   /** A generated photo. */
+  @Generated
   public static byte[] generate(String prompt) {
     return png(prompt.hashCode(), "parameters\0" + prompt + "\nSteps: 28, Sampler: Euler a");
+  }
+
+  /** The picture data alone, as a careless export would leave them: without head and marks. */
+  public static byte[] pixelsOf(byte[] png) {
+    for (int at = 8; at + 12 <= png.length; ) {
+      ByteBuffer chunk = ByteBuffer.wrap(png, at, png.length - at);
+      int length = chunk.getInt();
+      byte[] type = new byte[4];
+      chunk.get(type);
+      if (new String(type, StandardCharsets.ISO_8859_1).equals("IDAT")) {
+        byte[] data = new byte[length];
+        chunk.get(data);
+        return data;
+      }
+      at += length + 12;
+    }
+    throw new IllegalArgumentException("no picture data");
   }
 
   /** The company's logo, drawn by hand. */

@@ -20,7 +20,7 @@ final class AppJvm implements AutoCloseable {
   private final Writer to;
   private final BufferedReader from;
 
-  AppJvm(Path folder, Certificates certificates, int port, @Nullable String agent)
+  AppJvm(Path folder, Certificates certificates, int port, @Nullable String agent, String alertsTo)
       throws IOException {
     Path hosts = folder.resolve("hosts");
     List<String> lines = new ArrayList<>();
@@ -29,7 +29,15 @@ final class AppJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (agent != null) {
-      command.add("-javaagent:" + agent + "=journal.dir=" + folder.resolve("journal"));
+      command.add(
+          "-javaagent:"
+              + agent
+              + "=journal.dir="
+              + folder.resolve("journal")
+              + ",alert.webhook.url="
+              + alertsTo
+              + ",alert.webhook.secret="
+              + SecurityDesk.SECRET);
     }
     command.add("-Djdk.net.hosts.file=" + hosts);
     command.add("-Djavax.net.ssl.trustStore=" + certificates.trustStore());
@@ -38,6 +46,7 @@ final class AppJvm implements AutoCloseable {
     command.add(String.valueOf(port));
     process =
         new ProcessBuilder(command)
+            .directory(folder.toFile())
             .redirectError(folder.resolve(agent == null ? "plain.log" : "guarded.log").toFile())
             .start();
     to =

@@ -1,6 +1,7 @@
 package dev.flowguard.sample;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import com.mirage.kb.KnowledgeBase;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,23 +28,37 @@ public final class Demo {
    */
   record Row(Attempt attempt, boolean asDue, String outcome, long bytes) {}
 
+  /**
+   * What came of it.
+   *
+   * @param alerts that the security desk has received
+   */
+  record Result(List<Row> rows, List<SecurityDesk.Received> alerts) {}
+
   /** Exits with 0 if everything came out as it should. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(System.getProperty("flowguard.demo.folder", "target/demo"));
     String agent = System.getProperty("flowguard.agent", "../agent/target/flowguard-agent.jar");
-    List<Row> rows = run(folder.toAbsolutePath(), Path.of(agent).toAbsolutePath().normalize());
+    Result result = run(folder.toAbsolutePath(), Path.of(agent).toAbsolutePath().normalize());
+    List<Row> rows = result.rows();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     print(rows, folder.toAbsolutePath().normalize(), out);
-    System.exit(rows.stream().allMatch(Row::asDue) ? 0 : 1);
+    print(result.alerts(), out);
+    boolean told =
+        !result.alerts().isEmpty()
+            && result.alerts().stream().allMatch(SecurityDesk.Received::isGenuine);
+    System.exit(told && rows.stream().allMatch(Row::asDue) ? 0 : 1);
   }
 
-  static List<Row> run(Path folder, Path agent) throws IOException, InterruptedException {
+  static Result run(Path folder, Path agent) throws IOException, InterruptedException {
     Files.createDirectories(folder);
+    KnowledgeBase.write(folder);
     Certificates certificates = Certificates.make(folder, StandIns.HOSTS);
-    try (StandIns standIns = new StandIns(certificates.keyStore(), Certificates.PASSWORD)) {
+    try (StandIns standIns = new StandIns(certificates.keyStore(), Certificates.PASSWORD);
+        SecurityDesk desk = new SecurityDesk()) {
       List<Attempt> attempts = Mirage.attempts(standIns.port());
       Map<Integer, List<String>> plain = new HashMap<>();
-      try (AppJvm app = new AppJvm(folder, certificates, standIns.port(), null)) {
+      try (AppJvm app = new AppJvm(folder, certificates, standIns.port(), null, "")) {
         for (int i = 0; i < attempts.size(); i++) {
           if (!attempts.get(i).leak()) {
             app.attempt(i);
@@ -52,7 +67,8 @@ public final class Demo {
         }
       }
       List<Row> rows = new ArrayList<>();
-      try (AppJvm app = new AppJvm(folder, certificates, standIns.port(), agent.toString())) {
+      try (AppJvm app =
+          new AppJvm(folder, certificates, standIns.port(), agent.toString(), desk.url())) {
         for (int i = 0; i < attempts.size(); i++) {
           rows.add(
               row(
@@ -62,7 +78,7 @@ public final class Demo {
                   plain.getOrDefault(i, List.of())));
         }
       }
-      return rows;
+      return new Result(rows, desk.received());
     }
   }
 
@@ -96,6 +112,19 @@ public final class Demo {
       out.println("  " + journal);
     }
     out.println("What the guard said at start: " + folder.resolve("guarded.log"));
+  }
+
+  private static void print(List<SecurityDesk.Received> alerts, PrintStream out) {
+    out.println();
+    long genuine = alerts.stream().filter(SecurityDesk.Received::isGenuine).count();
+    out.printf(
+        "The security desk has received %d alerts, %d with a good signature.%n",
+        alerts.size(), genuine);
+    if (!alerts.isEmpty()) {
+      out.println("The first of them:");
+      out.println("  webhook-id: " + alerts.get(0).id());
+      out.println("  " + alerts.get(0).summary());
+    }
   }
 
   private static void section(List<Row> rows, boolean leaks, String title, PrintStream out) {

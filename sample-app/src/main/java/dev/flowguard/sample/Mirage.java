@@ -78,10 +78,6 @@ public final class Mirage {
         new ChatMessage(
             "assistant",
             "That sounds heavy. You could agree with her on a day by which she tells them herself.");
-    KnowledgeBase kb =
-        new KnowledgeBase(
-            "The kiln in hall two must cool to ninety degrees before anyone opens the lower flap,"
-                + " whatever the display says; the sensor is behind the wrong brick since the move.");
     byte[] contract =
         Uploads.document(
             ("LEASE between A. Demir and the Vereniging Noorderlicht for the boathouse at jetty 9,"
@@ -161,7 +157,9 @@ public final class Mirage {
             "Analytics",
             () ->
                 analytics.event(
-                    event("search", "\"result\":\"" + kb.article().substring(0, 100) + "\""))),
+                    event(
+                        "search",
+                        "\"result\":\"" + KnowledgeBase.article().substring(0, 100) + "\""))),
         leak(
             "generated photo uploaded as a file",
             "Stripe",
@@ -193,11 +191,19 @@ public final class Mirage {
         leak(
             "asynchronous call, OkHttp",
             "Crisp",
-            () -> support.messageLater("{\"content\":\"" + kb.article() + "\"}")),
+            () -> support.messageLater("{\"content\":\"" + KnowledgeBase.article() + "\"}")),
         leak(
             "asynchronous call, java.net.http",
             "Analytics",
             () -> analytics.eventLater(event("note", "\"t\":\"" + question.content() + "\""))),
+        leak(
+            "generated photo, its marks taken off, as base64",
+            "Crisp",
+            () ->
+                support.message(
+                    "{\"content\":\""
+                        + Base64.getEncoder().encodeToString(PhotoGenerator.pixelsOf(photo))
+                        + "\"}")),
         leak("uploaded PDF in a multipart body", "Crisp", () -> support.file(report)),
         leak(
             "e-mail address as user id",

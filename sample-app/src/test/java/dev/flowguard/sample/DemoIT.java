@@ -13,10 +13,14 @@ class DemoIT {
   private static final Path FOLDER = Path.of(System.getProperty("flowguard.demo.folder"));
 
   private static List<Demo.Row> rows = List.of();
+  private static List<SecurityDesk.Received> alerts = List.of();
 
   @BeforeAll
   static void runTheDemo() throws Exception {
-    rows = Demo.run(FOLDER, Path.of(System.getProperty("flowguard.agent")).normalize());
+    Demo.Result result =
+        Demo.run(FOLDER, Path.of(System.getProperty("flowguard.agent")).normalize());
+    rows = result.rows();
+    alerts = result.alerts();
   }
 
   @Test
@@ -51,5 +55,19 @@ class DemoIT {
     assertThat(journal.toString().lines().count()).isGreaterThanOrEqualTo(leaks);
     assertThat(journal.toString() + Files.readString(FOLDER.resolve("guarded.log")))
         .doesNotContain("convent", "kiln", "jetty", "saskia", "Saskia", "lighthouse");
+  }
+
+  @Test
+  void theSecurityDeskIsToldOfEachLeakWithAGoodSignatureAndNoContent() {
+    long leaks = rows.stream().filter(row -> row.attempt().leak()).count();
+    assertThat(alerts).hasSizeGreaterThanOrEqualTo((int) leaks);
+    assertThat(alerts)
+        .allSatisfy(
+            alert -> {
+              assertThat(alert.isGenuine()).isTrue();
+              assertThat(alert.summary()).startsWith("Blocked ");
+              assertThat(alert.body())
+                  .doesNotContain("convent", "kiln", "jetty", "saskia", "Saskia", "lighthouse");
+            });
   }
 }

@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("jdks")
 class CompanyIT {
   private static final Path COMPANIONS = Path.of("target", "companions").toAbsolutePath();
+
+  /** What the JVM says of archives goes to stdout, where results are read. */
+  private static final String QUIET = "-Xlog:disable";
+
   private static final String SECRET =
       "The harbour master keeps the second ledger under the stove, behind the tin of nails.";
 
@@ -71,9 +75,25 @@ class CompanyIT {
     return "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
   }
 
-  private static List<String> classPath(String... jars) {
+  /** The program as a jar: archives of classes take no folders. */
+  private Path program() throws IOException {
+    Path jar = folder.resolve("program.jar");
+    if (!Files.exists(jar)) {
+      Path classes = Path.of("target", "test-classes");
+      try (OutputStream file = Files.newOutputStream(jar);
+          JarOutputStream out = new JarOutputStream(file);
+          Stream<Path> all = Files.walk(classes.resolve("dev/flowguard/agent/contract"))) {
+        for (Path each : all.filter(Files::isRegularFile).toList()) {
+          put(out, classes.relativize(each).toString(), Files.readAllBytes(each));
+        }
+      }
+    }
+    return jar;
+  }
+
+  private List<String> classPath(String... jars) throws IOException {
     List<String> classPath = new ArrayList<>();
-    classPath.add(Path.of("target", "test-classes").toAbsolutePath().toString());
+    classPath.add(program().toString());
     classPath.add(Path.of("target", "clients", "api").toAbsolutePath() + "/*");
     classPath.add(Path.of("target", "clients", "okhttp-5").toAbsolutePath() + "/*");
     classPath.addAll(List.of(jars));
@@ -139,7 +159,7 @@ class CompanyIT {
         "JaCoCo",
         "-javaagent:"
             + COMPANIONS.resolve("jacoco.jar")
-            + "=inclbootstrapclasses=true,destfile="
+            + "=destfile="
             + folder.resolve("jacoco.exec"),
         List.of());
   }
@@ -165,7 +185,7 @@ class CompanyIT {
     Path cache = folder.resolve("app.aot");
     for (String sender : List.of("OkHttpSender", "JdkHttpSender", "UrlConnectionSender")) {
       Files.deleteIfExists(cache);
-      ForkedJvm training = jvm(sender, List.of(guard(), "-XX:AOTCacheOutput=" + cache));
+      ForkedJvm training = jvm(sender, List.of(guard(), "-XX:AOTCacheOutput=" + cache, QUIET));
       assertGuards(training, "training");
       training.end();
       assertThat(cache).exists();
@@ -183,7 +203,7 @@ class CompanyIT {
     ForkedJvm training =
         jvm(
             "OkHttpSender",
-            List.of("--add-modules", "java.instrument", "-XX:AOTCacheOutput=" + cache));
+            List.of("--add-modules", "java.instrument", "-XX:AOTCacheOutput=" + cache, QUIET));
     send(training, "fine");
     training.end();
     ForkedJvm jvm =
@@ -194,12 +214,13 @@ class CompanyIT {
   @Test
   void classesOfASharedArchiveAreGuarded() throws Exception {
     Path archive = folder.resolve("app.jsa");
-    ForkedJvm dump = jvm("OkHttpSender", List.of("-XX:ArchiveClassesAtExit=" + archive));
+    ForkedJvm dump = jvm("OkHttpSender", List.of("-XX:ArchiveClassesAtExit=" + archive, QUIET));
     send(dump, "fine");
     dump.end();
     assertThat(archive).exists();
     assertGuards(
-        jvm("OkHttpSender", List.of(guard(), "-XX:SharedArchiveFile=" + archive)), "CDS archive");
+        jvm("OkHttpSender", List.of(guard(), "-XX:SharedArchiveFile=" + archive, QUIET)),
+        "CDS archive");
   }
 
   @Test
@@ -223,6 +244,9 @@ class CompanyIT {
     Path classes = Path.of("target", "test-classes");
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
+      for (String directory : List.of("BOOT-INF/", "BOOT-INF/classes/", "BOOT-INF/lib/")) {
+        put(out, directory, new byte[0]);
+      }
       try (JarFile loader = new JarFile(COMPANIONS.resolve("spring-boot-loader.jar").toFile())) {
         for (var entry : (Iterable<java.util.jar.JarEntry>) loader.stream()::iterator) {
           if (entry.getName().endsWith(".class")) {

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import dev.flowguard.api.Faults;
 import dev.flowguard.api.Flowguard;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -31,6 +32,10 @@ final class Driver {
    * the body, split.
    */
   private static String run(Sender sender, String[] command) {
+    if (command[0].equals("fault")) {
+      Faults.set(command[1], command[2]);
+      return "set";
+    }
     if (command[0].equals("protect")) {
       Flowguard.protect("chat-conversation", command[1]);
       return "protected";
@@ -61,6 +66,9 @@ final class Driver {
                 command[0].equals("later") ? sender.sendLater(request) : sender.send(request));
       } catch (Throwable e) {
         result = chain(e);
+      }
+      if (Thread.interrupted()) {
+        result += " (interrupted)";
       }
       // Event ids differ from one failure to the next.
       same += kind(result).equals(kind(last)) || last.isEmpty() ? 1 : 0;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
@@ -20,8 +21,9 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * An agent for tests that makes one method of the guard throw, so that the guard itself needs no
- * switch for it. Must be attached before the guard.
+ * An agent for tests that has methods of the guard ask {@link dev.flowguard.api.Faults} whether
+ * they are to fail, so that the guard itself needs no switch for it. Must be attached before the
+ * guard.
  */
 public final class FaultAgent implements ClassFileTransformer {
   /** Steps before the decision: a fault means that the request was not looked at. */
@@ -36,22 +38,13 @@ public final class FaultAgent implements ClassFileTransformer {
       List.of(
           "dev/flowguard/agent/event/EventFactory.violation",
           "dev/flowguard/agent/event/OcsfJson.of",
-          "dev/flowguard/agent/journal/Journal.append");
-
-  private final String className;
-  private final String method;
-  private final String error;
-
-  private FaultAgent(String step, String error) {
-    this.className = step.substring(0, step.indexOf('.'));
-    this.method = step.substring(step.indexOf('.') + 1);
-    this.error = error.replace('.', '/');
-  }
+          "dev/flowguard/agent/record/Recorder.violation",
+          "dev/flowguard/agent/journal/Journal.append",
+          "dev/flowguard/agent/journal/Journal.writeAll",
+          "dev/flowguard/agent/journal/LogLine.write");
 
   public static void premain(String argument, Instrumentation instrumentation) {
-    int equals = argument.indexOf('=');
-    instrumentation.addTransformer(
-        new FaultAgent(argument.substring(0, equals), argument.substring(equals + 1)));
+    instrumentation.addTransformer(new FaultAgent());
   }
 
   /** Packs this agent, with the class reader it needs, into a jar. */
@@ -79,51 +72,54 @@ public final class FaultAgent implements ClassFileTransformer {
   @Override
   public byte[] transform(
       ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
-    if (!className.equals(name)) {
+    List<String> steps =
+        Stream.concat(JUDGEMENT.stream(), RECORD.stream())
+            .filter(step -> step.substring(0, step.indexOf('.')).equals(name))
+            .toList();
+    if (steps.isEmpty()) {
       return null;
     }
     ClassReader reader = new ClassReader(bytes);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    reader.accept(new FaultyClass(writer, method, error), 0);
+    reader.accept(new FaultyClass(writer, steps), 0);
     return writer.toByteArray();
   }
 
   private static final class FaultyClass extends ClassVisitor {
-    private final String method;
-    private final String error;
+    private final List<String> steps;
 
-    FaultyClass(ClassVisitor to, String method, String error) {
+    FaultyClass(ClassVisitor to, List<String> steps) {
       super(Opcodes.ASM9, to);
-      this.method = method;
-      this.error = error;
+      this.steps = steps;
     }
 
     @Override
     public MethodVisitor visitMethod(
         int access, String name, String descriptor, String signature, String[] exceptions) {
       MethodVisitor to = super.visitMethod(access, name, descriptor, signature, exceptions);
-      return name.equals(method) ? new FaultyMethod(to, error) : to;
+      for (String step : steps) {
+        if (step.substring(step.indexOf('.') + 1).equals(name)) {
+          return new FaultyMethod(to, step);
+        }
+      }
+      return to;
     }
   }
 
   private static final class FaultyMethod extends MethodVisitor {
-    private final String error;
+    private final String step;
 
-    FaultyMethod(MethodVisitor to, String error) {
+    FaultyMethod(MethodVisitor to, String step) {
       super(Opcodes.ASM9, to);
-      this.error = error;
+      this.step = step;
     }
 
     @Override
     public void visitCode() {
       super.visitCode();
-      super.visitTypeInsn(Opcodes.NEW, error);
-      super.visitInsn(Opcodes.DUP);
-      super.visitMethodInsn(Opcodes.INVOKESPECIAL, error, "<init>", "()V", false);
-      super.visitInsn(Opcodes.ATHROW);
-      // What follows is never reached, but the verifier wants to know its frame.
-      super.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
-      super.visitInsn(Opcodes.NOP);
+      super.visitLdcInsn(step);
+      super.visitMethodInsn(
+          Opcodes.INVOKESTATIC, "dev/flowguard/api/Faults", "at", "(Ljava/lang/String;)V", false);
     }
   }
 }

@@ -59,6 +59,8 @@ abstract class GateContract {
     HTTP2
   }
 
+  private static final String BLOCKED = "BlockedRequestException";
+
   @Parameter Setup setup;
 
   private final Map<String, ForkedJvm> jvms = new HashMap<>();
@@ -82,6 +84,11 @@ abstract class GateContract {
 
   /** The same for asynchronous calls; null where there are none. */
   abstract String ownLaterFailure();
+
+  /** True if a call that waits is judged on the thread that waits. */
+  boolean judgesOnCallersThread() {
+    return true;
+  }
 
   /** True if the client follows a redirect with method and body. */
   abstract boolean repeatsBodyOnRedirect();
@@ -515,38 +522,87 @@ abstract class GateContract {
   @Test
   void anErrorOfOursIsDecidedByTheRuleAndNeverEscapes(@TempDir Path folder) throws Exception {
     assumeThat(setup.scheme()).as("once is enough").isEqualTo(Scheme.HTTPS);
-    Path faults = FaultAgent.jar(folder);
-    for (String error :
-        List.of(
-            "java.lang.IllegalStateException",
-            "java.lang.OutOfMemoryError",
-            "java.lang.StackOverflowError",
-            "java.lang.NoClassDefFoundError")) {
-      for (String step : FaultAgent.JUDGEMENT) {
-        faulty(faults, step, error, "BlockedRequestException", "BlockedRequestException");
+    try (ForkedJvm jvm = faulty(folder)) {
+      for (String error :
+          List.of(
+              "java.lang.IllegalStateException",
+              "java.lang.OutOfMemoryError",
+              "java.lang.StackOverflowError",
+              "java.lang.NoClassDefFoundError")) {
+        for (String step : FaultAgent.JUDGEMENT) {
+          jvm.run("fault", step, error);
+          String at = error + " at " + step;
+          assertThat(value(jvm, PROCESSOR, "fine")).as("clean, %s", at).contains(BLOCKED);
+          assertThat(value(jvm, PROCESSOR, SECRET)).as("leak, %s", at).contains(BLOCKED);
+          assertThat(value(jvm, OWN, "fine")).as("own host, %s", at).isEqualTo("200");
+        }
+        for (String step : FaultAgent.RECORD) {
+          assertHolds(jvm, step, error);
+        }
       }
-      for (String step : FaultAgent.RECORD) {
-        faulty(faults, step, error, "200", "BlockedRequestException");
+      jvm.run("fault", "", "");
+      assertThat(value(jvm, PROCESSOR, SECRET)).contains(BLOCKED);
+      assertThat(jvm.journal().get(jvm.journal().size() - 1)).contains("\"outcome\":\"blocked\"");
+    }
+  }
+
+  @Test
+  void aStepThatTakesLongerThanACallerWaitsChangesNoVerdict(@TempDir Path folder) throws Exception {
+    assumeThat(setup.scheme()).as("once is enough").isEqualTo(Scheme.HTTPS);
+    try (ForkedJvm jvm = faulty(folder)) {
+      for (String step : steps()) {
+        // Nobody waits for the disk longer than a second.
+        assertHolds(jvm, step, step.endsWith("writeAll") ? "delay 1300" : "delay 100");
       }
     }
   }
 
-  private void faulty(Path faults, String step, String error, String clean, String leak)
-      throws IOException {
-    List<String> agents = List.of("-javaagent:" + faults + "=" + step + "=" + error, agent());
-    try (ForkedJvm jvm = fork("faulty", agents)) {
-      String at = error + " at " + step;
-      assertThat(
-              send(jvm, server().url(PROCESSOR, "/v1/x"), FORM, Sender.Kind.BYTES, form("fine"), 0))
-          .as("clean request, %s", at)
-          .contains(clean);
-      assertThat(
-              send(jvm, server().url(PROCESSOR, "/v1/x"), FORM, Sender.Kind.BYTES, form(SECRET), 0))
-          .as("leak, %s", at)
-          .contains(leak);
-      assertThat(send(jvm, server().url(OWN, "/v1/x"), FORM, Sender.Kind.BYTES, form("fine"), 0))
-          .as("own host, %s", at)
-          .isEqualTo("200");
+  @Test
+  void anInterruptAtAnyStepLiftsNoBlockAndIsKept(@TempDir Path folder) throws Exception {
+    assumeThat(setup.scheme()).as("once is enough").isEqualTo(Scheme.HTTPS);
+    try (ForkedJvm jvm = faulty(folder)) {
+      for (String step : steps()) {
+        jvm.run("fault", step, "interrupt");
+        server().takeRequests();
+        String leak = value(jvm, PROCESSOR, SECRET);
+        assertThat(leak).as("leak, interrupted at %s", step).doesNotStartWith("200");
+        assertThat(server().bodyBytes()).as("leak, interrupted at %s", step).isZero();
+        if (judgesOnCallersThread() && !step.endsWith("writeAll") && !step.endsWith("write")) {
+          assertThat(leak).as("flag of %s", step).endsWith("(interrupted)");
+        }
+        if (judgesOnCallersThread()) {
+          // What an interrupt does to a request that may pass is the client's own affair.
+          assertThat(value(jvm, PROCESSOR, "fine"))
+              .as("clean, interrupted at %s", step)
+              .matches(result -> result.startsWith("200") || result.contains("nterrupted"));
+        }
+      }
+      jvm.run("fault", "", "");
+      value(jvm, PROCESSOR, "fine"); // a thread of the client may still carry the last interrupt
+      assertThat(value(jvm, PROCESSOR, "fine")).isEqualTo("200");
+      assertThat(value(jvm, PROCESSOR, SECRET)).contains(BLOCKED);
     }
+  }
+
+  private void assertHolds(ForkedJvm jvm, String step, String fault) {
+    jvm.run("fault", step, fault);
+    String at = fault + " at " + step;
+    assertThat(value(jvm, PROCESSOR, "fine")).as("clean, %s", at).isEqualTo("200");
+    assertThat(value(jvm, PROCESSOR, SECRET)).as("leak, %s", at).contains(BLOCKED);
+    assertThat(value(jvm, OWN, "fine")).as("own host, %s", at).isEqualTo("200");
+  }
+
+  private static List<String> steps() {
+    List<String> steps = new ArrayList<>(FaultAgent.JUDGEMENT);
+    steps.addAll(FaultAgent.RECORD);
+    return steps;
+  }
+
+  private ForkedJvm faulty(Path folder) throws IOException {
+    return fork("faulty", List.of("-javaagent:" + FaultAgent.jar(folder) + "=", agent()));
+  }
+
+  private String value(ForkedJvm jvm, String host, String value) {
+    return send(jvm, server().url(host, "/v1/x"), FORM, Sender.Kind.BYTES, form(value), 0);
   }
 }

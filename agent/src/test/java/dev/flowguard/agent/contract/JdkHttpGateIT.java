@@ -36,6 +36,11 @@ class JdkHttpGateIT extends GateContract {
   }
 
   @Override
+  boolean judgesOnCallersThread() {
+    return false;
+  }
+
+  @Override
   boolean repeatsBodyOnRedirect() {
     return true;
   }

@@ -185,7 +185,8 @@ public final class Alerts implements Journal.Companion {
         news.drainPermits();
       } catch (InterruptedException e) {
         // Woken to end: what is left goes out, or stays on disk for the next process.
-      } catch (IOException | RuntimeException | LinkageError e) {
+      } catch (Throwable e) {
+        // Also when memory is short: without this thread nothing would be alerted any more.
         failed("the spool cannot be read: " + e);
         pause(LONGEST_WAIT_MILLIS);
       }

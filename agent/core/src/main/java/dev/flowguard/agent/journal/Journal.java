@@ -48,6 +48,7 @@ public final class Journal {
   private final Deque<File> files = new ArrayDeque<>();
 
   private boolean complained;
+  private boolean complainedOfCompanion;
   private @Nullable RandomAccessFile open;
 
   /**
@@ -133,11 +134,16 @@ public final class Journal {
       IOException failure = null;
       try {
         writeAll(batch);
-      } catch (IOException | RuntimeException e) {
+      } catch (Throwable e) {
+        // Also when memory is short: without this thread nothing would be recorded any more.
         failure = e instanceof IOException io ? io : new IOException(e);
         complain(failure, batch.size());
       }
-      alert(batch);
+      try {
+        alert(batch);
+      } catch (Throwable e) {
+        complainOfCompanion(e);
+      }
       for (Waiting waiting : batch) {
         if (failure == null) {
           waiting.safe.complete(null);
@@ -148,7 +154,7 @@ public final class Journal {
       for (Waiting waiting : batch) {
         try {
           waiting.after.run();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Throwable e) {
           lost.incrementAndGet(); // the record is safe; its line in the log is not
         }
       }
@@ -226,6 +232,14 @@ public final class Journal {
       }
     }
     return next;
+  }
+
+  private void complainOfCompanion(Throwable e) {
+    if (!complainedOfCompanion) {
+      complainedOfCompanion = true;
+      System.err.println(
+          "flowguard: alerts were lost to " + e.getClass().getName() + "; the journal has them");
+    }
   }
 
   private void complain(IOException failure, int records) {
