@@ -1,5 +1,6 @@
 package dev.flowguard.agent.source;
 
+import dev.flowguard.agent.source.AnnotatedMembers.Captured;
 import dev.flowguard.rules.policy.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,10 +9,11 @@ import java.lang.instrument.Instrumentation;
 import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import net.bytebuddy.jar.asm.AnnotationVisitor;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -30,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class SourceTransformer implements ClassFileTransformer {
   private static final String BRIDGE = "java/lang/FlowguardBridge";
   private static final int MAX_SUPERTYPES = 64;
-  private static final String OURS = "dev/flowguard/agent/";
 
   private final Sources sources;
   private final Instrumentation instrumentation;
@@ -101,7 +102,7 @@ public final class SourceTransformer implements ClassFileTransformer {
   private static boolean isMeant(Class<?> loaded, List<Target> targets) {
     ClassLoader loader = loaded.getClassLoader();
     String name = loaded.getName().replace('.', '/');
-    if (loader == null || loaded.isArray() || loaded.isHidden() || name.startsWith(OURS)) {
+    if (loader == null || isOurs(loader) || loaded.isArray() || loaded.isHidden()) {
       return false;
     }
     if (targets.stream().noneMatch(target -> target.method == null || isKin(loaded, target))) {
@@ -114,6 +115,12 @@ public final class SourceTransformer implements ClassFileTransformer {
     } catch (IOException | RuntimeException e) {
       return true; // the transformer itself will look
     }
+  }
+
+  /** The core's own loader, and those of its gates. */
+  private static boolean isOurs(ClassLoader loader) {
+    return loader == SourceTransformer.class.getClassLoader()
+        || loader.getClass().getClassLoader() == SourceTransformer.class.getClassLoader();
   }
 
   private static boolean isKin(Class<?> loaded, Target target) {
@@ -142,17 +149,27 @@ public final class SourceTransformer implements ClassFileTransformer {
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
     List<Target> now = targets;
-    if (loader == null || className == null || now.isEmpty() || className.startsWith(OURS)) {
+    if (loader == null || className == null || now.isEmpty() || isOurs(loader)) {
       return null;
     }
     try {
+      byte[] compiled = redefined == null ? classFile : compiled(className, classFile, loader);
       List<Target> meant = new ArrayList<>();
+      Map<String, Integer> annotations = new HashMap<>();
       for (Target target : now) {
-        if (target.isMeant(className, classFile, loader)) {
+        if (target.isMeant(className, compiled, loader)) {
           meant.add(target);
+          if (target.method == null) {
+            annotations.put("L" + target.type + ";", target.number);
+          }
         }
       }
-      return meant.isEmpty() ? null : weave(classFile, meant);
+      return meant.isEmpty()
+          ? null
+          : weave(
+              classFile,
+              meant,
+              annotations.isEmpty() ? Map.of() : AnnotatedMembers.of(compiled, annotations));
     } catch (RuntimeException | LinkageError e) {
       tell(className, e);
       return null;
@@ -208,10 +225,20 @@ public final class SourceTransformer implements ClassFileTransformer {
     return names;
   }
 
-  private static byte @Nullable [] weave(byte[] classFile, List<Target> meant) {
+  /** The class file that the compiler wrote, of a class that is loaded. */
+  private static byte[] compiled(String className, byte[] loaded, ClassLoader loader) {
+    try (InputStream in = loader.getResourceAsStream(className + ".class")) {
+      return in == null ? loaded : in.readAllBytes();
+    } catch (IOException e) {
+      return loaded;
+    }
+  }
+
+  private static byte @Nullable [] weave(
+      byte[] classFile, List<Target> meant, Map<String, List<Captured>> annotated) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    CapturedClass woven = new CapturedClass(writer, meant);
+    CapturedClass woven = new CapturedClass(writer, meant, annotated);
     reader.accept(woven, 0);
     return woven.any ? writer.toByteArray() : null;
   }
@@ -240,11 +267,13 @@ public final class SourceTransformer implements ClassFileTransformer {
 
   private static final class CapturedClass extends ClassVisitor {
     private final List<Target> meant;
+    private final Map<String, List<Captured>> annotated;
     private boolean any;
 
-    CapturedClass(ClassVisitor to, List<Target> meant) {
+    CapturedClass(ClassVisitor to, List<Target> meant, Map<String, List<Captured>> annotated) {
       super(Opcodes.ASM9, to);
       this.meant = meant;
+      this.annotated = annotated;
     }
 
     @Override
@@ -260,101 +289,57 @@ public final class SourceTransformer implements ClassFileTransformer {
       if (to == null || (access & skipped) != 0) {
         return to;
       }
-      CapturedMethod method = new CapturedMethod(to, this, access, name, descriptor);
+      Type[] arguments = Type.getArgumentTypes(descriptor);
+      List<Captured> captured =
+          new ArrayList<>(annotated.getOrDefault(name + descriptor, List.of()));
       for (Target target : meant) {
         Source.Method source = target.method;
-        if (source != null && fits(source, name, method.arguments, method.returned)) {
-          method.capture(target.number, source.argument());
+        if (source != null && fits(source, name, arguments, Type.getReturnType(descriptor))) {
+          captured.add(new Captured(target.number, source.argument()));
         }
       }
-      return method;
+      if (captured.isEmpty()) {
+        return to;
+      }
+      any = true;
+      return new CapturedMethod(to, (access & Opcodes.ACC_STATIC) != 0, arguments, captured);
     }
   }
 
   private static final class CapturedMethod extends MethodVisitor {
-    /** What is captured: the source's number, and the argument's position or -1. */
-    private record Captured(int source, int argument) {}
-
-    private final CapturedClass in;
-    private final int access;
-    private final boolean isConstructor;
+    private final boolean isStatic;
     private final Type[] arguments;
-    private final Type returned;
-    private final List<Captured> captured = new ArrayList<>();
-    private int annotable;
+    private final List<Captured> captured;
 
-    CapturedMethod(MethodVisitor to, CapturedClass in, int access, String name, String descriptor) {
+    CapturedMethod(MethodVisitor to, boolean isStatic, Type[] arguments, List<Captured> captured) {
       super(Opcodes.ASM9, to);
-      this.in = in;
-      this.access = access;
-      this.isConstructor = name.equals("<init>");
-      this.arguments = Type.getArgumentTypes(descriptor);
-      this.returned = Type.getReturnType(descriptor);
-      this.annotable = arguments.length;
-    }
-
-    void capture(int source, int argument) {
-      captured.add(new Captured(source, argument));
-      in.any = true;
-    }
-
-    @Override
-    public @Nullable AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-      for (Target target : in.meant) {
-        if (isOf(target, descriptor) && returned.getSort() >= Type.ARRAY) {
-          capture(target.number, -1);
-        }
-      }
-      return super.visitAnnotation(descriptor, visible);
-    }
-
-    @Override
-    public void visitAnnotableParameterCount(int count, boolean visible) {
-      // Constructors of inner classes have arguments that the source does not show.
-      annotable = count == 0 ? arguments.length : count;
-      super.visitAnnotableParameterCount(count, visible);
-    }
-
-    @Override
-    public @Nullable AnnotationVisitor visitParameterAnnotation(
-        int parameter, String descriptor, boolean visible) {
-      int argument = parameter + arguments.length - annotable;
-      for (Target target : in.meant) {
-        if (isOf(target, descriptor)
-            && argument < arguments.length
-            && arguments[argument].getSort() >= Type.ARRAY) {
-          capture(target.number, argument);
-        }
-      }
-      return super.visitParameterAnnotation(parameter, descriptor, visible);
-    }
-
-    private static boolean isOf(Target target, String descriptor) {
-      return target.method == null && descriptor.equals("L" + target.type + ";");
+      this.isStatic = isStatic;
+      this.arguments = arguments;
+      this.captured = captured;
     }
 
     @Override
     public void visitCode() {
       super.visitCode();
       for (Captured each : captured) {
-        if (each.argument >= 0) {
-          int slot = (access & Opcodes.ACC_STATIC) != 0 ? 0 : 1;
-          for (int i = 0; i < each.argument; i++) {
+        if (each.argument() >= 0) {
+          int slot = isStatic ? 0 : 1;
+          for (int i = 0; i < each.argument(); i++) {
             slot += arguments[i].getSize();
           }
           super.visitVarInsn(Opcodes.ALOAD, slot);
-          call(each.source);
+          call(each.source());
         }
       }
     }
 
     @Override
     public void visitInsn(int opcode) {
-      if (opcode == Opcodes.ARETURN && !isConstructor) {
+      if (opcode == Opcodes.ARETURN) {
         for (Captured each : captured) {
-          if (each.argument < 0) {
+          if (each.argument() < 0) {
             super.visitInsn(Opcodes.DUP);
-            call(each.source);
+            call(each.source());
           }
         }
       }

@@ -1,0 +1,214 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Where content is captured: methods, arguments, annotations, files. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("jdks")
+class SourcesIT {
+  private static final String HANDLING = "dev.flowguard.agent.contract.SourceSender$Handling";
+  private static final String ANNOTATION =
+      "{ annotation: \"dev.flowguard.agent.contract.SourceSender$Private\" }";
+
+  private static final String POLICY =
+      """
+      policy: sources
+      processors: { target: { hosts: [localhost], text: structured } }
+      categories: { chat-conversation: { sources: [%s] } }
+      rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
+      """;
+
+  @Parameter Path jdk;
+  @TempDir Path folder;
+
+  private final Random random = new Random(7);
+  private RawServer server;
+  private ForkedJvm jvm;
+
+  static Stream<Path> jdks() {
+    return Jdks.all().stream();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new RawServer(null);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (jvm != null) {
+      jvm.close();
+    }
+    server.close();
+  }
+
+  private void sources(String sources) throws IOException {
+    Files.writeString(folder.resolve("policy.yaml"), String.format(POLICY, sources));
+  }
+
+  private void run(String sources) throws IOException {
+    sources(sources);
+    run(List.of("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal"));
+  }
+
+  private void run(List<String> options) throws IOException {
+    jvm =
+        new ForkedJvm(
+            jdk,
+            folder,
+            options,
+            List.of(
+                Path.of("target", "test-classes").toAbsolutePath().toString(),
+                Path.of("target", "clients", "api").toAbsolutePath() + "/*"),
+            "SourceSender",
+            "x".repeat(40));
+  }
+
+  private String fresh() {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 64) {
+      text.append((char) ('a' + random.nextInt(26)));
+    }
+    return text.toString();
+  }
+
+  private String send(String path, String value) {
+    return jvm.run(
+        "now",
+        "1",
+        "POST",
+        server.url("localhost", "/" + path),
+        "Content-Type:application/x-www-form-urlencoded",
+        Sender.Kind.BYTES.name(),
+        Base64.getEncoder()
+            .encodeToString(
+                ("note=" + URLEncoder.encode(value, StandardCharsets.UTF_8)).getBytes()),
+        "0");
+  }
+
+  private void assertCaptured(String path) {
+    assertThat(send(path, fresh())).as(path).contains("BlockedRequestException");
+  }
+
+  private void assertNotCaptured(String path) {
+    assertThat(send(path, fresh())).as(path).isEqualTo("200");
+  }
+
+  private static void eventually(Callable<Boolean> condition) throws Exception {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("still waiting").isLessThan(until);
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  @Test
+  void anAnnotationMeansTheReturnedValueOrTheArgumentThatBearsIt() throws Exception {
+    run(ANNOTATION);
+
+    for (String path : List.of("returned", "taken", "nested", "statically", "constructor")) {
+      assertCaptured(path);
+    }
+    for (String path : List.of("argument", "overridden", "unrelated", "none")) {
+      assertNotCaptured(path);
+    }
+    assertThat(jvm.journal())
+        .allMatch(line -> line.contains("\"source\":\"annotation dev.flowguard.agent.contract"));
+  }
+
+  @Test
+  void aMethodMeansItsReturnedValueOrOneArgumentAndOverridingOnesToo() throws Exception {
+    run(
+        "{ method: \""
+            + HANDLING
+            + "#argument(long, java.lang.String) arg 1\" }, { method: \""
+            + HANDLING
+            + "#overridden\" }");
+
+    assertCaptured("argument");
+    assertCaptured("overridden");
+    for (String path : List.of("returned", "unrelated", "none")) {
+      assertNotCaptured(path);
+    }
+  }
+
+  @Test
+  void aReloadBringsSourcesIntoClassesThatAreLoaded() throws Exception {
+    run("{ method: \"" + HANDLING + "#overridden\" }");
+    assertNotCaptured("returned");
+    assertCaptured("overridden");
+
+    sources(ANNOTATION);
+    eventually(() -> jvm.stderr().contains("is in force"));
+    assertCaptured("returned");
+    assertNotCaptured("overridden");
+  }
+
+  @Test
+  void attachingBringsSourcesIntoClassesThatAreLoaded() throws Exception {
+    sources(ANNOTATION);
+    run(List.of());
+    assertNotCaptured("returned");
+    Cli attached =
+        Cli.run(
+            jdk, folder, "attach", Long.toString(jvm.pid()), "policy.yaml", "journal.dir=journal");
+    assertThat(attached.exit()).as(attached.output()).isZero();
+
+    assertCaptured("returned");
+    assertCaptured("taken");
+    assertNotCaptured("unrelated");
+  }
+
+  @Test
+  void filesAreKnownByPatternAndByNameAndAnewWhenTheyChange() throws Exception {
+    String deep = fresh();
+    String exact = fresh();
+    String other = fresh();
+    Files.createDirectories(folder.resolve("kb/a/b"));
+    Files.writeString(folder.resolve("kb/a/b/article.md"), "# Title\n\n" + deep + "\n");
+    Files.writeString(folder.resolve("kb/a/b/article.txt"), other);
+    Files.writeString(folder.resolve("handbook.txt"), exact);
+    run("{ files: \"kb/**/*.md\" }, { files: handbook.txt }");
+
+    assertThat(send("none", deep.substring(0, 40))).contains("BlockedRequestException");
+    assertThat(send("none", exact)).contains("BlockedRequestException");
+    assertThat(send("none", other)).isEqualTo("200");
+
+    String changed = fresh();
+    Path article = folder.resolve("kb/a/b/article.md");
+    Files.writeString(article, changed);
+    Files.setLastModifiedTime(article, FileTime.fromMillis(System.currentTimeMillis() + 5_000));
+    eventually(() -> send("none", changed).contains("BlockedRequestException"));
+    assertThat(send("none", deep)).isEqualTo("200");
+  }
+
+  @Test
+  void aFileThatCannotBeKnownIsTold() throws Exception {
+    Files.createDirectories(folder.resolve("kb"));
+    Files.write(folder.resolve("kb/large.md"), new byte[(4 << 20) + 1]);
+    run("{ files: \"kb/*.md\" }");
+    assertNotCaptured("none");
+
+    assertThat(jvm.stderr()).contains("large.md of chat-conversation is NOT KNOWN");
+  }
+}
