@@ -76,6 +76,7 @@ class OutsideIT {
         String.join(
             File.pathSeparator,
             Path.of("target", "consoles", "console-" + line + ".jar").toAbsolutePath().toString(),
+            Path.of("target", "consoles", "wiremock.jar").toAbsolutePath().toString(),
             JUNIT.toString(),
             AGENT.toString(),
             Path.of("target", "test-classes").toAbsolutePath().toString()));

@@ -43,6 +43,7 @@ class PlantedContentIT {
     Map<String, String> outputs = new LinkedHashMap<>();
     try (AlertReceiver receiver = new AlertReceiver()) {
       receiver.keepBodies();
+      receiver.die(); // so that all of it stands in the spool, to be looked at
       Process process = start(receiver);
       try (BufferedReader lines =
           new BufferedReader(
@@ -52,6 +53,7 @@ class PlantedContentIT {
           out.add(line);
         }
         spool(outputs);
+        receiver.recover();
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (receiver.events().size() < PLANTED && System.nanoTime() < until) {
           TimeUnit.MILLISECONDS.sleep(50);

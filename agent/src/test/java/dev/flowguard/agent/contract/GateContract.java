@@ -90,6 +90,11 @@ abstract class GateContract {
     return true;
   }
 
+  /** True if the client can write a body while it reads the answer, over HTTP/2. */
+  boolean hasDuplexBodies() {
+    return false;
+  }
+
   /** True if the client follows a redirect with method and body. */
   abstract boolean repeatsBodyOnRedirect();
 
@@ -394,6 +399,18 @@ abstract class GateContract {
                 form("fine"),
                 0))
         .isEqualTo("200");
+  }
+
+  @Test
+  void aDuplexBodyIsStoppedAtAProcessorAsNotInspected() {
+    assumeThat(hasDuplexBodies()).as("%s has no duplex bodies", sender()).isTrue();
+    assumeThat(setup.scheme()).as("duplex needs HTTP/2").isEqualTo(Scheme.HTTP2);
+    String url = server().url(PROCESSOR, "/v1/x");
+    server().takeRequests();
+    String result = send(guarded(), url, FORM, Sender.Kind.DUPLEX, form("fine"), 0);
+
+    assertThat(result).contains(BLOCKED, "not-inspected", "incomplete:duplex");
+    assertThat(server().bodyBytes()).isZero();
   }
 
   @Test

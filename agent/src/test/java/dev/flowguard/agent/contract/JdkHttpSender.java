@@ -84,6 +84,7 @@ final class JdkHttpSender implements Sender {
         yield BodyPublishers.ofFile(Files.write(file, body));
       }
       case ASYNCHRONOUS -> later(first, second);
+      case DUPLEX -> throw new UnsupportedOperationException("java.net.http has no duplex bodies");
     };
   }
 

@@ -17,12 +17,17 @@ class OkHttp4GateIT extends GateContract {
 
   @Override
   Set<Sender.Kind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(Sender.Kind.ASYNCHRONOUS));
+    return EnumSet.complementOf(EnumSet.of(Sender.Kind.ASYNCHRONOUS, Sender.Kind.DUPLEX));
   }
 
   @Override
   Set<Scheme> schemes() {
     return EnumSet.allOf(Scheme.class);
+  }
+
+  @Override
+  boolean hasDuplexBodies() {
+    return true;
   }
 
   @Override

@@ -98,6 +98,7 @@ final class OkHttpSender implements Sender {
         return RequestBody.create(media, file);
       case FIXED_STREAM:
       case CHUNKED_STREAM:
+      case DUPLEX:
         return new RequestBody() {
           private boolean written;
 
@@ -109,6 +110,11 @@ final class OkHttpSender implements Sender {
           @Override
           public long contentLength() {
             return request.kind() == Kind.FIXED_STREAM ? bytes.length : -1;
+          }
+
+          @Override
+          public boolean isDuplex() {
+            return request.kind() == Kind.DUPLEX;
           }
 
           @Override

@@ -15,7 +15,9 @@ interface Sender {
     CHUNKED_STREAM,
     FILE,
     /** Comes later, from another thread. */
-    ASYNCHRONOUS
+    ASYNCHRONOUS,
+    /** Written while the answer is read. */
+    DUPLEX
   }
 
   /**

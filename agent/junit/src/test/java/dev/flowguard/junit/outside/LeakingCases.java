@@ -1,10 +1,16 @@
 package dev.flowguard.junit.outside;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static dev.flowguard.junit.GuardAssertions.canary;
 import static dev.flowguard.junit.GuardAssertions.nothingReached;
 import static dev.flowguard.junit.GuardAssertions.standIn;
 import static dev.flowguard.junit.GuardAssertions.violations;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
 import com.sun.net.httpserver.HttpServer;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.junit.ExpectBlocked;
@@ -49,8 +55,12 @@ class LeakingCases {
   }
 
   private static void post(String body) throws IOException {
+    post(url, body);
+  }
+
+  private static void post(String to, String body) throws IOException {
     HttpURLConnection connection =
-        (HttpURLConnection) URI.create(url + "/v1/customers").toURL().openConnection();
+        (HttpURLConnection) URI.create(to + "/v1/customers").toURL().openConnection();
     connection.setDoOutput(true);
     connection.getOutputStream().write(body.getBytes());
     connection.getResponseCode();
@@ -134,6 +144,23 @@ class LeakingCases {
   void failsWhereSomethingReachedTheProcessor() throws Exception {
     post("name=Ada");
     nothingReached("stripe");
+  }
+
+  @Test
+  @ExpectBlocked(processor = "crisp", category = CHAT)
+  void passesWithWireMockStandingForTheProcessor() throws Exception {
+    WireMockServer crisp = new WireMockServer(options().dynamicPort());
+    crisp.start();
+    crisp.stubFor(any(anyUrl()).willReturn(ok()));
+    try {
+      standIn("crisp", crisp.baseUrl());
+      post(crisp.baseUrl(), "name=Ada");
+      crisp.verify(1, anyRequestedFor(anyUrl()));
+      post(crisp.baseUrl(), "note=" + canary(CHAT));
+    } finally {
+      crisp.verify(1, anyRequestedFor(anyUrl())); // and no more
+      crisp.stop();
+    }
   }
 
   @Test
