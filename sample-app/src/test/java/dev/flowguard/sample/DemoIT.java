@@ -47,7 +47,7 @@ class DemoIT {
   void theJournalHoldsARecordOfEachStopAndNoContent() throws Exception {
     StringBuilder journal = new StringBuilder();
     try (Stream<Path> files = Files.list(FOLDER.resolve("journal"))) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         journal.append(Files.readString(file));
       }
     }
