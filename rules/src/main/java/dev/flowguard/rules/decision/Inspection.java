@@ -64,6 +64,8 @@ public sealed interface Inspection {
     ENCRYPTED("encrypted"),
     /** An encoding that nothing here opens. */
     ENCODING("encoding"),
+    /** Bytes that look like noise and are no known kind of file. */
+    OPAQUE("opaque"),
     /** A body that never ends or is read while it is written. */
     DUPLEX("duplex"),
     /** A body above the limit for one body, or decoded output above the limit. */

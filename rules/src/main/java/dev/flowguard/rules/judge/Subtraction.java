@@ -134,7 +134,7 @@ final class Subtraction {
     }
     return switch (start.kind()) {
       case FORM, JSON, PART, QUERY -> true;
-      case PATH, FRAGMENT, USER_INFO, HEADER, COOKIE, BODY -> false;
+      case PATH, FRAGMENT, USER_INFO, HEADER, COOKIE, BODY, ENTRY, PROTOBUF -> false;
     };
   }
 }

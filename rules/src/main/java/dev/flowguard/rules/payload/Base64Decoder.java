@@ -15,10 +15,15 @@ final class Base64Decoder implements Decoder {
   private static final int SHORTEST_RUN = 20;
 
   /** Decoded bytes without a recognisable form count from this length. */
-  private static final int SHORTEST_OPAQUE = 64;
+  private static final int SHORTEST_OPAQUE = 48;
 
   /** Characters of a line, from which on a line break does not end a run. */
   private static final int SHORTEST_LINE = 16;
+
+  /** Characters of a run, from which on a single space does not end it. */
+  private static final int SURE_RUN = 48;
+
+  private static final int LONGEST_PREFIX = 24;
 
   private static final boolean[] ALPHABET = new boolean[128];
 
@@ -36,19 +41,15 @@ final class Base64Decoder implements Decoder {
       return false;
     }
     int start = 0;
-    boolean opened = false;
     while (start < text.length()) {
       if (!isSymbol(text.charAt(start))) {
         start++;
         continue;
       }
       int end = runEnd(text, start);
-      if (end - start >= SHORTEST_RUN) {
-        opened |= openRun(part, text, start, end, to);
-      }
-      start = end;
+      start = end - start >= SHORTEST_RUN ? openRun(part, text, start, end, to) : end;
     }
-    return opened;
+    return false;
   }
 
   private static boolean isSymbol(char c) {
@@ -70,14 +71,14 @@ final class Base64Decoder implements Decoder {
       int next = at;
       if (c == '\\' && at + 1 < text.length() && "rn".indexOf(text.charAt(at + 1)) >= 0) {
         next = at + 2;
-      } else if (c == '\r' || c == '\n') {
+      } else if (c == '\r' || c == '\n' || c == ' ') {
         next = at + 1;
         while (next < text.length() && "\r\n \t".indexOf(text.charAt(next)) >= 0) {
           next++;
         }
       }
       if (next == at
-          || at - line < SHORTEST_LINE
+          || at - line < SHORTEST_LINE && (c != ' ' || at - start < SURE_RUN)
           || next >= text.length()
           || !isSymbol(text.charAt(next))) {
         return at;
@@ -88,8 +89,88 @@ final class Base64Decoder implements Decoder {
     return at;
   }
 
-  private static boolean openRun(Part part, String text, int start, int end, Unfolding to) {
-    byte[] symbols = new byte[end - start];
+  /** Opens a run and returns where it ends. */
+  private static int openRun(Part part, String text, int start, int end, Unfolding to) {
+    int prefix = prefixEnd(text, start, end);
+    if (prefix > start && openRun(part, text, prefix, end, true, to)) {
+      return end;
+    }
+    int space = text.indexOf(' ', start);
+    if (space < 0 || space >= end) {
+      openRun(part, text, start, end, true, to);
+      return end;
+    }
+    // Either a run that a form has read with spaces for its pluses, or a run and other words.
+    if (openRun(part, text, start, end, false, to)) {
+      return end;
+    }
+    openRun(part, text, start, space, true, to);
+    return space;
+  }
+
+  /**
+   * Opens one reading of a run.
+   *
+   * @param takesOpaque true if bytes without a form are taken too, which does not make it the right
+   *     one
+   */
+  private static boolean openRun(
+      Part part, String text, int start, int end, boolean takesOpaque, Unfolding to) {
+    byte[] opaque = null;
+    // A space within a run is a plus that a form has taken for one, or a place where it was broken.
+    int space = text.indexOf(' ', start);
+    boolean hasSpace = space >= 0 && space < end;
+    for (int reading = 0; reading < (hasSpace ? 2 : 1); reading++) {
+      byte[] symbols = new byte[end - start];
+      int count = symbols(text, start, end, reading == 0 && hasSpace, symbols);
+      // Text of the same alphabet in front shifts the groups of four.
+      for (int offset = 0; offset < 4 && count - offset >= SHORTEST_RUN - 4; offset++) {
+        byte[] bytes = decode(symbols, offset, count);
+        Bytes.Meaning meaning = Bytes.meaning(bytes);
+        if (meaning == Bytes.Meaning.PERHAPS_TEXT) {
+          if (to.decoded(bytes.length)) {
+            to.add(part.inner("base64", bytes));
+          }
+          continue;
+        }
+        if (meaning == Bytes.Meaning.NONE) {
+          opaque = opaque == null ? bytes : opaque;
+          int later = Bytes.laterStart(bytes);
+          if (later < 0) {
+            continue;
+          }
+          bytes = Arrays.copyOfRange(bytes, later, bytes.length);
+        }
+        if (to.decoded(bytes.length)) {
+          to.add(part.inner("base64", bytes));
+        }
+        return true;
+      }
+    }
+    if (takesOpaque
+        && opaque != null
+        && opaque.length >= SHORTEST_OPAQUE
+        && to.decoded(opaque.length)) {
+      to.add(part.inner("base64", opaque));
+    }
+    return false;
+  }
+
+  /** Where a short word with a separator ends that stands before the symbols; or start. */
+  private static int prefixEnd(String text, int start, int end) {
+    for (int i = start; i < end && i - start < LONGEST_PREFIX; i++) {
+      char c = text.charAt(i);
+      if (c == '/' || c == '-' || c == '_') {
+        return i > start ? i + 1 : start;
+      }
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return start;
+      }
+    }
+    return start;
+  }
+
+  private static int symbols(String text, int start, int end, boolean isPlus, byte[] symbols) {
     int count = 0;
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
@@ -97,25 +178,11 @@ final class Base64Decoder implements Decoder {
         symbols[count++] = (byte) (c == '-' ? '+' : c == '_' ? '/' : c);
       } else if (c == '\\') {
         i++; // an escaped line break
+      } else if (c == ' ' && isPlus && isSymbol(text.charAt(i - 1))) {
+        symbols[count++] = '+';
       }
     }
-    byte[] opaque = null;
-    // Text of the same alphabet in front shifts the groups of four.
-    for (int offset = 0; offset < 4 && count - offset >= SHORTEST_RUN - 4; offset++) {
-      byte[] bytes = decode(symbols, offset, count);
-      if (isRecognised(bytes)) {
-        if (to.decoded(bytes.length)) {
-          to.add(part.inner("base64", bytes));
-        }
-        return true;
-      }
-      opaque = opaque == null ? bytes : opaque;
-    }
-    if (opaque != null && opaque.length >= SHORTEST_OPAQUE && to.decoded(opaque.length)) {
-      to.leaf(new Leaf.Binary(part.location(), part.layers().then("base64"), opaque, null, null));
-      return true;
-    }
-    return false;
+    return count;
   }
 
   private static byte[] decode(byte[] symbols, int offset, int count) {
@@ -123,15 +190,5 @@ final class Base64Decoder implements Decoder {
     // A single symbol in the last group carries no byte.
     length -= length % 4 == 1 ? 1 : 0;
     return Base64.getDecoder().decode(Arrays.copyOfRange(symbols, offset, offset + length));
-  }
-
-  private static boolean isRecognised(byte[] bytes) {
-    if (FileKind.of(bytes) != null
-        || bytes.length > 3 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b
-        || BoundedInflater.isZlib(bytes) && bytes.length >= SHORTEST_OPAQUE) {
-      return true;
-    }
-    TextEncoding read = TextEncoding.read(bytes, null);
-    return read != null && !"iso-8859-1".equals(read.layer());
   }
 }

@@ -6,9 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Inflates within the budgets of one payload; what came before an end too soon is kept. */
@@ -43,14 +46,19 @@ final class BoundedInflater {
       return null;
     }
     Inflater inflater = new Inflater(!hasHeader);
-    try (InputStream in =
-        new InflaterInputStream(new ByteArrayInputStream(bytes), inflater, BUFFER)) {
+    try (InputStream in = new InflaterInputStream(padded(bytes, !hasHeader), inflater, BUFFER)) {
       return read(in, bytes.length, true);
     } catch (IOException e) {
       return null;
     } finally {
       inflater.end();
     }
+  }
+
+  /** Without a header the inflater may want one byte more than there is, of any value. */
+  private static InputStream padded(byte[] bytes, boolean isRaw) {
+    InputStream in = new ByteArrayInputStream(bytes);
+    return isRaw ? new SequenceInputStream(in, new ByteArrayInputStream(new byte[1])) : in;
   }
 
   static boolean isZlib(byte[] bytes) {
@@ -61,18 +69,134 @@ final class BoundedInflater {
         && (bytes[1] & 0x20) == 0;
   }
 
+  /** RFC 7932; null if it is none. */
+  byte @Nullable [] brotli(byte[] bytes) {
+    try (InputStream in = new BrotliInputStream(new ByteArrayInputStream(bytes), BUFFER)) {
+      return read(in, bytes.length, true);
+    } catch (IOException | IllegalStateException e) {
+      return null;
+    }
+  }
+
+  /** RFC 8878, all frames; null if it is none. */
+  byte @Nullable [] zstandard(byte[] bytes) {
+    long byRatio = Math.max(RATIO_FLOOR, (long) limits.ratio() * bytes.length);
+    long most = Math.min(byRatio, to.decodedLeft());
+    Zstandard frames = new Zstandard(bytes, most);
+    try {
+      if (!frames.run()) {
+        to.incomplete(most == byRatio ? Reason.RATIO : Reason.BYTES);
+      }
+    } catch (Zstandard.Malformed e) {
+      if (frames.size() == 0) {
+        return null;
+      }
+      to.incomplete(Reason.MALFORMED);
+    }
+    to.decoded(frames.size());
+    return frames.output();
+  }
+
+  /**
+   * A part of RFC 1951 within other bytes; what came before a fault is kept, and noted.
+   *
+   * @param used its first takes how many bytes of input there were
+   */
+  byte[] inflateRaw(byte[] bytes, int start, int end, int[] used) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    Reason fault = inflateRaw(bytes, start, end, used, out);
+    if (fault != null) {
+      to.incomplete(fault);
+    }
+    to.decoded(out.size());
+    return out.toByteArray();
+  }
+
+  /** Tries RFC 1951 on bytes that may be anything; null unless they are it to their end. */
+  byte @Nullable [] guessDeflate(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    int[] used = new int[1];
+    if (inflateRaw(bytes, 0, bytes.length, used, out) != null || used[0] < bytes.length) {
+      return null;
+    }
+    to.decoded(out.size());
+    return out.toByteArray();
+  }
+
+  /** Returns what is wrong, or null; a budget that has ended is noted, and is not wrong. */
+  private @Nullable Reason inflateRaw(
+      byte[] bytes, int start, int end, int[] used, ByteArrayOutputStream out) {
+    Inflater inflater = new Inflater(true);
+    byte[] buffer = new byte[BUFFER];
+    boolean isPadded = false;
+    try {
+      inflater.setInput(bytes, start, Math.max(0, end - start));
+      while (!inflater.finished()) {
+        int n = inflater.inflate(buffer);
+        if (n == 0 && inflater.needsInput() && !isPadded) {
+          // Without a header the inflater may want one byte more than there is, of any value.
+          inflater.setInput(new byte[1]);
+          isPadded = true;
+        } else if (n == 0 && !inflater.finished()) {
+          return inflater.needsDictionary() ? Reason.MALFORMED : Reason.TRUNCATED;
+        }
+        out.write(buffer, 0, n);
+        if (isTooMuch(out.size(), inflater.getBytesRead())) {
+          used[0] = end - start;
+          return null;
+        }
+      }
+      return null;
+    } catch (DataFormatException e) {
+      return Reason.MALFORMED;
+    } finally {
+      used[0] = Math.max(used[0], (int) Math.min(end - start, inflater.getBytesRead()));
+      inflater.end();
+    }
+  }
+
+  /** Tries RFC 7932 on bytes that may be anything; null unless they are it to their end. */
+  byte @Nullable [] guessBrotli(byte[] bytes) {
+    ByteArrayInputStream source = new ByteArrayInputStream(bytes);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = new BrotliInputStream(source, BUFFER)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+        if (isTooMuch(out.size(), bytes.length)) {
+          break;
+        }
+      }
+    } catch (IOException | IllegalStateException e) {
+      return null;
+    }
+    if (out.size() == 0) {
+      return null;
+    }
+    to.decoded(out.size());
+    return out.toByteArray();
+  }
+
+  /** True, and noted, if output is beyond what a part or the payload may give. */
+  private boolean isTooMuch(int size, long inputLength) {
+    if (size > RATIO_FLOOR && size / Math.max(1, inputLength) > limits.ratio()) {
+      to.incomplete(Reason.RATIO);
+      return true;
+    }
+    if (size > to.decodedLeft()) {
+      to.incomplete(Reason.BYTES);
+      return true;
+    }
+    return false;
+  }
+
   private byte @Nullable [] read(InputStream in, int inputLength, boolean needsOutput) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(4 * inputLength, RATIO_FLOOR));
     byte[] buffer = new byte[BUFFER];
     try {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         out.write(buffer, 0, n);
-        if (out.size() > RATIO_FLOOR && out.size() / Math.max(1, inputLength) > limits.ratio()) {
-          to.incomplete(Reason.RATIO);
-          break;
-        }
-        if (out.size() > to.decodedLeft()) {
-          to.incomplete(Reason.BYTES);
+        if (isTooMuch(out.size(), inputLength)) {
           break;
         }
       }

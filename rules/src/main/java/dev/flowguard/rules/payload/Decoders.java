@@ -7,16 +7,37 @@ final class Decoders {
   /** Look at bytes, until one has opened them. */
   static final List<Decoder> BYTES =
       List.of(
-          new GzipDecoder(), new DeflateDecoder(), new MultipartDecoder(), new ContainerDecoder());
+          new GzipDecoder(),
+          new DeflateDecoder(),
+          new ZstandardDecoder(),
+          new MultipartDecoder(),
+          new ZipDecoder(),
+          new PdfDecoder(),
+          new ContainerDecoder());
+
+  /** Look at bytes that are none of those and no text, until one has opened them. */
+  static final List<Decoder> OPAQUE =
+      List.of(
+          new GrpcDecoder(), new ProtobufDecoder(), new RawDeflateDecoder(), new BrotliDecoder());
 
   /** Look at a text as a whole, until one has opened it. */
   static final List<Decoder> TEXT =
-      List.of(new JsonDecoder(false), new FormDecoder(), new EventStreamDecoder());
+      List.of(new JsonDecoder(false), new FormDecoder(false), new EventStreamDecoder(false));
 
-  /** Look at a value for something inside it; each of them does. */
+  /** Look at a value for something inside it, until one has opened all of it. */
   static final List<Decoder> VALUE =
       List.of(
-          new JsonDecoder(true), new Base64Decoder(), new PercentDecoder(), new EscapeDecoder());
+          new JsonDecoder(true),
+          new FormDecoder(true),
+          new MultipartDecoder(),
+          new EventStreamDecoder(true),
+          new Base64Decoder(),
+          new HexDecoder(),
+          new Base32Decoder(),
+          new PercentDecoder(),
+          new QuotedPrintableDecoder(),
+          new EscapeDecoder(),
+          new MarkupDecoder());
 
   private Decoders() {}
 }

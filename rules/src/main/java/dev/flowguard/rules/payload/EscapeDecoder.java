@@ -1,16 +1,75 @@
 package dev.flowguard.rules.payload;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
- * Escapes of HTML ({@code &#233;}, {@code &amp;}) and JavaScript ({@code \}{@code u00e9}) that are
- * left in a value.
+ * Escapes that are left in a value: those of HTML ({@code &#233;}, {@code &eacute;}) and those of
+ * JSON, JavaScript, GraphQL and many languages more ({@code \n}, {@code \"}, {@code \xe9}, {@code
+ * \}{@code u00e9}, {@code \}{@code u{1f600}}, {@code %u00e9}).
  */
 final class EscapeDecoder implements Decoder {
   private static final int LONGEST_ENTITY = 10;
+  private static final String LETTERS = "nrtbf\"'\\/xuU";
+
+  /** Entities of HTML 4 (section 24) that stand for letters or marks between words. */
+  private static final Map<String, Character> ENTITIES = new HashMap<>();
+
+  static {
+    names(
+        160,
+        "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg"
+            + " plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34"
+            + " iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml"
+            + " Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash"
+            + " Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring"
+            + " aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve"
+            + " oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml");
+    names(
+        0x391,
+        "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho -"
+            + " Sigma Tau Upsilon Phi Chi Psi Omega");
+    names(
+        0x3b1,
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho"
+            + " sigmaf sigma tau upsilon phi chi psi omega");
+    names(0x2013, "ndash mdash");
+    names(0x2018, "lsquo rsquo sbquo - ldquo rdquo bdquo");
+    for (Object[] each :
+        new Object[][] {
+          {"amp", '&'},
+          {"lt", '<'},
+          {"gt", '>'},
+          {"quot", '"'},
+          {"apos", '\''},
+          {"OElig", '\u0152'},
+          {"oelig", '\u0153'},
+          {"Scaron", '\u0160'},
+          {"scaron", '\u0161'},
+          {"hellip", '\u2026'},
+          {"euro", '\u20ac'},
+          {"zwnj", '\u200c'},
+          {"zwj", '\u200d'},
+          {"ensp", '\u2002'},
+          {"emsp", '\u2003'},
+          {"thinsp", '\u2009'},
+          {"bull", '\u2022'}
+        }) {
+      ENTITIES.put((String) each[0], (Character) each[1]);
+    }
+  }
+
+  private static void names(int first, String names) {
+    int code = first;
+    for (String name : names.split(" ")) {
+      ENTITIES.put(name, (char) code++);
+    }
+  }
 
   @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
-    if (text == null || text.indexOf("&#") < 0 && text.indexOf("\\u") < 0) {
+    if (text == null || !mayHave(text)) {
       return false;
     }
     String decoded = decode(text);
@@ -18,23 +77,26 @@ final class EscapeDecoder implements Decoder {
       return false;
     }
     to.add(part.innerText("escapes", decoded));
-    return true;
+    return false;
   }
 
-  private static String decode(String text) {
+  private static boolean mayHave(String text) {
+    return text.indexOf('\\') >= 0 || text.indexOf('&') >= 0 || text.indexOf("%u") >= 0;
+  }
+
+  /** Takes the escapes off, and leaves what is none as it is. */
+  static String decode(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int i = 0;
     while (i < text.length()) {
       char c = text.charAt(i);
       int next = -1;
-      if (c == '\\' && i + 5 < text.length() && text.charAt(i + 1) == 'u') {
-        int unit = number(text, i + 2, i + 6, 16);
-        if (unit >= 0) {
-          out.append((char) unit);
-          next = i + 6;
-        }
+      if (c == '\\') {
+        next = backslash(text, i, out);
       } else if (c == '&') {
         next = entity(text, i, out);
+      } else if (c == '%' && i + 1 < text.length() && text.charAt(i + 1) == 'u') {
+        next = unit(text, i + 2, 4, out);
       }
       if (next < 0) {
         out.append(c);
@@ -45,10 +107,52 @@ final class EscapeDecoder implements Decoder {
     return out.toString();
   }
 
+  /** Appends what an escape stands for and returns where it ends, or -1. */
+  private static int backslash(String text, int start, StringBuilder out) {
+    if (start + 1 >= text.length() || LETTERS.indexOf(text.charAt(start + 1)) < 0) {
+      return -1;
+    }
+    char kind = text.charAt(start + 1);
+    switch (kind) {
+      case 'x' -> {
+        return unit(text, start + 2, 2, out);
+      }
+      case 'U' -> {
+        return unit(text, start + 2, 8, out);
+      }
+      case 'u' -> {
+        if (start + 2 < text.length() && text.charAt(start + 2) == '{') {
+          int end = text.indexOf('}', start);
+          if (end < 0 || end - start > LONGEST_ENTITY) {
+            return -1;
+          }
+          int after = unit(text, start + 3, end - start - 3, out);
+          return after < 0 ? -1 : end + 1;
+        }
+        return unit(text, start + 2, 4, out);
+      }
+      case 'n', 'r', 't', 'b', 'f' -> out.append(' ');
+      default -> out.append(kind);
+    }
+    return start + 2;
+  }
+
+  private static int unit(String text, int start, int digits, StringBuilder out) {
+    int code = number(text, start, start + digits, 16);
+    if (code < 0 || !Character.isValidCodePoint(code)) {
+      return -1;
+    }
+    out.appendCodePoint(code);
+    return start + digits;
+  }
+
   /** Appends what an entity stands for and returns where it ends, or -1. */
   private static int entity(String text, int start, StringBuilder out) {
-    int end = text.indexOf(';', start);
-    if (end < 0 || end - start > LONGEST_ENTITY || end - start < 3) {
+    int end = start + 1;
+    while (end < text.length() && end - start <= LONGEST_ENTITY && text.charAt(end) != ';') {
+      end++;
+    }
+    if (end >= text.length() || text.charAt(end) != ';' || end - start < 3) {
       return -1;
     }
     if (text.charAt(start + 1) == '#') {
@@ -60,32 +164,26 @@ final class EscapeDecoder implements Decoder {
       out.appendCodePoint(code);
       return end + 1;
     }
-    String plain =
-        switch (text.substring(start + 1, end)) {
-          case "amp" -> "&";
-          case "lt" -> "<";
-          case "gt" -> ">";
-          case "quot" -> "\"";
-          case "apos" -> "'";
-          case "nbsp" -> " ";
-          default -> "";
-        };
-    if (plain.isEmpty()) {
+    Character plain = ENTITIES.get(text.substring(start + 1, end));
+    if (plain == null) {
       return -1;
     }
-    out.append(plain);
+    out.append(plain.charValue());
     return end + 1;
   }
 
   private static int number(String text, int start, int end, int radix) {
-    int value = 0;
+    if (end > text.length() || start >= end || end - start > 8) {
+      return -1;
+    }
+    long value = 0;
     for (int i = start; i < end; i++) {
-      int digit = Character.digit(text.charAt(i), radix);
-      if (digit < 0 || value > Character.MAX_CODE_POINT) {
+      int digit = text.charAt(i) < 128 ? Character.digit(text.charAt(i), radix) : -1;
+      if (digit < 0) {
         return -1;
       }
       value = value * radix + digit;
     }
-    return start < end ? value : -1;
+    return value > Character.MAX_CODE_POINT ? -1 : (int) value;
   }
 }

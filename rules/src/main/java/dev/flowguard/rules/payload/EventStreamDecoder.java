@@ -4,14 +4,27 @@ package dev.flowguard.rules.payload;
 final class EventStreamDecoder implements Decoder {
   private static final String DATA = "data:";
 
+  private final boolean isInside;
+
+  /**
+   * @param isInside true to look into values
+   */
+  EventStreamDecoder(boolean isInside) {
+    this.isInside = isInside;
+  }
+
   @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null
         || !part.mediaType().equals("text/event-stream")
             && !text.startsWith(DATA + " ")
-            && !text.startsWith("event:")) {
+            && !(text.startsWith("event:") && text.contains("\n" + DATA))) {
       return false;
+    }
+    if (isInside) {
+      to.add(part.innerText("sse", text));
+      return true;
     }
     int start = 0;
     int line = 0;
@@ -24,7 +37,9 @@ final class EventStreamDecoder implements Decoder {
       if (content.startsWith(DATA)) {
         content = content.substring(DATA.length()).strip();
       }
-      to.value(part.location().child(line++), part.layers().then("sse"), part.depth() + 1, content);
+      Location place = part.location().child(line++);
+      // Not looked at as a value: a stream within a stream would go on in here.
+      to.add(Part.ofText(place, part.layers().then("sse"), part.depth() + 1, content));
       start = end + 1;
     }
     return true;

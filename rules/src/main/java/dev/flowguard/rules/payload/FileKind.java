@@ -1,6 +1,5 @@
 package dev.flowguard.rules.payload;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Kinds of files by their magic bytes. */
@@ -12,12 +11,18 @@ public enum FileKind {
   HEIF(true),
   TIFF(true),
   BMP(true),
+  /** A medical picture. */
+  DICOM(true),
   PDF(false),
   /** Word, Excel and PowerPoint before 2007, among others. */
   OLE2(false),
   RTF(false),
   /** Any ZIP, office documents included. */
-  ZIP(false);
+  ZIP(false),
+  /** Sound or moving pictures. */
+  MEDIA(false),
+  /** Archives and compressed files that nothing here opens: 7z, RAR, xz, bzip2. */
+  ARCHIVE(false);
 
   private final boolean isImage;
 
@@ -71,12 +76,30 @@ public enum FileKind {
     if (is(b, 0, "{\\rtf")) {
       return RTF;
     }
-    return is(b, 0, "PK\u0003\u0004") ? ZIP : null;
+    if (is(b, 0, "PK\u0003\u0004")) {
+      return ZIP;
+    }
+    if (is(b, 128, "DICM")) {
+      return DICOM;
+    }
+    if (is(b, 4, "ftyp")
+        || is(b, 0, "OggS")
+        || is(b, 0, "fLaC")
+        || is(b, 0, "ID3")
+        || is(b, 0, "RIFF") && (is(b, 8, "WAVE") || is(b, 8, "AVI "))
+        || is(b, 0, "\u001a\u0045\u00df\u00a3")) {
+      return MEDIA;
+    }
+    if (is(b, 0, "7z\u00bc\u00af\u0027\u001c")
+        || is(b, 0, "Rar!\u001a\u0007")
+        || is(b, 0, "\u00fd7zXZ\0")
+        || is(b, 0, "BZh") && is(b, 4, "1AY&")) {
+      return ARCHIVE;
+    }
+    return null;
   }
 
   private static boolean is(byte[] bytes, int at, String magic) {
-    byte[] wanted = magic.getBytes(StandardCharsets.ISO_8859_1);
-    return bytes.length >= at + wanted.length
-        && java.util.Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length);
+    return Bytes.is(bytes, at, magic);
   }
 }

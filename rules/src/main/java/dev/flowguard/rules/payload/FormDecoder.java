@@ -8,11 +8,27 @@ final class FormDecoder implements Decoder {
   /** A field without a name of at most this length is no field of an undeclared form. */
   private static final int LONGEST_NAME = 128;
 
+  private final boolean isInside;
+
+  /**
+   * @param isInside true to look into values
+   */
+  FormDecoder(boolean isInside) {
+    this.isInside = isInside;
+  }
+
   @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null) {
       return false;
+    }
+    if (isInside) {
+      if (!looksLikeForm(text)) {
+        return false;
+      }
+      to.add(part.innerText("form", text));
+      return true;
     }
     boolean isDeclared = MediaType.isForm(part.mediaType());
     if (!isDeclared && !looksLikeForm(text)) {

@@ -5,11 +5,7 @@ final class GzipDecoder implements Decoder {
   @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
-    if (bytes == null
-        || bytes.length < 3
-        || bytes[0] != 0x1f
-        || bytes[1] != (byte) 0x8b
-        || bytes[2] != 8) {
+    if (bytes == null || !Bytes.isGzip(bytes)) {
       return false;
     }
     byte[] opened = to.inflater().gunzip(bytes);

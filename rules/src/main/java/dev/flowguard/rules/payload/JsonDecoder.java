@@ -76,7 +76,7 @@ final class JsonDecoder implements Decoder {
       }
       to.value(part.location(), part.layers(), part.depth(), text);
     }
-    return true;
+    return isWhole || !isInside;
   }
 
   /** Where a JSON object, array or string begins, or -1. */

@@ -33,6 +33,8 @@ public final class Location {
     FORM("form"),
     JSON("json"),
     PART("part"),
+    ENTRY("entry"),
+    PROTOBUF("protobuf"),
     BODY("body");
 
     private final String word;
@@ -149,7 +151,7 @@ public final class Location {
       String shown = step.name == null ? Integer.toString(step.index) : shown(step.name);
       if (current == Kind.JSON) {
         out.append(step.name == null ? "[" + shown + "]" : "." + shown);
-      } else if (current == Kind.PART && inKind > 0) {
+      } else if ((current == Kind.PART && inKind > 0 || current == Kind.ENTRY)) {
         out.append(" \"").append(shown).append('"');
       } else {
         out.append(inKind == 0 ? " " + shown : "[" + shown + "]");

@@ -19,6 +19,14 @@ final class MultipartDecoder implements Decoder {
   @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
+    String text = part.text();
+    if (text != null && text.stripLeading().startsWith("--")) {
+      byte[] asBytes = text.getBytes(StandardCharsets.UTF_8);
+      if (firstLine(asBytes) != null) {
+        to.add(part.inner("text", asBytes));
+        return true;
+      }
+    }
     if (bytes == null) {
       return false;
     }
@@ -47,11 +55,12 @@ final class MultipartDecoder implements Decoder {
   /** A first line that looks like a delimiter and is followed by a head with a disposition. */
   private static byte @Nullable [] firstLine(byte[] bytes) {
     int start = 0;
-    while (start < bytes.length && (bytes[start] == '\r' || bytes[start] == '\n')) {
+    while (start < bytes.length
+        && (bytes[start] == '\r' || bytes[start] == '\n' || bytes[start] == ' ')) {
       start++;
     }
     int end = start;
-    while (end < bytes.length && end - start < LONGEST_BOUNDARY && bytes[end] > ' ') {
+    while (end < bytes.length && end - start < LONGEST_BOUNDARY && bytes[end] >= ' ') {
       end++;
     }
     if (end - start < 3
@@ -152,6 +161,10 @@ final class MultipartDecoder implements Decoder {
     if (encoding.equals("base64")) {
       layers = layers.then("base64");
       content = mime(content);
+    }
+    if (encoding.equals("quoted-printable")) {
+      layers = layers.then("quoted-printable");
+      content = QuotedPrintableDecoder.decode(content);
     }
     if (content.length > 0) {
       to.add(new Part(location, layers, part.depth() + 1, content, null, type, fileName, false));

@@ -24,6 +24,10 @@ record Part(
     return new Part(location, layers, depth, bytes, null, null, null, false);
   }
 
+  static Part ofText(Location location, Layers layers, int depth, String text) {
+    return new Part(location, layers, depth, null, text, null, null, false);
+  }
+
   /** The same place and declaration with a layer opened: other bytes. */
   Part opened(String layer, byte[] inner) {
     return new Part(location, layers.then(layer), depth + 1, inner, null, type, fileName, isBody);

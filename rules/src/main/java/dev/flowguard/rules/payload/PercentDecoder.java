@@ -15,7 +15,7 @@ final class PercentDecoder implements Decoder {
     if (to.decoded(decoded.length())) {
       to.add(part.innerText("percent", decoded));
     }
-    return true;
+    return false;
   }
 
   private static boolean isEncoded(String text) {

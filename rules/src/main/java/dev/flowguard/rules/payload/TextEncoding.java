@@ -4,18 +4,28 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes read as a text.
  *
  * @param layer name of the charset where it is not UTF-8; null for UTF-8
+ * @param isGuess true if nothing but the look of the text tells the charset
  */
-record TextEncoding(String text, @Nullable String layer) {
+record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
+  private TextEncoding(String text, @Nullable String layer) {
+    this(text, layer, false);
+  }
+
   /** Of a hundred characters at most this many may be no text, in bytes that nothing declares. */
   private static final int NOISE_PERCENT = 10;
 
   private static final int SAMPLE = 4096;
+
+  /** Fewer pairs of bytes may be of one script by chance. */
+  private static final int FEWEST_UNITS = 16;
 
   /** The text, or null if the bytes are none. */
   static @Nullable TextEncoding read(byte[] bytes, @Nullable String type) {
@@ -37,6 +47,12 @@ record TextEncoding(String text, @Nullable String layer) {
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (isReadable(text)) {
       return new TextEncoding(withoutMark(text), null);
+    }
+    // Two bytes a character of another script than Latin, undeclared and without a mark.
+    for (Charset pairs : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      if (bytes.length % 2 == 0 && isOneScript(bytes, pairs == StandardCharsets.UTF_16BE)) {
+        return new TextEncoding(new String(bytes, pairs), name(pairs), true);
+      }
     }
     // One byte a character, undeclared: readable if it has hardly any control characters.
     String latin = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -80,6 +96,36 @@ record TextEncoding(String text, @Nullable String layer) {
       return StandardCharsets.UTF_16LE;
     }
     return evenZeros > pairs / 2 && oddZeros < pairs / 10 + 1 ? StandardCharsets.UTF_16BE : null;
+  }
+
+  /**
+   * True if nearly all pairs of bytes are of few pages of 256 characters, or of those of Chinese,
+   * Japanese and Korean, with none that is no character.
+   */
+  private static boolean isOneScript(byte[] b, boolean bigEndian) {
+    int units = Math.min(b.length, SAMPLE) / 2;
+    if (units < FEWEST_UNITS) {
+      return false;
+    }
+    int[] pages = new int[256];
+    int dense = 0;
+    for (int i = 0; i < units; i++) {
+      int first = b[2 * i] & 0xff;
+      int second = b[2 * i + 1] & 0xff;
+      char c = (char) (bigEndian ? first << 8 | second : second << 8 | first);
+      boolean isText =
+          Character.isDefined(c)
+              && Character.getType(c) != Character.PRIVATE_USE
+              && (c >= ' ' || c == '\n' || c == '\r' || c == '\t');
+      if (!isText) {
+        return false;
+      }
+      pages[c >> 8]++;
+      dense += c < 0x80 || c >= 0x3000 && c < 0xa000 || c >= 0xac00 && c < 0xd7a4 ? 1 : 0;
+    }
+    Arrays.sort(pages);
+    int common = pages[255] + pages[254] + pages[253] + pages[252];
+    return common * 100 >= units * 95 || dense == units;
   }
 
   private static @Nullable Charset declared(@Nullable String type) {

@@ -14,7 +14,7 @@ package dev.flowguard.rules.payload;
  */
 public record UnfoldLimits(
     int depth, int parts, int leaves, int decodedBytes, int ratio, int jsonDepth, int millis) {
-  /** 8 layers, 2 000 parts, 200 000 leaves, 16 MiB, 200 to 1, 1 000 levels of JSON, 2 s. */
+  /** 16 layers, 2 000 parts, 200 000 leaves, 16 MiB, 200 to 1, 1 000 levels of JSON, 2 s. */
   public static final UnfoldLimits DEFAULT =
-      new UnfoldLimits(8, 2_000, 200_000, 16 << 20, 200, 1_000, 2_000);
+      new UnfoldLimits(16, 2_000, 200_000, 16 << 20, 200, 1_000, 2_000);
 }

@@ -135,12 +135,18 @@ public final class Unfolder {
         break;
       }
       String encoding = encodings.get(i);
-      boolean isGzip = encoding.equals("gzip") || encoding.equals("x-gzip");
-      if (!isGzip && !encoding.equals("deflate")) {
-        to.incomplete(Reason.ENCODING);
-        break;
+      byte[] opened;
+      switch (encoding) {
+        case "gzip", "x-gzip" -> opened = to.inflater().gunzip(raw);
+        case "deflate" -> opened = to.inflater().inflate(raw, true);
+        case "br" -> opened = to.inflater().brotli(raw);
+        case "zstd" -> opened = to.inflater().zstandard(raw);
+        default -> {
+          to.incomplete(Reason.ENCODING);
+          to.add(part);
+          return;
+        }
       }
-      byte[] opened = isGzip ? to.inflater().gunzip(raw) : to.inflater().inflate(raw, true);
       if (opened == null) {
         to.incomplete(Reason.MALFORMED);
         break;

@@ -5,10 +5,14 @@ import dev.flowguard.rules.decision.Inspection.Incomplete;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One payload on its way: work list, budgets, and what came of it so far. For one thread.
@@ -22,11 +26,20 @@ final class Unfolding {
 
   private static final int NANOS_PER_MILLI = 1_000_000;
 
+  /** Tokens and signatures are shorter. */
+  private static final int SHORTEST_OPAQUE = 8 << 10;
+
+  private static final int LONGEST_SAMPLE = 64 << 10;
+
+  /** Bits a byte, from which on bytes look like noise. */
+  private static final double OPAQUE_BITS = 7.8;
+
   private final UnfoldLimits limits;
   private final long deadline;
   private final List<Leaf> leaves = new ArrayList<>();
   private final Deque<Part> stack = new ArrayDeque<>();
   private final List<Part> inside = new ArrayList<>();
+  private final Set<Seen> seen = new HashSet<>();
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
   private final BoundedInflater inflater;
 
@@ -56,6 +69,9 @@ final class Unfolding {
   void add(Part part) {
     if (part.depth() > limits.depth()) {
       incomplete(Reason.DEPTH);
+    } else if (!seen.add(new Seen(part))) {
+      // The same content in the same place, by another way.
+      return;
     } else if (++parts > limits.parts()) {
       incomplete(Reason.NODES);
     } else {
@@ -105,9 +121,7 @@ final class Unfolding {
 
   private void look(Location location, Layers layers, int depth, String value) {
     Part part = new Part(location, layers, depth, null, value, null, null, false);
-    for (Decoder decoder : Decoders.VALUE) {
-      decoder.open(part, this);
-    }
+    isOpened(Decoders.VALUE, part);
   }
 
   void leaf(Leaf leaf) {
@@ -140,23 +154,63 @@ final class Unfolding {
   private void open(Part part) {
     byte[] bytes = part.bytes();
     if (bytes != null) {
-      for (Decoder decoder : Decoders.BYTES) {
-        if (decoder.open(part, this)) {
-          return;
-        }
-      }
-      TextEncoding read = TextEncoding.read(bytes, part.type());
-      if (read == null) {
-        leaf(new Leaf.Binary(part.location(), part.layers(), bytes, part.type(), part.fileName()));
+      if (isOpened(Decoders.BYTES, part)) {
         return;
       }
-      openText(part.asText(read.text(), read.layer()), read.text());
+      TextEncoding read = TextEncoding.read(bytes, part.type());
+      if (read != null) {
+        openText(part.asText(read.text(), read.layer()), read.text());
+      } else if (!isOpened(Decoders.OPAQUE, part)) {
+        file(part, bytes);
+        if (isOpaque(bytes)) {
+          incomplete(Reason.OPAQUE);
+        }
+      }
       return;
     }
     String text = part.text();
     if (text != null) {
       openText(part, text);
     }
+  }
+
+  private boolean isOpened(List<Decoder> decoders, Part part) {
+    for (Decoder decoder : decoders) {
+      if (decoder.open(part, this)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Bytes that stay whole: a leaf, and the readable runs inside it. */
+  void file(Part part, byte[] bytes) {
+    leaf(new Leaf.Binary(part.location(), part.layers(), bytes, part.type(), part.fileName()));
+    String strings = StringsInside.of(bytes);
+    if (strings != null) {
+      value(part.location(), part.layers().then("strings"), part.depth() + 1, strings);
+    }
+  }
+
+  /**
+   * True for bytes of some length that look like noise: encrypted, or compressed in a way that
+   * nothing here knows.
+   */
+  private static boolean isOpaque(byte[] bytes) {
+    if (bytes.length < SHORTEST_OPAQUE) {
+      return false;
+    }
+    int length = Math.min(bytes.length, LONGEST_SAMPLE);
+    int[] counts = new int[256];
+    for (int i = 0; i < length; i++) {
+      counts[bytes[i] & 0xff]++;
+    }
+    double bits = 0;
+    for (int count : counts) {
+      double share = (double) count / length;
+      bits -= count == 0 ? 0 : share * Math.log(share) / Math.log(2);
+    }
+    return bits > OPAQUE_BITS;
   }
 
   private void openText(Part part, String text) {
@@ -166,6 +220,35 @@ final class Unfolding {
       }
     }
     value(part.location(), part.layers(), part.depth(), text);
+  }
+
+  /** A part by its place and content. */
+  private static final class Seen {
+    private final Part part;
+    private final int hash;
+
+    Seen(Part part) {
+      this.part = part;
+      this.hash =
+          System.identityHashCode(part.location())
+              ^ (part.bytes() != null
+                  ? Arrays.hashCode(part.bytes())
+                  : Objects.hashCode(part.text()));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Seen that
+          && part.location() == that.part.location()
+          && Objects.equals(part.type(), that.part.type())
+          && Arrays.equals(part.bytes(), that.part.bytes())
+          && Objects.equals(part.text(), that.part.text());
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
   }
 
   Payload payload() {

@@ -5,8 +5,8 @@ import java.text.Normalizer;
 /**
  * The canonical form of a text, the same where it is captured and where it is matched:
  * compatibility decomposition (NFKD, Unicode Standard Annex 15), case folded, marks and everything
- * that is no letter or digit dropped. So white space, wrapping, punctuation, markup, case and
- * accents make no difference.
+ * that is no letter or digit dropped, look-alikes of Latin letters and digits replaced by these. So
+ * white space, wrapping, punctuation, markup, case and accents make no difference.
  *
  * <p>An ideograph or kana says as much as two letters, so it stands twice.
  */
@@ -60,7 +60,11 @@ final class CanonicalText {
         chars[length++] = 's';
         chars[length++] = 's';
       } else if (Character.isLetterOrDigit(c)) {
-        appendLetter(Character.toLowerCase(Character.toUpperCase(c)));
+        int digit = Character.digit(c, 10);
+        appendLetter(
+            digit >= 0
+                ? '0' + digit
+                : Confusables.plain(Character.toLowerCase(Character.toUpperCase(c))));
       }
     }
   }

@@ -1,0 +1,116 @@
+package dev.flowguard.rules.payload;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * XML, HTML and SVG: the text without its tags, as a reader sees it, then the values of attributes
+ * and what stands in comments. Lenient, as browsers are: no tree is built, nothing needs to be
+ * closed, no entity but the predefined ones is expanded (so that none can grow).
+ */
+final class MarkupDecoder implements Decoder {
+  /** Tags that do not part words. */
+  private static final Set<String> INLINE =
+      Set.of(
+          "a", "abbr", "b", "bdi", "bdo", "big", "code", "em", "font", "i", "ins", "kbd", "mark",
+          "q", "s", "small", "span", "strong", "sub", "sup", "tt", "u", "wbr", "tspan");
+
+  /** Of Word's own tags, those that part words: paragraph, break, tab, cell. */
+  private static final Set<String> WORD_BREAKS = Set.of("w:p", "w:br", "w:tab", "w:tc", "w:tr");
+
+  private static final int LONGEST_NAME = 64;
+
+  @Override
+  public boolean open(Part part, Unfolding to) {
+    String text = part.text();
+    if (text == null || !hasTag(text)) {
+      return false;
+    }
+    StringBuilder said = new StringBuilder(text.length());
+    StringBuilder aside = new StringBuilder();
+    read(text, said, aside);
+    if (!to.decoded(said.length() + aside.length())) {
+      return false;
+    }
+    to.add(part.innerText("markup", EscapeDecoder.decode(said.toString())));
+    if (aside.length() > 0) {
+      to.add(part.innerText("markup", EscapeDecoder.decode(aside.toString())));
+    }
+    return false;
+  }
+
+  private static boolean hasTag(String text) {
+    for (int i = text.indexOf('<'); i >= 0; i = text.indexOf('<', i + 1)) {
+      if (isTagStart(text, i)) {
+        return text.indexOf('>', i) > 0;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isTagStart(String text, int at) {
+    if (at + 1 >= text.length()) {
+      return false;
+    }
+    char c = text.charAt(at + 1);
+    return c == '/' || c == '!' || c == '?' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+  }
+
+  private static void read(String text, StringBuilder said, StringBuilder aside) {
+    int i = 0;
+    while (i < text.length()) {
+      char c = text.charAt(i);
+      if (c != '<' || !isTagStart(text, i)) {
+        said.append(c);
+        i++;
+      } else if (text.startsWith("<![CDATA[", i)) {
+        int end = text.indexOf("]]>", i);
+        end = end < 0 ? text.length() : end;
+        said.append(text, i + 9, end);
+        i = Math.min(text.length(), end + 3);
+      } else if (text.startsWith("<!--", i)) {
+        int end = text.indexOf("-->", i);
+        end = end < 0 ? text.length() : end;
+        aside.append(text, i + 4, Math.max(i + 4, end)).append('\n');
+        i = Math.min(text.length(), end + 3);
+      } else {
+        i = tag(text, i, said, aside);
+      }
+    }
+  }
+
+  /** Reads one tag and returns where it ends. */
+  private static int tag(String text, int start, StringBuilder said, StringBuilder aside) {
+    int i = start + 1;
+    while (i < text.length() && (text.charAt(i) == '/' || text.charAt(i) == '?')) {
+      i++;
+    }
+    int nameStart = i;
+    while (i < text.length() && i - nameStart < LONGEST_NAME && isName(text.charAt(i))) {
+      i++;
+    }
+    String name = text.substring(nameStart, i).toLowerCase(Locale.ROOT);
+    boolean parts = name.startsWith("w:") ? WORD_BREAKS.contains(name) : !INLINE.contains(name);
+    if (parts) {
+      said.append(' ');
+    }
+    while (i < text.length() && text.charAt(i) != '>') {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\'') {
+        int end = text.indexOf(c, i + 1);
+        if (end < 0) {
+          end = text.length();
+        }
+        aside.append(text, i + 1, end).append('\n');
+        i = Math.min(text.length(), end + 1);
+      } else {
+        i++;
+      }
+    }
+    return Math.min(text.length(), i + 1);
+  }
+
+  private static boolean isName(char c) {
+    return Character.isLetterOrDigit(c) || c == ':' || c == '-' || c == '_';
+  }
+}

@@ -1,0 +1,128 @@
+package dev.flowguard.rules.payload;
+
+import dev.flowguard.rules.decision.Inspection.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of a PDF file (ISO 32000-1): its streams are found by their keyword rather than through
+ * the cross-reference table, so that a damaged one hides nothing; Flate, ASCIIHex and ASCII85
+ * filters are taken off; strings that text operators show are gathered. The file itself is a leaf
+ * too.
+ *
+ * <p>Which font a text has is not followed: two-byte codes are read through each of the file's
+ * ToUnicode maps, and each reading is looked at. Text in fonts without such a map is not seen.
+ */
+final class PdfDecoder implements Decoder {
+  private static final int MOST_STREAMS = 4_000;
+  private static final int MOST_MAPS = 16;
+
+  /** How far before a stream its dictionary may begin. */
+  private static final int LONGEST_DICTIONARY = 4_096;
+
+  @Override
+  public boolean open(Part part, Unfolding to) {
+    byte[] bytes = part.bytes();
+    if (bytes == null || FileKind.of(bytes) != FileKind.PDF) {
+      return false;
+    }
+    to.file(part, bytes);
+    if (Bytes.indexOf(bytes, "/Encrypt", 0, bytes.length) >= 0) {
+      to.incomplete(Reason.ENCRYPTED);
+      return true;
+    }
+    List<byte[]> streams = new ArrayList<>();
+    StringBuilder plain = new StringBuilder();
+    int from = 0;
+    int at = Bytes.indexOf(bytes, "stream", 0, bytes.length);
+    while (at >= 0) {
+      int start = afterLine(bytes, at + "stream".length());
+      int end = Bytes.indexOf(bytes, "endstream", start, bytes.length);
+      if (end < 0) {
+        to.incomplete(Reason.TRUNCATED);
+        end = bytes.length;
+      }
+      PdfText.strings(bytes, from, at, List.of(), plain);
+      if (streams.size() >= MOST_STREAMS) {
+        to.incomplete(Reason.NODES);
+        break;
+      }
+      byte[] opened = stream(bytes, at, start, end, to);
+      if (opened != null) {
+        streams.add(opened);
+      }
+      from = Math.min(bytes.length, end + "endstream".length());
+      at = Bytes.indexOf(bytes, "stream", from, bytes.length);
+    }
+    PdfText.strings(bytes, from, bytes.length, List.of(), plain);
+    text(part, streams, plain, to);
+    return true;
+  }
+
+  private static void text(Part part, List<byte[]> streams, StringBuilder plain, Unfolding to) {
+    List<PdfText.CharacterMap> maps = new ArrayList<>();
+    List<byte[]> texts = new ArrayList<>();
+    for (byte[] stream : streams) {
+      if (Bytes.indexOf(stream, "begincmap", 0, stream.length) < 0) {
+        texts.add(stream);
+      } else if (maps.size() < MOST_MAPS) {
+        maps.add(PdfText.CharacterMap.read(stream));
+      }
+    }
+    // Without maps there is one reading; with maps one more for each.
+    for (int reading = -1; reading < maps.size(); reading++) {
+      StringBuilder said = new StringBuilder();
+      for (byte[] stream : texts) {
+        PdfText.strings(
+            stream, 0, stream.length, reading < 0 ? List.of() : List.of(maps.get(reading)), said);
+      }
+      if (reading < 0) {
+        said.append('\n').append(plain);
+      }
+      if (said.length() > 1 && to.decoded(said.length())) {
+        to.add(part.innerText("pdf", said.toString()));
+      }
+    }
+  }
+
+  private static int afterLine(byte[] bytes, int at) {
+    int next = at;
+    next += next < bytes.length && bytes[next] == '\r' ? 1 : 0;
+    next += next < bytes.length && bytes[next] == '\n' ? 1 : 0;
+    return next;
+  }
+
+  /** A stream without its filters; null for pictures, fonts and what cannot be opened. */
+  private static byte @Nullable [] stream(
+      byte[] bytes, int keyword, int start, int end, Unfolding to) {
+    String head = Bytes.latin(bytes, Math.max(0, keyword - LONGEST_DICTIONARY), keyword);
+    int object = head.lastIndexOf(" obj");
+    String dictionary = object < 0 ? head : head.substring(object);
+    if (dictionary.contains("DCTDecode")
+        || dictionary.contains("JPXDecode")
+        || dictionary.contains("JBIG2Decode")
+        || dictionary.contains("CCITTFax")
+        || dictionary.contains("/FontFile")
+        || dictionary.contains("/Length1 ")
+        || dictionary.contains("/Subtype/Image")
+        || dictionary.contains("/Subtype /Image")) {
+      return null;
+    }
+    if (dictionary.contains("LZWDecode") || dictionary.contains("/Crypt")) {
+      to.incomplete(Reason.ENCODING);
+      return null;
+    }
+    byte[] opened = Arrays.copyOfRange(bytes, start, Math.max(start, end));
+    if (dictionary.contains("ASCII85Decode") || dictionary.contains("/A85")) {
+      opened = PdfText.ascii85(opened);
+    } else if (dictionary.contains("ASCIIHexDecode") || dictionary.contains("/AHx")) {
+      opened = PdfText.asciiHex(opened);
+    }
+    if (dictionary.contains("FlateDecode") || dictionary.contains("/Fl ")) {
+      return to.inflater().inflate(opened, false);
+    }
+    return to.decoded(opened.length) ? opened : null;
+  }
+}
