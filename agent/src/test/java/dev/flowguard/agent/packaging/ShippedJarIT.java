@@ -3,6 +3,7 @@ package dev.flowguard.agent.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
 import org.junit.jupiter.api.Test;
 
 class ShippedJarIT {
@@ -60,12 +64,51 @@ class ShippedJarIT {
                 name.startsWith("dev/flowguard/")
                     || name.startsWith("net/bytebuddy")
                     || name.startsWith("com/fasterxml/jackson")
+                    || name.startsWith("org/brotli/dec")
                     || name.startsWith("org/snakeyaml/engine")
                     || name.startsWith("picocli")
                     || name.startsWith("okhttp3")
                     || name.startsWith("okio")
                     || name.startsWith("kotlin")
                     || name.equals("java/lang"));
+  }
+
+  @Test
+  void holdsEachClassThatItsOwnCodeNames() throws IOException {
+    Set<String> held = new TreeSet<>();
+    Set<String> named = new TreeSet<>();
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      for (JarEntry entry : jar.stream().toList()) {
+        String name = entry.getName();
+        if (!name.endsWith(".classdata") && !name.endsWith(".class")) {
+          continue;
+        }
+        held.add(name.replaceFirst("^inst/", "").replaceFirst("[.]class(data)?$", ""));
+        if (name.startsWith("inst/dev/flowguard/")) {
+          byte[] classFile = jar.getInputStream(entry).readAllBytes();
+          new ClassReader(classFile).accept(new ClassRemapper(null, collectInto(named)), 0);
+        }
+      }
+    }
+    assertThat(named)
+        .hasSizeGreaterThan(300)
+        .allMatch(name -> held.contains(name) || isOfTheJdk(name), "in the jar or in the JDK");
+  }
+
+  private static Remapper collectInto(Set<String> names) {
+    return new Remapper() {
+      @Override
+      public String map(String internalName) {
+        names.add(internalName);
+        return internalName;
+      }
+    };
+  }
+
+  private static boolean isOfTheJdk(String name) {
+    String packageName = name.substring(0, name.lastIndexOf('/')).replace('/', '.');
+    return ModuleFinder.ofSystem().findAll().stream()
+        .anyMatch(module -> module.descriptor().packages().contains(packageName));
   }
 
   @Test
