@@ -46,14 +46,85 @@ final class ChatTranscript implements Detector {
   private static final Set<String> CONTENT_NAMES =
       Set.of("content", "parts", "text", "value", "message", "body", "answer");
 
+  /** Of these one turn alone is enough: nothing but an assistant's answer is built so. */
+  private static final Set<String> ANSWERING = Set.of("assistant", "model");
+
+  /** Members that hold an answer in the responses of common providers. */
+  private static final Set<String> RESPONSES = Set.of("choices", "candidates");
+
+  /** What was asked and what was answered, side by side in one object. */
+  private static final Set<String> ASKED =
+      Set.of("prompt", "user_prompt", "user_message", "user_input", "human");
+
+  private static final Set<String> ANSWERED =
+      Set.of(
+          "completion",
+          "response",
+          "assistant_message",
+          "ai_response",
+          "bot_response",
+          "model_output",
+          "generated_text",
+          "assistant");
+
+  private static final int SHORTEST_SIDE = 16;
+  private static final int SHORTEST_ANSWER = 24;
+
   /**
-   * How a turn begins in a text. Question and answer are not among them: help articles are written
-   * so.
+   * How a turn begins in a text, in the languages that people chat in most. Question and answer are
+   * not among them: help articles are written so. Nor is model: forms name a device so.
    */
-  private static final Set<String> PEOPLE = Set.of("user", "human");
+  private static final Set<String> PEOPLE =
+      Set.of(
+          "user",
+          "human",
+          "utilisateur",
+          "benutzer",
+          "nutzer",
+          "usuario",
+          "usuário",
+          "utente",
+          "gebruiker",
+          "użytkownik",
+          "пользователь",
+          "користувач",
+          "kullanıcı",
+          "用户",
+          "用戶",
+          "ユーザー",
+          "사용자",
+          "المستخدم",
+          "משתמש",
+          "उपयोगकर्ता");
 
   private static final Set<String> ANSWERERS =
-      Set.of("assistant", "ai", "bot", "chatbot", "chatgpt", "gpt", "claude", "gemini", "model");
+      Set.of(
+          "assistant",
+          "ai",
+          "bot",
+          "chatbot",
+          "chatgpt",
+          "gpt",
+          "claude",
+          "gemini",
+          "assistent",
+          "asistente",
+          "assistente",
+          "asystent",
+          "ассистент",
+          "асистент",
+          "asistan",
+          "助手",
+          "助理",
+          "アシスタント",
+          "어시스턴트",
+          "المساعد",
+          "עוזר",
+          "सहायक");
+
+  /** Control tokens of chat templates, without what opens them, before the role. */
+  private static final List<String> TOKENS =
+      List.of("im_start|>", "start_header_id|>", "start_of_turn>");
 
   private static final int LONGEST_MARKER = 24;
   private static final int SHORTEST_TURN = 3;
@@ -84,6 +155,7 @@ final class ChatTranscript implements Detector {
         findings.add(finding);
       }
     }
+    sides(payload, findings);
     return findings;
   }
 
@@ -94,8 +166,12 @@ final class ChatTranscript implements Detector {
     if (at.name() != null && ROLE_NAMES.contains(at.name().toLowerCase(Locale.ROOT))) {
       String role = leaf.value().strip().toLowerCase(Locale.ROOT);
       Location element = at.outer();
-      if (ROLES.contains(role) && element != null && element.outer() != null) {
-        lists.computeIfAbsent(listOf(element), list -> new Turns()).role(keyOf(element), role);
+      if (ROLES.contains(role) && element != null) {
+        Turns turns = lists.computeIfAbsent(listOf(element), list -> new Turns());
+        turns.role(keyOf(element), role);
+        // An answer of a provider, or an object whose role is an assistant's and nothing else.
+        turns.isAnswer |=
+            at.name().equalsIgnoreCase("role") && ANSWERING.contains(role) || isResponse(element);
       }
       return;
     }
@@ -103,10 +179,43 @@ final class ChatTranscript implements Detector {
       Location element = at.outer();
       if (at.name() != null
           && CONTENT_NAMES.contains(at.name().toLowerCase(Locale.ROOT))
-          && element.outer() != null) {
+          && element != null) {
         lists.computeIfAbsent(listOf(element), list -> new Turns()).content(keyOf(element), leaf);
       }
       at = element;
+    }
+  }
+
+  /** Objects that hold what was asked and what was answered. */
+  private void sides(Payload payload, List<Finding> findings) {
+    Map<String, Leaf.Text> asked = new HashMap<>();
+    Map<String, Leaf.Text> answered = new LinkedHashMap<>();
+    for (Leaf leaf : payload.leaves()) {
+      String name = leaf.location().name();
+      if (name != null
+          && leaf instanceof Leaf.Text text
+          && !text.isName()
+          && text.value().length() >= SHORTEST_SIDE) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (ASKED.contains(lower)) {
+          asked.put(listOf(leaf.location()), text);
+        } else if (ANSWERED.contains(lower)) {
+          answered.put(listOf(leaf.location()), text);
+        }
+      }
+    }
+    for (Map.Entry<String, Leaf.Text> answer : answered.entrySet()) {
+      Leaf.Text question = asked.get(answer.getKey());
+      if (question != null) {
+        String both = question.value() + answer.getValue().value();
+        findings.add(
+            new Finding(
+                shape(),
+                List.of(question, answer.getValue()),
+                both.length(),
+                Secret.of(both),
+                null));
+      }
     }
   }
 
@@ -123,6 +232,13 @@ final class ChatTranscript implements Detector {
     return key.toString();
   }
 
+  /** {@code choices[0].message}, {@code choices[0].delta}, {@code candidates[0].content}. */
+  private static boolean isResponse(Location element) {
+    Location index = element.outer();
+    Location list = index == null || index.index() < 0 ? null : index.outer();
+    return list != null && list.name() != null && RESPONSES.contains(list.name());
+  }
+
   private static Object keyOf(Location element) {
     String name = element.name();
     return name == null ? Integer.valueOf(element.index()) : name;
@@ -132,6 +248,7 @@ final class ChatTranscript implements Detector {
   private static final class Turns {
     private final Map<Object, String> roles = new LinkedHashMap<>();
     private final Map<Object, Leaf.Text> contents = new HashMap<>();
+    private boolean isAnswer;
 
     void role(Object element, String role) {
       roles.putIfAbsent(element, role);
@@ -155,15 +272,24 @@ final class ChatTranscript implements Detector {
           hasMachine |= MACHINES.contains(turn.getValue()) || turn.getValue().equals("system");
         }
       }
-      boolean isConversation = said.size() >= 2 && (hasMachine || speakers.size() > 1);
+      boolean isConversation =
+          said.size() >= 2 && (hasMachine || speakers.size() > 1)
+              || isAnswer && hasMachine && all.length() >= SHORTEST_ANSWER;
       return isConversation ? new Finding(shape, said, all.length(), Secret.of(all), null) : null;
     }
   }
 
   /** Turns in a text: markers of a person and of an answerer at line starts, in turn. */
   private static int turnsInText(String text) {
-    if (text.indexOf(':') < 0 && text.indexOf('|') < 0) {
+    if (text.indexOf(':') < 0
+        && text.indexOf('|') < 0
+        && text.indexOf('：') < 0
+        && text.indexOf("[INST]") < 0
+        && text.indexOf("<start_of_turn>") < 0) {
       return 0;
+    }
+    if (text.contains("[INST]") && text.contains("[/INST]")) {
+      return 2; // as models of the Llama 2 and Mistral families are asked
     }
     int turns = 0;
     int last = 0;
@@ -193,13 +319,27 @@ final class ChatTranscript implements Detector {
     while (at < end && (text.charAt(at) <= ' ' || "*_#>[<|".indexOf(text.charAt(at)) >= 0)) {
       at++;
     }
-    if (text.startsWith("im_start|>", at)) {
-      at += "im_start|>".length();
-      String role = text.substring(at, Math.min(end, at + LONGEST_MARKER)).strip();
-      return role.startsWith("user") ? -1 : role.startsWith("assistant") ? 1 : 0;
+    for (String token : TOKENS) {
+      if (text.startsWith(token, at)) {
+        int role = at + token.length();
+        String word = text.substring(role, Math.min(end, role + LONGEST_MARKER)).strip();
+        return word.startsWith("user")
+            ? -1
+            : word.startsWith("assistant") || word.startsWith("model") ? 1 : 0;
+      }
     }
-    int colon = text.indexOf(':', at);
-    if (colon < 0 || colon >= end || colon - at > LONGEST_MARKER) {
+    if (text.startsWith("user|>", at)) {
+      return -1;
+    }
+    if (text.startsWith("assistant|>", at)) {
+      return 1;
+    }
+    int furthest = Math.min(end, at + LONGEST_MARKER + 1);
+    int colon = at;
+    while (colon < furthest && text.charAt(colon) != ':' && text.charAt(colon) != '：') {
+      colon++;
+    }
+    if (colon == furthest) {
       return 0;
     }
     String marker =

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.detect.generated.GeneratedImage;
 import java.util.List;
 
 /** All detectors of shapes. A new one is one more class here. */
@@ -10,7 +11,11 @@ public final class Detectors {
           new ImageFile(),
           new DocumentFile(),
           new GeneratedImage(),
+          new EmbeddingVector(),
+          new SignedLink(),
           new EmailAddress(),
+          new PhoneNumber(),
+          new HashedContact(),
           new CardNumber());
 
   private Detectors() {}

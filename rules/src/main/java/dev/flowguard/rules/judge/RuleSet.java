@@ -2,6 +2,7 @@ package dev.flowguard.rules.judge;
 
 import dev.flowguard.rules.detect.Detector;
 import dev.flowguard.rules.detect.Detectors;
+import dev.flowguard.rules.detect.HashedContact;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
@@ -24,6 +25,9 @@ record RuleSet(
     List<Detector> detectors,
     Thresholds thresholds,
     Set<String> alsoHashed) {
+  /** Shapes that rules may ask for as hashes too. */
+  private static final Set<String> CONTACTS = Set.of("email", "phone");
+
   static final String UNDECLARED = "undeclared";
 
   static final RuleSet EMPTY =
@@ -38,9 +42,15 @@ record RuleSet(
     /** The forbidden categories that name this shape. */
     List<String> categoriesOf(String shape, Policy policy) {
       List<String> categories = new ArrayList<>(1);
+      boolean isHashed = shape.equals(HashedContact.SHAPE);
+      if (isHashed && !((What.Never) rule.what()).alsoHashed().contains("sha256")) {
+        return categories;
+      }
       for (String id : ((What.Never) rule.what()).categories()) {
         Category category = policy.categories().get(id);
-        if (category != null && category.shapes().contains(shape)) {
+        if (category != null
+            && (category.shapes().contains(shape)
+                || isHashed && category.shapes().stream().anyMatch(CONTACTS::contains))) {
           categories.add(id);
         }
       }
@@ -90,7 +100,11 @@ record RuleSet(
     }
     List<Detector> detectors = new ArrayList<>();
     for (Detector detector : Detectors.all()) {
-      if (shapes.contains(detector.shape())) {
+      boolean isAsked =
+          detector.shape().equals(HashedContact.SHAPE)
+              && alsoHashed.contains("sha256")
+              && shapes.stream().anyMatch(CONTACTS::contains);
+      if (isAsked || shapes.contains(detector.shape())) {
         detectors.add(detector);
       }
     }

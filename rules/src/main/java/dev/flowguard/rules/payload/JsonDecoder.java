@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 
 /**
@@ -31,6 +32,9 @@ final class JsonDecoder implements Decoder {
                   .maxNestingDepth(UnfoldLimits.DEFAULT.jsonDepth())
                   .build())
           .build();
+
+  private static final int LONGEST_NUMBER = 32;
+  private static final double[] NONE = {};
 
   private final boolean isInside;
 
@@ -161,13 +165,45 @@ final class JsonDecoder implements Decoder {
           values++;
           levels.push(new Level(place(), token == JsonToken.START_ARRAY));
         }
-        case END_OBJECT, END_ARRAY -> levels.pop();
-        case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        case END_OBJECT -> levels.pop();
+        case END_ARRAY -> numbers(levels.pop());
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+          values++;
+          Level level = levels.peek();
+          if (level != null && level.isArray) {
+            level.number(json.getTextLength() > LONGEST_NUMBER ? 0 : json.getDoubleValue());
+          }
+          to.value(place(), layers, depth, json.getText());
+        }
+        case VALUE_STRING -> {
           values++;
           to.value(place(), layers, depth, json.getText());
         }
         case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> place();
         default -> {}
+      }
+    }
+
+    /**
+     * An array of numbers is one leaf more, and bytes that somebody wrote as numbers are opened.
+     */
+    private void numbers(Level level) {
+      double[] all = level.numbers();
+      if (all.length < Leaf.Numbers.FEWEST / 2 || all.length < level.next) {
+        return;
+      }
+      if (all.length >= Leaf.Numbers.FEWEST) {
+        to.leaf(new Leaf.Numbers(level.location, layers, all));
+      }
+      byte[] bytes = new byte[all.length];
+      for (int i = 0; i < all.length; i++) {
+        if (all[i] != Math.rint(all[i]) || all[i] < Byte.MIN_VALUE || all[i] > 255) {
+          return;
+        }
+        bytes[i] = (byte) (int) all[i];
+      }
+      if (to.decoded(bytes.length)) {
+        to.add(Part.ofBytes(level.location, layers.then("bytes"), depth + 1, bytes));
       }
     }
 
@@ -200,10 +236,23 @@ final class JsonDecoder implements Decoder {
     private final Location location;
     private final boolean isArray;
     private int next;
+    private double[] numbers = NONE;
+    private int count;
 
     Level(Location location, boolean isArray) {
       this.location = location;
       this.isArray = isArray;
+    }
+
+    void number(double value) {
+      if (count == numbers.length) {
+        numbers = Arrays.copyOf(numbers, Math.max(8, 2 * count));
+      }
+      numbers[count++] = value;
+    }
+
+    double[] numbers() {
+      return Arrays.copyOf(numbers, count);
     }
   }
 }

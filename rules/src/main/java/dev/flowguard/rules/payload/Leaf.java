@@ -41,4 +41,19 @@ public sealed interface Leaf {
       return location + " (binary, " + bytes.length + " bytes)";
     }
   }
+
+  /**
+   * All numbers of an array of them, beside the leaf of each.
+   *
+   * @param values never modified
+   */
+  record Numbers(Location location, Layers layers, double[] values) implements Leaf {
+    /** Shorter arrays are told number by number only. */
+    public static final int FEWEST = 64;
+
+    @Override
+    public String toString() {
+      return location + " (" + values.length + " numbers)";
+    }
+  }
 }

@@ -34,6 +34,7 @@ public final class PolicyFile {
           "image-file",
           "generated-image",
           "embedding-vector",
+          "signed-link",
           "email",
           "phone",
           "card-number");

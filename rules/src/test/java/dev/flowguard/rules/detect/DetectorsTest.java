@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.rules.payload.UnfoldLimits;
@@ -9,10 +10,15 @@ import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +64,16 @@ class DetectorsTest {
         "{\"log\":\"[{\\\"role\\\":\\\"user\\\",\\\"content\\\":\\\"q\\\"},{\\\"role\\\":\\\"assistant\\\",\\\"content\\\":\\\"a is cut he\"}",
         "{\"t\":\"User: is it open?\\nAssistant: until nine.\"}",
         "{\"t\":\"**Human:** why?\\n\\n**AI:** because.\"}",
-        "{\"t\":\"<|im_start|>user\\nhi<|im_end|>\\n<|im_start|>assistant\\nhello\"}"
+        "{\"t\":\"<|im_start|>user\\nhi<|im_end|>\\n<|im_start|>assistant\\nhello\"}",
+        "{\"t\":\"<|start_header_id|>user<|end_header_id|>\\nhi\\n<|start_header_id|>assistant<|end_header_id|>\\nhello\"}",
+        "{\"t\":\"<start_of_turn>user\\nhi<end_of_turn>\\n<start_of_turn>model\\nhello\"}",
+        "{\"t\":\"<s>[INST] where is it? [/INST] behind the door </s>\"}",
+        "{\"t\":\"Benutzer: wann denn?\\nAssistent: um acht Uhr.\"}",
+        "{\"t\":\"用户：几点开门？\\n助手：九点开门。\"}",
+        "{\"t\":\"Пользователь: когда?\\nАссистент: в восемь.\"}",
+        "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"you might try calling her first\"}}]}",
+        "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"you might try calling her first\"}]}}]}",
+        "{\"prompt\":\"how do I tell her that\",\"completion\":\"you might try calling her first\"}"
       })
   void seesAConversationWithAnAssistant(String json) {
     assertThat(shapesOf(json)).contains("chat-transcript");
@@ -80,6 +95,9 @@ class DetectorsTest {
         "{\"messages\":[{\"from\":\"user\",\"content\":\"hi\"},{\"from\":\"operator\",\"content\":\"hello\"}]}",
         "{\"role\":\"user\",\"content\":\"one turn alone\"}",
         "{\"members\":[{\"role\":\"user\",\"email_id\":\"1\"},{\"role\":\"system\",\"email_id\":\"2\"}]}",
+        "{\"role\":\"assistant\",\"name\":\"Jo\"}",
+        "{\"prompt\":\"how do I tell her that\",\"response_id\":\"resp_123456789012345678901234\"}",
+        "{\"t\":\"Model: T5, colour: red\\nUser: manual enclosed\"}",
         "{\"t\":\"Question: can I cancel?\\nAnswer: yes, at any time.\"}",
         "{\"t\":\"Note: the user said so.\\nAnswer the phone please.\"}",
         "{\"t\":\"Chat with your documents: 5 knowledge bases, unlimited conversations.\"}",
@@ -141,6 +159,124 @@ class DetectorsTest {
       })
   void takesNoOtherNumberForACard(String text) {
     assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("card-number");
+  }
+
+  private static String vector(int dimension, double scale) {
+    Random random = new Random(dimension);
+    return random
+        .doubles(dimension, -scale, scale)
+        .mapToObj(value -> String.format(Locale.ROOT, "%.7f", value))
+        .collect(joining(","));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {128, 384, 768, 1000, 1536, 3072})
+  void seesAnEmbedding(int dimension) {
+    String vector = vector(dimension, 0.08);
+
+    assertThat(shapesOf("{\"v\":[" + vector + "]}")).contains("embedding-vector");
+    assertThat(shapesOf("{\"v\":\"[" + vector + "]\"}")).contains("embedding-vector");
+    assertThat(shapesOfForm("metadata[v]=" + vector)).contains("embedding-vector");
+  }
+
+  @Test
+  void seesAnEmbeddingOfFloatsInBase64() {
+    ByteBuffer floats = ByteBuffer.allocate(4 * 1536).order(ByteOrder.LITTLE_ENDIAN);
+    new Random(3).doubles(1536, -0.044, 0.044).forEach(value -> floats.putFloat((float) value));
+
+    assertThat(
+            shapesOf(
+                "{\"embedding\":\"" + Base64.getEncoder().encodeToString(floats.array()) + "\"}"))
+        .contains("embedding-vector");
+  }
+
+  @Test
+  void takesNoOtherNumbersForAnEmbedding() {
+    String prices = IntStream.range(0, 768).mapToObj(i -> i + ".5").collect(joining(","));
+    String counts = IntStream.range(-400, 400).mapToObj(String::valueOf).collect(joining(","));
+
+    assertThat(shapesOf("{\"v\":[" + prices + "]}")).isEmpty();
+    assertThat(shapesOf("{\"v\":[" + counts + "]}")).isEmpty();
+    assertThat(shapesOf("{\"v\":[" + vector(100, 0.08) + "]}")).isEmpty();
+    assertThat(shapesOf("{\"v\":[" + vector(768, 90) + "]}")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://b.s3.eu-west-1.amazonaws.com/a.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=900&X-Amz-Signature=0f",
+        "see https://minio.example/b/a.pdf?X-Amz-Credential=k&X-Amz-Signature=0f, please",
+        "https://storage.googleapis.com/b/a.png?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Signature=9a",
+        "https://storage.googleapis.com/b/a?GoogleAccessId=x@y&Expires=1&Signature=zz",
+        "https://b.s3.amazonaws.com/a.jpg?AWSAccessKeyId=AKIA&Expires=1&Signature=zz",
+        "https://acc.blob.core.windows.net/c/a.docx?sv=2023-11-03&se=2026-01-01&sr=b&sp=r&sig=zz",
+        "https://d1.cloudfront.net/a.jpg?Expires=1&Signature=zz&Key-Pair-Id=K2",
+        "<img src=https://b.s3.amazonaws.com/a.jpg?x=1&amp;X-Amz-Signature=0f>"
+      })
+  void seesASignedLinkToStoredObjects(String text) {
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("signed-link");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://b.s3.amazonaws.com/public/logo.png",
+        "https://a.example/?signature=1&expires=2",
+        "docs say that X-Amz-Signature=… is appended to https://b.s3.amazonaws.com/a",
+        "https://a.example/?sig=1&sv=2"
+      })
+  void takesNoOtherLinkForASignedOne(String text) {
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("signed-link");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+31 6 1234 5678",
+        "call +14155552671 now",
+        "0049 30 901820",
+        "(415) 555-2671",
+        "415-555-2671",
+        "tel:0612345678",
+        "+44 (0)20 7946 0958"
+      })
+  void seesATelephoneNumber(String text) {
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("phone");
+  }
+
+  @Test
+  void seesANumberInAFieldNamedAfterTelephones() {
+    assertThat(shapesOf("{\"user_phone\":\"0612345678\"}")).contains("phone");
+    assertThat(shapesOf("{\"phone_number\":31612345678}")).contains("phone");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0612345678",
+        "1716045727",
+        "2026-11-24 12:00:00",
+        "order 123-456-7890-12",
+        "192.168.100.200",
+        "+12",
+        "1+12345678",
+        "GS1.1.1716045727.1.0.1716045727.0.0.0",
+        "112345678.987654321"
+      })
+  void takesNoOtherDigitsForATelephone(String text) {
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("phone");
+  }
+
+  @Test
+  void seesTheHashOfAnAddressInAFieldNamedAfterIt() {
+    String hex = "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b";
+    String base64 = "lz3+Rj7IV4X1+Vr1ujkG7tstkxwk5pgkqJ6mXbpOgTs=";
+
+    assertThat(shapesOf("{\"user_data\":{\"sha256_email_address\":[\"" + hex + "\"]}}"))
+        .contains("hashed-contact");
+    assertThat(shapesOf("{\"hashed_phone\":\"" + base64 + "\"}")).contains("hashed-contact");
+    assertThat(shapesOf("{\"transaction_id\":\"" + hex + "\"}")).doesNotContain("hashed-contact");
+    assertThat(shapesOf("{\"email_template\":\"welcome\"}")).doesNotContain("hashed-contact");
   }
 
   @Test

@@ -81,7 +81,7 @@ class PolicyFileTest {
             "p.yaml:4:21: unknown catalogue entry 'strype'. Did you mean 'stripe'? Known: stripe,"
                 + " crisp, google-analytics.",
             "p.yaml:6:21: unknown shape 'chat-transscript'. Did you mean 'chat-transcript'? Known:"
-                + " chat-transcript, document-file, image-file, generated-image, embedding-vector,"
+                + " chat-transcript, document-file, image-file, generated-image, embedding-vector, signed-link,"
                 + " email, phone, card-number.",
             "p.yaml:6:52: unknown source kind 'methode'. Did you mean 'method'? Known: exchange,"
                 + " method, jdbc, multipart, files, annotation.",

@@ -1,0 +1,65 @@
+package dev.flowguard.rules.detect;
+
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.payload.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The SHA-256 of an e-mail address or telephone number, in hexadecimal or base64, in a field that
+ * is named after it, as analytics services take them ({@code user_data.sha256_email_address}).
+ * Looked for only where a rule asks for hashes.
+ */
+public final class HashedContact implements Detector {
+  /** The word of this detector; no policy names it, a rule's {@code also-hashed} asks for it. */
+  public static final String SHAPE = "hashed-contact";
+
+  private static final int HEX_LENGTH = 64;
+  private static final int BASE64_LENGTH = 44;
+
+  @Override
+  public String shape() {
+    return SHAPE;
+  }
+
+  @Override
+  public List<Finding> scan(Payload payload) {
+    List<Finding> findings = new ArrayList<>();
+    for (Leaf leaf : payload.leaves()) {
+      if (leaf instanceof Leaf.Text text
+          && !text.isName()
+          && isHash(text.value())
+          && isContact(text.location())) {
+        findings.add(
+            new Finding(
+                shape(), List.of(leaf), text.value().length(), Secret.of(text.value()), null));
+      }
+    }
+    return findings;
+  }
+
+  private static boolean isHash(String value) {
+    if (value.length() == HEX_LENGTH) {
+      return value.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
+    }
+    return value.length() == BASE64_LENGTH
+        && value.endsWith("=")
+        && value
+            .chars()
+            .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "+/=-_".indexOf(c) >= 0));
+  }
+
+  /** The field or one around it is named after an address or a telephone. */
+  private static boolean isContact(Location location) {
+    for (Location at = location; at != null; at = at.outer()) {
+      String name = at.name();
+      if (name != null
+          && (name.toLowerCase(Locale.ROOT).contains("email") || PhoneNumber.isField(at))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
