@@ -30,14 +30,21 @@ class DocsIT {
       rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
       """;
 
+  /** Files that docs/judging.md speaks of. */
+  private static final Path RESOURCES =
+      Path.of("src", "test", "resources", "dev", "flowguard", "agent", "contract", "judging");
+
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"alerts", "attaching", "rollout"})
+  @ValueSource(strings = {"alerts", "attaching", "judging", "rollout"})
   void eachCommandDoesWhatItsDocumentSays(String name) throws Exception {
     String text = Files.readString(Path.of("..", "docs", name + ".md"));
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
     Files.copy(Cli.JAR, folder.resolve("flowguard-agent.jar"));
+    for (String file : List.of("captured.jsonl", "cases.jsonl", "shop.har")) {
+      Files.copy(RESOURCES.resolve(file), folder.resolve(file));
+    }
     HttpServer hook =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     hook.createContext(

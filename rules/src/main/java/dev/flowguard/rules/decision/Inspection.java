@@ -66,6 +66,8 @@ public sealed interface Inspection {
     ENCODING("encoding"),
     /** Bytes that look like noise and are no known kind of file. */
     OPAQUE("opaque"),
+    /** A body that a recording leaves out. */
+    NOT_RECORDED("not-recorded"),
     /** A body that never ends or is read while it is written. */
     DUPLEX("duplex"),
     /** A body above the limit for one body, or decoded output above the limit. */

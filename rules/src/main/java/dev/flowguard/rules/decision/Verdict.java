@@ -1,6 +1,7 @@
 package dev.flowguard.rules.decision;
 
 import dev.flowguard.rules.policy.Mode;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +20,23 @@ public record Verdict(
   /** The violations, or an empty list. */
   public List<Violation> violations() {
     return decision instanceof Decision.Block block ? block.violations() : List.of();
+  }
+
+  /** Both verdicts on one request: blocked if either blocks. */
+  public Verdict and(Verdict other) {
+    List<Violation> all = new ArrayList<>(violations());
+    for (Violation violation : other.violations()) {
+      if (all.stream().noneMatch(known -> known.isSameAs(violation))) {
+        all.add(violation);
+      }
+    }
+    List<Notice> told = new ArrayList<>(notices);
+    told.addAll(other.notices);
+    return new Verdict(
+        recipient,
+        all.isEmpty() ? Decision.ALLOW : new Decision.Block(all),
+        inspection.and(other.inspection),
+        told);
   }
 
   /** True if at least one broken rule is in mode block, so that the request must not leave. */

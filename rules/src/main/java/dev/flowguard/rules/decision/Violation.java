@@ -53,6 +53,11 @@ public record Violation(
     }
   }
 
+  /** True if it is of the same rule and category. */
+  public boolean isSameAs(Violation other) {
+    return rule.id().equals(other.rule.id()) && category.equals(other.category);
+  }
+
   /** The first location. */
   public String location() {
     return locations.get(0);

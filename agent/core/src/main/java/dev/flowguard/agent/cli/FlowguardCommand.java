@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       ValidateCommand.class,
       TestCommand.class,
+      ScanCommand.class,
+      ExplainCommand.class,
       AttachCommand.class,
       DoctorCommand.class,
       ObserveCommand.class,

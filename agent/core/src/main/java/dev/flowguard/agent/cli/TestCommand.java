@@ -1,21 +1,13 @@
 package dev.flowguard.agent.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.flowguard.rules.cases.Case;
-import dev.flowguard.rules.cases.CaseFile;
-import dev.flowguard.rules.cases.CaseFormatException;
 import dev.flowguard.rules.cases.CaseRun;
 import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -36,11 +28,6 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:no scored case differs", "1:at least one differs", "2:unusable input"})
 final class TestCommand implements Callable<Integer> {
-  private enum Format {
-    TEXT,
-    JSON
-  }
-
   @Parameters(paramLabel = "CASES.jsonl", description = "one case a line")
   @Nullable Path casesFile;
 
@@ -55,7 +42,7 @@ final class TestCommand implements Callable<Integer> {
       paramLabel = "text|json",
       defaultValue = "text",
       description = "a line for people or an object for programs, per case (default: text)")
-  Format format = Format.TEXT;
+  OutputFormat format = OutputFormat.TEXT;
 
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -68,17 +55,8 @@ final class TestCommand implements Callable<Integer> {
     if (policy == null) {
       return FlowguardCommand.UNUSABLE;
     }
-    List<Case> cases;
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      cases = CaseFile.read(file.toString(), reader);
-    } catch (CaseFormatException e) {
-      err.println(e.getMessage());
-      return FlowguardCommand.UNUSABLE;
-    } catch (CharacterCodingException e) {
-      err.println(file + ": is not UTF-8. Save it as UTF-8.");
-      return FlowguardCommand.UNUSABLE;
-    } catch (IOException e) {
-      err.println(PolicyArgument.unreadable(file, e));
+    List<Case> cases = CaseArgument.cases(file, err);
+    if (cases == null) {
       return FlowguardCommand.UNUSABLE;
     }
     if (cases.isEmpty()) {
@@ -88,36 +66,14 @@ final class TestCommand implements Callable<Integer> {
     ProtectedContent content = new ProtectedContent();
     CaseRun run =
         CaseRun.of(cases, new Judge(policy, null, content, Clock.systemDefaultZone()), content);
-    if (format == Format.JSON) {
+    if (format == OutputFormat.JSON) {
       for (CaseRun.Result result : run.results()) {
-        out.println(json(result));
+        out.println(VerdictLine.json(result.test().id(), result.verdict()));
       }
     } else {
       print(run, out);
     }
     return run.differences() == 0 ? 0 : 1;
-  }
-
-  private static String json(CaseRun.Result result) throws IOException {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(line)) {
-      json.writeStartObject();
-      json.writeStringField("id", result.test().id());
-      json.writeStringField("decision", result.verdict().decision().toString());
-      json.writeStringField("inspection", result.verdict().inspection().toString());
-      json.writeArrayFieldStart("violations");
-      for (Violation violation : result.verdict().violations()) {
-        json.writeStartObject();
-        json.writeStringField("rule", violation.rule().id());
-        json.writeStringField("category", violation.category());
-        json.writeStringField("processor", violation.processor());
-        json.writeStringField("location", violation.location());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return line.toString();
   }
 
   private static void print(CaseRun run, PrintWriter out) {

@@ -1,0 +1,45 @@
+package dev.flowguard.agent.cli;
+
+import dev.flowguard.rules.cases.Case;
+import dev.flowguard.rules.cases.CaseFile;
+import dev.flowguard.rules.cases.CaseFormatException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the JSON Lines that a command names: cases, or captured values. */
+final class CaseArgument {
+  private CaseArgument() {}
+
+  /** The cases, or the reason on {@code err} and null. */
+  static @Nullable List<Case> cases(Path file, PrintWriter err) {
+    return read(file, err, CaseFile::read);
+  }
+
+  /** The captured values, or the reason on {@code err} and null. */
+  static CaseFile.@Nullable CapturedFile captured(Path file, PrintWriter err) {
+    return read(file, err, CaseFile::readCaptured);
+  }
+
+  private interface Lines<T> {
+    T read(String file, BufferedReader reader) throws IOException;
+  }
+
+  private static <T> @Nullable T read(Path file, PrintWriter err, Lines<T> lines) {
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      return lines.read(file.toString(), reader);
+    } catch (CaseFormatException e) {
+      err.println(e.getMessage());
+    } catch (CharacterCodingException e) {
+      err.println(file + ": is not UTF-8. Save it as UTF-8.");
+    } catch (IOException e) {
+      err.println(PolicyArgument.unreadable(file, e));
+    }
+    return null;
+  }
+}

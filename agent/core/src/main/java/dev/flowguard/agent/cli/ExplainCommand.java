@@ -1,0 +1,161 @@
+package dev.flowguard.agent.cli;
+
+import dev.flowguard.rules.cases.Case;
+import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.policy.NearestWord;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells how a decision came about: of a case by judging it, of an event by its record. */
+@Command(
+    name = "explain",
+    description = "Prints every step of one decision; of an event, what the journal recorded.",
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:explained", "2:no such case or event, or unusable input"})
+final class ExplainCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "CASES.jsonl#ID|EVENT-ID",
+      description = "a case of a case file, or the id of an event with --journal")
+  String subject = "";
+
+  @Option(
+      names = "--journal",
+      paramLabel = "JOURNAL",
+      description = "a journal's file or folder, for an event")
+  @Nullable Path journal;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      description = "the policy file, for a case; none means the built-in one")
+  @Nullable Path policyFile;
+
+  @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (journal != null) {
+      return event(journal, out, err);
+    }
+    int hash = subject.lastIndexOf('#');
+    if (hash <= 0 || hash == subject.length() - 1) {
+      err.println(
+          "'"
+              + subject
+              + "' is no case. Write CASES.jsonl#ID for a case, or add --journal JOURNAL for an"
+              + " event.");
+      return FlowguardCommand.UNUSABLE;
+    }
+    return explainCase(Path.of(subject.substring(0, hash)), subject.substring(hash + 1), out, err);
+  }
+
+  private int explainCase(Path file, String id, PrintWriter out, PrintWriter err) {
+    Policy policy = PolicyArgument.load(policyFile, err);
+    List<Case> cases = policy == null ? null : CaseArgument.cases(file, err);
+    if (policy == null || cases == null) {
+      return FlowguardCommand.UNUSABLE;
+    }
+    Case wanted = null;
+    ProtectedContent content = new ProtectedContent();
+    for (Case each : cases) {
+      each.published().forEach(content::publish);
+    }
+    for (Case each : cases) {
+      each.captured().forEach(captured -> captured.addTo(content));
+      wanted = each.id().equals(id) ? each : wanted;
+    }
+    if (wanted == null) {
+      String nearest = NearestWord.to(id, cases.stream().map(Case::id).toList());
+      err.println(
+          file
+              + ": has no case "
+              + id
+              + (nearest == null ? "." : ". Did you mean " + nearest + "?"));
+      return FlowguardCommand.UNUSABLE;
+    }
+    Judge judge = new Judge(policy, null, content, Clock.systemDefaultZone());
+    out.println(id + ", to be " + (wanted.block() ? "blocked" : "allowed"));
+    judge.judge(wanted.request(), (stage, text) -> out.printf("%-12s %s%n", stage, text.get()));
+    return 0;
+  }
+
+  private int event(Path place, PrintWriter out, PrintWriter err) {
+    try {
+      for (Path file : files(place)) {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+          for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.contains(subject) && isRecordOf(line)) {
+              print(Json.object(line), "", out);
+              return 0;
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      err.println(PolicyArgument.unreadable(place, e));
+      return FlowguardCommand.UNUSABLE;
+    }
+    err.println(
+        place
+            + ": holds no event "
+            + subject
+            + ". Its id stands in the exception's message, the alert and metadata.uid.");
+    return FlowguardCommand.UNUSABLE;
+  }
+
+  /** A journal's files by name, which begins with when they were begun. */
+  private static List<Path> files(Path place) throws IOException {
+    if (!Files.isDirectory(place)) {
+      return List.of(place);
+    }
+    try (Stream<Path> files = Files.list(place)) {
+      return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+    }
+  }
+
+  private boolean isRecordOf(String line) {
+    try {
+      return Json.text(Json.map(Json.object(line), "metadata"), "uid").equals(subject);
+    } catch (IOException e) {
+      return false; // a torn line
+    }
+  }
+
+  private static void print(Map<?, ?> object, String prefix, PrintWriter out) {
+    for (Map.Entry<?, ?> member : object.entrySet()) {
+      String name = prefix + member.getKey();
+      if (member.getValue() instanceof Map<?, ?> inner) {
+        print(inner, name.equals("unmapped") ? "" : name + ".", out);
+      } else if (!name.equals("crc32c")) {
+        out.printf("%-36s %s%n", name, readable(name, member.getValue()));
+      }
+    }
+  }
+
+  private static Object readable(String name, Object value) {
+    boolean isTime = name.equals("time") || name.endsWith("_time");
+    return isTime && value instanceof String millis
+        ? Instant.ofEpochMilli(Long.parseLong(millis)).toString()
+        : value;
+  }
+}

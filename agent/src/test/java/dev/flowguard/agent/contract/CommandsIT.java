@@ -1,0 +1,116 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsIT {
+  private static final Path JDK = Path.of(System.getProperty("java.home"));
+  private static final Path RESOURCES =
+      Path.of("src", "test", "resources", "dev", "flowguard", "agent", "contract", "judging");
+  private static final String CONTENT = "vineyard";
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void copyFiles() throws Exception {
+    for (String file : List.of("captured.jsonl", "cases.jsonl", "shop.har")) {
+      Files.copy(RESOURCES.resolve(file), folder.resolve(file));
+    }
+  }
+
+  @Test
+  void scanFindsCapturedContentThatABrowserSent() throws Exception {
+    Cli scan =
+        Cli.run(
+            JDK, folder, "scan", "shop.har", "--captured", "captured.jsonl", "--format", "json");
+
+    assertThat(scan.exit()).isEqualTo(1);
+    assertThat(scan.output().lines())
+        .hasSize(5)
+        .contains(
+            "{\"id\":\"entries[1]\",\"decision\":\"block\",\"inspection\":\"complete\",\"violations\":"
+                + "[{\"rule\":\"no-content-to-processors\",\"category\":\"chat-conversation\","
+                + "\"processor\":\"google-analytics\",\"location\":\"query ep.title\"}]}",
+            "{\"id\":\"entries[2]\",\"decision\":\"allow\",\"inspection\":\"complete\",\"violations\":[]}");
+    assertThat(scan.output()).doesNotContain(CONTENT);
+  }
+
+  @Test
+  void scanOfACleanRecordingEndsWithZero() throws Exception {
+    Path clean = folder.resolve("clean.har");
+    Files.writeString(
+        clean,
+        "{\"log\":{\"entries\":[{\"request\":{\"method\":\"GET\",\"url\":\"https://a.example/\"}}]}}");
+
+    Cli scan = Cli.run(JDK, folder, "scan", "clean.har");
+
+    assertThat(scan.exit()).isZero();
+    assertThat(scan.output()).contains("1 requests: 0 with violations");
+  }
+
+  @Test
+  void scanRefusesWhatIsNoRecordingAndSaysWhatToDo() throws Exception {
+    Files.writeString(folder.resolve("torn.har"), "{\"log\":{\"entries\":[{\"request\":");
+
+    for (String file : List.of("nothing.har", "cases.jsonl", "torn.har", ".")) {
+      Cli scan = Cli.run(JDK, folder, "scan", file);
+
+      assertThat(scan.exit()).as(file).isEqualTo(2);
+      assertThat(scan.output()).startsWith(file).contains(". ").doesNotContain("Exception");
+    }
+  }
+
+  @Test
+  void scanRefusesCapturedValuesThatItCannotRead() throws Exception {
+    Files.writeString(folder.resolve("bad.jsonl"), "{\"category\":\"chat-conversation\"}\n");
+
+    Cli scan = Cli.run(JDK, folder, "scan", "shop.har", "--captured", "bad.jsonl");
+
+    assertThat(scan.exit()).isEqualTo(2);
+    assertThat(scan.output()).contains("bad.jsonl:1: a captured value needs a category");
+  }
+
+  @Test
+  void explainPrintsEachStepOfACaseWithoutItsContent() throws Exception {
+    Cli explain = Cli.run(JDK, folder, "explain", "cases.jsonl#note");
+
+    assertThat(explain.exit()).isZero();
+    assertThat(explain.output())
+        .contains("destination", "unfold", "provenance", "decide")
+        .doesNotContain(CONTENT);
+  }
+
+  @Test
+  void explainNamesTheNearestCaseAndTheWayToAnEvent() throws Exception {
+    Cli nearest = Cli.run(JDK, folder, "explain", "cases.jsonl#ordre");
+    Cli neither = Cli.run(JDK, folder, "explain", "order");
+
+    assertThat(nearest.exit()).isEqualTo(2);
+    assertThat(nearest.output()).contains("Did you mean order?");
+    assertThat(neither.exit()).isEqualTo(2);
+    assertThat(neither.output()).contains("CASES.jsonl#ID", "--journal");
+  }
+
+  @Test
+  void explainOfAnEventPrintsWhatTheJournalRecorded() throws Exception {
+    Path journal = Files.createDirectory(folder.resolve("journal"));
+    Files.writeString(
+        journal.resolve("flowguard-20260101T000000Z-1.jsonl"),
+        "{\"time\":0,\"metadata\":{\"uid\":\"one\"}}\n"
+            + "{\"time\":0,\"metadata\":{\"uid\":\"two\"},\"unmapped\":{\"outcome\":\"blocked\"},\"crc32c\":\"0\"}\n");
+
+    Cli known = Cli.run(JDK, folder, "explain", "two", "--journal", "journal");
+    Cli unknown = Cli.run(JDK, folder, "explain", "three", "--journal", "journal");
+
+    assertThat(known.exit()).isZero();
+    assertThat(known.output()).contains("1970-01-01T00:00:00Z").containsPattern("outcome +blocked");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.output()).contains("holds no event three");
+  }
+}
