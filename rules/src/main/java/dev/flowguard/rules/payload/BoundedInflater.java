@@ -19,6 +19,9 @@ final class BoundedInflater {
   private static final int RATIO_FLOOR = 1 << 20;
   private static final int BUFFER = 8192;
 
+  /** Bytes that noise does not pass for compressed ones. */
+  private static final int SURE_INPUT = 128;
+
   private final Unfolding to;
   private final UnfoldLimits limits;
 
@@ -104,7 +107,7 @@ final class BoundedInflater {
    */
   byte[] inflateRaw(byte[] bytes, int start, int end, int[] used) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
-    Reason fault = inflateRaw(bytes, start, end, used, out);
+    Reason fault = inflateInto(out, true, bytes, start, end, used);
     if (fault != null) {
       to.incomplete(fault);
     }
@@ -112,11 +115,26 @@ final class BoundedInflater {
     return out.toByteArray();
   }
 
+  /**
+   * Bytes that begin as RFC 1950 says, which two bytes of anything may do by chance: a fault is
+   * noted only if it comes after more than chance can explain. Null if nothing comes out.
+   */
+  byte @Nullable [] guessZlib(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    int[] used = new int[1];
+    Reason fault = inflateInto(out, false, bytes, 0, bytes.length, used);
+    if (fault != null && used[0] >= SURE_INPUT) {
+      to.incomplete(fault);
+    }
+    to.decoded(out.size());
+    return out.size() == 0 ? null : out.toByteArray();
+  }
+
   /** Tries RFC 1951 on bytes that may be anything; null unless they are it to their end. */
   byte @Nullable [] guessDeflate(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
     int[] used = new int[1];
-    if (inflateRaw(bytes, 0, bytes.length, used, out) != null || used[0] < bytes.length) {
+    if (inflateInto(out, true, bytes, 0, bytes.length, used) != null || used[0] < bytes.length) {
       return null;
     }
     to.decoded(out.size());
@@ -124,16 +142,16 @@ final class BoundedInflater {
   }
 
   /** Returns what is wrong, or null; a budget that has ended is noted, and is not wrong. */
-  private @Nullable Reason inflateRaw(
-      byte[] bytes, int start, int end, int[] used, ByteArrayOutputStream out) {
-    Inflater inflater = new Inflater(true);
+  private @Nullable Reason inflateInto(
+      ByteArrayOutputStream out, boolean isRaw, byte[] bytes, int start, int end, int[] used) {
+    Inflater inflater = new Inflater(isRaw);
     byte[] buffer = new byte[BUFFER];
     boolean isPadded = false;
     try {
       inflater.setInput(bytes, start, Math.max(0, end - start));
       while (!inflater.finished()) {
         int n = inflater.inflate(buffer);
-        if (n == 0 && inflater.needsInput() && !isPadded) {
+        if (n == 0 && inflater.needsInput() && isRaw && !isPadded) {
           // Without a header the inflater may want one byte more than there is, of any value.
           inflater.setInput(new byte[1]);
           isPadded = true;

@@ -8,7 +8,7 @@ final class DeflateDecoder implements Decoder {
     if (bytes == null || !BoundedInflater.isZlib(bytes)) {
       return false;
     }
-    byte[] opened = to.inflater().inflate(bytes, false);
+    byte[] opened = to.inflater().guessZlib(bytes);
     if (opened == null) {
       return false;
     }

@@ -42,7 +42,7 @@ public enum FileKind {
     if (is(b, 0, "\u0089PNG\r\n\u001a\n")) {
       return PNG;
     }
-    if ((b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xd8 && (b[2] & 0xff) == 0xff) {
+    if (is(b, 0, "\u00ff\u00d8\u00ff") && isFirstSegment(b[3] & 0xff, b[4])) {
       return JPEG;
     }
     if (is(b, 0, "GIF87a") || is(b, 0, "GIF89a")) {
@@ -97,6 +97,15 @@ public enum FileKind {
       return ARCHIVE;
     }
     return null;
+  }
+
+  /**
+   * The marker of an application segment, a comment, a table or a frame (ISO/IEC 10918-1, B.1), and
+   * a length below 32 KiB.
+   */
+  private static boolean isFirstSegment(int marker, byte length) {
+    boolean isTableOrFrame = marker >= 0xc0 && marker <= 0xc4 || marker == 0xdb || marker == 0xdd;
+    return (isTableOrFrame || marker >= 0xe0 && marker <= 0xef || marker == 0xfe) && length >= 0;
   }
 
   private static boolean is(byte[] bytes, int at, String magic) {

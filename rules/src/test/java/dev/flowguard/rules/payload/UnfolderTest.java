@@ -3,6 +3,7 @@ package dev.flowguard.rules.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.flowguard.rules.decision.Inspection;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -391,6 +392,25 @@ class UnfolderTest {
         System.arraycopy(new byte[] {0x1f, (byte) 0x8b, 8}, 0, noise, 0, 3);
       }
       assertThatCode(() -> unfold(JSON, noise)).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void takesTokensAndIdsForNothingElse() {
+    String letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    Random random = new Random(11);
+    for (int i = 0; i < 20_000; i++) {
+      // All symbols, lower case with digits, words with underscores.
+      int from = i % 3 == 0 ? 0 : 26;
+      StringBuilder token = new StringBuilder();
+      for (int k = 16 + random.nextInt(i % 50 == 0 ? 1_200 : 100); k > 0; k--) {
+        token.append(i % 3 == 2 && k % 9 == 0 ? '_' : letters.charAt(from + random.nextInt(36)));
+      }
+      Payload payload = unfold(JSON, "{\"id\":\"" + token + "\"}");
+
+      assertThat(payload.inspection()).as("%s", token).isEqualTo(Inspection.COMPLETE);
+      assertThat(payload.leaves())
+          .noneMatch(leaf -> leaf instanceof Leaf.Binary b && FileKind.of(b.bytes()) != null);
     }
   }
 
