@@ -22,7 +22,7 @@ final class CardNumber implements Detector {
   public List<Finding> scan(Payload payload) {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
-      if (leaf instanceof Leaf.Text text) {
+      if (leaf instanceof Leaf.Text text && Digits.areIn(text.value(), SHORTEST)) {
         String number = find(text.value());
         if (number != null) {
           findings.add(

@@ -126,8 +126,12 @@ final class ChatTranscript implements Detector {
   private static final List<String> TOKENS =
       List.of("im_start|>", "start_header_id|>", "start_of_turn>");
 
+  private static final int LONGEST_ROLE = 64;
   private static final int LONGEST_MARKER = 24;
   private static final int SHORTEST_TURN = 3;
+
+  /** Two turns with their markers are longer. */
+  private static final int SHORTEST_TALK = 10;
 
   @Override
   public String shape() {
@@ -138,9 +142,15 @@ final class ChatTranscript implements Detector {
   public List<Finding> scan(Payload payload) {
     List<Finding> findings = new ArrayList<>();
     Map<String, Turns> lists = new LinkedHashMap<>();
+    boolean hasRole = false;
+    for (Leaf leaf : payload.leaves()) {
+      hasRole |= leaf instanceof Leaf.Text text && !text.isName() && isRole(text);
+    }
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text && !text.isName()) {
-        note(text, lists);
+        if (hasRole) {
+          note(text, lists);
+        }
         int turns = turnsInText(text.value());
         if (turns >= 2) {
           findings.add(
@@ -157,6 +167,14 @@ final class ChatTranscript implements Detector {
     }
     sides(payload, findings);
     return findings;
+  }
+
+  private static boolean isRole(Leaf.Text leaf) {
+    String name = leaf.location().name();
+    return name != null
+        && leaf.value().length() <= LONGEST_ROLE
+        && ROLE_NAMES.contains(name.toLowerCase(Locale.ROOT))
+        && ROLES.contains(leaf.value().strip().toLowerCase(Locale.ROOT));
   }
 
   /** Puts a leaf into the turn that it belongs to, if it is a role or a content. */
@@ -281,6 +299,9 @@ final class ChatTranscript implements Detector {
 
   /** Turns in a text: markers of a person and of an answerer at line starts, in turn. */
   private static int turnsInText(String text) {
+    if (text.length() < SHORTEST_TALK) {
+      return 0;
+    }
     if (text.indexOf(':') < 0
         && text.indexOf('|') < 0
         && text.indexOf('：') < 0

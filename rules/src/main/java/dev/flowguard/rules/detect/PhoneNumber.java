@@ -28,8 +28,8 @@ final class PhoneNumber implements Detector {
   public List<Finding> scan(Payload payload) {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
-      if (leaf instanceof Leaf.Text text) {
-        String number = find(text.value(), isField(text.location()));
+      if (leaf instanceof Leaf.Text text && Digits.areIn(text.value(), FEWEST_DIGITS)) {
+        String number = find(text.value(), text.location());
         if (!number.isEmpty()) {
           findings.add(
               new Finding(shape(), List.of(leaf), number.length(), Secret.of(number), null));
@@ -45,26 +45,35 @@ final class PhoneNumber implements Detector {
       return false;
     }
     String lower = name.toLowerCase(Locale.ROOT);
-    return lower.equals("tel") || FIELDS.stream().anyMatch(lower::contains);
+    for (String field : FIELDS) {
+      if (lower.contains(field)) {
+        return true;
+      }
+    }
+    return lower.equals("tel");
   }
 
   /** The first number in a text, or nothing. */
-  private static String find(String text, boolean isField) {
+  private static String find(String text, Location location) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c != '+' && c != '(' && (c < '0' || c > '9') || isInWord(text, i - 1)) {
         continue;
       }
       int end = numberEnd(text, i);
-      String number = text.substring(i, end);
-      int digits = (int) number.chars().filter(d -> d >= '0' && d <= '9').count();
-      boolean fits = digits >= FEWEST_DIGITS && digits <= MOST_DIGITS && !isInWord(text, end);
-      boolean isInternational =
-          c == '+' && number.length() > 1 && number.charAt(1) >= '1' && number.charAt(1) <= '9'
-              || number.startsWith("00") && number.length() > digits;
-      boolean isLink = text.regionMatches(true, Math.max(0, i - 4), "tel:", 0, 4);
-      if (fits && (isInternational || isLink || isField || isNorthAmerican(number))) {
-        return number;
+      int digits = 0;
+      for (int at = i; at < end; at++) {
+        digits += text.charAt(at) >= '0' && text.charAt(at) <= '9' ? 1 : 0;
+      }
+      if (digits >= FEWEST_DIGITS && digits <= MOST_DIGITS && !isInWord(text, end)) {
+        String number = text.substring(i, end);
+        boolean isInternational =
+            c == '+' && number.length() > 1 && number.charAt(1) >= '1' && number.charAt(1) <= '9'
+                || number.startsWith("00") && number.length() > digits;
+        boolean isLink = text.regionMatches(true, Math.max(0, i - 4), "tel:", 0, 4);
+        if (isInternational || isLink || isNorthAmerican(number) || isField(location)) {
+          return number;
+        }
       }
       i = Math.max(i, end - 1);
     }

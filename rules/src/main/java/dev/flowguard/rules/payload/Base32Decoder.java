@@ -18,6 +18,11 @@ final class Base32Decoder implements Decoder {
   private static final int SHORTEST_LINE = 16;
 
   @Override
+  public boolean mayOpen(Outline value) {
+    return value.longestRun() >= SHORTEST_LINE;
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null || text.length() < SHORTEST_RUN) {
@@ -29,46 +34,62 @@ final class Base32Decoder implements Decoder {
         start++;
         continue;
       }
-      byte[] bytes = new byte[(text.length() - start) * 5 / 8 + 1];
-      int size = 0;
-      int held = 0;
-      int bits = 0;
-      int symbols = 0;
-      int seen = 0;
-      int line = start;
-      int at = start;
-      for (; at < text.length(); at++) {
-        char c = text.charAt(at);
-        int value = value(c);
-        if (value < 0) {
-          boolean breaks = (c == '\n' || c == '\r') && (at - line >= SHORTEST_LINE || at == line);
-          if (!breaks) {
-            break;
-          }
-          line = at + 1;
-          continue;
-        }
-        symbols++;
-        seen |= 1 << value;
-        held = held << 5 | value;
-        bits += 5;
-        if (bits >= 8) {
-          bits -= 8;
-          bytes[size++] = (byte) (held >> bits);
-          held &= (1 << bits) - 1;
-        }
+      int end = runEnd(text, start);
+      if (end - start >= SHORTEST_RUN) {
+        openRun(part, text, start, end, to);
       }
-      if (symbols >= SHORTEST_RUN) {
-        byte[] found = java.util.Arrays.copyOf(bytes, size);
-        if ((Bytes.meaning(found) != Meaning.NONE
-                || size >= SHORTEST_OPAQUE && Integer.bitCount(seen) >= FEWEST_SYMBOLS)
-            && to.decoded(size)) {
-          to.add(part.inner("base32", found));
-        }
-      }
-      start = Math.max(at, start + 1);
+      start = end;
     }
     return false;
+  }
+
+  /** Where a run ends; a line break after a line of some length is a part of it. */
+  private static int runEnd(String text, int start) {
+    int line = start;
+    int at = start;
+    for (; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (value(c) < 0) {
+        if (c != '\n' && c != '\r' || at - line < SHORTEST_LINE && at != line) {
+          break;
+        }
+        line = at + 1;
+      }
+    }
+    return at;
+  }
+
+  private static void openRun(Part part, String text, int start, int end, Unfolding to) {
+    byte[] bytes = new byte[(end - start) * 5 / 8 + 1];
+    int size = 0;
+    int held = 0;
+    int bits = 0;
+    int symbols = 0;
+    int seen = 0;
+    for (int at = start; at < end; at++) {
+      int value = value(text.charAt(at));
+      if (value < 0) {
+        continue;
+      }
+      symbols++;
+      seen |= 1 << value;
+      held = held << 5 | value;
+      bits += 5;
+      if (bits >= 8) {
+        bits -= 8;
+        bytes[size++] = (byte) (held >> bits);
+        held &= (1 << bits) - 1;
+      }
+    }
+    if (symbols < SHORTEST_RUN) {
+      return;
+    }
+    byte[] found = java.util.Arrays.copyOf(bytes, size);
+    if ((Bytes.meaning(found) != Meaning.NONE
+            || size >= SHORTEST_OPAQUE && Integer.bitCount(seen) >= FEWEST_SYMBOLS)
+        && to.decoded(size)) {
+      to.add(part.inner("base32", found));
+    }
   }
 
   private static int value(char c) {

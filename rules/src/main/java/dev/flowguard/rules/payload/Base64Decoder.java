@@ -35,6 +35,11 @@ final class Base64Decoder implements Decoder {
   }
 
   @Override
+  public boolean mayOpen(Outline value) {
+    return value.longestRun() >= SHORTEST_LINE;
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null || text.length() < SHORTEST_RUN) {

@@ -15,4 +15,9 @@ interface Decoder {
    * @return true if nothing else needs to look at this part
    */
   boolean open(Part part, Unfolding to);
+
+  /** False if it certainly finds nothing in a value of this outline. */
+  default boolean mayOpen(Outline value) {
+    return true;
+  }
 }

@@ -14,6 +14,11 @@ final class EventStreamDecoder implements Decoder {
   }
 
   @Override
+  public boolean mayOpen(Outline value) {
+    return value.has(':');
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null

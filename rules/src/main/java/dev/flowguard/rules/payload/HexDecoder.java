@@ -15,6 +15,11 @@ final class HexDecoder implements Decoder {
   private static final int SHORTEST_OPAQUE = 64;
 
   @Override
+  public boolean mayOpen(Outline value) {
+    return value.hexDigits() >= SHORTEST_RUN;
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null || text.length() < SHORTEST_RUN) {

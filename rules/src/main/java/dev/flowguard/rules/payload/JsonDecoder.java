@@ -46,6 +46,11 @@ final class JsonDecoder implements Decoder {
   }
 
   @Override
+  public boolean mayOpen(Outline value) {
+    return value.has('{') || value.has('[') || value.has('"');
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null) {

@@ -21,6 +21,7 @@ public final class Location {
   public static final int SHOWN_CHARS = 24;
 
   private static final int DIGIT_RUN = 5;
+  private static final long PRIME = 1_000_003;
 
   /** The kind of place; its word starts a location. */
   public enum Kind {
@@ -53,6 +54,7 @@ public final class Location {
   private final @Nullable Kind kind; // null on a step that goes on in the kind of the one before
   private final @Nullable String name;
   private final int index; // -1 where this step is a name
+  private final long group;
 
   private Location(
       @Nullable Location outer, @Nullable Kind kind, @Nullable String name, int index) {
@@ -60,6 +62,26 @@ public final class Location {
     this.kind = kind;
     this.name = name;
     this.index = index;
+    this.group = group(outer, kind, name, index);
+  }
+
+  /** The last bit says whether there is a position or number on the way. */
+  private static long group(
+      @Nullable Location outer, @Nullable Kind kind, @Nullable String name, int index) {
+    long group = outer == null ? 0 : outer.group;
+    boolean isNumbered = (group & 1) != 0 || index >= 0;
+    group = group * PRIME + (kind == null ? 1 : 2 + kind.ordinal());
+    if (name != null) {
+      int end = name.length();
+      while (end > 0 && name.charAt(end - 1) >= '0' && name.charAt(end - 1) <= '9') {
+        end--;
+      }
+      isNumbered |= end < name.length();
+      for (int i = 0; i < end; i++) {
+        group = group * 31 + name.charAt(i);
+      }
+    }
+    return group << 1 | (isNumbered ? 1 : 0);
   }
 
   /** A place of its own, such as the whole body or the JSON root. */
@@ -109,6 +131,15 @@ public final class Location {
   /** The last position, or -1 where the last step is no position. */
   public int index() {
     return index;
+  }
+
+  /**
+   * A hash of this place without positions and without the numbers at the ends of names, the same
+   * for {@code events[0].q} and {@code events[1].q}, {@code chat_0} and {@code chat_1}; 0 where
+   * neither occurs. Places that share one by chance are few.
+   */
+  public long group() {
+    return (group & 1) == 0 ? 0 : group;
   }
 
   /**

@@ -21,6 +21,11 @@ final class MarkupDecoder implements Decoder {
   private static final int LONGEST_NAME = 64;
 
   @Override
+  public boolean mayOpen(Outline value) {
+    return value.has('<');
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null || !hasTag(text)) {

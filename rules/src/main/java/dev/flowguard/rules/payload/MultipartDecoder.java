@@ -17,6 +17,11 @@ final class MultipartDecoder implements Decoder {
   private static final int LONGEST_HEAD = 64 << 10;
 
   @Override
+  public boolean mayOpen(Outline value) {
+    return value.mayBeginWith('-');
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     String text = part.text();

@@ -6,6 +6,11 @@ import java.nio.charset.StandardCharsets;
 /** Percent-encoding (RFC 3986, section 2.1) that is left in a value after it was read. */
 final class PercentDecoder implements Decoder {
   @Override
+  public boolean mayOpen(Outline value) {
+    return value.has('%');
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null || !isEncoded(text)) {

@@ -8,6 +8,11 @@ final class QuotedPrintableDecoder implements Decoder {
   private static final int FEWEST_ESCAPES = 2;
 
   @Override
+  public boolean mayOpen(Outline value) {
+    return value.has('=');
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
     if (text == null || escapes(text) < FEWEST_ESCAPES) {

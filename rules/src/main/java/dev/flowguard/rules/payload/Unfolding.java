@@ -42,6 +42,7 @@ final class Unfolding {
   private final Set<Seen> seen = new HashSet<>();
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
   private final BoundedInflater inflater;
+  private final Outline outline = new Outline();
 
   private int parts;
   private long decoded;
@@ -120,8 +121,16 @@ final class Unfolding {
   }
 
   private void look(Location location, Layers layers, int depth, String value) {
-    Part part = new Part(location, layers, depth, null, value, null, null, false);
-    isOpened(Decoders.VALUE, part);
+    outline.look(value);
+    Part part = null;
+    for (Decoder decoder : Decoders.VALUE) {
+      if (decoder.mayOpen(outline)) {
+        part = part == null ? Part.ofText(location, layers, depth, value) : part;
+        if (decoder.open(part, this)) {
+          return;
+        }
+      }
+    }
   }
 
   void leaf(Leaf leaf) {

@@ -23,8 +23,19 @@ final class CanonicalText {
     }
   }
 
-  private char[] chars = new char[1024];
+  private char[] chars;
   private int length;
+
+  CanonicalText() {
+    this(1024);
+  }
+
+  /**
+   * @param expected characters; more are fine
+   */
+  CanonicalText(int expected) {
+    chars = new char[Math.max(64, expected)];
+  }
 
   /** Appends the canonical form of a text. */
   void append(CharSequence text) {
@@ -45,6 +56,13 @@ final class CanonicalText {
     if (i < end) {
       appendAny(Normalizer.normalize(text.subSequence(i, end), Normalizer.Form.NFKD));
     }
+  }
+
+  /** Appends a part of another text, as it is. */
+  void append(CanonicalText other, int start, int end) {
+    reserve(end - start);
+    System.arraycopy(other.chars, start, chars, length, end - start);
+    length += end - start;
   }
 
   private void appendAny(String text) {
@@ -102,6 +120,11 @@ final class CanonicalText {
 
   char charAt(int index) {
     return chars[index];
+  }
+
+  /** The characters, of which {@link #length()} count; never modified by others. */
+  char[] chars() {
+    return chars;
   }
 
   /** A part as a string, to be fingerprinted. */

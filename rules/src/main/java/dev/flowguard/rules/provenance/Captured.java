@@ -1,5 +1,10 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.detect.Secret;
+import dev.flowguard.rules.payload.Leaf;
+import java.util.List;
+
 /**
  * A captured value.
  *
@@ -8,4 +13,19 @@ package dev.flowguard.rules.provenance;
  * @param name hash of the application's own name for the document; 0 where there is none
  * @param capturedAt in milliseconds of {@link System#nanoTime()}
  */
-record Captured(int id, String category, String source, long owner, long name, long capturedAt) {}
+record Captured(int id, String category, String source, long owner, long name, long capturedAt) {
+  static final int NANOS_PER_MILLI = 1_000_000;
+
+  private static final String DETECTOR = "provenance";
+
+  /** A finding of this value, or of a part of it. */
+  Finding finding(List<Leaf> leaves, int length, Secret content, boolean isDecisive) {
+    long age = System.nanoTime() / NANOS_PER_MILLI - capturedAt;
+    return new Finding(
+        DETECTOR,
+        leaves,
+        length,
+        content,
+        new Finding.Origin(category, source, id, age, isDecisive));
+  }
+}

@@ -1,8 +1,7 @@
 package dev.flowguard.rules.provenance;
 
 /**
- * Fingerprints of one generation: an open-addressed table behind a Bloom filter of one probe word.
- * Not thread-safe; the owner locks.
+ * Fingerprints of one generation: an open-addressed table. Not thread-safe; the owner locks.
  *
  * <p>An entry is a gram's hash, its document, where it stands there, and four bits each of the
  * eight characters before and after it, by which the length of a run is known without keeping any
@@ -15,13 +14,10 @@ final class GramTable {
   /** Entries with the same hash; more of them say only that the phrase is common. */
   private static final int MAX_SAME = 8;
 
-  private static final int FILTER_BITS_PER_ENTRY = 16;
-
   private long[] hashes = new long[1 << 10];
   private int[] documents = new int[1 << 10];
   private int[] offsets = new int[1 << 10];
   private long[] nibbles = new long[1 << 10];
-  private long[] filter = new long[FILTER_BITS_PER_ENTRY << 10 >> 6];
   private int size;
 
   int size() {
@@ -29,7 +25,7 @@ final class GramTable {
   }
 
   long bytes() {
-    return (long) hashes.length * ENTRY_BYTES + filter.length * 8L;
+    return (long) hashes.length * ENTRY_BYTES;
   }
 
   /** True if it has entries, and so many more would make it larger than this many bytes. */
@@ -62,7 +58,6 @@ final class GramTable {
     documents[at] = document;
     offsets[at] = offset;
     nibbles[at] = around;
-    filter[word(hash)] |= bits(hash);
     size++;
   }
 
@@ -76,7 +71,6 @@ final class GramTable {
     documents = new int[capacity];
     offsets = new int[capacity];
     nibbles = new long[capacity];
-    filter = new long[FILTER_BITS_PER_ENTRY * capacity >> 6];
     size = 0;
     for (int i = 0; i < oldHashes.length; i++) {
       if (oldHashes[i] != 0) {
@@ -85,18 +79,13 @@ final class GramTable {
     }
   }
 
-  private int word(long hash) {
-    return (int) (hash >>> 40) & filter.length - 1;
-  }
-
-  private static long bits(long hash) {
-    return 1L << (hash >>> 34) | 1L << (hash >>> 28) | 1L << (hash >>> 22);
-  }
-
-  /** False if the hash is certainly not here. */
-  boolean mayHave(long hash) {
-    long bits = bits(hash);
-    return (filter[word(hash)] & bits) == bits;
+  /** Puts all hashes into a filter. */
+  void addTo(HotFilter filter) {
+    for (long hash : hashes) {
+      if (hash != 0) {
+        filter.add(hash);
+      }
+    }
   }
 
   /** The place of the first entry with this hash, or -1. */

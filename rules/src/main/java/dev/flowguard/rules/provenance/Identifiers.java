@@ -1,6 +1,5 @@
 package dev.flowguard.rules.provenance;
 
-import dev.flowguard.rules.payload.Leaf;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -68,8 +67,8 @@ final class Identifiers {
   }
 
   /** The first identifier that stands in a text as whole words, or null. */
-  @Nullable Match find(Leaf.Text leaf) {
-    List<String> words = words(leaf.value());
+  @Nullable Match find(String text) {
+    List<String> words = words(text);
     for (int count = 1; count <= MOST_WORDS; count++) {
       if (!wordCounts[count]) {
         continue;
@@ -86,8 +85,7 @@ final class Identifiers {
   }
 
   /** The first identifier whose SHA-256 stands in a text in hexadecimal, or null. */
-  @Nullable Match findHashed(Leaf.Text leaf) {
-    String text = leaf.value();
+  @Nullable Match findHashed(String text) {
     int run = 0;
     for (int i = 0; i <= text.length(); i++) {
       boolean isHex = i < text.length() && Character.digit(text.charAt(i), 16) >= 0;

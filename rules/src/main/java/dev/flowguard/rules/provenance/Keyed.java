@@ -64,6 +64,15 @@ final class Keyed {
     return finish(hash);
   }
 
+  /** The hash of a part of a text, the same as that of the part alone. */
+  long hash(CanonicalText text, int start, int end) {
+    long hash = end - start;
+    for (int i = start; i < end; i++) {
+      hash = roll(hash, text.charAt(i));
+    }
+    return finish(hash);
+  }
+
   /** Four bits of a character, for telling how far a run goes on. */
   int nibble(char c) {
     return (int) (value(c) * 0x9e3779b97f4a7c15L >>> 60);

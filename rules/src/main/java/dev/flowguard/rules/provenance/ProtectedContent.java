@@ -1,21 +1,15 @@
 package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.detect.Finding;
-import dev.flowguard.rules.detect.Secret;
 import dev.flowguard.rules.payload.FileKind;
-import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -29,21 +23,9 @@ import org.jspecify.annotations.Nullable;
  * heap together; above that the oldest generation goes, and is counted, because it is a blind spot.
  */
 public final class ProtectedContent {
-  private static final String DETECTOR = "provenance";
   private static final int GENERATIONS = 4;
   private static final long GENERATION_MILLIS = 15L * 60 * 1000;
   private static final long MOST_BYTES = 64L << 20;
-  private static final int NANOS_PER_MILLI = 1_000_000;
-
-  /** Values from this length on are known as a whole; shorter ones not at all. */
-  private static final int SHORTEST_WHOLE = 12;
-
-  private static final int LONGEST_WHOLE = 30;
-
-  /** Phrases in documents of this many owners say nothing about any of them. */
-  private static final int COMMON_OWNERS = 3;
-
-  private static final int MAX_FINDINGS = 64;
 
   private final Keyed keyed = new Keyed();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -58,6 +40,7 @@ public final class ProtectedContent {
   private List<Generation> searched = List.of();
 
   private final LongSet published = new LongSet();
+  private final HotFilter filter = new HotFilter();
   private int nextId = 1;
   private long evictions;
 
@@ -70,23 +53,6 @@ public final class ProtectedContent {
    */
   public ProtectedContent(long mostBytes) {
     this.mostBytes = mostBytes;
-  }
-
-  /** What was captured within one span of time. */
-  private static final class Generation {
-    private final long startedAt;
-    private final GramTable grams = new GramTable();
-    private final Map<Integer, Captured> documents = new HashMap<>();
-    private final Map<Long, Integer> byValue = new HashMap<>();
-    private final Map<Long, Integer> whole = new HashMap<>();
-    private final Identifiers identifiers;
-    private final FileFingerprints files;
-
-    Generation(long startedAt, Keyed keyed) {
-      this.startedAt = startedAt;
-      this.identifiers = new Identifiers(keyed);
-      this.files = new FileFingerprints(keyed);
-    }
   }
 
   /**
@@ -141,7 +107,9 @@ public final class ProtectedContent {
     CanonicalText canonical = new CanonicalText();
     canonical.append(text);
     String whole =
-        canonical.length() <= LONGEST_WHOLE ? canonical.substring(0, canonical.length()) : null;
+        canonical.length() <= Matcher.LONGEST_WHOLE
+            ? canonical.substring(0, canonical.length())
+            : null;
     long valueHash = keyed.hash(text);
     lock.writeLock().lock();
     try {
@@ -157,13 +125,19 @@ public final class ProtectedContent {
         now.identifiers.add(text.toString(), captured.id());
         return;
       }
-      if (whole != null && whole.length() >= SHORTEST_WHOLE) {
+      if (whole != null && whole.length() >= Matcher.SHORTEST_WHOLE) {
         now.whole.put(keyed.hash(whole), captured.id());
       }
       Winnowing.choose(
           canonical,
           keyed,
-          (hash, offset, around) -> now.grams.add(hash, captured.id(), offset, around));
+          (hash, offset, around) -> {
+            now.grams.add(hash, captured.id(), offset, around);
+            filter.add(hash);
+          });
+      if (fingerprints() > filter.room()) {
+        search();
+      }
       evict();
     } finally {
       lock.writeLock().unlock();
@@ -227,7 +201,7 @@ public final class ProtectedContent {
           published.add(Keyed.finish(hash));
         }
       }
-      if (canonical.length() > 0 && canonical.length() <= LONGEST_WHOLE) {
+      if (canonical.length() > 0 && canonical.length() <= Matcher.LONGEST_WHOLE) {
         published.add(keyed.hash(canonical.substring(0, canonical.length())));
       }
     } finally {
@@ -260,19 +234,17 @@ public final class ProtectedContent {
     lock.readLock().lock();
     try {
       int documents = 0;
-      long fingerprints = 0;
       for (Generation generation : searched) {
         documents += generation.documents.size();
-        fingerprints += generation.grams.size();
       }
-      return new Stats(documents, fingerprints, bytes(), evictions);
+      return new Stats(documents, fingerprints(), bytes(), evictions);
     } finally {
       lock.readLock().unlock();
     }
   }
 
   private long bytes() {
-    long bytes = published.bytes();
+    long bytes = published.bytes() + filter.bytes();
     for (Generation generation : searched) {
       bytes += generation.grams.bytes();
     }
@@ -285,7 +257,7 @@ public final class ProtectedContent {
    * @param more entries that the next value may need
    */
   private Generation current(int more) {
-    long now = System.nanoTime() / NANOS_PER_MILLI;
+    long now = System.nanoTime() / Captured.NANOS_PER_MILLI;
     Generation newest = generations.peekFirst();
     // Full ones are followed before their time, so that what was captured last is never dropped.
     if (newest == null
@@ -305,7 +277,7 @@ public final class ProtectedContent {
   private Generation pinned() {
     Generation now = pinned;
     if (now == null) {
-      now = new Generation(System.nanoTime() / NANOS_PER_MILLI, keyed);
+      now = new Generation(System.nanoTime() / Captured.NANOS_PER_MILLI, keyed);
       pinned = now;
       search();
     }
@@ -318,6 +290,18 @@ public final class ProtectedContent {
       all.add(pinned);
     }
     searched = List.copyOf(all);
+    filter.clear(2 * fingerprints());
+    for (Generation generation : searched) {
+      generation.grams.addTo(filter);
+    }
+  }
+
+  private long fingerprints() {
+    long fingerprints = 0;
+    for (Generation generation : searched) {
+      fingerprints += generation.grams.size();
+    }
+    return fingerprints;
   }
 
   private Captured register(
@@ -333,7 +317,7 @@ public final class ProtectedContent {
             source,
             owner == null ? 0 : keyed.hash(owner),
             document == null ? 0 : keyed.hash(document),
-            System.nanoTime() / NANOS_PER_MILLI);
+            System.nanoTime() / Captured.NANOS_PER_MILLI);
     now.documents.put(captured.id(), captured);
     return captured;
   }
@@ -363,293 +347,17 @@ public final class ProtectedContent {
    * Finds protected content in a payload.
    *
    * @param alsoHashed names of hash functions under which identifiers count too
-   * @return in payload order of the first leaf, at most 64
+   * @return in payload order of the first leaf, at most {@value Matcher#MAX_FINDINGS}
    */
   public List<Finding> match(Payload payload, Thresholds thresholds, Set<String> alsoHashed) {
-    List<Finding> findings = new ArrayList<>();
     lock.readLock().lock();
     try {
-      if (searched.isEmpty()) {
-        return findings;
-      }
-      Runs runs = new Runs(thresholds, findings);
-      Stream stream = new Stream();
-      for (Leaf leaf : payload.leaves()) {
-        if (leaf instanceof Leaf.Text text && !text.isName()) {
-          stream.add(text);
-        }
-      }
-      runs.match(stream);
-      for (Leaf leaf : payload.leaves()) {
-        if (leaf instanceof Leaf.Text text && text.isName()) {
-          stream.clear();
-          stream.add(text);
-          runs.match(stream);
-        }
-      }
-      for (List<Leaf.Text> group : Siblings.of(payload)) {
-        stream.clear();
-        group.forEach(stream::add);
-        runs.match(stream);
-      }
-      for (Leaf leaf : payload.leaves()) {
-        matchWhole(leaf, !alsoHashed.isEmpty(), stream.text, findings);
-      }
+      return searched.isEmpty()
+          ? List.of()
+          : new Matcher(keyed, searched, filter, published, thresholds, !alsoHashed.isEmpty())
+              .match(payload);
     } finally {
       lock.readLock().unlock();
-    }
-    return findings.size() > MAX_FINDINGS ? findings.subList(0, MAX_FINDINGS) : findings;
-  }
-
-  private void matchWhole(
-      Leaf leaf, boolean alsoHashed, CanonicalText canonical, List<Finding> findings) {
-    for (Generation generation : searched) {
-      if (leaf instanceof Leaf.Binary binary) {
-        FileFingerprints.Match match =
-            generation.files.isEmpty() ? null : generation.files.find(binary.bytes());
-        Captured captured = match == null ? null : generation.documents.get(match.document());
-        if (match != null && captured != null) {
-          int length = binary.bytes().length;
-          findings.add(finding(leaf, length, Secret.of(binary.bytes()), captured, match.isSure()));
-        }
-      } else if (leaf instanceof Leaf.Text text) {
-        matchIdentifier(text, generation, alsoHashed, findings);
-        if (!generation.whole.isEmpty() && text.value().length() <= 4 * LONGEST_WHOLE) {
-          canonical.clear();
-          canonical.append(text.value());
-          int length = canonical.length();
-          if (length >= SHORTEST_WHOLE && length <= LONGEST_WHOLE) {
-            String value = canonical.substring(0, length);
-            long hash = keyed.hash(value);
-            Integer document = generation.whole.get(hash);
-            Captured captured = document == null ? null : generation.documents.get(document);
-            if (captured != null && !published.contains(hash)) {
-              findings.add(finding(leaf, length, Secret.of(value), captured, false));
-            }
-          }
-        }
-      }
-    }
-  }
-
-  private static void matchIdentifier(
-      Leaf.Text text, Generation generation, boolean alsoHashed, List<Finding> findings) {
-    if (generation.identifiers.isEmpty()) {
-      return;
-    }
-    Identifiers.Match match = generation.identifiers.find(text);
-    if (match == null && alsoHashed) {
-      match = generation.identifiers.findHashed(text);
-    }
-    Captured captured = match == null ? null : generation.documents.get(match.document());
-    if (match != null && captured != null) {
-      findings.add(finding(text, match.value().length(), Secret.of(match.value()), captured, true));
-    }
-  }
-
-  private static Finding finding(
-      Leaf leaf, int length, Secret content, Captured captured, boolean decisive) {
-    return finding(List.of(leaf), length, content, captured, decisive);
-  }
-
-  private static Finding finding(
-      List<Leaf> leaves, int length, Secret content, Captured captured, boolean decisive) {
-    long age = System.nanoTime() / NANOS_PER_MILLI - captured.capturedAt();
-    return new Finding(
-        DETECTOR,
-        leaves,
-        length,
-        content,
-        new Finding.Origin(captured.category(), captured.source(), captured.id(), age, decisive));
-  }
-
-  /** A gram of a document that stands in a stream, with as much around it as is known. */
-  private record Hit(Captured document, int diagonal, int start, int end) {
-    boolean overlapsAtSource(Hit other) {
-      return start - diagonal < other.end - other.diagonal
-          && other.start - other.diagonal < end - diagonal;
-    }
-  }
-
-  /** Finds runs: hits joined where document and distance are the same. */
-  private final class Runs {
-    private final Thresholds thresholds;
-    private final List<Finding> findings;
-
-    /** Characters of the stream at hand that stand in a phrase which many owners share. */
-    private final BitSet common = new BitSet();
-
-    Runs(Thresholds thresholds, List<Finding> findings) {
-      this.thresholds = thresholds;
-      this.findings = findings;
-    }
-
-    void match(Stream stream) {
-      common.clear();
-      List<Hit> hits = hits(stream.text);
-      if (hits.isEmpty()) {
-        return;
-      }
-      hits.sort(
-          Comparator.<Hit>comparingInt(hit -> hit.document().id())
-              .thenComparingInt(Hit::diagonal)
-              .thenComparingInt(Hit::start));
-      List<Hit> runs = new ArrayList<>();
-      Hit open = null;
-      for (Hit hit : hits) {
-        if (open != null
-            && open.document() == hit.document()
-            && open.diagonal() == hit.diagonal()
-            && hit.start() <= open.end()) {
-          open =
-              new Hit(
-                  open.document(), open.diagonal(), open.start(), Math.max(open.end(), hit.end()));
-        } else {
-          if (open != null) {
-            runs.add(particular(stream.text, open));
-          }
-          open = hit;
-        }
-      }
-      if (open != null) {
-        runs.add(particular(stream.text, open));
-      }
-      report(stream, runs);
-    }
-
-    private List<Hit> hits(CanonicalText text) {
-      List<Hit> hits = new ArrayList<>();
-      long hash = 0;
-      for (int i = 0; i < text.length(); i++) {
-        hash =
-            i < Keyed.GRAM
-                ? keyed.roll(hash, text.charAt(i))
-                : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
-        if (i < Keyed.GRAM - 1) {
-          continue;
-        }
-        long gram = Keyed.finish(hash);
-        for (Generation generation : searched) {
-          if (generation.grams.mayHave(gram)) {
-            collect(generation, gram, text, i - Keyed.GRAM + 1, hits);
-          }
-        }
-      }
-      return hits;
-    }
-
-    private void collect(
-        Generation generation, long gram, CanonicalText text, int place, List<Hit> hits) {
-      if (isCommon(generation, gram)) {
-        common.set(place, place + Keyed.GRAM);
-        return;
-      }
-      GramTable grams = generation.grams;
-      for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
-        Captured document = generation.documents.get(grams.document(at));
-        if (document != null) {
-          int offset = grams.offset(at);
-          long around = grams.nibbles(at);
-          int before = Winnowing.before(around, offset, text, place, keyed);
-          int after = Winnowing.after(around, text, place, keyed);
-          hits.add(new Hit(document, place - offset, place - before, place + Keyed.GRAM + after));
-        }
-      }
-    }
-
-    private boolean isCommon(Generation generation, long gram) {
-      long first = 0;
-      long second = 0;
-      int owners = 0;
-      GramTable grams = generation.grams;
-      for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
-        Captured document = generation.documents.get(grams.document(at));
-        if (document == null) {
-          continue;
-        }
-        long owner = document.owner();
-        if (owners == 0) {
-          first = owner;
-          owners = 1;
-        } else if (owners == 1 && owner != first) {
-          second = owner;
-          owners = 2;
-        } else if (owners == 2 && owner != first && owner != second) {
-          owners = COMMON_OWNERS;
-        }
-      }
-      return owners >= COMMON_OWNERS;
-    }
-
-    /** The longest stretch of a run that is neither published nor common. */
-    private Hit particular(CanonicalText text, Hit run) {
-      if (published.size() == 0 && common.isEmpty()) {
-        return run;
-      }
-      boolean[] covered = new boolean[run.end() - run.start()];
-      for (int i = 0; i < covered.length; i++) {
-        covered[i] = common.get(run.start() + i);
-      }
-      // Published text may begin before the run and end after it.
-      int from = Math.max(0, run.start() - Keyed.GRAM + 1);
-      int to = Math.min(text.length(), run.end() + Keyed.GRAM - 1);
-      long hash = 0;
-      for (int i = from; i < to; i++) {
-        int count = i - from;
-        hash =
-            count < Keyed.GRAM
-                ? keyed.roll(hash, text.charAt(i))
-                : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
-        if (count >= Keyed.GRAM - 1 && published.contains(Keyed.finish(hash))) {
-          for (int c = i - Keyed.GRAM + 1; c <= i; c++) {
-            if (c >= run.start() && c < run.end()) {
-              covered[c - run.start()] = true;
-            }
-          }
-        }
-      }
-      int best = 0;
-      int bestStart = 0;
-      int length = 0;
-      for (int i = 0; i < covered.length; i++) {
-        length = covered[i] ? 0 : length + 1;
-        if (length > best) {
-          best = length;
-          bestStart = i - length + 1;
-        }
-      }
-      int start = run.start() + bestStart;
-      return new Hit(run.document(), run.diagonal(), start, start + best);
-    }
-
-    private void report(Stream stream, List<Hit> runs) {
-      // The same words in two layers of one value are one run of the document, not two.
-      Map<Integer, List<Hit>> apart = new HashMap<>();
-      for (Hit run : runs) {
-        if (run.end() - run.start() >= thresholds.pair()) {
-          List<Hit> others = apart.computeIfAbsent(run.document().id(), id -> new ArrayList<>());
-          if (others.stream().noneMatch(other -> other.overlapsAtSource(run))) {
-            others.add(run);
-          }
-        }
-      }
-      for (Hit run : runs) {
-        int length = run.end() - run.start();
-        if (length < thresholds.note() || findings.size() >= MAX_FINDINGS) {
-          continue;
-        }
-        boolean decisive =
-            length >= thresholds.decisive()
-                || length >= thresholds.pair()
-                    && apart.getOrDefault(run.document().id(), List.of()).size() >= 2;
-        findings.add(
-            finding(
-                stream.leaves(run.start(), run.end()),
-                length,
-                Secret.of(stream.text.substring(run.start(), run.end())),
-                run.document(),
-                decisive));
-      }
     }
   }
 

@@ -1,12 +1,8 @@
 package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.payload.Leaf;
-import dev.flowguard.rules.payload.Location;
-import dev.flowguard.rules.payload.Payload;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Groups values that make sense only together: the same field of several elements ({@code
@@ -14,70 +10,84 @@ import java.util.Map;
  * chat_0}, {@code chat_1}).
  */
 final class Siblings {
-  /** Groups beyond this number are not joined; what is whole in one field is found anyway. */
-  private static final int MAX_GROUPS = 256;
-
-  private static final long NONE = 0;
-  private static final long PRIME = 1_000_003;
-
   /** Longer values are found by themselves; what is cut into pieces is cut into smaller ones. */
   private static final int LONGEST_PIECE = 128;
 
+  private static final int NONE = -1;
+
   private Siblings() {}
 
-  static List<List<Leaf.Text>> of(Payload payload) {
-    Map<Long, List<Leaf.Text>> groups = new LinkedHashMap<>();
-    for (Leaf leaf : payload.leaves()) {
-      if (leaf instanceof Leaf.Text text
-          && !text.isName()
-          && text.value().length() <= LONGEST_PIECE) {
-        long key = key(text);
-        if (key == NONE) {
-          continue;
-        }
-        List<Leaf.Text> group = groups.get(key);
-        if (group != null) {
-          group.add(text);
-        } else if (groups.size() < MAX_GROUPS) {
-          groups.put(key, new ArrayList<>(List.of(text)));
-        }
+  /** Groups of two and more leaves, by their numbers in the row. */
+  static List<int[]> of(Stream row) {
+    int places = Integer.highestOneBit(Math.max(8, row.size())) * 4;
+    long[] keys = new long[places];
+    int[] first = new int[places];
+    int[] last = new int[places];
+    int[] count = new int[places];
+    int[] next = new int[row.size()];
+    for (int i = 0; i < row.size(); i++) {
+      next[i] = NONE;
+      Leaf.Text leaf = row.leaf(i);
+      long key = leaf.value().length() <= LONGEST_PIECE ? key(leaf) : 0;
+      if (key == 0) {
+        continue;
       }
+      int at = (int) (key * 0x9e3779b97f4a7c15L >>> 40) & places - 1;
+      while (keys[at] != 0 && keys[at] != key) {
+        at = at + 1 & places - 1;
+      }
+      if (keys[at] == 0) {
+        keys[at] = key;
+        first[at] = i;
+      } else {
+        next[last[at]] = i;
+      }
+      last[at] = i;
+      count[at]++;
     }
-    List<List<Leaf.Text>> joined = new ArrayList<>();
-    for (List<Leaf.Text> group : groups.values()) {
-      if (group.size() > 1) {
-        joined.add(group);
+    List<int[]> joined = new ArrayList<>();
+    for (int at = 0; at < places; at++) {
+      if (count[at] > 1) {
+        int[] group = new int[count[at]];
+        int size = 0;
+        for (int i = first[at]; i != NONE; i = next[i]) {
+          group[size++] = i;
+        }
+        if (mayBePieces(row, group)) {
+          joined.add(group);
+        }
       }
     }
     return joined;
   }
 
-  /**
-   * A hash of the place without positions and numbers, or {@link #NONE} where neither occurs. Two
-   * places that share one by chance are joined: what is found in both is still what it is.
-   */
   private static long key(Leaf.Text leaf) {
-    long key = leaf.layers().depth();
-    boolean hasNumber = false;
-    for (Location at = leaf.location(); at != null; at = at.outer()) {
-      String name = at.name();
-      if (at.index() >= 0) {
-        hasNumber = true;
-        key = key * PRIME + 1;
-      } else if (name != null) {
-        int end = name.length();
-        while (end > 0 && name.charAt(end - 1) >= '0' && name.charAt(end - 1) <= '9') {
-          end--;
-        }
-        hasNumber |= end < name.length();
-        for (int i = 0; i < end; i++) {
-          key = key * PRIME + name.charAt(i);
-        }
-        key = key * PRIME + 2;
-      } else {
-        key = key * PRIME + 3 + at.kind().ordinal();
+    long group = leaf.location().group();
+    return group == 0 ? 0 : group + ((long) leaf.layers().depth() << 1);
+  }
+
+  /** Neither one value over and over, nor numbers only, nor in the row side by side already. */
+  private static boolean mayBePieces(Stream row, int[] group) {
+    String first = row.leaf(group[0]).value();
+    boolean areEqual = true;
+    boolean areNumbers = true;
+    boolean areBeside = true;
+    for (int i = 0; i < group.length; i++) {
+      String value = row.leaf(group[i]).value();
+      areEqual &= value.equals(first);
+      areNumbers = areNumbers && isNumber(value);
+      areBeside &= i == 0 || group[i] == group[i - 1] + 1;
+    }
+    return !areEqual && !areNumbers && !areBeside;
+  }
+
+  private static boolean isNumber(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < '0' || c > '9') && c != '.' && c != '-') {
+        return false;
       }
     }
-    return !hasNumber ? NONE : key == NONE ? 1 : key;
+    return true;
   }
 }

@@ -2,6 +2,7 @@ package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.payload.Leaf;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,17 +10,34 @@ import java.util.List;
  * is found as one run; remembers which leaf each character is from.
  */
 final class Stream {
-  final CanonicalText text = new CanonicalText();
-  private final List<Leaf> leaves = new ArrayList<>();
+  final CanonicalText text;
+  private final List<Leaf.Text> leaves = new ArrayList<>();
   private int[] starts = new int[64];
 
+  /**
+   * @param chars expected in all
+   */
+  Stream(int chars) {
+    text = new CanonicalText(chars);
+  }
+
   void add(Leaf.Text leaf) {
+    begin(leaf);
+    text.append(leaf.value());
+  }
+
+  /** Adds a leaf that another stream has in canonical form already. */
+  void add(Stream other, int leaf) {
+    begin(other.leaf(leaf));
+    text.append(other.text, other.start(leaf), other.end(leaf));
+  }
+
+  private void begin(Leaf.Text leaf) {
     if (leaves.size() == starts.length) {
-      starts = java.util.Arrays.copyOf(starts, starts.length * 2);
+      starts = Arrays.copyOf(starts, starts.length * 2);
     }
     starts[leaves.size()] = text.length();
     leaves.add(leaf);
-    text.append(leaf.value());
   }
 
   void clear() {
@@ -31,16 +49,29 @@ final class Stream {
     return leaves.size();
   }
 
+  Leaf.Text leaf(int index) {
+    return leaves.get(index);
+  }
+
+  /** Where the characters of a leaf begin. */
+  int start(int index) {
+    return starts[index];
+  }
+
+  /** Where they end. */
+  int end(int index) {
+    return index + 1 < leaves.size() ? starts[index + 1] : text.length();
+  }
+
   /** The leaves that give these characters. */
   List<Leaf> leaves(int start, int end) {
     List<Leaf> touched = new ArrayList<>();
-    int i = java.util.Arrays.binarySearch(starts, 0, leaves.size(), start);
+    int i = Arrays.binarySearch(starts, 0, leaves.size(), start);
     if (i < 0) {
       i = -i - 2;
     }
     for (i = Math.max(0, i); i < leaves.size() && starts[i] < end; i++) {
-      int leafEnd = i + 1 < leaves.size() ? starts[i + 1] : text.length();
-      if (leafEnd > start && leafEnd > starts[i]) {
+      if (end(i) > start && end(i) > starts[i]) {
         touched.add(leaves.get(i));
       }
     }

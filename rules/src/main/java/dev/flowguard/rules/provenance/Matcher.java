@@ -1,0 +1,325 @@
+package dev.flowguard.rules.provenance;
+
+import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.detect.Secret;
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Payload;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One search of a payload for protected content. For one thread, which holds the owner's lock.
+ *
+ * <p>Texts are laid out in a row in canonical form and every gram of the row is looked up; what is
+ * found is joined to runs where document and distance are the same.
+ */
+final class Matcher {
+  /** Values from this length on are known as a whole; shorter ones not at all. */
+  static final int SHORTEST_WHOLE = 12;
+
+  static final int LONGEST_WHOLE = 30;
+
+  /** More findings of one payload say nothing new. */
+  static final int MAX_FINDINGS = 64;
+
+  /** Phrases in documents of this many owners say nothing about any of them. */
+  private static final int COMMON_OWNERS = 3;
+
+  private final Keyed keyed;
+  private final List<Generation> searched;
+  private final HotFilter filter;
+  private final LongSet published;
+  private final Thresholds thresholds;
+  private final boolean alsoHashed;
+  private final List<Finding> findings = new ArrayList<>();
+
+  /** Characters of the stream at hand that stand in a phrase which many owners share. */
+  private final BitSet common = new BitSet();
+
+  Matcher(
+      Keyed keyed,
+      List<Generation> searched,
+      HotFilter filter,
+      LongSet published,
+      Thresholds thresholds,
+      boolean alsoHashed) {
+    this.keyed = keyed;
+    this.searched = searched;
+    this.filter = filter;
+    this.published = published;
+    this.thresholds = thresholds;
+    this.alsoHashed = alsoHashed;
+  }
+
+  List<Finding> match(Payload payload) {
+    int chars = 0;
+    for (Leaf leaf : payload.leaves()) {
+      chars += leaf instanceof Leaf.Text text ? text.value().length() : 0;
+    }
+    Stream row = new Stream(chars);
+    for (Leaf leaf : payload.leaves()) {
+      if (leaf instanceof Leaf.Text text && !text.isName()) {
+        row.add(text);
+      }
+    }
+    matchRuns(row);
+    matchWhole(row);
+    Stream other = new Stream(0);
+    for (int[] group : Siblings.of(row)) {
+      other.clear();
+      for (int leaf : group) {
+        other.add(row, leaf);
+      }
+      matchRuns(other);
+    }
+    for (Leaf leaf : payload.leaves()) {
+      if (leaf instanceof Leaf.Text text && text.isName()) {
+        other.clear();
+        other.add(text);
+        matchRuns(other);
+        matchWhole(other);
+      } else if (leaf instanceof Leaf.Binary binary) {
+        matchFile(binary);
+      }
+    }
+    return findings.size() > MAX_FINDINGS ? findings.subList(0, MAX_FINDINGS) : findings;
+  }
+
+  private void matchFile(Leaf.Binary leaf) {
+    for (Generation generation : searched) {
+      if (generation.files.isEmpty()) {
+        continue;
+      }
+      FileFingerprints.Match match = generation.files.find(leaf.bytes());
+      Captured captured = match == null ? null : generation.documents.get(match.document());
+      if (match != null && captured != null) {
+        Secret content = Secret.of(leaf.bytes());
+        findings.add(captured.finding(List.of(leaf), leaf.bytes().length, content, match.isSure()));
+      }
+    }
+  }
+
+  /** Looks for short values as a whole, and for identifiers. */
+  private void matchWhole(Stream stream) {
+    for (Generation generation : searched) {
+      if (generation.whole.isEmpty() && generation.identifiers.isEmpty()) {
+        continue;
+      }
+      for (int i = 0; i < stream.size(); i++) {
+        Leaf.Text leaf = stream.leaf(i);
+        matchIdentifier(leaf, generation);
+        int start = stream.start(i);
+        int length = stream.end(i) - start;
+        if (length < SHORTEST_WHOLE || length > LONGEST_WHOLE || generation.whole.isEmpty()) {
+          continue;
+        }
+        long hash = keyed.hash(stream.text, start, start + length);
+        Integer document = generation.whole.get(hash);
+        Captured captured = document == null ? null : generation.documents.get(document);
+        if (captured != null && !published.contains(hash)) {
+          Secret content = Secret.of(stream.text.substring(start, start + length));
+          findings.add(captured.finding(List.of(leaf), length, content, false));
+        }
+      }
+    }
+  }
+
+  private void matchIdentifier(Leaf.Text leaf, Generation generation) {
+    if (generation.identifiers.isEmpty()) {
+      return;
+    }
+    Identifiers.Match match = generation.identifiers.find(leaf.value());
+    if (match == null && alsoHashed) {
+      match = generation.identifiers.findHashed(leaf.value());
+    }
+    Captured captured = match == null ? null : generation.documents.get(match.document());
+    if (match != null && captured != null) {
+      Secret content = Secret.of(match.value());
+      findings.add(captured.finding(List.of(leaf), match.value().length(), content, true));
+    }
+  }
+
+  /** A gram of a document that stands in a stream, with as much around it as is known. */
+  private record Hit(Captured document, int diagonal, int start, int end) {
+    boolean overlapsAtSource(Hit other) {
+      return start - diagonal < other.end - other.diagonal
+          && other.start - other.diagonal < end - diagonal;
+    }
+  }
+
+  private void matchRuns(Stream stream) {
+    common.clear();
+    List<Hit> hits = hits(stream.text);
+    if (hits.isEmpty()) {
+      return;
+    }
+    hits.sort(
+        Comparator.<Hit>comparingInt(hit -> hit.document().id())
+            .thenComparingInt(Hit::diagonal)
+            .thenComparingInt(Hit::start));
+    List<Hit> runs = new ArrayList<>();
+    Hit open = null;
+    for (Hit hit : hits) {
+      if (open != null
+          && open.document() == hit.document()
+          && open.diagonal() == hit.diagonal()
+          && hit.start() <= open.end()) {
+        open =
+            new Hit(
+                open.document(), open.diagonal(), open.start(), Math.max(open.end(), hit.end()));
+      } else {
+        if (open != null) {
+          runs.add(particular(stream.text, open));
+        }
+        open = hit;
+      }
+    }
+    if (open != null) {
+      runs.add(particular(stream.text, open));
+    }
+    report(stream, runs);
+  }
+
+  private List<Hit> hits(CanonicalText text) {
+    List<Hit> hits = List.of();
+    char[] chars = text.chars();
+    int length = text.length();
+    long hash = 0;
+    for (int i = 0; i < Math.min(length, Keyed.GRAM - 1); i++) {
+      hash = keyed.roll(hash, chars[i]);
+    }
+    for (int i = Keyed.GRAM - 1; i < length; i++) {
+      hash =
+          i < Keyed.GRAM
+              ? keyed.roll(hash, chars[i])
+              : keyed.roll(hash, chars[i], chars[i - Keyed.GRAM]);
+      long gram = Keyed.finish(hash);
+      if (filter.mayHave(gram)) {
+        hits = hits.isEmpty() ? new ArrayList<>() : hits;
+        for (Generation generation : searched) {
+          collect(generation, gram, text, i - Keyed.GRAM + 1, hits);
+        }
+      }
+    }
+    return hits;
+  }
+
+  private void collect(
+      Generation generation, long gram, CanonicalText text, int place, List<Hit> hits) {
+    GramTable grams = generation.grams;
+    int first = grams.first(gram);
+    if (first < 0) {
+      return;
+    }
+    if (isCommon(generation, first)) {
+      common.set(place, place + Keyed.GRAM);
+      return;
+    }
+    for (int at = first; at >= 0; at = grams.next(at)) {
+      Captured document = generation.documents.get(grams.document(at));
+      if (document != null) {
+        int offset = grams.offset(at);
+        long around = grams.nibbles(at);
+        int before = Winnowing.before(around, offset, text, place, keyed);
+        int after = Winnowing.after(around, text, place, keyed);
+        hits.add(new Hit(document, place - offset, place - before, place + Keyed.GRAM + after));
+      }
+    }
+  }
+
+  private static boolean isCommon(Generation generation, int firstPlace) {
+    long first = 0;
+    long second = 0;
+    int owners = 0;
+    GramTable grams = generation.grams;
+    for (int at = firstPlace; at >= 0; at = grams.next(at)) {
+      Captured document = generation.documents.get(grams.document(at));
+      if (document == null) {
+        continue;
+      }
+      long owner = document.owner();
+      if (owners == 0) {
+        first = owner;
+        owners = 1;
+      } else if (owners == 1 && owner != first) {
+        second = owner;
+        owners = 2;
+      } else if (owners == 2 && owner != first && owner != second) {
+        owners = COMMON_OWNERS;
+      }
+    }
+    return owners >= COMMON_OWNERS;
+  }
+
+  /** The longest stretch of a run that is neither published nor common. */
+  private Hit particular(CanonicalText text, Hit run) {
+    if (published.size() == 0 && common.isEmpty()) {
+      return run;
+    }
+    boolean[] covered = new boolean[run.end() - run.start()];
+    for (int i = 0; i < covered.length; i++) {
+      covered[i] = common.get(run.start() + i);
+    }
+    // Published text may begin before the run and end after it.
+    int from = Math.max(0, run.start() - Keyed.GRAM + 1);
+    int to = Math.min(text.length(), run.end() + Keyed.GRAM - 1);
+    long hash = 0;
+    for (int i = from; i < to; i++) {
+      int count = i - from;
+      hash =
+          count < Keyed.GRAM
+              ? keyed.roll(hash, text.charAt(i))
+              : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
+      if (count >= Keyed.GRAM - 1 && published.contains(Keyed.finish(hash))) {
+        for (int c = i - Keyed.GRAM + 1; c <= i; c++) {
+          if (c >= run.start() && c < run.end()) {
+            covered[c - run.start()] = true;
+          }
+        }
+      }
+    }
+    int best = 0;
+    int bestStart = 0;
+    int length = 0;
+    for (int i = 0; i < covered.length; i++) {
+      length = covered[i] ? 0 : length + 1;
+      if (length > best) {
+        best = length;
+        bestStart = i - length + 1;
+      }
+    }
+    int start = run.start() + bestStart;
+    return new Hit(run.document(), run.diagonal(), start, start + best);
+  }
+
+  private void report(Stream stream, List<Hit> runs) {
+    // The same words in two layers of one value are one run of the document, not two.
+    Map<Integer, List<Hit>> apart = new HashMap<>();
+    for (Hit run : runs) {
+      if (run.end() - run.start() >= thresholds.pair()) {
+        List<Hit> others = apart.computeIfAbsent(run.document().id(), id -> new ArrayList<>());
+        if (others.size() < 2 && others.stream().noneMatch(other -> other.overlapsAtSource(run))) {
+          others.add(run);
+        }
+      }
+    }
+    for (Hit run : runs) {
+      int length = run.end() - run.start();
+      if (length < thresholds.note() || findings.size() >= MAX_FINDINGS) {
+        continue;
+      }
+      boolean isDecisive =
+          length >= thresholds.decisive()
+              || length >= thresholds.pair()
+                  && apart.getOrDefault(run.document().id(), List.of()).size() >= 2;
+      Secret content = Secret.of(stream.text.substring(run.start(), run.end()));
+      findings.add(
+          run.document()
+              .finding(stream.leaves(run.start(), run.end()), length, content, isDecisive));
+    }
+  }
+}
