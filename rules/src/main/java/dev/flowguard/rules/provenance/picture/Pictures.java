@@ -1,0 +1,61 @@
+package dev.flowguard.rules.provenance.picture;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Pictures that were captured, by their perceptual hashes. Not thread-safe; the owner locks.
+ *
+ * <p>A search compares with each: a hundred thousand take a millisecond, and it is done only where
+ * pictures may go.
+ */
+public final class Pictures {
+  /** Later ones are not known by their looks; their bytes are. */
+  private static final int MOST = 100_000;
+
+  private static final int BYTES = 64;
+
+  private final List<Picture> pictures = new ArrayList<>();
+
+  private record Picture(PerceptualHash hash, int document) {}
+
+  /** Takes in a picture of this hash. */
+  public void add(PerceptualHash hash, int document) {
+    if (pictures.size() < MOST) {
+      pictures.add(new Picture(hash, document));
+    }
+  }
+
+  public boolean isEmpty() {
+    return pictures.isEmpty();
+  }
+
+  public long bytes() {
+    return (long) pictures.size() * BYTES;
+  }
+
+  /** The document of the picture that looks most alike, or -1 if none does. */
+  public int find(PerceptualHash hash) {
+    int best = -1;
+    int least = PerceptualHash.MOST_DISTANCE + 1;
+    for (Picture picture : pictures) {
+      int distance = picture.hash().distance(hash);
+      if (distance < least) {
+        least = distance;
+        best = picture.document();
+      }
+    }
+    return best;
+  }
+
+  /**
+   * The hash of a picture file, or null if it has none that says anything: a format that the JDK
+   * does not read, a damaged file, an icon, a plain surface.
+   *
+   * <p>Takes some ten milliseconds for a photo.
+   */
+  public static @org.jspecify.annotations.Nullable PerceptualHash hash(byte[] file) {
+    PerceptualHash hash = Pixels.hash(file);
+    return hash != null && hash.isUsable() ? hash : null;
+  }
+}
