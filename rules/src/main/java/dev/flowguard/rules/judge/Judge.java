@@ -183,8 +183,11 @@ public final class Judge {
         }
       }
     }
-    for (Finding finding :
-        content.match(request.payload(), rules.thresholds(), rules.alsoHashed())) {
+    List<Finding> known = content.match(request.payload(), rules.thresholds(), rules.alsoHashed());
+    if (tally.isEmpty() && known.isEmpty() && acceptsFiles(recipient, request)) {
+      known = content.matchPictures(request.payload());
+    }
+    for (Finding finding : known) {
       Finding.Origin origin = finding.origin();
       if (origin == null) {
         continue;
@@ -335,6 +338,10 @@ public final class Judge {
         // One request that was not looked at is one violation, not one for each rule.
         add(new Broken(rule, Violation.NOT_INSPECTED, "inspection", "request", "", 0, null));
       }
+    }
+
+    boolean isEmpty() {
+      return order.isEmpty();
     }
 
     private void add(Broken next) {

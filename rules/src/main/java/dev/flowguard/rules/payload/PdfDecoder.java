@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * ToUnicode maps, and each reading is looked at. Text in fonts without such a map is not seen.
  */
 final class PdfDecoder implements Decoder {
+  /** Bytes by which a kind of file is known. */
+  private static final int HEAD = 16;
+
   private static final int MOST_STREAMS = 4_000;
   private static final int MOST_MAPS = 16;
 
@@ -48,6 +51,10 @@ final class PdfDecoder implements Decoder {
       if (streams.size() >= MOST_STREAMS) {
         to.incomplete(Reason.NODES);
         break;
+      }
+      if (FileKind.of(Arrays.copyOfRange(bytes, start, Math.min(end, start + HEAD)))
+          == FileKind.JPEG) {
+        to.add(part.inner("pdf", Arrays.copyOfRange(bytes, start, end))); // a photo, as it was
       }
       byte[] opened = stream(bytes, at, start, end, to);
       if (opened != null) {

@@ -39,9 +39,13 @@ final class CanonicalText {
 
   /** Appends the canonical form of a text. */
   void append(CharSequence text) {
-    int i = 0;
-    int end = text.length();
-    reserve(end);
+    append(text, 0, text.length());
+  }
+
+  /** Appends the canonical form of a part of a text. */
+  void append(CharSequence text, int start, int end) {
+    int i = start;
+    reserve(end - start);
     while (i < end) {
       char c = text.charAt(i);
       if (c >= 128) {

@@ -11,15 +11,17 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that were captured as bytes: as a whole, and images by samples of their picture data, which
- * survive when metadata is stripped or the file is cut. Not thread-safe; the owner locks.
+ * Files that were captured as bytes: as a whole, and by samples (the smallest hashes of windows,
+ * Broder's bottom-k sketch), which survive when metadata is stripped or the file is cut. Not
+ * thread-safe; the owner locks.
  *
- * <p>Only picture data is sampled: tables and profiles in the head are the same in files that have
- * nothing in common.
+ * <p>Heads are not sampled, nor documents that have parts: tables, profiles, styles and fonts are
+ * the same in files that have nothing in common.
  */
 final class FileFingerprints {
   private static final int WINDOW = 64;
   private static final int MOST_SAMPLES = 256;
+  private static final int LONGEST_HEAD = 1024;
 
   /** Samples that are in this many files say nothing about any of them. */
   private static final int COMMON = 3;
@@ -36,8 +38,8 @@ final class FileFingerprints {
     return whole.isEmpty();
   }
 
-  int size() {
-    return samples.size() + whole.size();
+  long bytes() {
+    return (samples.size() * 2L + whole.size()) * Generation.ENTRY_BYTES;
   }
 
   void add(byte[] bytes, int document) {
@@ -93,9 +95,9 @@ final class FileFingerprints {
     return Keyed.finish(hash);
   }
 
-  /** Hashes of one window in sixty-four of the picture data. */
+  /** Hashes of one window in sixty-four. */
   private Set<Long> samples(byte[] bytes) {
-    int start = pictureStart(bytes);
+    int start = contentStart(bytes);
     Set<Long> chosen = new HashSet<>();
     if (start < 0) {
       return chosen;
@@ -121,8 +123,8 @@ final class FileFingerprints {
     return chosen;
   }
 
-  /** Where the picture data begins, or -1 for files that are not sampled. */
-  private static int pictureStart(byte[] bytes) {
+  /** Where what is sampled begins, or -1 for files that are not sampled. */
+  private static int contentStart(byte[] bytes) {
     FileKind kind = FileKind.of(bytes);
     if (kind == FileKind.JPEG) {
       return after(bytes, 0xff, 0xda);
@@ -134,8 +136,15 @@ final class FileFingerprints {
         }
       }
     }
-    // Bytes without a known head may be the middle of a picture.
-    return kind == null ? 0 : -1;
+    if (kind == null) {
+      return 0; // bytes without a known head may be the middle of a file
+    }
+    boolean hasParts =
+        kind == FileKind.PDF
+            || kind == FileKind.ZIP
+            || kind == FileKind.OLE2
+            || kind == FileKind.RTF;
+    return hasParts ? -1 : Math.min(LONGEST_HEAD, bytes.length / 4);
   }
 
   private static int after(byte[] bytes, int first, int second) {

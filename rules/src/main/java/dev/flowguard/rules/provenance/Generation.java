@@ -1,10 +1,17 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.provenance.picture.Pictures;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What was captured within one span of time. Not thread-safe; the owner locks. */
 final class Generation {
+  /** A captured value with its entry in the map. */
+  private static final long DOCUMENT_BYTES = 120;
+
+  /** An entry of a map from a hash to a number. */
+  static final long ENTRY_BYTES = 88;
+
   /** In milliseconds of {@link System#nanoTime()}. */
   final long startedAt;
 
@@ -19,10 +26,24 @@ final class Generation {
 
   final Identifiers identifiers;
   final FileFingerprints files;
+  final Cells cells;
+  final Pictures pictures = new Pictures();
 
   Generation(long startedAt, Keyed keyed) {
     this.startedAt = startedAt;
     this.identifiers = new Identifiers(keyed);
     this.files = new FileFingerprints(keyed);
+    this.cells = new Cells(keyed);
+  }
+
+  /** About how many bytes it holds. */
+  long bytes() {
+    return grams.bytes()
+        + cells.bytes()
+        + pictures.bytes()
+        + files.bytes()
+        + identifiers.bytes()
+        + documents.size() * DOCUMENT_BYTES
+        + (byValue.size() + whole.size()) * ENTRY_BYTES;
   }
 }

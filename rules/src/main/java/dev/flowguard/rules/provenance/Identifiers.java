@@ -21,9 +21,14 @@ final class Identifiers {
   private static final int LONGEST = 64;
   private static final int MOST_WORDS = 12;
   private static final int HEX_LENGTH = 64;
+  private static final long PHRASE = 0xd1342543de82ef95L;
 
   private final Keyed keyed;
   private final Map<Long, Integer> byWords = new HashMap<>();
+
+  /** The same hashes, to be looked up without making an object of each. */
+  private final LongSet phrases = new LongSet();
+
   private final Map<Long, Integer> byDigest = new HashMap<>();
   private final boolean[] wordCounts = new boolean[MOST_WORDS + 1];
 
@@ -35,8 +40,8 @@ final class Identifiers {
     return byWords.isEmpty();
   }
 
-  int size() {
-    return byWords.size();
+  long bytes() {
+    return (byWords.size() * 2L + byDigest.size()) * Generation.ENTRY_BYTES;
   }
 
   /** Keeps a value if it is long and particular enough to be known again. */
@@ -51,7 +56,12 @@ final class Identifiers {
     if (words.isEmpty() || words.size() > MOST_WORDS || words.size() == 1 && !hasDigit) {
       return;
     }
-    byWords.put(keyed.hash(String.join(" ", words)), document);
+    long phrase = words.size();
+    for (String word : words) {
+      phrase = phrase * PHRASE + keyed.hash(word);
+    }
+    phrases.add(Keyed.finish(phrase));
+    byWords.put(Keyed.finish(phrase), document);
     wordCounts[words.size()] = true;
     for (String form : List.of(trimmed, trimmed.toLowerCase(Locale.ROOT))) {
       byDigest.put(firstBytes(sha256(form)), document);
@@ -68,16 +78,48 @@ final class Identifiers {
 
   /** The first identifier that stands in a text as whole words, or null. */
   @Nullable Match find(String text) {
-    List<String> words = words(text);
-    for (int count = 1; count <= MOST_WORDS; count++) {
+    long[] hashes = new long[MOST_WORDS];
+    int[] starts = new int[MOST_WORDS];
+    CanonicalText word = new CanonicalText(LONGEST);
+    int words = 0;
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i < text.length() && isPart(text.charAt(i))) {
+        continue;
+      }
+      if (i > start) {
+        word.clear();
+        word.append(text, start, i);
+        if (word.length() > 0) {
+          hashes[words % MOST_WORDS] = keyed.hash(word, 0, word.length());
+          starts[words % MOST_WORDS] = start;
+          words++;
+          Match match = endingHere(text, i, hashes, starts, words);
+          if (match != null) {
+            return match;
+          }
+        }
+      }
+      start = i + 1;
+    }
+    return null;
+  }
+
+  private @Nullable Match endingHere(String text, int end, long[] hashes, int[] starts, int words) {
+    for (int count = 1; count <= Math.min(words, MOST_WORDS); count++) {
       if (!wordCounts[count]) {
         continue;
       }
-      for (int i = 0; i + count <= words.size(); i++) {
-        String joined = String.join(" ", words.subList(i, i + count));
-        Integer document = joined.length() > 2 * LONGEST ? null : byWords.get(keyed.hash(joined));
+      long phrase = count;
+      for (int k = words - count; k < words; k++) {
+        phrase = phrase * PHRASE + hashes[k % MOST_WORDS];
+      }
+      if (phrases.contains(Keyed.finish(phrase))) {
+        Integer document = byWords.get(Keyed.finish(phrase));
+        CanonicalText value = new CanonicalText();
+        value.append(text.substring(starts[(words - count) % MOST_WORDS], end));
         if (document != null) {
-          return new Match(document, joined);
+          return new Match(document, value.substring(0, value.length()));
         }
       }
     }
@@ -105,16 +147,20 @@ final class Identifiers {
     return null;
   }
 
+  private static boolean isPart(char c) {
+    return c < 128
+        ? c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+        : Character.isLetterOrDigit(c)
+            || Character.isSurrogate(c)
+            || Character.getType(c) == Character.NON_SPACING_MARK;
+  }
+
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     CanonicalText word = new CanonicalText();
     int start = 0;
     for (int i = 0; i <= text.length(); i++) {
-      boolean isPart =
-          i < text.length()
-              && (Character.isLetterOrDigit(text.charAt(i))
-                  || Character.isSurrogate(text.charAt(i))
-                  || Character.getType(text.charAt(i)) == Character.NON_SPACING_MARK);
+      boolean isPart = i < text.length() && isPart(text.charAt(i));
       if (isPart) {
         continue;
       }

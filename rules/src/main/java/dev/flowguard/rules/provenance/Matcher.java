@@ -2,14 +2,20 @@ package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.detect.Secret;
+import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.provenance.picture.PerceptualHash;
+import dev.flowguard.rules.provenance.picture.Pictures;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One search of a payload for protected content. For one thread, which holds the owner's lock.
@@ -68,6 +74,7 @@ final class Matcher {
     }
     matchRuns(row);
     matchWhole(row);
+    matchCells(row);
     Stream other = new Stream(0);
     for (int[] group : Siblings.of(row)) {
       other.clear();
@@ -100,6 +107,83 @@ final class Matcher {
         Secret content = Secret.of(leaf.bytes());
         findings.add(captured.finding(List.of(leaf), leaf.bytes().length, content, match.isSure()));
       }
+    }
+  }
+
+  /** Looks for pictures that look like captured ones. */
+  static List<Finding> matchPictures(Payload payload, List<Generation> searched) {
+    List<Finding> findings = new ArrayList<>();
+    for (Leaf leaf : payload.leaves()) {
+      FileKind kind = leaf instanceof Leaf.Binary binary ? FileKind.of(binary.bytes()) : null;
+      if (leaf instanceof Leaf.Binary binary
+          && kind != null
+          && kind.isImage()
+          && findings.size() < MAX_FINDINGS) {
+        PerceptualHash hash = Pictures.hash(binary.bytes());
+        for (Generation generation : searched) {
+          int document = hash == null ? -1 : generation.pictures.find(hash);
+          Captured captured = generation.documents.get(document);
+          if (captured != null) {
+            Secret content = Secret.of(binary.bytes());
+            findings.add(captured.finding(List.of(leaf), binary.bytes().length, content, true));
+          }
+        }
+      }
+    }
+    return findings;
+  }
+
+  /** Looks for rows of captured tables by their cells. */
+  private void matchCells(Stream row) {
+    for (Generation generation : searched) {
+      if (generation.cells.isEmpty()) {
+        continue;
+      }
+      Map<Long, Row> rows = new LinkedHashMap<>();
+      CanonicalText cell = new CanonicalText(Cells.LONGEST);
+      for (int i = 0; i < row.size(); i++) {
+        Leaf.Text leaf = row.leaf(i);
+        for (String piece : Cells.pieces(leaf.value())) {
+          cell.clear();
+          cell.append(piece);
+          if (cell.length() >= Cells.SHORTEST && cell.length() <= Cells.LONGEST) {
+            long hash = keyed.hash(cell, 0, cell.length());
+            long found = generation.cells.rowOf(hash);
+            if (found >= 0 && !published.contains(hash)) {
+              rows.computeIfAbsent(found, key -> new Row())
+                  .add(leaf, hash, cell.substring(0, cell.length()));
+            }
+          }
+        }
+      }
+      for (Map.Entry<Long, Row> each : rows.entrySet()) {
+        Captured captured = generation.documents.get((int) (each.getKey() >>> 32));
+        Row found = each.getValue();
+        if (captured != null && found.isKnown() && findings.size() < MAX_FINDINGS) {
+          Secret content = Secret.of(found.text.toString());
+          findings.add(captured.finding(found.leaves, found.text.length(), content, true));
+        }
+      }
+    }
+  }
+
+  /** Cells of one row that a payload has. */
+  private static final class Row {
+    private final List<Leaf> leaves = new ArrayList<>();
+    private final Set<Long> cells = new HashSet<>();
+    private final StringBuilder text = new StringBuilder();
+
+    void add(Leaf.Text leaf, long hash, String cell) {
+      if (cells.add(hash)) {
+        text.append(cell);
+        if (!leaves.contains(leaf)) {
+          leaves.add(leaf);
+        }
+      }
+    }
+
+    boolean isKnown() {
+      return cells.size() >= Cells.FEWEST && text.length() >= Cells.FEWEST_CHARS;
     }
   }
 
@@ -314,6 +398,7 @@ final class Matcher {
       }
       boolean isDecisive =
           length >= thresholds.decisive()
+              || run.document().isWholeLink(length)
               || length >= thresholds.pair()
                   && apart.getOrDefault(run.document().id(), List.of()).size() >= 2;
       Secret content = Secret.of(stream.text.substring(run.start(), run.end()));

@@ -3,6 +3,8 @@ package dev.flowguard.rules.provenance;
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.provenance.picture.PerceptualHash;
+import dev.flowguard.rules.provenance.picture.Pictures;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +29,23 @@ public final class ProtectedContent {
   private static final long GENERATION_MILLIS = 15L * 60 * 1000;
   private static final long MOST_BYTES = 64L << 20;
 
+  /** Bytes or characters that are fingerprinted while the application waits. */
+  private static final int AT_ONCE = 16 << 10;
+
+  private static final int LONGEST_SCHEME = 12;
+  private static final int LONGEST_LINK = 2_048;
+
   private final Keyed keyed = new Keyed();
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private final long mostBytes;
+
+  /** Values too large to be fingerprinted while the application waits. */
+  private final Backlog backlog;
+
+  /** Pictures whose looks are not known yet. */
+  private final Backlog pictures;
+
+  private volatile Runnable whenWaiting = () -> {};
 
   private final Deque<Generation> generations = new ArrayDeque<>();
 
@@ -53,6 +69,8 @@ public final class ProtectedContent {
    */
   public ProtectedContent(long mostBytes) {
     this.mostBytes = mostBytes;
+    this.backlog = new Backlog(mostBytes);
+    this.pictures = new Backlog(mostBytes);
   }
 
   /**
@@ -68,8 +86,16 @@ public final class ProtectedContent {
       CharSequence text,
       @Nullable String owner,
       @Nullable String document) {
-    capture(category, source, text, owner, document, false);
+    capture(new Origin(category, source, owner, document, false), text.toString());
   }
+
+  /** Where a value is from. */
+  private record Origin(
+      String category,
+      String source,
+      @Nullable String owner,
+      @Nullable String document,
+      boolean isPinned) {}
 
   /**
    * Captures long-lived content, such as a file of a knowledge base: it does not expire. What was
@@ -83,98 +109,172 @@ public final class ProtectedContent {
     lock.readLock().lock();
     try {
       Generation now = pinned;
-      if (now != null && now.grams.bytes() + bytes.length > mostBytes / 2) {
+      if (now != null && now.bytes() + bytes.length > mostBytes / 2) {
         return false;
       }
     } finally {
       lock.readLock().unlock();
     }
-    String text = FileKind.of(bytes) == null ? text(bytes) : null;
-    if (text != null) {
-      capture(category, source, text, null, document, true);
-    }
-    captureFile(category, source, bytes, null, document, true);
+    capture(new Origin(category, source, null, document, true), bytes.clone());
     return true;
   }
 
-  private void capture(
-      String category,
-      String source,
-      CharSequence text,
-      @Nullable String owner,
-      @Nullable String document,
-      boolean isPinned) {
-    CanonicalText canonical = new CanonicalText();
-    canonical.append(text);
-    String whole =
-        canonical.length() <= Matcher.LONGEST_WHOLE
-            ? canonical.substring(0, canonical.length())
-            : null;
-    long valueHash = keyed.hash(text);
-    lock.writeLock().lock();
-    try {
-      Generation now = isPinned ? pinned() : current(canonical.length());
-      Integer same = now.byValue.get(valueHash);
-      Captured captured = register(now, category, source, owner, document);
-      if (same != null && isSame(now.documents.get(same), captured)) {
-        now.documents.remove(captured.id());
-        return; // equal values are one document
-      }
-      now.byValue.put(valueHash, captured.id());
-      if (category.equals(Identifiers.CATEGORY)) {
-        now.identifiers.add(text.toString(), captured.id());
-        return;
-      }
-      if (whole != null && whole.length() >= Matcher.SHORTEST_WHOLE) {
-        now.whole.put(keyed.hash(whole), captured.id());
-      }
-      Winnowing.choose(
-          canonical,
-          keyed,
-          (hash, offset, around) -> {
-            now.grams.add(hash, captured.id(), offset, around);
-            filter.add(hash);
-          });
-      if (fingerprints() > filter.room()) {
-        search();
-      }
-      evict();
-    } finally {
-      lock.writeLock().unlock();
-    }
-  }
-
-  /** Captures bytes: a text as a text, anything else as a file. */
+  /** Captures bytes: a text as a text, anything else as a file and by what stands in it. */
   public void capture(
       String category,
       String source,
       byte[] bytes,
       @Nullable String owner,
       @Nullable String document) {
-    String text = FileKind.of(bytes) == null ? text(bytes) : null;
-    if (text != null) {
-      capture(category, source, text, owner, document);
-    }
-    captureFile(category, source, bytes, owner, document, false);
+    capture(new Origin(category, source, owner, document, false), bytes.clone());
   }
 
-  private void captureFile(
-      String category,
-      String source,
-      byte[] bytes,
-      @Nullable String owner,
-      @Nullable String document,
-      boolean isPinned) {
-    byte[] copy = bytes.clone();
+  private void capture(Origin origin, String text) {
+    if (text.length() <= AT_ONCE) {
+      captureNow(origin, text);
+    } else {
+      backlog.add(2L * text.length(), () -> captureNow(origin, text));
+      whenWaiting.run();
+    }
+  }
+
+  private void capture(Origin origin, byte[] bytes) {
+    if (bytes.length <= AT_ONCE) {
+      captureNow(origin, bytes);
+    } else {
+      backlog.add(bytes.length, () -> captureNow(origin, bytes));
+      whenWaiting.run();
+    }
+  }
+
+  private void captureNow(Origin origin, String text) {
+    CanonicalText canonical = new CanonicalText(text.length());
+    canonical.append(text);
+    long valueHash = keyed.hash(text);
     lock.writeLock().lock();
     try {
-      Generation now = isPinned ? pinned() : current(0);
-      Captured captured = register(now, category, source, owner, document);
-      now.files.add(copy, captured.id());
+      Generation now = origin.isPinned() ? pinned() : current(canonical.length());
+      Integer same = now.byValue.get(valueHash);
+      Captured captured = register(now, origin, isLink(text) ? canonical.length() : 0);
+      if (same != null && isSame(now.documents.get(same), captured)) {
+        now.documents.remove(captured.id());
+        return; // equal values are one document
+      }
+      now.byValue.put(valueHash, captured.id());
+      if (origin.category().equals(Identifiers.CATEGORY)) {
+        now.identifiers.add(text, captured.id());
+        return;
+      }
+      if (canonical.length() >= Matcher.SHORTEST_WHOLE
+          && canonical.length() <= Matcher.LONGEST_WHOLE) {
+        now.whole.put(keyed.hash(canonical, 0, canonical.length()), captured.id());
+      }
+      keep(now, canonical, captured.id());
+      now.cells.add(text, captured.id());
       evict();
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Bytes are owned by the capture now. */
+  private void captureNow(Origin origin, byte[] bytes) {
+    String text = FileKind.of(bytes) == null ? text(bytes) : null;
+    if (text != null) {
+      captureNow(origin, text);
+    }
+    DocumentText inside = DocumentText.of(bytes);
+    CanonicalText canonical = new CanonicalText();
+    inside.texts().forEach(canonical::append);
+    lock.writeLock().lock();
+    try {
+      Generation now = origin.isPinned() ? pinned() : current(canonical.length());
+      Captured captured = register(now, origin, 0);
+      now.files.add(bytes, captured.id());
+      capturePicture(bytes, now, captured.id());
+      for (byte[] file : inside.files()) {
+        now.files.add(file, captured.id());
+        capturePicture(file, now, captured.id());
+      }
+      keep(now, canonical, captured.id());
+      inside.texts().forEach(each -> now.cells.add(each, captured.id()));
+      evict();
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** What a picture looks like is worked out when somebody asks, or by a thread that has time. */
+  private void capturePicture(byte[] bytes, Generation generation, int document) {
+    FileKind kind = FileKind.of(bytes);
+    if (kind == null || !kind.isImage()) {
+      return;
+    }
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    pictures.add(
+        bytes.length,
+        () -> {
+          PerceptualHash hash = hash(bytes, context);
+          if (hash != null) {
+            lock.writeLock().lock();
+            try {
+              generation.pictures.add(hash, document);
+            } finally {
+              lock.writeLock().unlock();
+            }
+          }
+        });
+    whenWaiting.run();
+  }
+
+  /**
+   * As if on the thread that captured: the JDK looks for readers of pictures once, through the
+   * context class loader of whoever reads the first one, and the application's are to be found.
+   */
+  private static @Nullable PerceptualHash hash(byte[] bytes, @Nullable ClassLoader context) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(context);
+    try {
+      return Pictures.hash(bytes);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private void keep(Generation now, CanonicalText canonical, int document) {
+    Winnowing.choose(
+        canonical,
+        keyed,
+        (hash, offset, around) -> {
+          now.grams.add(hash, document, offset, around);
+          filter.add(hash);
+        });
+    if (fingerprints() > filter.room()) {
+      search();
+    }
+  }
+
+  /**
+   * Sets what is called when values wait to be worked on, on the thread that captured: it may wake
+   * another one, which calls {@link #workOff}. Without it the next search does the work.
+   */
+  public void whenWaiting(Runnable call) {
+    whenWaiting = call;
+  }
+
+  /** Works on all values that were captured before this call and wait. */
+  public void workOff() {
+    backlog.drain();
+    pictures.drain();
+  }
+
+  private static boolean isLink(String text) {
+    int scheme = text.indexOf("://");
+    return scheme > 0
+        && scheme <= LONGEST_SCHEME
+        && text.length() <= LONGEST_LINK
+        && text.chars().noneMatch(c -> c <= ' ');
   }
 
   private static @Nullable String text(byte[] bytes) {
@@ -211,6 +311,7 @@ public final class ProtectedContent {
 
   /** Forgets all that was captured as part of this document. */
   public void forget(String document) {
+    backlog.drain();
     long name = keyed.hash(document);
     lock.writeLock().lock();
     try {
@@ -231,6 +332,7 @@ public final class ProtectedContent {
   public record Stats(int documents, long fingerprints, long bytes, long evictions) {}
 
   public Stats stats() {
+    backlog.drain();
     lock.readLock().lock();
     try {
       int documents = 0;
@@ -246,7 +348,7 @@ public final class ProtectedContent {
   private long bytes() {
     long bytes = published.bytes() + filter.bytes();
     for (Generation generation : searched) {
-      bytes += generation.grams.bytes();
+      bytes += generation.bytes();
     }
     return bytes;
   }
@@ -304,19 +406,17 @@ public final class ProtectedContent {
     return fingerprints;
   }
 
-  private Captured register(
-      Generation now,
-      String category,
-      String source,
-      @Nullable String owner,
-      @Nullable String document) {
+  private Captured register(Generation now, Origin origin, int link) {
+    String owner = origin.owner();
+    String document = origin.document();
     Captured captured =
         new Captured(
             nextId++,
-            category,
-            source,
+            origin.category(),
+            origin.source(),
             owner == null ? 0 : keyed.hash(owner),
             document == null ? 0 : keyed.hash(document),
+            link,
             System.nanoTime() / Captured.NANOS_PER_MILLI);
     now.documents.put(captured.id(), captured);
     return captured;
@@ -350,12 +450,28 @@ public final class ProtectedContent {
    * @return in payload order of the first leaf, at most {@value Matcher#MAX_FINDINGS}
    */
   public List<Finding> match(Payload payload, Thresholds thresholds, Set<String> alsoHashed) {
+    backlog.drain();
     lock.readLock().lock();
     try {
       return searched.isEmpty()
           ? List.of()
           : new Matcher(keyed, searched, filter, published, thresholds, !alsoHashed.isEmpty())
               .match(payload);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Finds pictures that look like captured ones: scaled, recompressed, in another format. Takes
+   * some ten milliseconds for each picture, so it is for places where pictures may go, after {@link
+   * #match} has found nothing.
+   */
+  public List<Finding> matchPictures(Payload payload) {
+    workOff();
+    lock.readLock().lock();
+    try {
+      return Matcher.matchPictures(payload, searched);
     } finally {
       lock.readLock().unlock();
     }

@@ -10,6 +10,8 @@ import java.util.List;
  * is found as one run; remembers which leaf each character is from.
  */
 final class Stream {
+  private static final int BY_CHANCE = 2;
+
   final CanonicalText text;
   private final List<Leaf.Text> leaves = new ArrayList<>();
   private int[] starts = new int[64];
@@ -63,8 +65,13 @@ final class Stream {
     return index + 1 < leaves.size() ? starts[index + 1] : text.length();
   }
 
-  /** The leaves that give these characters. */
-  List<Leaf> leaves(int start, int end) {
+  /**
+   * The leaves that give these characters. One of which the run has only its first or last {@value
+   * #BY_CHANCE} is none: so far a run may seem to go on by chance.
+   */
+  List<Leaf> leaves(int runStart, int runEnd) {
+    int start = runStart + BY_CHANCE;
+    int end = runEnd - BY_CHANCE;
     List<Leaf> touched = new ArrayList<>();
     int i = Arrays.binarySearch(starts, 0, leaves.size(), start);
     if (i < 0) {

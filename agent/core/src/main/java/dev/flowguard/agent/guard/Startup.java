@@ -117,6 +117,7 @@ public final class Startup {
     Recorder to = recorder(journalFolder, alertSettings);
     recorder = to;
     ProtectedContent content = new ProtectedContent();
+    new CaptureThread(content).start();
     PublicText.publish(policy.publicFiles(), new File("").getAbsoluteFile(), content);
     Mode given = mode();
     String environment = settings.get(Setting.ENVIRONMENT);

@@ -55,7 +55,11 @@ public final class Pictures {
    * <p>Takes some ten milliseconds for a photo.
    */
   public static @org.jspecify.annotations.Nullable PerceptualHash hash(byte[] file) {
-    PerceptualHash hash = Pixels.hash(file);
-    return hash != null && hash.isUsable() ? hash : null;
+    try {
+      PerceptualHash hash = Pixels.hash(file);
+      return hash != null && hash.isUsable() ? hash : null;
+    } catch (LinkageError e) {
+      return null; // a runtime without java.desktop
+    }
   }
 }

@@ -1,0 +1,40 @@
+package dev.flowguard.agent.guard;
+
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Fingerprints large values that were captured, so that neither the application nor the next
+ * judgement waits for it. It ends with the JVM.
+ */
+final class CaptureThread {
+  private final ProtectedContent content;
+  private final Semaphore work = new Semaphore(0);
+
+  CaptureThread(ProtectedContent content) {
+    this.content = content;
+  }
+
+  void start() {
+    Thread thread = new Thread(this::run, "flowguard-captures");
+    thread.setDaemon(true);
+    thread.start();
+    content.whenWaiting(work::release);
+  }
+
+  private void run() {
+    while (true) {
+      work.acquireUninterruptibly();
+      work.drainPermits();
+      try {
+        content.workOff();
+      } catch (RuntimeException | Error e) {
+        // The value is not known now; its own text must not be told.
+        System.err.println(
+            "flowguard: error: a captured value could not be fingerprinted ("
+                + e.getClass().getName()
+                + ") and is not known");
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.flowguard.rules.provenance;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rows of captured tables (CSV and its kin), cell by cell, so that a row is known again when its
+ * columns were re-ordered or spread over fields. Not thread-safe; the owner locks.
+ *
+ * <p>A cell counts if it is rare: if it stands in one row of all captured tables.
+ */
+final class Cells {
+  static final int SHORTEST = 6;
+  static final int LONGEST = 64;
+
+  /** Cells of one row that make it known, and their characters together. */
+  static final int FEWEST = 2;
+
+  static final int FEWEST_CHARS = 16;
+
+  private static final int FEWEST_ROWS = 3;
+  private static final String DELIMITERS = ";\t|,";
+
+  /** Lines by which a table is told from prose. */
+  private static final int LINES_SEEN = 50;
+
+  private final Keyed keyed;
+  private final GramTable rows = new GramTable();
+
+  Cells(Keyed keyed) {
+    this.keyed = keyed;
+  }
+
+  boolean isEmpty() {
+    return rows.size() == 0;
+  }
+
+  long bytes() {
+    return isEmpty() ? 0 : rows.bytes();
+  }
+
+  /** Takes in the cells of a text if it is a table. */
+  void add(String text, int document) {
+    char delimiter = delimiter(text);
+    if (delimiter == 0) {
+      return;
+    }
+    CanonicalText cell = new CanonicalText();
+    int row = 0;
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      row++;
+      if (row == 1 && isHead(line)) {
+        continue;
+      }
+      for (int start = 0; start <= line.length(); ) {
+        int end = line.indexOf(delimiter, start);
+        end = end < 0 ? line.length() : end;
+        cell.clear();
+        cell.append(line.substring(start, end));
+        if (cell.length() >= SHORTEST && cell.length() <= LONGEST) {
+          rows.add(keyed.hash(cell, 0, cell.length()), document, row, cell.length());
+        }
+        start = end + 1;
+      }
+    }
+  }
+
+  /** Column names say nothing of anybody. */
+  private static boolean isHead(String line) {
+    return line.chars().noneMatch(Character::isDigit);
+  }
+
+  /** The delimiter of a table, or 0. */
+  private static char delimiter(String text) {
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).limit(LINES_SEEN).toList();
+    if (lines.size() < FEWEST_ROWS) {
+      return 0;
+    }
+    for (int i = 0; i < DELIMITERS.length(); i++) {
+      char delimiter = DELIMITERS.charAt(i);
+      long columns = lines.get(0).chars().filter(c -> c == delimiter).count() + 1;
+      long same =
+          lines.stream()
+              .filter(line -> line.chars().filter(c -> c == delimiter).count() + 1 == columns)
+              .count();
+      // Commas stand in prose too, so they need more columns.
+      if (columns >= (delimiter == ',' ? 3 : 2) && same * 10 >= lines.size() * 9L) {
+        return delimiter;
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * The row that a cell stands in, if it stands in one only.
+   *
+   * @return document in the high half, row in the low; or -1
+   */
+  long rowOf(long cellHash) {
+    long found = -1;
+    for (int at = rows.first(cellHash); at >= 0; at = rows.next(at)) {
+      long row = (long) rows.document(at) << 32 | rows.offset(at);
+      if (found >= 0 && found != row) {
+        return -1;
+      }
+      found = row;
+    }
+    return found;
+  }
+
+  /** The pieces of a value that may be cells. */
+  static List<String> pieces(String value) {
+    List<String> pieces = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= value.length(); i++) {
+      if (i == value.length()
+          || value.charAt(i) == '\n'
+          || DELIMITERS.indexOf(value.charAt(i)) >= 0) {
+        if (i - start >= SHORTEST) {
+          pieces.add(value.substring(start, i));
+        }
+        start = i + 1;
+      }
+    }
+    return pieces;
+  }
+}
