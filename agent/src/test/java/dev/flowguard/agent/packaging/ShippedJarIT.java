@@ -64,6 +64,7 @@ class ShippedJarIT {
                 name.startsWith("dev/flowguard/")
                     || name.startsWith("net/bytebuddy")
                     || name.startsWith("com/fasterxml/jackson")
+                    || name.startsWith("com/google/re2j")
                     || name.startsWith("org/brotli/dec")
                     || name.startsWith("org/snakeyaml/engine")
                     || name.startsWith("picocli")

@@ -169,11 +169,13 @@ public final class Judge {
       }
       for (Finding finding : detector.scan(request.payload())) {
         for (RuleSet.Active rule : rules.contents()) {
-          for (String category : rule.categoriesOf(detector.shape(), policy)) {
+          for (String category : rule.categoriesOf(detector, policy)) {
             if (isSubtracted(rule, category, finding, recipient, request, trace)) {
               continue;
             }
-            if (declaredRecipient) {
+            if (RuleSet.Active.isShadow(detector, category, policy)) {
+              tally.notice(rule, category, finding, "in shadow");
+            } else if (declaredRecipient) {
               tally.finding(rule, category, finding);
             } else {
               tally.notice(rule, category, finding, "a shape at an undeclared recipient");

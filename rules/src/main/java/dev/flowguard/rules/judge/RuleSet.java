@@ -3,7 +3,9 @@ package dev.flowguard.rules.judge;
 import dev.flowguard.rules.detect.Detector;
 import dev.flowguard.rules.detect.Detectors;
 import dev.flowguard.rules.detect.HashedContact;
+import dev.flowguard.rules.detect.PatternMatch;
 import dev.flowguard.rules.policy.Category;
+import dev.flowguard.rules.policy.ContentPattern;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Processor;
@@ -39,22 +41,35 @@ record RuleSet(
       return rule.what() instanceof What.Never never && never.categories().contains(category);
     }
 
-    /** The forbidden categories that name this shape. */
-    List<String> categoriesOf(String shape, Policy policy) {
+    /** The forbidden categories that this detector stands for. */
+    List<String> categoriesOf(Detector detector, Policy policy) {
+      What.Never never = (What.Never) rule.what();
       List<String> categories = new ArrayList<>(1);
-      boolean isHashed = shape.equals(HashedContact.SHAPE);
-      if (isHashed && !((What.Never) rule.what()).alsoHashed().contains("sha256")) {
-        return categories;
-      }
-      for (String id : ((What.Never) rule.what()).categories()) {
+      for (String id : never.categories()) {
         Category category = policy.categories().get(id);
-        if (category != null
-            && (category.shapes().contains(shape)
-                || isHashed && category.shapes().stream().anyMatch(CONTACTS::contains))) {
+        if (category != null && isOf(detector, category, never)) {
           categories.add(id);
         }
       }
       return categories;
+    }
+
+    private static boolean isOf(Detector detector, Category category, What.Never never) {
+      if (detector instanceof PatternMatch pattern) {
+        return pattern.category().equals(category.id());
+      }
+      return category.shapes().contains(detector.shape())
+          || detector instanceof HashedContact
+              && never.alsoHashed().contains("sha256")
+              && category.shapes().stream().anyMatch(CONTACTS::contains);
+    }
+
+    /** True if what this detector finds of a category is told, but never blocks. */
+    static boolean isShadow(Detector detector, String category, Policy policy) {
+      Category of = policy.categories().get(category);
+      return detector instanceof PatternMatch pattern
+          ? pattern.isShadow()
+          : of != null && of.shadowed().contains(detector.shape());
     }
   }
 
@@ -77,6 +92,7 @@ record RuleSet(
     List<Active> contents = new ArrayList<>();
     Set<String> shapes = new HashSet<>();
     Set<String> alsoHashed = new LinkedHashSet<>();
+    List<PatternMatch> patterns = new ArrayList<>();
     for (Rule rule : policy.rules()) {
       Mode mode = modeOf(rule, policy, setting);
       if (mode == Mode.OFF) {
@@ -94,6 +110,9 @@ record RuleSet(
           Category category = policy.categories().get(id);
           if (category != null) {
             shapes.addAll(category.shapes());
+            for (ContentPattern each : category.patterns()) {
+              patterns.add(new PatternMatch(id, each.id(), each.pattern(), each.shadow()));
+            }
           }
         }
       }
@@ -106,6 +125,12 @@ record RuleSet(
               && shapes.stream().anyMatch(CONTACTS::contains);
       if (isAsked || shapes.contains(detector.shape())) {
         detectors.add(detector);
+      }
+    }
+    for (PatternMatch pattern : patterns) {
+      // Several rules may forbid one category.
+      if (detectors.stream().noneMatch(known -> known.shape().equals(pattern.shape()))) {
+        detectors.add(pattern);
       }
     }
     return new RuleSet(

@@ -1,5 +1,7 @@
 package dev.flowguard.rules.policy;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.flowguard.rules.policy.Problem.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -9,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -48,6 +52,7 @@ public final class PolicyFile {
   private static final int MOST_CHARS = 100_000;
 
   private final Yaml yaml;
+  private final Set<String> patterns = new HashSet<>();
   private final Map<String, Processor> processors = new LinkedHashMap<>();
   private final Map<String, Category> categories = new LinkedHashMap<>();
   private final Set<String> ruleIds = new LinkedHashSet<>();
@@ -220,18 +225,18 @@ public final class PolicyFile {
   private Category category(String id, Node node) {
     Yaml.Section section = yaml.section(node, "category '" + id + "'");
     if (section == null) {
-      return new Category(id, null, List.of(), List.of());
+      return new Category(id, null, List.of(), Set.of(), List.of(), List.of());
     }
     List<String> shapes = new ArrayList<>();
-    Node shapeList = section.get("shapes");
-    if (shapeList != null) {
-      for (Node item : yaml.list(shapeList, "'shapes'")) {
-        String shape = yaml.text(item, "a shape");
-        if (shape != null && SHAPES.contains(shape)) {
-          shapes.add(shape);
-        } else if (shape != null) {
-          yaml.unknown(item, "shape", shape, SHAPES);
-        }
+    Set<String> shadowed = new LinkedHashSet<>();
+    for (Node item : section.list("shapes")) {
+      shape(item, shapes, shadowed);
+    }
+    List<ContentPattern> patterns = new ArrayList<>();
+    for (Node item : section.list("patterns")) {
+      ContentPattern pattern = pattern(item);
+      if (pattern != null) {
+        patterns.add(pattern);
       }
     }
     List<Source> sources = new ArrayList<>();
@@ -241,9 +246,81 @@ public final class PolicyFile {
         sources.add(source);
       }
     }
-    Category category = new Category(id, section.text("fides"), shapes, sources);
+    Category category =
+        new Category(id, section.text("fides"), shapes, shadowed, patterns, sources);
     section.close();
     return category;
+  }
+
+  /** A word, or { shape: word, shadow: true }. */
+  private void shape(Node node, List<String> shapes, Set<String> shadowed) {
+    boolean isShadow = false;
+    Node word = node;
+    if (node instanceof MappingNode) {
+      Yaml.Section section = yaml.section(node, "a shape");
+      if (section == null) {
+        return;
+      }
+      word = section.get("shape");
+      isShadow = section.flag("shadow");
+      section.close();
+      if (word == null) {
+        yaml.error(node, "a shape is a word, or { shape: email, shadow: true }");
+        return;
+      }
+    }
+    String shape = yaml.text(word, "a shape");
+    if (shape != null && SHAPES.contains(shape)) {
+      shapes.add(shape);
+      if (isShadow) {
+        shadowed.add(shape);
+      }
+    } else if (shape != null) {
+      yaml.unknown(word, "shape", shape, SHAPES);
+    }
+  }
+
+  private @Nullable ContentPattern pattern(Node node) {
+    Yaml.Section section = yaml.section(node, "a pattern");
+    if (section == null) {
+      return null;
+    }
+    String id = section.required("id");
+    String matches = section.required("matches");
+    boolean isShadow = section.flag("shadow");
+    section.close();
+    if (id.isEmpty() || matches.isEmpty()) {
+      return null;
+    }
+    if (!patterns.add(id)) {
+      yaml.error(node, "two patterns are called '" + id + "': findings name a pattern by its id");
+      return null;
+    }
+    if (patterns.size() > ContentPattern.MOST || matches.length() > ContentPattern.LONGEST) {
+      yaml.error(
+          node,
+          "at most "
+              + ContentPattern.MOST
+              + " patterns of at most "
+              + ContentPattern.LONGEST
+              + " characters: join or shorten them");
+      return null;
+    }
+    try {
+      Pattern compiled = Pattern.compile(matches);
+      if (compiled.matcher("").find()) {
+        yaml.error(node, "the pattern matches the empty text, and so everything: make it longer");
+        return null;
+      }
+      return new ContentPattern(id, compiled, isShadow);
+    } catch (PatternSyntaxException e) {
+      yaml.error(
+          node,
+          "the pattern is not understood ("
+              + e.getDescription()
+              + "). Write it in RE2's syntax, which has no back-references and no look-around.");
+      return null;
+    }
   }
 
   private @Nullable Source source(Node node) {

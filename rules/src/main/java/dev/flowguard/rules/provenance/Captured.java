@@ -11,11 +11,19 @@ import java.util.List;
  * @param id within this process
  * @param owner hash of whose it is
  * @param name hash of the application's own name for the document; 0 where there is none
+ * @param isLong as {@link Winnowing#isLong} says of its text
  * @param link canonical characters of a value that is a link and nothing else; 0 for any other
  * @param capturedAt in milliseconds of {@link System#nanoTime()}
  */
 record Captured(
-    int id, String category, String source, long owner, long name, int link, long capturedAt) {
+    int id,
+    String category,
+    String source,
+    long owner,
+    long name,
+    boolean isLong,
+    int link,
+    long capturedAt) {
   static final int NANOS_PER_MILLI = 1_000_000;
 
   private static final int SHORTEST_LINK = 32;

@@ -73,8 +73,8 @@ final class Keyed {
     return finish(hash);
   }
 
-  /** Four bits of a character, for telling how far a run goes on. */
-  int nibble(char c) {
-    return (int) (value(c) * 0x9e3779b97f4a7c15L >>> 60);
+  /** So many bits of a character, for telling how far a run goes on. */
+  int bits(char c, int count) {
+    return (int) (value(c) * 0x9e3779b97f4a7c15L >>> 64 - count);
   }
 }

@@ -308,8 +308,8 @@ final class Matcher {
       if (document != null) {
         int offset = grams.offset(at);
         long around = grams.nibbles(at);
-        int before = Winnowing.before(around, offset, text, place, keyed);
-        int after = Winnowing.after(around, text, place, keyed);
+        int before = Winnowing.before(around, offset, text, place, keyed, document.isLong());
+        int after = Winnowing.after(around, text, place, keyed, document.isLong());
         hits.add(new Hit(document, place - offset, place - before, place + Keyed.GRAM + after));
       }
     }

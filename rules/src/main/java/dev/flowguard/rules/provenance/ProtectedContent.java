@@ -155,7 +155,7 @@ public final class ProtectedContent {
     try {
       Generation now = origin.isPinned() ? pinned() : current(canonical.length());
       Integer same = now.byValue.get(valueHash);
-      Captured captured = register(now, origin, isLink(text) ? canonical.length() : 0);
+      Captured captured = register(now, origin, canonical, isLink(text));
       if (same != null && isSame(now.documents.get(same), captured)) {
         now.documents.remove(captured.id());
         return; // equal values are one document
@@ -189,7 +189,7 @@ public final class ProtectedContent {
     lock.writeLock().lock();
     try {
       Generation now = origin.isPinned() ? pinned() : current(canonical.length());
-      Captured captured = register(now, origin, 0);
+      Captured captured = register(now, origin, canonical, false);
       now.files.add(bytes, captured.id());
       capturePicture(bytes, now, captured.id());
       for (byte[] file : inside.files()) {
@@ -406,7 +406,7 @@ public final class ProtectedContent {
     return fingerprints;
   }
 
-  private Captured register(Generation now, Origin origin, int link) {
+  private Captured register(Generation now, Origin origin, CanonicalText text, boolean isLink) {
     String owner = origin.owner();
     String document = origin.document();
     Captured captured =
@@ -416,7 +416,8 @@ public final class ProtectedContent {
             origin.source(),
             owner == null ? 0 : keyed.hash(owner),
             document == null ? 0 : keyed.hash(document),
-            link,
+            Winnowing.isLong(text),
+            isLink ? text.length() : 0,
             System.nanoTime() / Captured.NANOS_PER_MILLI);
     now.documents.put(captured.id(), captured);
     return captured;

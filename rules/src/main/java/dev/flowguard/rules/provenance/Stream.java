@@ -10,7 +10,7 @@ import java.util.List;
  * is found as one run; remembers which leaf each character is from.
  */
 final class Stream {
-  private static final int BY_CHANCE = 2;
+  private static final int BY_CHANCE = 4;
 
   final CanonicalText text;
   private final List<Leaf.Text> leaves = new ArrayList<>();

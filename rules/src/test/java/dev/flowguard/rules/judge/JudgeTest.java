@@ -104,6 +104,62 @@ class JudgeTest {
   }
 
   @Test
+  void tellsOfAShapeInShadowAndLetsItPass() {
+    Judge judge =
+        judge(
+            POLICY.replace(
+                "shapes: [chat-transcript]", "shapes: [{ shape: chat-transcript, shadow: true }]"),
+            null);
+
+    Verdict verdict = verdict(judge, "https://pay.example/", "application/json", CHAT);
+
+    assertThat(verdict.violations()).isEmpty();
+    assertThat(verdict.notices())
+        .singleElement()
+        .satisfies(
+            notice -> {
+              assertThat(notice.detector()).isEqualTo("chat-transcript");
+              assertThat(notice.why()).isEqualTo("in shadow");
+            });
+  }
+
+  @Test
+  void stillBlocksKnownContentOfACategoryWhoseShapeIsInShadow() {
+    capture();
+    Judge judge =
+        judge(
+            POLICY.replace("[chat-transcript]", "[{ shape: chat-transcript, shadow: true }]"),
+            null);
+
+    assertThat(verdict(judge, "https://pay.example/", "text/plain", SECRET).stops()).isTrue();
+  }
+
+  @Test
+  void blocksWhatAPatternOfThePolicyMatchesThroughAnyLayer() {
+    Judge judge =
+        judge(
+            POLICY.replace(
+                "diary: { shapes: [chat-transcript] }",
+                "diary: { patterns: [{ id: case-file, matches: 'CF-[0-9]{4}/[A-Z]+' }] }"),
+            null);
+
+    Verdict verdict =
+        verdict(
+            judge, "https://pay.example/", "application/json", "{\"a\":\"see%20CF-2041%2FNL\"}");
+
+    assertThat(verdict.violations())
+        .singleElement()
+        .satisfies(
+            violation -> {
+              assertThat(violation.detector()).isEqualTo("pattern:case-file");
+              assertThat(violation.category()).isEqualTo("diary");
+              assertThat(violation.toString()).doesNotContain("CF-2041");
+            });
+    assertThat(verdict(judge, "https://pay.example/", "text/plain", "see CF-204/nl").violations())
+        .isEmpty();
+  }
+
+  @Test
   void takesFilesWhereFilesAreTaken() {
     String png = "\u0089PNG\r\n\u001a\n" + "x".repeat(40);
     byte[] bytes = png.getBytes(StandardCharsets.ISO_8859_1);

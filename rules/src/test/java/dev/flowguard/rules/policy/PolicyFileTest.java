@@ -61,6 +61,35 @@ class PolicyFileTest {
   }
 
   @Test
+  void refusesPatternsThatALinearEngineCannotRun() {
+    String policy =
+        """
+        policy: p
+        processors: { pay: { hosts: [pay.example] } }
+        categories:
+          diary:
+            patterns:
+              - { id: back, matches: '(a)\\1' }
+              - { id: all, matches: 'a*' }
+              - { id: twin, matches: 'ab' }
+              - { id: twin, matches: 'cd' }
+              - { id: long, matches: '%s' }
+              - { id: odd, match: 'x' }
+        rules: [{ id: r, never: [diary], reach: [pay] }]
+        """
+            .formatted("x".repeat(513));
+
+    assertThat(problems(policy))
+        .satisfiesExactly(
+            problem -> assertThat(problem).startsWith("p.yaml:6:").contains("RE2's syntax"),
+            problem -> assertThat(problem).startsWith("p.yaml:7:").contains("empty text"),
+            problem -> assertThat(problem).startsWith("p.yaml:9:").contains("called 'twin'"),
+            problem -> assertThat(problem).startsWith("p.yaml:10:").contains("512 characters"),
+            problem -> assertThat(problem).startsWith("p.yaml:11:").contains("matches"),
+            problem -> assertThat(problem).startsWith("p.yaml:11:").contains("Did you mean"));
+  }
+
+  @Test
   void tellsAllErrorsAtOnceWithPlaceNearestWordAndMend() {
     assertThat(
             problems(

@@ -1,0 +1,54 @@
+package dev.flowguard.rules.detect;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Payload;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A pattern that a policy gives for a category. */
+public final class PatternMatch implements Detector {
+  private final String category;
+  private final String id;
+  private final Pattern pattern;
+  private final boolean isShadow;
+
+  /**
+   * @param isShadow true to report matches without blocking
+   */
+  public PatternMatch(String category, String id, Pattern pattern, boolean isShadow) {
+    this.category = category;
+    this.id = id;
+    this.pattern = pattern;
+    this.isShadow = isShadow;
+  }
+
+  public String category() {
+    return category;
+  }
+
+  public boolean isShadow() {
+    return isShadow;
+  }
+
+  @Override
+  public String shape() {
+    return "pattern:" + id;
+  }
+
+  @Override
+  public List<Finding> scan(Payload payload) {
+    List<Finding> findings = new ArrayList<>();
+    for (Leaf leaf : payload.leaves()) {
+      if (leaf instanceof Leaf.Text text) {
+        Matcher matcher = pattern.matcher(text.value());
+        if (matcher.find()) {
+          String match = matcher.group();
+          findings.add(new Finding(shape(), List.of(leaf), match.length(), Secret.of(match), null));
+        }
+      }
+    }
+    return findings;
+  }
+}
