@@ -1,6 +1,8 @@
 package dev.flowguard.rules.payload;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,72 +15,89 @@ final class StringsInside {
   private static final int SHORTEST = 12;
 
   /** All runs together; what comes after is not looked at as a text. */
-  private static final int MOST_BYTES = 1 << 20;
+  static final int MOST_BYTES = 1 << 20;
 
   private StringsInside() {}
 
-  /** The runs, a line each, or null if there are none. */
-  static @Nullable String of(byte[] bytes) {
-    StringBuilder out = null;
-    int i = 0;
-    while (i < bytes.length) {
-      int end = narrow(bytes, i);
-      boolean isWide = end - i < SHORTEST;
-      if (isWide) {
-        int wideEnd = wide(bytes, i);
-        if (wideEnd - i < 2 * SHORTEST) {
-          // A short narrow run that is the start of a wide one begins again one byte on.
-          i = Math.max(i + 1, end > i + 1 ? end - 1 : end);
-          continue;
-        }
-        end = wideEnd;
-      }
-      out = out == null ? new StringBuilder() : out;
-      if (out.length() > MOST_BYTES) {
-        return out.toString();
-      }
-      int length = Math.min(end - i, MOST_BYTES);
-      out.append(
-              new String(
-                  bytes, i, length, isWide ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8))
-          .append('\n');
-      i = end;
+  /** What a byte may be in a narrow run: 0 no part, 1 a character, else the bytes of one. */
+  private static final byte[] LENGTHS = new byte[256];
+
+  static {
+    for (int b = ' '; b < 0x7f; b++) {
+      LENGTHS[b] = 1;
     }
-    return out == null ? null : out.toString();
+    for (char c : "\n\t\r".toCharArray()) {
+      LENGTHS[c] = 1;
+    }
+    Arrays.fill(LENGTHS, 0xc2, 0xe0, (byte) 2);
+    Arrays.fill(LENGTHS, 0xe0, 0xf0, (byte) 3);
+    Arrays.fill(LENGTHS, 0xf0, 0xf5, (byte) 4);
   }
 
-  private static int narrow(byte[] bytes, int start) {
-    int i = start;
-    while (i < bytes.length) {
-      int b = bytes[i] & 0xff;
-      if (b >= ' ' && b < 0x7f || b == '\n' || b == '\t' || b == '\r') {
+  /** The runs, a line each, those of one byte a character first; null if there are none. */
+  static @Nullable String of(byte[] bytes) {
+    StringBuilder out = new StringBuilder();
+    narrow(bytes, out);
+    wide(bytes, out);
+    return out.isEmpty() ? null : out.toString();
+  }
+
+  /** Runs in UTF-8. */
+  private static void narrow(byte[] bytes, StringBuilder out) {
+    int start = 0;
+    int i = 0;
+    while (i < bytes.length && out.length() < MOST_BYTES) {
+      int length = LENGTHS[bytes[i] & 0xff];
+      if (length == 1) {
+        i++;
+      } else if (length > 1 && isCharacter(bytes, i, length)) {
+        i += length;
+      } else {
+        add(bytes, start, i, StandardCharsets.UTF_8, SHORTEST, out);
+        start = ++i;
+      }
+    }
+    add(bytes, start, Math.min(i, bytes.length), StandardCharsets.UTF_8, SHORTEST, out);
+  }
+
+  private static boolean isCharacter(byte[] bytes, int at, int length) {
+    if (at + length > bytes.length) {
+      return false;
+    }
+    for (int k = 1; k < length; k++) {
+      if ((bytes[at + k] & 0xc0) != 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Runs of Latin characters in UTF-16, lowest byte first, as Windows programs keep them. */
+  private static void wide(byte[] bytes, StringBuilder out) {
+    int i = 1;
+    while (i < bytes.length && out.length() < MOST_BYTES) {
+      if (bytes[i] != 0 || !isPrintable(bytes[i - 1])) {
         i++;
         continue;
       }
-      int more =
-          b >= 0xc2 && b < 0xe0 ? 1 : b >= 0xe0 && b < 0xf0 ? 2 : b >= 0xf0 && b < 0xf5 ? 3 : 0;
-      if (more == 0 || i + more >= bytes.length) {
-        break;
+      int start = i - 1;
+      int end = i + 1;
+      while (end + 1 < bytes.length && bytes[end + 1] == 0 && isPrintable(bytes[end])) {
+        end += 2;
       }
-      boolean goesOn = true;
-      for (int k = 1; k <= more; k++) {
-        goesOn &= (bytes[i + k] & 0xc0) == 0x80;
-      }
-      if (!goesOn) {
-        break;
-      }
-      i += more + 1;
+      add(bytes, start, end, StandardCharsets.UTF_16LE, 2 * SHORTEST, out);
+      i = end + 1;
     }
-    return i;
   }
 
-  private static int wide(byte[] bytes, int start) {
-    int i = start;
-    while (i + 1 < bytes.length
-        && bytes[i + 1] == 0
-        && ((bytes[i] & 0xff) >= ' ' && bytes[i] != 0x7f || bytes[i] == '\n' || bytes[i] == '\r')) {
-      i += 2;
+  private static boolean isPrintable(byte b) {
+    return (b & 0xff) >= ' ' && b != 0x7f || b == '\n' || b == '\r';
+  }
+
+  private static void add(
+      byte[] bytes, int start, int end, Charset charset, int shortest, StringBuilder out) {
+    if (end - start >= shortest) {
+      out.append(new String(bytes, start, Math.min(end - start, MOST_BYTES), charset)).append('\n');
     }
-    return i;
   }
 }

@@ -44,9 +44,12 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
         return new TextEncoding(withoutMark(text), name(declared));
       }
     }
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    if (isReadable(text)) {
-      return new TextEncoding(withoutMark(text), null);
+    boolean isBinary = isBinary(bytes);
+    if (!isBinary) {
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      if (isReadable(text)) {
+        return new TextEncoding(withoutMark(text), null);
+      }
     }
     // Two bytes a character of another script than Latin, undeclared and without a mark.
     for (Charset pairs : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
@@ -54,9 +57,31 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
         return new TextEncoding(new String(bytes, pairs), name(pairs), true);
       }
     }
+    if (isBinary) {
+      return null;
+    }
     // One byte a character, undeclared: readable if it has hardly any control characters.
     String latin = new String(bytes, StandardCharsets.ISO_8859_1);
     return isMostlyLetters(latin) ? new TextEncoding(latin, "iso-8859-1") : null;
+  }
+
+  /** True for large bytes that have more control characters than any text, wherever one looks. */
+  private static boolean isBinary(byte[] bytes) {
+    if (bytes.length < 4 * SAMPLE) {
+      return false;
+    }
+    for (int sample = 0; sample < 3; sample++) {
+      int start = sample * ((bytes.length - SAMPLE) / 2);
+      int controls = 0;
+      for (int i = start; i < start + SAMPLE; i++) {
+        int b = bytes[i] & 0xff;
+        controls += b < 0x09 || b > 0x0d && b < ' ' ? 1 : 0;
+      }
+      if (controls < SAMPLE / 20) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String name(Charset charset) {

@@ -197,6 +197,9 @@ final class Unfolding {
     leaf(new Leaf.Binary(part.location(), part.layers(), bytes, part.type(), part.fileName()));
     String strings = StringsInside.of(bytes);
     if (strings != null) {
+      if (strings.length() >= StringsInside.MOST_BYTES && FileKind.of(bytes) == null) {
+        incomplete(Reason.BYTES); // the rest of them was not looked at
+      }
       value(part.location(), part.layers().then("strings"), part.depth() + 1, strings);
     }
   }

@@ -307,7 +307,7 @@ final class Matcher {
       Captured document = generation.documents.get(grams.document(at));
       if (document != null) {
         int offset = grams.offset(at);
-        long around = grams.nibbles(at);
+        long around = grams.around(at);
         int before = Winnowing.before(around, offset, text, place, keyed, document.isLong());
         int after = Winnowing.after(around, text, place, keyed, document.isLong());
         hits.add(new Hit(document, place - offset, place - before, place + Keyed.GRAM + after));

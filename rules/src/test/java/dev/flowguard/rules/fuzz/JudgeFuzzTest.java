@@ -1,0 +1,38 @@
+package dev.flowguard.rules.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.time.Clock;
+
+/**
+ * All detectors and the decision; no word of known content in what is printed.
+ *
+ * <p>The normal run takes its corpus only; the profile {@code fuzz} looks for new inputs for a
+ * minute.
+ */
+class JudgeFuzzTest {
+  private static final String SECRET =
+      "Grandmother's ring lies behind the loose brick in the cellar";
+
+  @FuzzTest(maxDuration = "60s")
+  void judges(byte[] data) {
+    ProtectedContent content = new ProtectedContent();
+    content.capture("chat-conversation", "fuzz", SECRET, null, null);
+    content.capture("personal-identifier", "fuzz", "Wilhelmina Oosterdijk", null, null);
+    content.capture("uploaded-document", "fuzz", data, null, null);
+    Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+    StringBuilder explained = new StringBuilder();
+
+    Verdict verdict =
+        judge.judge(
+            FuzzInput.request(data, "https://api.stripe.com/v1/customers"),
+            (stage, text) -> explained.append(text.get()).append('\n'));
+
+    assertThat(verdict.toString() + explained).doesNotContain("loose brick", "Oosterdijk");
+  }
+}
