@@ -7,8 +7,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 import java.util.zip.DataFormatException;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.brotli.dec.BrotliInputStream;
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class BoundedInflater {
   private static final int RATIO_FLOOR = 1 << 20;
   private static final int BUFFER = 8192;
+  private static final int GZIP_HEAD = 10;
+  private static final int GZIP_TRAILER = 8;
 
   /** Bytes that noise does not pass for compressed ones. */
   private static final int SURE_INPUT = 128;
@@ -30,13 +32,69 @@ final class BoundedInflater {
     this.limits = limits;
   }
 
+  /**
+   * What came of a compressed part, and what stands beside it: names in heads, bytes behind ends.
+   */
+  record Opened(byte[] bytes, byte[] beside) {}
+
   /** RFC 1952, all members; null if it is no gzip at all. */
-  byte @Nullable [] gunzip(byte[] bytes) {
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes), BUFFER)) {
-      return read(in, bytes.length, false);
-    } catch (IOException e) {
-      return null;
+  @Nullable Opened gunzip(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    ByteArrayOutputStream beside = new ByteArrayOutputStream();
+    int at = 0;
+    boolean isFirst = true;
+    Reason fault = null;
+    while (fault == null && Bytes.isGzip(bytes, at)) {
+      int start = gzipHeadEnd(bytes, at);
+      if (start > bytes.length) {
+        fault = Reason.TRUNCATED;
+        break;
+      }
+      beside.write(bytes, at + GZIP_HEAD, start - at - GZIP_HEAD);
+      int[] used = new int[1];
+      int before = out.size();
+      fault = inflateInto(out, true, bytes, start, bytes.length, used);
+      if (isFirst && fault != null && out.size() == before) {
+        return null;
+      }
+      isFirst = false;
+      at = start + used[0] + (fault == null ? GZIP_TRAILER : 0);
+      if (fault == null && at > bytes.length) {
+        fault = Reason.TRUNCATED;
+      }
+      if (out.size() >= to.decodedLeft()) {
+        break;
+      }
     }
+    if (fault != null) {
+      to.incomplete(fault);
+    }
+    if (at < bytes.length) {
+      beside.write(bytes, at, bytes.length - at);
+    }
+    to.decoded(out.size());
+    return new Opened(out.toByteArray(), beside.toByteArray());
+  }
+
+  /** Where the compressed bytes of a member begin; beyond the end if the head is cut short. */
+  private static int gzipHeadEnd(byte[] bytes, int start) {
+    if (start + GZIP_HEAD > bytes.length) {
+      return bytes.length + 1;
+    }
+    int flags = bytes[start + 3];
+    int at = start + GZIP_HEAD;
+    if ((flags & 4) != 0) { // extra field
+      at += at + 2 <= bytes.length ? 2 + (int) Bytes.little(bytes, at, 2) : 2;
+    }
+    for (int text = 8; text <= 16; text *= 2) { // name, comment
+      if ((flags & text) != 0) {
+        while (at < bytes.length && bytes[at] != 0) {
+          at++;
+        }
+        at++;
+      }
+    }
+    return at + ((flags & 2) != 0 ? 2 : 0);
   }
 
   /**
@@ -82,7 +140,7 @@ final class BoundedInflater {
   }
 
   /** RFC 8878, all frames; null if it is none. */
-  byte @Nullable [] zstandard(byte[] bytes) {
+  @Nullable Opened zstandard(byte[] bytes) {
     long byRatio = Math.max(RATIO_FLOOR, (long) limits.ratio() * bytes.length);
     long most = Math.min(byRatio, to.decodedLeft());
     Zstandard frames = new Zstandard(bytes, most);
@@ -97,7 +155,7 @@ final class BoundedInflater {
       to.incomplete(Reason.MALFORMED);
     }
     to.decoded(frames.size());
-    return frames.output();
+    return new Opened(frames.output(), frames.beside());
   }
 
   /**
@@ -119,7 +177,7 @@ final class BoundedInflater {
    * Bytes that begin as RFC 1950 says, which two bytes of anything may do by chance: a fault is
    * noted only if it comes after more than chance can explain. Null if nothing comes out.
    */
-  byte @Nullable [] guessZlib(byte[] bytes) {
+  @Nullable Opened guessZlib(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
     int[] used = new int[1];
     Reason fault = inflateInto(out, false, bytes, 0, bytes.length, used);
@@ -127,7 +185,8 @@ final class BoundedInflater {
       to.incomplete(fault);
     }
     to.decoded(out.size());
-    return out.size() == 0 ? null : out.toByteArray();
+    byte[] beside = Arrays.copyOfRange(bytes, Math.min(used[0], bytes.length), bytes.length);
+    return out.size() == 0 ? null : new Opened(out.toByteArray(), beside);
   }
 
   /** Tries RFC 1951 on bytes that may be anything; null unless they are it to their end. */

@@ -66,7 +66,14 @@ final class Bytes {
   }
 
   static boolean isGzip(byte[] bytes) {
-    return bytes.length > 3 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b && bytes[2] == 8;
+    return isGzip(bytes, 0);
+  }
+
+  static boolean isGzip(byte[] bytes, int at) {
+    return bytes.length - at > 3
+        && bytes[at] == 0x1f
+        && bytes[at + 1] == (byte) 0x8b
+        && bytes[at + 2] == 8;
   }
 
   static boolean startsWith(byte[] bytes, String ascii) {

@@ -8,11 +8,12 @@ final class DeflateDecoder implements Decoder {
     if (bytes == null || !BoundedInflater.isZlib(bytes)) {
       return false;
     }
-    byte[] opened = to.inflater().guessZlib(bytes);
+    BoundedInflater.Opened opened = to.inflater().guessZlib(bytes);
     if (opened == null) {
       return false;
     }
-    to.add(part.opened("deflate", opened));
+    to.strings(part, opened.beside());
+    to.add(part.opened("deflate", opened.bytes()));
     return true;
   }
 }

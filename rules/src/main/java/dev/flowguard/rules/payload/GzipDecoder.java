@@ -1,5 +1,7 @@
 package dev.flowguard.rules.payload;
 
+import dev.flowguard.rules.decision.Inspection.Reason;
+
 /** Gzip by its magic bytes, whatever was declared. */
 final class GzipDecoder implements Decoder {
   @Override
@@ -8,11 +10,13 @@ final class GzipDecoder implements Decoder {
     if (bytes == null || !Bytes.isGzip(bytes)) {
       return false;
     }
-    byte[] opened = to.inflater().gunzip(bytes);
+    BoundedInflater.Opened opened = to.inflater().gunzip(bytes);
     if (opened == null) {
+      to.incomplete(Reason.MALFORMED);
       return false;
     }
-    to.add(part.opened("gzip", opened));
+    to.strings(part, opened.beside());
+    to.add(part.opened("gzip", opened.bytes()));
     return true;
   }
 }

@@ -23,9 +23,16 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
   private static final int NOISE_PERCENT = 10;
 
   private static final int SAMPLE = 4096;
+  private static final String ASCII_TEXT = "Az09 ";
+  private static final byte[] ASCII = ASCII_TEXT.getBytes(StandardCharsets.US_ASCII);
 
   /** Fewer pairs of bytes may be of one script by chance. */
   private static final int FEWEST_UNITS = 16;
+
+  /** True if bytes of ASCII text are the same text in this charset. */
+  boolean keepsAscii() {
+    return layer == null || new String(ASCII, Charset.forName(layer)).equals(ASCII_TEXT);
+  }
 
   /** The text, or null if the bytes are none. */
   static @Nullable TextEncoding read(byte[] bytes, @Nullable String type) {

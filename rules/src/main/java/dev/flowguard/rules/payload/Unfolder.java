@@ -137,10 +137,10 @@ public final class Unfolder {
       String encoding = encodings.get(i);
       byte[] opened;
       switch (encoding) {
-        case "gzip", "x-gzip" -> opened = to.inflater().gunzip(raw);
+        case "gzip", "x-gzip" -> opened = bytes(to.inflater().gunzip(raw), part, to);
         case "deflate" -> opened = to.inflater().inflate(raw, true);
         case "br" -> opened = to.inflater().brotli(raw);
-        case "zstd" -> opened = to.inflater().zstandard(raw);
+        case "zstd" -> opened = bytes(to.inflater().zstandard(raw), part, to);
         default -> {
           to.incomplete(Reason.ENCODING);
           to.add(part);
@@ -154,5 +154,14 @@ public final class Unfolder {
       part = part.opened(encoding, opened);
     }
     to.add(part);
+  }
+
+  private static byte @Nullable [] bytes(
+      BoundedInflater.@Nullable Opened opened, Part part, Unfolding to) {
+    if (opened == null) {
+      return null;
+    }
+    to.strings(part, opened.beside());
+    return opened.bytes();
   }
 }

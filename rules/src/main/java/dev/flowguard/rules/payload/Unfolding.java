@@ -169,6 +169,9 @@ final class Unfolding {
       TextEncoding read = TextEncoding.read(bytes, part.type());
       if (read != null) {
         openText(part.asText(read.text(), read.layer()), read.text());
+        if (!read.keepsAscii()) {
+          strings(part, bytes); // what declares or seems to be of such a charset may be of another
+        }
       } else if (!isOpened(Decoders.OPAQUE, part)) {
         file(part, bytes);
         if (isOpaque(bytes)) {
@@ -195,6 +198,11 @@ final class Unfolding {
   /** Bytes that stay whole: a leaf, and the readable runs inside it. */
   void file(Part part, byte[] bytes) {
     leaf(new Leaf.Binary(part.location(), part.layers(), bytes, part.type(), part.fileName()));
+    strings(part, bytes);
+  }
+
+  /** The readable runs inside bytes. */
+  void strings(Part part, byte[] bytes) {
     String strings = StringsInside.of(bytes);
     if (strings != null) {
       if (strings.length() >= StringsInside.MOST_BYTES && FileKind.of(bytes) == null) {

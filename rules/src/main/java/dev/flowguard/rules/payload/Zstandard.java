@@ -1,5 +1,6 @@
 package dev.flowguard.rules.payload;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,7 @@ final class Zstandard {
   private byte[] out;
   private int size;
   private int at;
+  private final ByteArrayOutputStream skipped = new ByteArrayOutputStream();
 
   private byte[] literals = new byte[LARGEST_BLOCK];
   private int literalCount;
@@ -104,7 +106,9 @@ final class Zstandard {
       } else {
         need(at + 8);
         long length = little(in, at + 4, 4) & 0xffffffffL;
-        at = (int) Math.min(in.length, at + 8 + length);
+        int end = (int) Math.min(in.length, at + 8 + length);
+        skipped.write(in, at + 8, end - at - 8);
+        at = end;
       }
     }
     return true;
@@ -114,8 +118,28 @@ final class Zstandard {
     return Arrays.copyOf(out, size);
   }
 
+  /** What stands in frames that are to be skipped, and behind the last. */
+  byte[] beside() {
+    ByteArrayOutputStream beside = new ByteArrayOutputStream();
+    beside.writeBytes(skipped.toByteArray());
+    beside.write(in, Math.min(at, in.length), in.length - Math.min(at, in.length));
+    return beside.toByteArray();
+  }
+
   int size() {
     return size;
+  }
+
+  /** The frame's content size, or -1 where it declares none. */
+  private long declaredSize(int bytes) {
+    if (bytes == 0) {
+      return -1;
+    }
+    long declared = little(in, at, Math.min(bytes, 4)) & 0xffffffffL;
+    if (bytes == 8) {
+      declared |= (long) little(in, at + 4, 4) << 32;
+    }
+    return bytes == 2 ? declared + 256 : declared;
   }
 
   private boolean frame() throws Malformed {
@@ -130,7 +154,10 @@ final class Zstandard {
     }
     at += dictionaryBytes;
     int sizeField = descriptor >> 6;
-    at += sizeField == 0 ? (single ? 1 : 0) : 1 << sizeField;
+    int sizeBytes = sizeField == 0 ? (single ? 1 : 0) : 1 << sizeField;
+    need(at + sizeBytes);
+    long declared = declaredSize(sizeBytes);
+    at += sizeBytes;
     huffman = null;
     literalLengths = null;
     offsets = null;
@@ -175,6 +202,9 @@ final class Zstandard {
       }
     }
     at = Math.min(in.length, at + ((descriptor & 4) != 0 ? 4 : 0));
+    if (declared >= 0 && declared != size - frameStart) {
+      throw new Malformed("content size");
+    }
     return true;
   }
 

@@ -1,5 +1,7 @@
 package dev.flowguard.rules.payload;
 
+import dev.flowguard.rules.decision.Inspection.Reason;
+
 /** Zstandard (RFC 8878) by its magic bytes, whatever was declared. */
 final class ZstandardDecoder implements Decoder {
   @Override
@@ -8,11 +10,13 @@ final class ZstandardDecoder implements Decoder {
     if (bytes == null || !Zstandard.isFrame(bytes, 0)) {
       return false;
     }
-    byte[] opened = to.inflater().zstandard(bytes);
+    BoundedInflater.Opened opened = to.inflater().zstandard(bytes);
     if (opened == null) {
+      to.incomplete(Reason.MALFORMED);
       return false;
     }
-    to.add(part.opened("zstd", opened));
+    to.strings(part, opened.beside());
+    to.add(part.opened("zstd", opened.bytes()));
     return true;
   }
 }

@@ -10,6 +10,7 @@ import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
@@ -86,6 +87,9 @@ public final class HarFile {
                 + " entries. Export the recording anew.");
       }
       return har.entries;
+    } catch (CharConversionException e) {
+      throw new RecordingFormatException(
+          file + ": is no text in UTF-8. Export the recording anew.");
     }
   }
 

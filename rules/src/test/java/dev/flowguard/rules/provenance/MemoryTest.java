@@ -1,0 +1,63 @@
+package dev.flowguard.rules.provenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.openjdk.jol.info.GraphLayout;
+
+class MemoryTest {
+  private final Random random = new Random(5);
+
+  @BeforeAll
+  static void letJolReadPrivateFields() {
+    System.setProperty("jol.magicFieldOffset", "true");
+  }
+
+  private String text(int chars) {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < chars) {
+      text.append((char) ('a' + random.nextInt(26)));
+      text.append(random.nextInt(6) == 0 ? " " : "");
+    }
+    return text.toString();
+  }
+
+  @Test
+  void tellsWhatItHolds() {
+    for (int chars : new int[] {40, 120, 2_000, 60_000}) {
+      ProtectedContent content = new ProtectedContent(32 << 20);
+      for (int i = 0; i < 1_000_000 / chars; i++) {
+        content.capture("chat-conversation", "test", text(chars), "owner-" + i, null);
+      }
+      double told = content.stats().bytes();
+
+      long held = GraphLayout.parseInstance(content).totalSize();
+
+      System.out.printf(
+          "values of %d chars: %.1f bytes held per char, told %.2f of it%n",
+          chars, held / 1e6, told / held);
+      assertThat(told).as("values of %d", chars).isBetween(0.7 * held, 1.3 * held);
+    }
+  }
+
+  @Test
+  void staysWithinItsBudgetWhateverIsCaptured() {
+    long budget = 4 << 20;
+    ProtectedContent content = new ProtectedContent(budget);
+    for (int i = 0; i < 25_000; i++) {
+      content.capture(
+          "chat-conversation", "test", text(20 + random.nextInt(400)), "o" + i, "d" + i);
+      if (i % 10 == 0) {
+        content.capture("personal-identifier", "test", "Person Number" + i + " Name", null, null);
+        byte[] bytes = new byte[3_000];
+        random.nextBytes(bytes);
+        content.capture("uploaded-photo", "test", bytes, null, null);
+      }
+    }
+
+    assertThat(content.stats().evictions()).isPositive();
+    assertThat(GraphLayout.parseInstance(content).totalSize()).isLessThan(budget * 13 / 10);
+  }
+}
