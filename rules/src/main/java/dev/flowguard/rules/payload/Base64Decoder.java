@@ -141,10 +141,11 @@ final class Base64Decoder implements Decoder {
         if (meaning == Bytes.Meaning.NONE) {
           opaque = opaque == null ? bytes : opaque;
           int later = Bytes.laterStart(bytes);
-          if (later < 0) {
-            continue;
+          if (later >= 0 && to.decoded(bytes.length - later)) {
+            // Two bytes may look like a start by chance: the whole run is looked at too.
+            to.add(part.inner("base64", Arrays.copyOfRange(bytes, later, bytes.length)));
           }
-          bytes = Arrays.copyOfRange(bytes, later, bytes.length);
+          continue;
         }
         if (to.decoded(bytes.length)) {
           to.add(part.inner("base64", bytes));

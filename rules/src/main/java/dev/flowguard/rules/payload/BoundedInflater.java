@@ -37,8 +37,13 @@ final class BoundedInflater {
    */
   record Opened(byte[] bytes, byte[] beside) {}
 
-  /** RFC 1952, all members; null if it is no gzip at all. */
-  @Nullable Opened gunzip(byte[] bytes) {
+  /**
+   * RFC 1952, all members; null if it is no gzip at all.
+   *
+   * @param isDeclared false for bytes that only begin so, which three bytes of many tokens do: then
+   *     a fault is noted only if it comes after more than chance can explain
+   */
+  @Nullable Opened gunzip(byte[] bytes, boolean isDeclared) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
     ByteArrayOutputStream beside = new ByteArrayOutputStream();
     int at = 0;
@@ -66,7 +71,7 @@ final class BoundedInflater {
         break;
       }
     }
-    if (fault != null) {
+    if (fault != null && (isDeclared || at >= SURE_INPUT)) {
       to.incomplete(fault);
     }
     if (at < bytes.length) {

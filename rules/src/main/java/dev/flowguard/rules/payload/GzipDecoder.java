@@ -1,7 +1,5 @@
 package dev.flowguard.rules.payload;
 
-import dev.flowguard.rules.decision.Inspection.Reason;
-
 /** Gzip by its magic bytes, whatever was declared. */
 final class GzipDecoder implements Decoder {
   @Override
@@ -10,9 +8,8 @@ final class GzipDecoder implements Decoder {
     if (bytes == null || !Bytes.isGzip(bytes)) {
       return false;
     }
-    BoundedInflater.Opened opened = to.inflater().gunzip(bytes);
+    BoundedInflater.Opened opened = to.inflater().gunzip(bytes, false);
     if (opened == null) {
-      to.incomplete(Reason.MALFORMED);
       return false;
     }
     to.strings(part, opened.beside());

@@ -137,7 +137,7 @@ public final class Unfolder {
       String encoding = encodings.get(i);
       byte[] opened;
       switch (encoding) {
-        case "gzip", "x-gzip" -> opened = bytes(to.inflater().gunzip(raw), part, to);
+        case "gzip", "x-gzip" -> opened = bytes(to.inflater().gunzip(raw, true), part, to);
         case "deflate" -> opened = to.inflater().inflate(raw, true);
         case "br" -> opened = to.inflater().brotli(raw);
         case "zstd" -> opened = bytes(to.inflater().zstandard(raw), part, to);
