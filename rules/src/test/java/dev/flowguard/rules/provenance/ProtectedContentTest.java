@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class ProtectedContentTest {
@@ -287,10 +288,61 @@ class ProtectedContentTest {
     }
   }
 
+  /**
+   * Each value is asked for at once by its own thread, while others capture, search, work and
+   * forget.
+   */
+  @Test
+  void aValueIsKnownAsSoonAsItsCaptureHasReturnedWhateverOtherThreadsDo() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    AtomicBoolean isOver = new AtomicBoolean();
+    try {
+      Future<?> worker =
+          threads.submit(
+              () -> {
+                while (!isOver.get()) {
+                  content.workOff();
+                  content.forget("nobody's");
+                  content.stats();
+                }
+              });
+      List<Future<Integer>> missed = new ArrayList<>();
+      for (int t = 0; t < 6; t++) {
+        int thread = t;
+        missed.add(
+            threads.submit(
+                () -> {
+                  int lost = 0;
+                  for (int i = 0; i < 300; i++) {
+                    // Every third value is large enough to be handed over.
+                    String value = secret(100 + thread, i, i % 3 == 0 ? 20_000 : 60);
+                    capture(value);
+                    int from = value.length() / 2 - 25;
+                    lost +=
+                        isBlocked(Thresholds.STRUCTURED, value.substring(from, from + 50)) ? 0 : 1;
+                  }
+                  return lost;
+                }));
+      }
+      for (Future<Integer> each : missed) {
+        assertThat(each.get()).isZero();
+      }
+      isOver.set(true);
+      worker.get();
+    } finally {
+      isOver.set(true);
+      threads.shutdownNow();
+    }
+  }
+
   private static String secret(int thread, int i) {
+    return secret(thread, i, 60);
+  }
+
+  private static String secret(int thread, int i, int length) {
     Random random = new Random(thread * 1_000L + i);
     StringBuilder text = new StringBuilder();
-    for (int c = 0; c < 60; c++) {
+    for (int c = 0; c < length; c++) {
       text.append((char) ('a' + random.nextInt(26)));
     }
     return text.toString();
