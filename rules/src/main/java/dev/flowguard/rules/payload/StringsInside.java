@@ -22,6 +22,8 @@ final class StringsInside {
   /** What a byte may be in a narrow run: 0 no part, 1 a character, else the bytes of one. */
   private static final byte[] LENGTHS = new byte[256];
 
+  private static final boolean[] IS_PART = new boolean[256];
+
   static {
     for (int b = ' '; b < 0x7f; b++) {
       LENGTHS[b] = 1;
@@ -32,6 +34,9 @@ final class StringsInside {
     Arrays.fill(LENGTHS, 0xc2, 0xe0, (byte) 2);
     Arrays.fill(LENGTHS, 0xe0, 0xf0, (byte) 3);
     Arrays.fill(LENGTHS, 0xf0, 0xf5, (byte) 4);
+    for (int b = 0; b < 256; b++) {
+      IS_PART[b] = LENGTHS[b] > 0 || b >= 0x80 && b < 0xc0;
+    }
   }
 
   /** The runs, a line each, those of one byte a character first; null if there are none. */
@@ -44,20 +49,33 @@ final class StringsInside {
 
   /** Runs in UTF-8. */
   private static void narrow(byte[] bytes, StringBuilder out) {
-    int start = 0;
     int i = 0;
-    while (i < bytes.length && out.length() < MOST_BYTES) {
-      int length = LENGTHS[bytes[i] & 0xff];
-      if (length == 1) {
-        i++;
-      } else if (length > 1 && isCharacter(bytes, i, length)) {
-        i += length;
-      } else {
-        add(bytes, start, i, StandardCharsets.UTF_8, SHORTEST, out);
-        start = ++i;
+    while (i + SHORTEST <= bytes.length && out.length() < MOST_BYTES) {
+      // A byte that is no part of any text rules out all runs that would stand over it.
+      int last = i + SHORTEST - 1;
+      while (last >= i && IS_PART[bytes[last] & 0xff]) {
+        last--;
       }
+      if (last >= i) {
+        i = last + 1;
+        continue;
+      }
+      int end = runEnd(bytes, i);
+      add(bytes, i, end, StandardCharsets.UTF_8, SHORTEST, out);
+      i = end + 1;
     }
-    add(bytes, start, Math.min(i, bytes.length), StandardCharsets.UTF_8, SHORTEST, out);
+  }
+
+  private static int runEnd(byte[] bytes, int start) {
+    int i = start;
+    while (i < bytes.length) {
+      int length = LENGTHS[bytes[i] & 0xff];
+      if (length == 0 || length > 1 && !isCharacter(bytes, i, length)) {
+        return i;
+      }
+      i += length;
+    }
+    return i;
   }
 
   private static boolean isCharacter(byte[] bytes, int at, int length) {

@@ -244,6 +244,8 @@ final class Unfolding {
 
   /** A part by its place and content. */
   private static final class Seen {
+    private static final int HASHED = 64;
+
     private final Part part;
     private final int hash;
 
@@ -251,9 +253,17 @@ final class Unfolding {
       this.part = part;
       this.hash =
           System.identityHashCode(part.location())
-              ^ (part.bytes() != null
-                  ? Arrays.hashCode(part.bytes())
-                  : Objects.hashCode(part.text()));
+              ^ (part.bytes() != null ? hash(part.bytes()) : Objects.hashCode(part.text()));
+    }
+
+    /** Of the length and a few bytes: what is alike in these is compared. */
+    private static int hash(byte[] bytes) {
+      int hash = bytes.length;
+      int step = Math.max(1, bytes.length / HASHED);
+      for (int i = 0; i < bytes.length; i += step) {
+        hash = 31 * hash + bytes[i];
+      }
+      return hash;
     }
 
     @Override

@@ -16,6 +16,9 @@ final class Winnowing {
 
   static final int SHORT_TEXT = 2048;
 
+  /** A power of two, not smaller than any window. */
+  private static final int RING = 16;
+
   /** Bits of each side of a kept gram by which a run is known to go on. */
   private static final int SIDE_BITS = 32;
 
@@ -32,7 +35,7 @@ final class Winnowing {
       return;
     }
     int window = Math.min(grams, isLong(text) ? LONG_WINDOW : SHORT_WINDOW);
-    long[] recent = new long[window];
+    long[] recent = new long[RING];
     long hash = 0;
     int smallest = -1;
     long smallestHash = 0;
@@ -47,16 +50,16 @@ final class Winnowing {
         continue;
       }
       long finished = Keyed.finish(hash);
-      recent[gram % window] = finished;
+      recent[gram & RING - 1] = finished;
       if (smallest <= gram - window) {
         // The smallest has left the window: look for the next, the last of equals.
         smallest = Math.max(0, gram - window + 1);
         for (int g = smallest; g <= gram; g++) {
-          if (Long.compareUnsigned(recent[g % window], recent[smallest % window]) <= 0) {
+          if (Long.compareUnsigned(recent[g & RING - 1], recent[smallest & RING - 1]) <= 0) {
             smallest = g;
           }
         }
-        smallestHash = recent[smallest % window];
+        smallestHash = recent[smallest & RING - 1];
       } else if (smallest < 0 || Long.compareUnsigned(finished, smallestHash) <= 0) {
         smallest = gram;
         smallestHash = finished;
