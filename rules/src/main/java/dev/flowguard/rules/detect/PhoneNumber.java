@@ -67,17 +67,45 @@ final class PhoneNumber implements Detector {
       }
       if (digits >= FEWEST_DIGITS && digits <= MOST_DIGITS && !isInWord(text, end)) {
         String number = text.substring(i, end);
-        boolean isInternational =
-            c == '+' && number.length() > 1 && number.charAt(1) >= '1' && number.charAt(1) <= '9'
-                || number.startsWith("00") && number.length() > digits;
+        boolean isInternational = isInternational(number);
         boolean isLink = text.regionMatches(true, Math.max(0, i - 4), "tel:", 0, 4);
-        if (isInternational || isLink || isNorthAmerican(number) || isField(location)) {
+        if (isInternational
+            || isLink
+            || isNorthAmerican(number) && !isId(location)
+            || isField(location)) {
           return number;
         }
       }
       i = Math.max(i, end - 1);
     }
     return "";
+  }
+
+  /** Behind a plus, and no fraction; or behind a double zero, in groups parted by spaces. */
+  private static boolean isInternational(String number) {
+    if (number.charAt(0) == '+') {
+      boolean isFraction =
+          number.indexOf('.') >= 0
+              && number.indexOf('.') == number.lastIndexOf('.')
+              && number.chars().allMatch(c -> c == '+' || c == '.' || c >= '0' && c <= '9');
+      return number.length() > 1
+          && number.charAt(1) >= '1'
+          && number.charAt(1) <= '9'
+          && !isFraction;
+    }
+    int country = number.startsWith("00 ") ? 3 : 2;
+    return number.startsWith("00")
+        && number.length() > country
+        && number.charAt(country) >= '1'
+        && number.charAt(country) <= '9'
+        && number.indexOf(' ') > 0
+        && number.chars().allMatch(c -> " ()\u00a0".indexOf(c) >= 0 || c >= '0' && c <= '9');
+  }
+
+  /** Ids have groups of digits too. */
+  private static boolean isId(Location location) {
+    String name = location.name();
+    return name != null && name.toLowerCase(Locale.ROOT).endsWith("id");
   }
 
   /** Digits, each group parted from the next by at most two of the usual separators. */

@@ -245,6 +245,11 @@ class DetectorsTest {
   }
 
   @Test
+  void takesNoIdOfThreeGroupsForATelephone() {
+    assertThat(shapesOf("{\"transaction_id\":\"234-567-8901\"}")).doesNotContain("phone");
+  }
+
+  @Test
   void seesANumberInAFieldNamedAfterTelephones() {
     assertThat(shapesOf("{\"user_phone\":\"0612345678\"}")).contains("phone");
     assertThat(shapesOf("{\"phone_number\":31612345678}")).contains("phone");
@@ -261,7 +266,13 @@ class DetectorsTest {
         "+12",
         "1+12345678",
         "GS1.1.1716045727.1.0.1716045727.0.0.0",
-        "112345678.987654321"
+        "112345678.987654321",
+        "+52.370216",
+        "+4.89516812",
+        "00123456-78901",
+        "0012-3456-7890",
+        "Tue, 24 Nov 2026 12:00:00 +1030",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
       })
   void takesNoOtherDigitsForATelephone(String text) {
     assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("phone");
