@@ -15,6 +15,9 @@ final class Generation {
   /** In milliseconds of {@link System#nanoTime()}. */
   final long startedAt;
 
+  /** True once every other fingerprint has been dropped for lack of room. */
+  boolean isThin;
+
   final GramTable grams = new GramTable();
   final Map<Integer, Captured> documents = new HashMap<>();
 

@@ -12,6 +12,9 @@ final class GramTable {
 
   private static final int STRIDE = 3;
 
+  /** Not one of the low bits, which say where a hash stands. */
+  private static final long KEPT_BIT = 1L << 47;
+
   /**
    * For each place hash (0 if empty), document and offset, and what stands around, side by side.
    */
@@ -67,6 +70,19 @@ final class GramTable {
     size = 0;
     for (int i = 0; i < old.length; i += STRIDE) {
       if (old[i] != 0) {
+        insert(old[i], old[i + 1], old[i + 2]);
+      }
+    }
+  }
+
+  /** Drops every other hash, so that runs twice as long are known in half the room. */
+  void thin() {
+    long[] old = slots;
+    places = Math.max(1 << 10, places / 2);
+    slots = new long[STRIDE * places];
+    size = 0;
+    for (int i = 0; i < old.length; i += STRIDE) {
+      if (old[i] != 0 && (old[i] & KEPT_BIT) != 0) {
         insert(old[i], old[i + 1], old[i + 2]);
       }
     }

@@ -22,10 +22,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. A value is matchable by every request that starts after its capture returned.
  * Fingerprints live in four generations of fifteen minutes, at most 64 MiB and an eighth of the
- * heap together; above that the oldest generation goes, and is counted, because it is a blind spot.
+ * heap together. Above that generations are thinned, oldest first, then the oldest goes; both are
+ * counted, because they are blind spots.
  */
 public final class ProtectedContent {
   private static final int GENERATIONS = 4;
+
+  /** Where much is captured, full generations follow each other faster. */
+  private static final int MOST_GENERATIONS = 12;
+
   private static final long GENERATION_MILLIS = 15L * 60 * 1000;
   private static final long MOST_BYTES = 64L << 20;
 
@@ -58,6 +63,7 @@ public final class ProtectedContent {
   private final LongSet published = new LongSet();
   private final HotFilter filter = new HotFilter();
   private int nextId = 1;
+  private long thinnings;
   private long evictions;
 
   public ProtectedContent() {
@@ -327,9 +333,11 @@ public final class ProtectedContent {
    * How much is known.
    *
    * @param fingerprints of texts
+   * @param thinnings generations of which every other fingerprint was dropped for lack of room
    * @param evictions generations dropped early for lack of room
    */
-  public record Stats(int documents, long fingerprints, long bytes, long evictions) {}
+  public record Stats(
+      int documents, long fingerprints, long bytes, long thinnings, long evictions) {}
 
   public Stats stats() {
     backlog.drain();
@@ -339,7 +347,7 @@ public final class ProtectedContent {
       for (Generation generation : searched) {
         documents += generation.documents.size();
       }
-      return new Stats(documents, fingerprints(), bytes(), evictions);
+      return new Stats(documents, fingerprints(), bytes(), thinnings, evictions);
     } finally {
       lock.readLock().unlock();
     }
@@ -367,7 +375,8 @@ public final class ProtectedContent {
         || newest.grams.wouldExceed(mostBytes / GENERATIONS, more)) {
       newest = new Generation(now, keyed);
       generations.addFirst(newest);
-      while (generations.size() > GENERATIONS) {
+      while (now - generations.getLast().startedAt >= GENERATIONS * GENERATION_MILLIS
+          || generations.size() > MOST_GENERATIONS) {
         Generation oldest = generations.removeLast();
         evictions += now - oldest.startedAt < GENERATIONS * GENERATION_MILLIS ? 1 : 0;
       }
@@ -432,9 +441,22 @@ public final class ProtectedContent {
 
   private void evict() {
     while (bytes() > mostBytes && generations.size() > 1) {
-      generations.removeLast();
+      Generation oldest = generations.getLast();
+      Generation fat = null;
+      int age = 0;
+      for (Generation each : generations) {
+        boolean isOld = age++ >= Math.max(2, generations.size() / 2);
+        fat = isOld && !each.isThin ? each : fat; // the oldest of them
+      }
+      if (fat != null) {
+        fat.grams.thin();
+        fat.isThin = true;
+        thinnings++;
+      } else {
+        generations.remove(oldest);
+        evictions++;
+      }
       search();
-      evictions++;
     }
     if (bytes() > mostBytes && !generations.isEmpty()) {
       // One generation alone is too large: it begins anew, and the blind spot is told.

@@ -349,6 +349,20 @@ class ProtectedContentTest {
   }
 
   @Test
+  void thinsWhatIsOldBeforeItDropsItAndStillKnowsLongRunsOfIt() {
+    ProtectedContent small = new ProtectedContent(2 << 20);
+    small.capture("chat-conversation", "test", secret(1, 1, 400), null, null);
+    int i = 0;
+    while (small.stats().thinnings() == 0) {
+      small.capture("chat-conversation", "test", secret(2, i++, 400), null, null);
+    }
+
+    assertThat(small.stats().evictions()).isZero();
+    assertThat(small.match(payload(secret(1, 1, 400)), Thresholds.STRUCTURED, Set.of()))
+        .isNotEmpty();
+  }
+
+  @Test
   void staysWithinItsMemoryAndTellsWhatItDropped() {
     ProtectedContent small = new ProtectedContent(1 << 20);
     for (int i = 0; i < 3_000; i++) {

@@ -8,6 +8,7 @@ import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
   private static final long EVERY_MILLIS = 1_000;
   private static final int ERRORS_TOLD = 5;
+  private static final Duration DROPPED_TOLD_EVERY = Duration.ofHours(1);
 
   private final @Nullable File file;
   private final @Nullable Mode given;
@@ -36,6 +38,8 @@ final class Watch {
 
   private Stamp loaded;
   private Stamp seen;
+  private long droppedTold;
+  private Instant tellDroppedFrom = Instant.EPOCH;
   private @Nullable Instant observingUntil;
   private long violationsBefore;
   private @Nullable String refusedSwitch;
@@ -109,6 +113,7 @@ final class Watch {
     }
     seen = now;
     lookAtSwitch();
+    lookAtRoom();
     sources.look();
   }
 
@@ -154,6 +159,23 @@ final class Watch {
     Mode mode = PolicyReader.mode(policy, given, environment);
     Mode effective = mode == null ? policy.mode() : mode;
     return observingUntil != null && effective == Mode.BLOCK ? Mode.OBSERVE : mode;
+  }
+
+  /** Content that was dropped for lack of room is a blind spot: it is told, once an hour. */
+  private void lookAtRoom() {
+    ProtectedContent.Stats stats = content.stats();
+    Instant now = Instant.now();
+    if (stats.thinnings() + stats.evictions() == droppedTold || now.isBefore(tellDroppedFrom)) {
+      return;
+    }
+    droppedTold = stats.thinnings() + stats.evictions();
+    tellDroppedFrom = now.plus(DROPPED_TOLD_EVERY);
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("thinned", Long.toString(stats.thinnings()));
+    details.put("dropped", Long.toString(stats.evictions()));
+    details.put("bytes", Long.toString(stats.bytes()));
+    details.put("mend", "capture less, or give the JVM a larger heap");
+    recorder.audit(Audit.now("medium", "captured content dropped for lack of room", details));
   }
 
   private void lookAtSwitch() {
