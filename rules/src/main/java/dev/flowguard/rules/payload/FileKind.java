@@ -9,6 +9,9 @@ public enum FileKind {
   GIF(true),
   WEBP(true),
   HEIF(true),
+  /** JPEG XL and JPEG 2000 in their containers. */
+  JPEG_XL_OR_2000(true),
+  PSD(true),
   TIFF(true),
   BMP(true),
   /** A medical picture. */
@@ -66,6 +69,12 @@ public enum FileKind {
     // Two letters are not enough for a bitmap: the reserved bytes must be zero too.
     if (is(b, 0, "BM") && b.length > 14 && is(b, 6, "\0\0\0\0")) {
       return BMP;
+    }
+    if (is(b, 0, "\0\0\0\fJXL \r\n") || is(b, 0, "\0\0\0\fjP  \r\n")) {
+      return JPEG_XL_OR_2000;
+    }
+    if (is(b, 0, "8BPS\0\u0001") || is(b, 0, "8BPS\0\u0002")) {
+      return PSD;
     }
     if (is(b, 0, "%PDF-")) {
       return PDF;

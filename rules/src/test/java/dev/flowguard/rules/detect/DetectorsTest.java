@@ -359,6 +359,24 @@ class DetectorsTest {
         .containsExactly("document-file");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0089PNG\r\n\u001a\n",
+        "\u00ff\u00d8\u00ff\u00e0\0\u0010JFIF",
+        "GIF89a",
+        "RIFF\0\0\0\0WEBPVP8 ",
+        "\0\0\0\u0018ftypavif",
+        "II*\0\b\0\0\0",
+        "8BPS\0\u0001\0\0",
+        "\0\0\0\fJXL \r\n\u0087\n"
+      })
+  void seesAnImageByItsFirstBytes(String head) {
+    byte[] file = (head + "\0\0\0\u00ff\u00fe\0\0\0").getBytes(StandardCharsets.ISO_8859_1);
+
+    assertThat(shapesOf(file, "application/octet-stream")).contains("image-file");
+  }
+
   @Test
   void seesAnImageInADataUri() {
     String base64 = java.util.Base64.getEncoder().encodeToString(png("tEXt", "Title\0x", false));

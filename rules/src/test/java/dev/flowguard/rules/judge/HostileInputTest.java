@@ -92,6 +92,14 @@ class HostileInputTest {
         Arguments.of("ZIP entry that declares 2 GiB", "text/plain", longZip),
         Arguments.of("ZIP with a password", "application/zip", lockedZip),
         Arguments.of(
+            "office document with a password",
+            "application/octet-stream",
+            bytes(
+                "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1",
+                new byte[500],
+                "EncryptedPackage".getBytes(StandardCharsets.UTF_16LE),
+                new byte[500])),
+        Arguments.of(
             "PDF with a password",
             "application/pdf",
             bytes("%PDF-1.7\n1 0 obj\n<< /Filter /Standard >>\ntrailer << /Encrypt 1 0 R >>")),
