@@ -42,6 +42,20 @@ class CommandsIT {
   }
 
   @Test
+  void scanShowsNoHostThatCouldBeContent() throws Exception {
+    Files.writeString(
+        folder.resolve("host.har"),
+        "{\"log\":{\"entries\":[{\"request\":{\"method\":\"GET\",\"url\":"
+            + "\"https://my-brother-sold-the-vineyard-last-autumn.example/\"}}]}}");
+
+    Cli scan = Cli.run(JDK, folder, "scan", "host.har");
+
+    assertThat(scan.output())
+        .contains("hosts that the policy does not name")
+        .doesNotContain(CONTENT);
+  }
+
+  @Test
   void scanOfACleanRecordingEndsWithZero() throws Exception {
     Path clean = folder.resolve("clean.har");
     Files.writeString(

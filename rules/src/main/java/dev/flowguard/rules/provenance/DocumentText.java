@@ -35,8 +35,9 @@ final class DocumentText {
           "ppt/notesslides/",
           "content.xml");
 
+  /** Parts that every office document has, and no other archive. */
   private static final List<String> OFFICE =
-      List.of("[content_types].xml", "word/", "xl/", "ppt/", "docprops/", "_rels/", "mimetype");
+      List.of("[content_types].xml", "meta-inf/manifest.xml");
 
   private final List<String> texts = new ArrayList<>();
   private final List<byte[]> files = new ArrayList<>();
@@ -66,7 +67,7 @@ final class DocumentText {
   private void read(Payload payload) {
     boolean isOffice = false;
     for (Leaf leaf : payload.leaves()) {
-      isOffice |= leaf.location().toString().contains("[Content_Types]") || isOfficePart(leaf);
+      isOffice |= entryBeginsWith(leaf, OFFICE);
     }
     // Of the readings of one part the one behind the most layers is what people see.
     Map<Location, Leaf.Text> deepest = new IdentityHashMap<>();
@@ -100,10 +101,6 @@ final class DocumentText {
         texts.add(text.value());
       }
     }
-  }
-
-  private static boolean isOfficePart(Leaf leaf) {
-    return entryBeginsWith(leaf, OFFICE);
   }
 
   private static boolean isContent(Leaf leaf) {

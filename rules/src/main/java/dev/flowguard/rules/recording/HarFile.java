@@ -366,12 +366,12 @@ public final class HarFile {
     private List<Body> bodies() {
       Body lost = new Body.NotHeld(Reason.NOT_RECORDED);
       if (text != null && !text.isEmpty()) {
-        byte[] decoded = base64(text);
+        byte[] decoded = isBase64 || mayBeBase64(text) ? base64(text) : null;
         if (isBase64) {
           return List.of(decoded == null ? lost : new Body.Held(decoded));
         }
         Body asText = new Body.Held(text.getBytes(StandardCharsets.UTF_8));
-        if (decoded != null && mayBeBase64(text)) {
+        if (decoded != null) {
           return List.of(asText, new Body.Held(decoded));
         }
         // A recorder that kept a text of bytes that are none has lost some of them.

@@ -19,6 +19,8 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -152,6 +154,34 @@ class CapturedFilesTest {
     content.capture("uploaded-document", "test", xlsx("Room 4", SECRET), null, null);
 
     assertThat(categories(send(SECRET.substring(10, 70)))).containsExactly("uploaded-document");
+  }
+
+  @Test
+  void knowsTheTextOfBooksAndArchivesWhateverTheirFoldersAreCalled() throws IOException {
+    for (List<String> names :
+        List.of(List.of("mimetype", "OEBPS/one.xhtml"), List.of("word/list.txt", "notes/b.txt"))) {
+      ProtectedContent fresh = new ProtectedContent();
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (ZipOutputStream zip = new ZipOutputStream(out)) {
+        zip.putNextEntry(new ZipEntry(names.get(0)));
+        zip.write("application/epub+zip".getBytes(StandardCharsets.US_ASCII));
+        zip.putNextEntry(new ZipEntry(names.get(1)));
+        zip.write(("<p>" + SECRET + "</p>").getBytes(StandardCharsets.UTF_8));
+      }
+      fresh.capture("uploaded-document", "test", out.toByteArray(), null, null);
+      Judge other = new Judge(Policy.builtIn(), null, fresh, Clock.systemUTC());
+      OutboundRequest request =
+          new OutboundRequest(
+              "POST",
+              "https://api.stripe.com/v1/customers",
+              List.of(new Header("Content-Type", "text/plain")),
+              new Body.Held(SECRET.substring(10, 70).getBytes(StandardCharsets.UTF_8)),
+              "test");
+
+      assertThat(categories(other.judge(request)))
+          .as("%s", names)
+          .containsExactly("uploaded-document");
+    }
   }
 
   @Test

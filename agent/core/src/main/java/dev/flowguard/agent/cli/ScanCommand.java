@@ -1,5 +1,6 @@
 package dev.flowguard.agent.cli;
 
+import dev.flowguard.agent.event.EventFactory;
 import dev.flowguard.rules.cases.Captured;
 import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.decision.Decision;
@@ -152,7 +153,7 @@ final class ScanCommand implements Callable<Integer> {
       blocked += verdict.decision() instanceof Decision.Block ? 1 : 0;
       notInspected += verdict.inspection() instanceof Inspection.Incomplete ? 1 : 0;
       if (verdict.recipient().equals("undeclared")) {
-        undeclared.merge(Recipients.normalize(host), 1, Integer::sum);
+        undeclared.merge(EventFactory.host(Recipients.normalize(host)), 1, Integer::sum);
       }
     }
 

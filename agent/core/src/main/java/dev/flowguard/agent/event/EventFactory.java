@@ -163,7 +163,7 @@ public final class EventFactory {
   }
 
   /** A host in which every label is masked that could be content. */
-  static String host(String host) {
+  public static String host(String host) {
     if (host.startsWith("[")) {
       return host; // an address has no room for content
     }
