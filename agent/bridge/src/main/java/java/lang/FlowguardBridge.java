@@ -32,24 +32,24 @@ public abstract class FlowguardBridge {
    * @param site the woven class
    * @param hook number of the hook point
    */
-  public static void enter(Object self, Object a, Object b, Class<?> site, int hook)
+  public static void enter(Object self, Object a, Object b, Object c, Class<?> site, int hook)
       throws Exception {
     FlowguardBridge to = core;
     if (to != null) {
-      to.onEnter(self, a, b, site, hook);
+      to.onEnter(self, a, b, c, site, hook);
     }
   }
 
   /** At the start of a woven method; what is not null is returned in place of running it. */
-  public static Object answer(Object self, Object a, Object b, Class<?> site, int hook)
+  public static Object answer(Object self, Object a, Object b, Object c, Class<?> site, int hook)
       throws Exception {
     FlowguardBridge to = core;
-    return to == null ? null : to.onAnswer(self, a, b, site, hook);
+    return to == null ? null : to.onAnswer(self, a, b, c, site, hook);
   }
 
   /**
-   * Where a woven method has a value in hand: the receiver of a call, a field just read, what it is
-   * about to return. Answers what to use in its place.
+   * Where a woven method has a value in hand: an argument, the receiver of a call, a field just
+   * read, what it is about to return. Answers what to use in its place.
    *
    * @param owner what the value belongs to, as the hook point says
    */
@@ -121,11 +121,11 @@ public abstract class FlowguardBridge {
     return to == null ? null : to.onStatus();
   }
 
-  protected abstract void onEnter(Object self, Object a, Object b, Class<?> site, int hook)
-      throws Exception;
+  protected abstract void onEnter(
+      Object self, Object a, Object b, Object c, Class<?> site, int hook) throws Exception;
 
-  protected abstract Object onAnswer(Object self, Object a, Object b, Class<?> site, int hook)
-      throws Exception;
+  protected abstract Object onAnswer(
+      Object self, Object a, Object b, Object c, Class<?> site, int hook) throws Exception;
 
   protected abstract Object onFilter(Object owner, Object value, Class<?> site, int hook)
       throws Exception;

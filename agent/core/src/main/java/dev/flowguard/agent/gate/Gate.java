@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Gate {
   /** At the start of the hooked method. */
-  default void enter(@Nullable Object self, @Nullable Object a, @Nullable Object b)
+  default void enter(
+      @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c)
       throws Exception {}
 
-  /** At the start of the hooked method; what is not null is returned in place of running it. */
-  default @Nullable Object answer(@Nullable Object self, @Nullable Object a, @Nullable Object b)
+  /**
+   * At the start of the hooked method; what is not null is returned in place of running it. Where
+   * the method returns nothing, what it is does not matter.
+   */
+  default @Nullable Object answer(
+      @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c)
       throws Exception {
     return null;
   }

@@ -16,7 +16,7 @@ import dev.flowguard.agent.source.SourceTransformer;
 import dev.flowguard.agent.source.Sources;
 import dev.flowguard.agent.status.StartReport;
 import dev.flowguard.agent.status.StatusBoard;
-import dev.flowguard.agent.weave.Clients;
+import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookTransformer;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.NotActive;
@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * logging, no TLS and no {@code java.nio.file}, which some servers want to set up first.
  */
 public final class Startup {
+  /** The list of hooked clients, which lies beside the gates. */
+  private static final String CLIENTS = "dev.flowguard.agent.gates.Clients";
+
   private static final int KEY_BYTES = 32;
   private static final int SHORTEST_KEY = 16;
   private static final int MAX_KEY_BYTES = 4_096;
@@ -148,7 +152,13 @@ public final class Startup {
             content,
             from,
             to,
-            board::update)
+            () -> {
+              HookTransformer transformer = hooks;
+              if (transformer != null) {
+                transformer.lookForMissing();
+              }
+              board.update();
+            })
         .start();
   }
 
@@ -221,13 +231,18 @@ public final class Startup {
       EnforcingGuard enforcing, Sources from, TestControl control, Instrumentation instrumentation)
       throws Exception {
     BridgeDefinition.define(instrumentation);
-    HookTransformer transformer = new HookTransformer(Clients.ALL, enforcing::uncovered);
+    HookTransformer transformer = new HookTransformer(clients(), enforcing::uncovered);
     hooks = transformer;
     if (!CoreBridge.install(transformer.hooks(), enforcing, from, control, instrumentation)) {
       throw new IllegalStateException("a guard is attached to this JVM already");
     }
     transformer.install(instrumentation);
     new SourceTransformer(from, instrumentation).install();
+  }
+
+  @SuppressWarnings("unchecked") // what the class says of itself
+  private static List<Client> clients() throws ReflectiveOperationException {
+    return ((Supplier<List<Client>>) Class.forName(CLIENTS).getConstructor().newInstance()).get();
   }
 
   private void switchedOff(File journalFolder) {
@@ -319,13 +334,12 @@ public final class Startup {
 
   private Map<String, String> gates() {
     HookTransformer transformer = hooks;
-    Map<String, Boolean> fitted = transformer == null ? Map.of() : transformer.fitted();
     Map<String, String> gates = new LinkedHashMap<>();
     if (transformer != null) {
-      for (var client : Clients.ALL) {
-        Boolean fits = fitted.get(client.name());
-        gates.put(client.name(), fits == null ? "waiting" : fits ? "fitted" : "uncovered");
-      }
+      transformer.hooks().forEach(hook -> gates.put(hook.client().name(), "waiting"));
+      transformer
+          .fitted()
+          .forEach((client, fits) -> gates.put(client, fits ? "fitted" : "uncovered"));
     }
     return gates;
   }

@@ -46,28 +46,38 @@ public final class CoreBridge extends FlowguardBridge {
 
   @Override
   protected void onEnter(
-      @Nullable Object self, @Nullable Object a, @Nullable Object b, Class<?> site, int hook)
+      @Nullable Object self,
+      @Nullable Object a,
+      @Nullable Object b,
+      @Nullable Object c,
+      Class<?> site,
+      int hook)
       throws Exception {
     Gate gate = links.gate(hook, site);
     if (gate != null) {
       try {
-        gate.enter(self, a, b);
+        gate.enter(self, a, b, c);
       } catch (RuntimeException | Error e) {
-        fault(hook, e);
+        fault(hook, site, e);
       }
     }
   }
 
   @Override
   protected @Nullable Object onAnswer(
-      @Nullable Object self, @Nullable Object a, @Nullable Object b, Class<?> site, int hook)
+      @Nullable Object self,
+      @Nullable Object a,
+      @Nullable Object b,
+      @Nullable Object c,
+      Class<?> site,
+      int hook)
       throws Exception {
     Gate gate = links.gate(hook, site);
     if (gate != null) {
       try {
-        return gate.answer(self, a, b);
+        return gate.answer(self, a, b, c);
       } catch (RuntimeException | Error e) {
-        fault(hook, e);
+        fault(hook, site, e);
       }
     }
     return null;
@@ -81,14 +91,14 @@ public final class CoreBridge extends FlowguardBridge {
       try {
         return gate.filter(owner, value);
       } catch (RuntimeException | Error e) {
-        fault(hook, e);
+        fault(hook, site, e);
       }
     }
     return value;
   }
 
-  private void fault(int hook, Throwable e) {
-    guard.uncovered(links.client(hook), "its gate failed: " + e.getClass().getName());
+  private void fault(int hook, Class<?> site, Throwable e) {
+    guard.uncovered(links.client(hook, site), "its gate failed: " + e.getClass().getName());
   }
 
   @Override

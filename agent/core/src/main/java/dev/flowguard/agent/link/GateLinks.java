@@ -2,6 +2,9 @@ package dev.flowguard.agent.link;
 
 import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.weave.Client;
+import dev.flowguard.agent.weave.HookTransformer;
+import dev.flowguard.agent.weave.Relocation;
 import dev.flowguard.agent.weave.Woven;
 import java.lang.instrument.Instrumentation;
 import java.lang.ref.WeakReference;
@@ -22,7 +25,8 @@ final class GateLinks {
   private final Guard guard;
   private final Instrumentation instrumentation;
   private final ClassLoader core = GateLinks.class.getClassLoader();
-  private final Map<ClassLoader, WeakReference<GateLoader>> loaders = new WeakHashMap<>();
+  private final Map<ClassLoader, Map<Relocation, WeakReference<GateLoader>>> loaders =
+      new WeakHashMap<>();
   private @Nullable WeakReference<GateLoader> bootGates;
   private final GateOf[] gates;
 
@@ -40,30 +44,39 @@ final class GateLinks {
     return gates[hook].get(site).gate;
   }
 
-  /** The client that a hook point belongs to. */
-  String client(int hook) {
-    return gates[hook].hook.client().name();
+  /** The client that a hook point belongs to, and the copy of it. */
+  String client(int hook, Class<?> site) {
+    Woven woven = gates[hook].hook;
+    return HookTransformer.nameOf(woven.client(), woven.relocation(site));
   }
 
   private Gate link(Woven hook, Class<?> site) throws ReflectiveOperationException {
-    GateLoader loader = loaderFor(site.getClassLoader());
+    GateLoader loader = loaderFor(site.getClassLoader(), hook.client(), hook.relocation(site));
     open(hook, site.getModule(), loader);
     return (Gate)
         loader.loadClass(hook.point().gate()).getConstructor(Guard.class).newInstance(guard);
   }
 
-  private synchronized GateLoader loaderFor(@Nullable ClassLoader client) {
-    WeakReference<GateLoader> known = client == null ? bootGates : loaders.get(client);
-    GateLoader loader = known == null ? null : known.get();
+  private synchronized GateLoader loaderFor(
+      @Nullable ClassLoader loader, Client client, Relocation copy) {
+    WeakReference<GateLoader> known;
     if (loader == null) {
-      loader = new GateLoader(client, core);
-      if (client == null) {
-        bootGates = new WeakReference<>(loader);
+      known = bootGates;
+    } else {
+      known = loaders.computeIfAbsent(loader, key -> new HashMap<>()).get(copy);
+    }
+    GateLoader gates = known == null ? null : known.get();
+    if (gates == null) {
+      gates = new GateLoader(loader, core, client.packages(), copy);
+      if (loader == null) {
+        bootGates = new WeakReference<>(gates);
       } else {
-        loaders.put(client, new WeakReference<>(loader));
+        loaders
+            .computeIfAbsent(loader, key -> new HashMap<>())
+            .put(copy, new WeakReference<>(gates));
       }
     }
-    return loader;
+    return gates;
   }
 
   /** Lets gates of the JDK's own clients read the internals that they are named to need. */
@@ -96,7 +109,9 @@ final class GateLinks {
         return new Link(links.link(hook, site));
       } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        links.guard.uncovered(hook.client().name(), "its gate cannot be linked: " + cause);
+        links.guard.uncovered(
+            HookTransformer.nameOf(hook.client(), hook.relocation(site)),
+            "its gate cannot be linked: " + cause);
         return new Link(null);
       }
     }

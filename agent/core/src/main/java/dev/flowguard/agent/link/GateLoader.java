@@ -1,12 +1,20 @@
 package dev.flowguard.agent.link;
 
+import dev.flowguard.agent.weave.Relocation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Defines gate code below the loader of one copy of a client, so that it is typed against just that
- * copy. What is ours comes from the core, everything else from the client's loader.
+ * copy. What is ours comes from the core, everything else from the client's loader. For a copy that
+ * was renamed, the names in the gate's code are renamed alike while it is defined.
  */
 final class GateLoader extends ClassLoader {
   static final String GATES = "dev.flowguard.agent.gates.";
@@ -17,10 +25,19 @@ final class GateLoader extends ClassLoader {
   }
 
   private final ClassLoader core;
+  private final List<String> packages;
+  private final Relocation copy;
 
-  GateLoader(@Nullable ClassLoader client, ClassLoader core) {
+  /**
+   * @param packages that gates of the client use, and that may be renamed
+   * @param copy how the client is named
+   */
+  GateLoader(
+      @Nullable ClassLoader client, ClassLoader core, List<String> packages, Relocation copy) {
     super("flowguard-gates", client);
     this.core = core;
+    this.packages = packages;
+    this.copy = copy;
   }
 
   @Override
@@ -43,10 +60,45 @@ final class GateLoader extends ClassLoader {
       if (in == null) {
         throw new ClassNotFoundException(name);
       }
-      byte[] classFile = in.readAllBytes();
+      byte[] classFile = copy.isRenamed() ? renamed(in.readAllBytes()) : in.readAllBytes();
       return defineClass(name, classFile, 0, classFile.length);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }
+  }
+
+  private byte[] renamed(byte[] classFile) {
+    ClassWriter writer = new ClassWriter(0);
+    Remapper names =
+        new Remapper(Opcodes.ASM9) {
+          @Override
+          public String map(String internalName) {
+            return nameHere(internalName);
+          }
+
+          @Override
+          public Object mapValue(Object value) {
+            // Classes that are not public are looked up by name.
+            return value instanceof String text && isClassName(text)
+                ? nameHere(text.replace('.', '/')).replace('/', '.')
+                : super.mapValue(value);
+          }
+        };
+    new ClassReader(classFile).accept(new ClassRemapper(writer, names), 0);
+    return writer.toByteArray();
+  }
+
+  private boolean isClassName(String text) {
+    return text.indexOf('.') > 0 && Relocation.packageOf(text.replace('.', '/'), packages) != null;
+  }
+
+  /** Where a class of the client is in this copy: packages are renamed together, or not at all. */
+  private String nameHere(String internalName) {
+    String own = copy.apply(internalName);
+    if (!own.equals(internalName) || Relocation.packageOf(internalName, packages) == null) {
+      return own;
+    }
+    String alike = copy.prefix() + internalName;
+    return getResource(alike + ".class") == null ? internalName : alike;
   }
 }

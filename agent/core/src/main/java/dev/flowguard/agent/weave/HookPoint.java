@@ -4,14 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a client's code where the guard is asked, as data.
+ * A place in a client's code where the guard is asked, as data. Names and descriptors are those of
+ * the library under its own name; renamed copies fit too.
  *
  * @param className internal name, such as {@code okhttp3/internal/http/CallServerInterceptor}
  * @param method name of the method
  * @param descriptors of the method, one for each line of versions; any of them fits
  * @param kind what is woven
  * @param at for the kinds that stand inside a method: {@code owner.name:descriptor} of the call or
- *     field read, of which there must be at least one; null for the others
+ *     field read, of which there must be at least one; for {@link Kind#FILTER_ARGUMENT} the type of
+ *     the argument, as a descriptor; null for the others
  * @param gate class name of the gate
  */
 public record HookPoint(
@@ -23,17 +25,25 @@ public record HookPoint(
     String gate) {
 
   /**
-   * What is woven. Arguments that are objects or booleans are handed over, others are null. All
-   * kinds are straight-line code but {@link #ANSWER}, which has one branch.
+   * What is woven. Of the first three arguments those that are objects or booleans are handed over,
+   * others are null. All kinds are straight-line code but the answers, which have one branch.
    */
   public enum Kind {
-    /** {@code Gate.enter(this, first argument, second argument)} at the start. */
+    /** {@code Gate.enter(this, first, second, third argument)} at the start. */
     ENTER,
     /**
-     * {@code Gate.answer(…)} at the start; an answer that is not null is returned, as the object or
-     * the boolean that the method returns.
+     * {@code Gate.answer(this, first, second, third argument)} at the start; an answer that is not
+     * null is returned, as the object or the boolean that the method returns, or ends a method that
+     * returns nothing.
      */
     ANSWER,
+    /**
+     * {@code Gate.answer(this, all arguments in one array, null, null)} at the start, for methods
+     * with more arguments than three, or numbers among them.
+     */
+    ANSWER_ALL,
+    /** {@code Gate.filter(this, argument)} at the start, of the first argument of a type. */
+    FILTER_ARGUMENT,
     /** {@code Gate.filter(first argument, receiver)} before calls that take one argument. */
     FILTER_RECEIVER,
     /** {@code Gate.filter(owner, value)} after a field was read. */
@@ -48,9 +58,31 @@ public record HookPoint(
 
   public HookPoint {
     descriptors = List.copyOf(descriptors);
-    if (kind.isInside() != (at != null)) {
+    if ((kind.isInside() || kind == Kind.FILTER_ARGUMENT) != (at != null)) {
       throw new IllegalArgumentException(
           kind + " in " + className + "." + method + ": 'at' goes with inner places only");
     }
+  }
+
+  /** At the start of a method. */
+  public static HookPoint enter(String className, String method, String descriptor, String gate) {
+    return new HookPoint(className, method, List.of(descriptor), Kind.ENTER, null, gate);
+  }
+
+  /** In place of a method. */
+  public static HookPoint answer(String className, String method, String descriptor, String gate) {
+    return new HookPoint(className, method, List.of(descriptor), Kind.ANSWER, null, gate);
+  }
+
+  /** In place of a method with many arguments. */
+  public static HookPoint answerAll(
+      String className, String method, String descriptor, String gate) {
+    return new HookPoint(className, method, List.of(descriptor), Kind.ANSWER_ALL, null, gate);
+  }
+
+  /** An argument of a method. */
+  public static HookPoint argument(
+      String className, String method, String descriptor, String type, String gate) {
+    return new HookPoint(className, method, List.of(descriptor), Kind.FILTER_ARGUMENT, type, gate);
   }
 }

@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts calls to the bridge into one class.
  *
- * <p>Frames are never computed: that would load classes of the application. Only {@link
- * Kind#ANSWER} needs a frame, which is written by hand; all else is straight-line code, which fits
- * class files from version 49 (class constants) up. No member is added, so that a class that is
- * loaded already can be woven too.
+ * <p>Frames are never computed: that would load classes of the application. Only the answers need a
+ * frame, which is written by hand; all else is straight-line code, which fits class files from
+ * version 49 (class constants) up. No member is added, so that a class that is loaded already can
+ * be woven too.
  */
 final class Weaver {
   private static final String BRIDGE = "java/lang/FlowguardBridge";
   private static final String CALL_DESCRIPTOR =
-      "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Class;I)";
+      "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Object;"
+          + "Ljava/lang/Class;I)";
   private static final String FILTER_DESCRIPTOR =
       "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Class;I)Ljava/lang/Object;";
   private static final int API = Opcodes.ASM9;
@@ -77,7 +78,7 @@ final class Weaver {
       List<Woven> here = new ArrayList<>();
       for (int i = 0; i < hooks.size(); i++) {
         HookPoint point = hooks.get(i).point();
-        if (point.method().equals(name) && point.descriptors().contains(descriptor)) {
+        if (point.method().equals(name) && fits(hooks.get(i), descriptor)) {
           here.add(hooks.get(i));
           if (!point.kind().isInside()) {
             places[i]++;
@@ -87,6 +88,15 @@ final class Weaver {
       return here.isEmpty() || to == null
           ? to
           : new HookedMethod(to, access, descriptor, this, here);
+    }
+
+    private static boolean fits(Woven hook, String descriptor) {
+      for (String expected : hook.point().descriptors()) {
+        if (Relocation.isSameShape(expected, descriptor, hook.client().packages())) {
+          return true;
+        }
+      }
+      return false;
     }
 
     void found(Woven hook) {
@@ -115,17 +125,59 @@ final class Weaver {
     public void visitCode() {
       super.visitCode();
       for (Woven hook : hooks) {
-        if (hook.point().kind() == Kind.ENTER) {
-          pushSelfAndTwoArguments();
-          call(hook, "enter", CALL_DESCRIPTOR + "V");
-        } else if (hook.point().kind() == Kind.ANSWER) {
-          answer(hook);
+        switch (hook.point().kind()) {
+          case ENTER -> {
+            pushSelfAndThreeArguments();
+            call(hook, "enter", CALL_DESCRIPTOR + "V");
+          }
+          case ANSWER -> {
+            pushSelfAndThreeArguments();
+            answer(hook);
+          }
+          case ANSWER_ALL -> {
+            pushSelfAndAllArguments();
+            answer(hook);
+          }
+          case FILTER_ARGUMENT -> filterArgument(hook);
+          case FILTER_RECEIVER, FILTER_FIELD, FILTER_RETURN -> {
+            // further inside
+          }
         }
       }
     }
 
+    private void filterArgument(Woven hook) {
+      int slot = isStatic ? 0 : 1;
+      for (Type argument : arguments) {
+        if (isAt(hook, argument.getDescriptor())) {
+          pushSelf();
+          super.visitVarInsn(Opcodes.ALOAD, slot);
+          call(hook, "filter", FILTER_DESCRIPTOR);
+          super.visitTypeInsn(Opcodes.CHECKCAST, argument.getInternalName());
+          super.visitVarInsn(Opcodes.ASTORE, slot);
+          return;
+        }
+        slot += argument.getSize();
+      }
+    }
+
+    private static boolean isAt(Woven hook, String descriptor) {
+      String at = hook.point().at();
+      return at != null && Relocation.isSameShape(at, descriptor, hook.client().packages());
+    }
+
+    /** The call or field read that a hook point of an inner kind names. */
+    private static boolean isAt(Woven hook, String owner, String name, String descriptor) {
+      String at = hook.point().at();
+      int colon = at == null ? -1 : at.indexOf(':');
+      int dot = at == null ? -1 : at.lastIndexOf('.', colon);
+      return at != null
+          && at.substring(dot + 1, colon).equals(name)
+          && Relocation.of(at.substring(0, dot), owner, hook.client().packages()) != null
+          && Relocation.isSameShape(at.substring(colon + 1), descriptor, hook.client().packages());
+    }
+
     private void answer(Woven hook) {
-      pushSelfAndTwoArguments();
       call(hook, "answer", CALL_DESCRIPTOR + "Ljava/lang/Object;");
       Label goOn = new Label();
       super.visitInsn(Opcodes.DUP);
@@ -135,6 +187,9 @@ final class Weaver {
         super.visitMethodInsn(
             Opcodes.INVOKEVIRTUAL, "java/lang/Boolean", "booleanValue", "()Z", false);
         super.visitInsn(Opcodes.IRETURN);
+      } else if (returned.equals(Type.VOID_TYPE)) {
+        super.visitInsn(Opcodes.POP);
+        super.visitInsn(Opcodes.RETURN);
       } else {
         super.visitTypeInsn(Opcodes.CHECKCAST, returned.getInternalName());
         super.visitInsn(Opcodes.ARETURN);
@@ -148,8 +203,7 @@ final class Weaver {
     public void visitMethodInsn(
         int opcode, String owner, String name, String descriptor, boolean isInterface) {
       for (Woven hook : hooks) {
-        if (hook.point().kind() == Kind.FILTER_RECEIVER
-            && (owner + "." + name + ":" + descriptor).equals(hook.point().at())) {
+        if (hook.point().kind() == Kind.FILTER_RECEIVER && isAt(hook, owner, name, descriptor)) {
           in.found(hook);
           // receiver, argument -> argument, what the gate answers -> answer, argument
           super.visitInsn(Opcodes.SWAP);
@@ -168,8 +222,7 @@ final class Weaver {
       Woven filter = null;
       if (opcode == Opcodes.GETFIELD) {
         for (Woven hook : hooks) {
-          if (hook.point().kind() == Kind.FILTER_FIELD
-              && (owner + "." + name + ":" + descriptor).equals(hook.point().at())) {
+          if (hook.point().kind() == Kind.FILTER_FIELD && isAt(hook, owner, name, descriptor)) {
             filter = hook;
           }
         }
@@ -208,24 +261,54 @@ final class Weaver {
       }
     }
 
-    private void pushSelfAndTwoArguments() {
+    private void pushSelfAndThreeArguments() {
       pushSelf();
       int slot = isStatic ? 0 : 1;
-      for (int i = 0; i < 2; i++) {
-        if (i < arguments.length && arguments[i].getSort() >= Type.ARRAY) {
-          super.visitVarInsn(Opcodes.ALOAD, slot);
-        } else if (i < arguments.length && arguments[i].equals(Type.BOOLEAN_TYPE)) {
-          super.visitVarInsn(Opcodes.ILOAD, slot);
-          super.visitMethodInsn(
-              Opcodes.INVOKESTATIC,
-              "java/lang/Boolean",
-              "valueOf",
-              "(Z)Ljava/lang/Boolean;",
-              false);
+      for (int i = 0; i < 3; i++) {
+        Type argument = i < arguments.length ? arguments[i] : Type.VOID_TYPE;
+        if (argument.getSort() >= Type.ARRAY || argument.equals(Type.BOOLEAN_TYPE)) {
+          push(argument, slot);
         } else {
           super.visitInsn(Opcodes.ACONST_NULL);
         }
-        slot += i < arguments.length ? arguments[i].getSize() : 0;
+        slot += argument.getSize();
+      }
+    }
+
+    private void pushSelfAndAllArguments() {
+      pushSelf();
+      super.visitIntInsn(Opcodes.BIPUSH, arguments.length);
+      super.visitTypeInsn(Opcodes.ANEWARRAY, "java/lang/Object");
+      int slot = isStatic ? 0 : 1;
+      for (int i = 0; i < arguments.length; i++) {
+        super.visitInsn(Opcodes.DUP);
+        super.visitIntInsn(Opcodes.BIPUSH, i);
+        push(arguments[i], slot);
+        super.visitInsn(Opcodes.AASTORE);
+        slot += arguments[i].getSize();
+      }
+      super.visitInsn(Opcodes.ACONST_NULL);
+      super.visitInsn(Opcodes.ACONST_NULL);
+    }
+
+    /** An argument as an object. */
+    private void push(Type argument, int slot) {
+      super.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), slot);
+      String box =
+          switch (argument.getSort()) {
+            case Type.BOOLEAN -> "java/lang/Boolean";
+            case Type.CHAR -> "java/lang/Character";
+            case Type.BYTE -> "java/lang/Byte";
+            case Type.SHORT -> "java/lang/Short";
+            case Type.INT -> "java/lang/Integer";
+            case Type.FLOAT -> "java/lang/Float";
+            case Type.LONG -> "java/lang/Long";
+            case Type.DOUBLE -> "java/lang/Double";
+            default -> "";
+          };
+      if (!box.isEmpty()) {
+        String descriptor = "(" + argument.getDescriptor() + ")L" + box + ";";
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, box, "valueOf", descriptor, false);
       }
     }
 

@@ -22,7 +22,11 @@ public final class CancelGate implements Gate {
   }
 
   @Override
-  public void enter(@Nullable Object exchange, @Nullable Object cause, @Nullable Object none) {
+  public void enter(
+      @Nullable Object exchange,
+      @Nullable Object cause,
+      @Nullable Object none,
+      @Nullable Object unused) {
     Collector collector = exchange == null ? null : PENDING.remove(exchange);
     if (collector != null && cause instanceof IOException failure) {
       collector.cancel(failure);

@@ -26,7 +26,7 @@ public final class ExchangeGate implements Gate {
 
   @Override
   public @Nullable Object answer(
-      @Nullable Object exchange, @Nullable Object a, @Nullable Object b) {
+      @Nullable Object exchange, @Nullable Object a, @Nullable Object b, @Nullable Object unused) {
     if (exchange == null) {
       return null;
     }

@@ -26,7 +26,11 @@ public final class StartGate implements Gate {
   }
 
   @Override
-  public void enter(@Nullable Object multi, @Nullable Object executor, @Nullable Object none) {
+  public void enter(
+      @Nullable Object multi,
+      @Nullable Object executor,
+      @Nullable Object none,
+      @Nullable Object unused) {
     URI uri = multi == null ? null : Internals.firstRequest(multi).uri();
     String host = uri == null ? null : uri.getHost();
     if (multi != null

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * future; if fragments of it have left, the socket is aborted, because the peer waits for the rest.
  */
 public final class SendGate implements Gate {
-  private static final String CLIENT = "java.net.http-websocket";
+  static final String CLIENT = "java.net.http-websocket";
   private static final WeakIdentityMap<Object, Message> MESSAGES =
       new WeakIdentityMap<>(lost -> {});
 
@@ -38,7 +38,10 @@ public final class SendGate implements Gate {
 
   @Override
   public @Nullable Object answer(
-      @Nullable Object self, @Nullable Object data, @Nullable Object last) {
+      @Nullable Object self,
+      @Nullable Object data,
+      @Nullable Object last,
+      @Nullable Object unused) {
     if (!(self instanceof WebSocket socket) || data == null) {
       return null;
     }

@@ -24,7 +24,11 @@ public final class EnqueueGate implements Gate {
   }
 
   @Override
-  public void enter(@Nullable Object self, @Nullable Object callback, @Nullable Object none) {
+  public void enter(
+      @Nullable Object self,
+      @Nullable Object callback,
+      @Nullable Object none,
+      @Nullable Object unused) {
     if (self instanceof Call call) {
       HttpUrl url = call.request().url();
       if (guard.concerns(url.host(), url.port(), url.toString())) {

@@ -28,7 +28,8 @@ public final class HoldGate implements Gate {
   }
 
   @Override
-  public void enter(@Nullable Object self, @Nullable Object chain, @Nullable Object none)
+  public void enter(
+      @Nullable Object self, @Nullable Object chain, @Nullable Object none, @Nullable Object unused)
       throws IOException {
     if (!(chain instanceof Interceptor.Chain exchange)) {
       return;

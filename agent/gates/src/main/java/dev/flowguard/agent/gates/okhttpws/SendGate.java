@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * failure of the network would: {@code send} answers false, and the listener hears once.
  */
 public final class SendGate implements Gate {
-  private static final String CLIENT = "okhttp-websocket";
+  static final String CLIENT = "okhttp-websocket";
 
   private final Guard guard;
   private final MethodHandle fail;
@@ -49,7 +49,11 @@ public final class SendGate implements Gate {
 
   @Override
   public @Nullable Object answer(
-      @Nullable Object self, @Nullable Object message, @Nullable Object none) throws IOException {
+      @Nullable Object self,
+      @Nullable Object message,
+      @Nullable Object none,
+      @Nullable Object unused)
+      throws IOException {
     if (!(self instanceof WebSocket socket) || !(message instanceof ByteString bytes)) {
       return null;
     }

@@ -11,7 +11,8 @@ public final class AnswerGate implements Gate {
   public AnswerGate(Guard guard) {}
 
   @Override
-  public void enter(@Nullable Object self, @Nullable Object a, @Nullable Object b)
+  public void enter(
+      @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object unused)
       throws IOException {
     if (self instanceof HttpClient client && client.serverOutput instanceof HoldingStream holding) {
       holding.letGo();

@@ -23,7 +23,11 @@ public final class WriteGate implements Gate {
   }
 
   @Override
-  public void enter(@Nullable Object self, @Nullable Object head, @Nullable Object poster)
+  public void enter(
+      @Nullable Object self,
+      @Nullable Object head,
+      @Nullable Object poster,
+      @Nullable Object unused)
       throws IOException {
     if (!(self instanceof HttpClient client) || !(head instanceof MessageHeader fields)) {
       return;

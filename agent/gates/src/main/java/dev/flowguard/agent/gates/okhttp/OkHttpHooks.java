@@ -1,0 +1,40 @@
+package dev.flowguard.agent.gates.okhttp;
+
+import dev.flowguard.agent.weave.Client;
+import dev.flowguard.agent.weave.HookPoint;
+import dev.flowguard.agent.weave.HookPoint.Kind;
+import java.util.List;
+
+/** Where OkHttp is hooked. */
+public final class OkHttpHooks {
+  /** What a copy of OkHttp may have renamed. */
+  public static final List<String> PACKAGES = List.of("okhttp3", "okio", "kotlin");
+
+  private static final String GATES = "dev.flowguard.agent.gates.okhttp.";
+  private static final String EXCHANGE = "okhttp3/internal/http/CallServerInterceptor";
+  private static final String INTERCEPT = "(Lokhttp3/Interceptor$Chain;)Lokhttp3/Response;";
+
+  private OkHttpHooks() {}
+
+  public static Client client() {
+    return Client.library(
+        HoldGate.CLIENT,
+        PACKAGES,
+        "okhttp3/OkHttpClient",
+        HookPoint.enter(EXCHANGE, "intercept", INTERCEPT, GATES + "HoldGate"),
+        new HookPoint(
+            EXCHANGE,
+            "intercept",
+            List.of(INTERCEPT),
+            Kind.FILTER_RECEIVER,
+            "okhttp3/RequestBody.writeTo:(Lokio/BufferedSink;)V",
+            GATES + "ReplayGate"),
+        // Asynchronous calls: the class moved in 4.x.
+        enqueue("okhttp3/RealCall"),
+        enqueue("okhttp3/internal/connection/RealCall"));
+  }
+
+  private static HookPoint enqueue(String className) {
+    return HookPoint.enter(className, "enqueue", "(Lokhttp3/Callback;)V", GATES + "EnqueueGate");
+  }
+}
