@@ -95,7 +95,7 @@ class CompanyIT {
     List<String> classPath = new ArrayList<>();
     classPath.add(program().toString());
     classPath.add(Path.of("target", "clients", "api").toAbsolutePath() + "/*");
-    classPath.add(Path.of("target", "clients", "okhttp-5").toAbsolutePath() + "/*");
+    TestClient.OKHTTP_5.jars().forEach(jar -> classPath.add(jar.toString()));
     classPath.addAll(List.of(jars));
     return classPath;
   }
@@ -259,12 +259,12 @@ class CompanyIT {
           put(out, "BOOT-INF/classes/" + classes.relativize(each), Files.readAllBytes(each));
         }
       }
-      for (String jars : List.of("api", "okhttp-5")) {
-        try (Stream<Path> all = Files.list(Path.of("target", "clients", jars))) {
-          for (Path each : all.toList()) {
-            store(out, "BOOT-INF/lib/" + each.getFileName(), Files.readAllBytes(each));
-          }
-        }
+      List<Path> jars = new ArrayList<>(TestClient.OKHTTP_5.jars());
+      try (Stream<Path> all = Files.list(Path.of("target", "clients", "api"))) {
+        all.forEach(jars::add);
+      }
+      for (Path each : jars) {
+        store(out, "BOOT-INF/lib/" + each.getFileName(), Files.readAllBytes(each));
       }
     }
     return jar;

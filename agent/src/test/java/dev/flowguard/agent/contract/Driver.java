@@ -5,9 +5,18 @@ import dev.flowguard.api.Flowguard;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 /** The program in the forked JVM: protects a text, then sends what it is told to. */
 final class Driver {
@@ -28,10 +37,13 @@ final class Driver {
   }
 
   /**
-   * protect and a text; or: mode, how often, method, url, headers (name: value|…), kind, base64 of
-   * the body, split.
+   * protect and a text; or: mode, how often, method, url, headers (name: value|…), kind, body,
+   * split.
+   *
+   * <p>Modes: now, later, cancel, virtual (on a virtual thread), beside (all at once, results
+   * joined by commas), within and milliseconds.
    */
-  private static String run(Sender sender, String[] command) {
+  private static String run(Sender sender, String[] command) throws Exception {
     if (command[0].equals("fault")) {
       Faults.set(command[1], command[2]);
       return "set";
@@ -53,28 +65,94 @@ final class Driver {
             command[3],
             headers,
             Sender.Kind.valueOf(command[5]),
-            Base64.getDecoder().decode(command[6]),
+            body(command[6]),
             Integer.parseInt(command[7]));
-    String last = "";
     int times = Integer.parseInt(command[1]);
+    if (command[0].equals("beside")) {
+      return beside(sender, request, times);
+    }
+    String last = "";
     int same = 0;
     for (int i = 0; i < times; i++) {
-      String result;
-      try {
-        result =
-            String.valueOf(
-                command[0].equals("later") ? sender.sendLater(request) : sender.send(request));
-      } catch (Throwable e) {
-        result = chain(e);
-      }
-      if (Thread.interrupted()) {
-        result += " (interrupted)";
-      }
+      String result = once(sender, command[0], request);
       // Event ids differ from one failure to the next.
       same += kind(result).equals(kind(last)) || last.isEmpty() ? 1 : 0;
       last = result;
     }
     return (times > 1 ? same + " x " : "") + last;
+  }
+
+  /** Base64, or a star and how many bytes of a harmless form. */
+  private static byte[] body(String argument) {
+    if (!argument.startsWith("*")) {
+      return Base64.getDecoder().decode(argument);
+    }
+    byte[] body = new byte[Integer.parseInt(argument.substring(1))];
+    byte[] word = "note=fine&more=harmless&".getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < body.length; i++) {
+      body[i] = word[i % word.length];
+    }
+    return body;
+  }
+
+  private static String once(Sender sender, String mode, Sender.Request request) {
+    String result;
+    try {
+      int status;
+      if (mode.equals("later")) {
+        status = sender.sendLater(request);
+      } else if (mode.equals("cancel")) {
+        status = sender.sendAndCancel(request);
+      } else if (mode.startsWith("within ")) {
+        status = sender.sendWithin(request, Integer.parseInt(mode.substring(7)));
+      } else if (mode.equals("virtual")) {
+        status = onVirtualThread(() -> sender.send(request));
+      } else {
+        status = sender.send(request);
+      }
+      result = String.valueOf(status);
+    } catch (Throwable e) {
+      result = chain(e);
+    }
+    return Thread.interrupted() ? result + " (interrupted)" : result;
+  }
+
+  /** By reflection: the tests are compiled for a JDK that has none. */
+  private static int onVirtualThread(Callable<Integer> call) throws Throwable {
+    FutureTask<Integer> task = new FutureTask<>(call);
+    Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+    try {
+      return task.get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** All at once, on threads of their own: one request among harmless ones. */
+  private static String beside(Sender sender, Sender.Request request, int others) throws Exception {
+    Sender.Request harmless =
+        new Sender.Request(
+            request.method(),
+            request.url(),
+            request.headers(),
+            request.kind(),
+            body("*50000"),
+            20_000);
+    ExecutorService threads = Executors.newFixedThreadPool(others + 1);
+    try {
+      List<Future<String>> results = new ArrayList<>();
+      for (int i = 0; i <= others; i++) {
+        Sender.Request each = i == others / 2 ? request : harmless;
+        results.add(threads.submit(() -> once(sender, "now", each)));
+      }
+      List<String> done = new ArrayList<>();
+      for (Future<String> each : results) {
+        done.add(each.get(60, TimeUnit.SECONDS));
+      }
+      return String.join(",", done);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   private static String kind(String result) {

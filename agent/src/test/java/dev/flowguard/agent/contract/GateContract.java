@@ -11,31 +11,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.ArgumentsProvider;
+import org.junit.jupiter.params.provider.ArgumentsSource;
+import org.junit.jupiter.params.support.ParameterDeclarations;
 
 /**
  * What every gate does, shown with the packaged jar attached to a forked JVM, a real client and a
  * server that counts raw bytes. A client's subclass says only how it sends and what it cannot do.
  */
 @ParameterizedClass(name = "{0}")
-@MethodSource("setups")
+@ArgumentsSource(GateContract.Setups.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class GateContract {
   private static final String PROCESSOR = "processor.example.test";
   private static final String OWN = "own.example.test";
+
+  /** A processor whose rules let pass what could not be looked at. */
+  private static final String LENIENT = "lenient.example.test";
+
+  private static final int TOO_LARGE = 17 << 20;
 
   /** Protected in the forked JVM; its words are planted nowhere else. */
   private static final String SECRET =
@@ -45,11 +56,41 @@ abstract class GateContract {
   private static final Path FOLDER = Path.of("target", "contract").toAbsolutePath();
   private static final Path AGENT = Path.of("target", "flowguard-agent.jar").toAbsolutePath();
 
-  /** One JDK and one way over the wire. */
-  record Setup(Path jdk, Scheme scheme) {
+  /** One JDK, one way over the wire, one version of the client. */
+  record Setup(Path jdk, Scheme scheme, TestClient client) {
     @Override
     public String toString() {
-      return "JDK " + jdk.getFileName() + ", " + scheme;
+      return client.version() + ", JDK " + jdk.getFileName() + ", " + scheme;
+    }
+  }
+
+  /**
+   * All setups of a client with {@code flowguard.matrix=full}; else its latest version on the first
+   * JDK that it runs on, over HTTPS.
+   */
+  static final class Setups implements ArgumentsProvider {
+    @Override
+    public Stream<? extends Arguments> provideArguments(
+        ParameterDeclarations parameters, ExtensionContext context)
+        throws ReflectiveOperationException {
+      GateContract contract =
+          (GateContract) context.getRequiredTestClass().getDeclaredConstructor().newInstance();
+      List<Setup> setups = new ArrayList<>();
+      for (TestClient client : contract.versions()) {
+        for (Path jdk : Jdks.all()) {
+          for (Scheme scheme : contract.schemes(client)) {
+            if (Jdks.feature(jdk) >= contract.oldestJdk(client)) {
+              setups.add(new Setup(jdk, scheme, client));
+            }
+          }
+        }
+      }
+      if (!System.getProperty("flowguard.matrix", "").equals("full")) {
+        TestClient latest = contract.versions().get(contract.versions().size() - 1);
+        setups.removeIf(each -> each.client() != latest || each.scheme() != Scheme.HTTPS);
+        setups.subList(Math.min(1, setups.size()), setups.size()).clear();
+      }
+      return setups.stream().map(Arguments::of);
     }
   }
 
@@ -69,15 +110,18 @@ abstract class GateContract {
   private RawServer tlsServer;
   private Http2Server http2Server;
 
-  /** Simple class name of the {@link Sender}. */
-  abstract String sender();
+  /** The lowest, a middle and the latest version that the gate serves, in this order. */
+  abstract List<TestClient> versions();
 
-  /** Folder below target/clients with the client's jars, or null for the JDK's own. */
-  abstract String jars();
+  /** The oldest JDK that a version runs on. */
+  int oldestJdk(TestClient client) {
+    return 17;
+  }
 
   abstract Set<Sender.Kind> kinds();
 
-  abstract Set<Scheme> schemes();
+  /** The ways over the wire that a version speaks. */
+  abstract Set<Scheme> schemes(TestClient client);
 
   /** The class of the exception that a stopped call ends in. */
   abstract String ownFailure();
@@ -95,27 +139,39 @@ abstract class GateContract {
     return false;
   }
 
-  /** True if the client follows a redirect with method and body. */
-  abstract boolean repeatsBodyOnRedirect();
+  /** True if a version follows a redirect with method and body. */
+  abstract boolean repeatsBodyOnRedirect(TestClient client);
 
-  static Stream<Setup> setups() {
-    List<Setup> setups = new ArrayList<>();
-    for (Path jdk : Jdks.all()) {
-      for (Scheme scheme : Scheme.values()) {
-        setups.add(new Setup(jdk, scheme));
-      }
-    }
-    return setups.stream();
+  /**
+   * True for a client that is hooked itself. Errors of ours are not injected again under each
+   * client that stands on another.
+   */
+  boolean hasOwnGate() {
+    return true;
+  }
+
+  /** True if the client can wait for the server's word, by a header {@code Expect}. */
+  boolean expectsContinue() {
+    return false;
+  }
+
+  /** True if a call can be cancelled: {@link Sender#sendAndCancel}. */
+  boolean cancels() {
+    return false;
+  }
+
+  /** True if a call can have a time-out: {@link Sender#sendWithin}. */
+  boolean hasTimeouts() {
+    return false;
   }
 
   @BeforeEach
   void start() throws Exception {
-    assumeThat(schemes()).as("%s does not speak this", sender()).contains(setup.scheme());
     if (tls != null) {
       return; // servers and JVMs serve all tests of one setup
     }
     Files.createDirectories(FOLDER);
-    tls = TestTls.make(Files.createTempDirectory(FOLDER, "tls"), List.of(PROCESSOR, OWN));
+    tls = TestTls.make(Files.createTempDirectory(FOLDER, "tls"), List.of(PROCESSOR, OWN, LENIENT));
     plainServer = new RawServer(null);
     tlsServer = new RawServer(tls.context());
     http2Server = new Http2Server(tls.context());
@@ -155,22 +211,20 @@ abstract class GateContract {
 
   private ForkedJvm fork(String name, List<String> agents) {
     try {
-      Path folder = Files.createTempDirectory(FOLDER, sender() + "-" + name);
+      Path folder = Files.createTempDirectory(FOLDER, setup.client().sender() + "-" + name);
       Files.writeString(folder.resolve("policy.yaml"), POLICY);
       Files.writeString(
-          folder.resolve("hosts"), "127.0.0.1 " + PROCESSOR + "\n127.0.0.1 " + OWN + "\n");
+          folder.resolve("hosts"),
+          "127.0.0.1 " + String.join("\n127.0.0.1 ", PROCESSOR, OWN, LENIENT) + "\n");
       List<String> options = new ArrayList<>(agents);
       options.add("-Djdk.net.hosts.file=" + folder.resolve("hosts"));
       options.add("-Djavax.net.ssl.trustStore=" + tls.store());
       options.add("-Djavax.net.ssl.trustStorePassword=" + TestTls.PASSWORD);
       options.add("-Xmx256m");
-      List<String> classPath = new ArrayList<>();
-      classPath.add(Path.of("target", "test-classes").toAbsolutePath().toString());
-      classPath.add(Path.of("target", "clients", "api").toAbsolutePath() + "/*");
-      if (jars() != null) {
-        classPath.add(Path.of("target", "clients", jars()).toAbsolutePath() + "/*");
-      }
-      return new ForkedJvm(setup.jdk(), folder, options, classPath, sender(), SECRET);
+      options.add("-Dcontract.http2=" + (setup.scheme() == Scheme.HTTP2));
+      TestClient client = setup.client();
+      List<String> classPath = client.classPath(setup.jdk());
+      return new ForkedJvm(setup.jdk(), folder, options, classPath, client.sender(), SECRET);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -182,10 +236,11 @@ abstract class GateContract {
       first-party: [own.example.test]
       processors:
         target: { hosts: [processor.example.test], text: structured }
+        lenient: { hosts: [lenient.example.test], text: structured, on-incomplete: allow }
       categories:
         chat-conversation: { shapes: [chat-transcript] }
       rules:
-        - { id: no-chats, never: [chat-conversation], reach: [target], severity: critical }
+        - { id: no-chats, never: [chat-conversation], reach: [target, lenient], severity: critical }
       """;
 
   private static String send(
@@ -204,6 +259,31 @@ abstract class GateContract {
       Sender.Kind kind,
       byte[] body,
       int split) {
+    return send(
+        jvm,
+        mode,
+        times,
+        method,
+        url,
+        headers,
+        kind,
+        Base64.getEncoder().encodeToString(body),
+        split);
+  }
+
+  /**
+   * @param body base64, or a star and how many bytes of a harmless form
+   */
+  private static String send(
+      ForkedJvm jvm,
+      String mode,
+      int times,
+      String method,
+      String url,
+      String headers,
+      Sender.Kind kind,
+      String body,
+      int split) {
     return jvm.run(
         mode,
         String.valueOf(times),
@@ -211,7 +291,7 @@ abstract class GateContract {
         url,
         headers,
         kind.name(),
-        Base64.getEncoder().encodeToString(body),
+        body,
         String.valueOf(split));
   }
 
@@ -221,8 +301,17 @@ abstract class GateContract {
   }
 
   private Set<Sender.Kind> bodyKinds() {
-    Set<Sender.Kind> kinds = new java.util.TreeSet<>(kinds());
+    Set<Sender.Kind> kinds = wholeKinds();
     kinds.remove(Sender.Kind.NONE);
+    return kinds;
+  }
+
+  /** Kinds of requests that come to a good end by themselves. */
+  private Set<Sender.Kind> wholeKinds() {
+    Set<Sender.Kind> kinds = new TreeSet<>(kinds());
+    kinds.removeAll(
+        EnumSet.of(
+            Sender.Kind.DUPLEX, Sender.Kind.FAILING, Sender.Kind.LYING, Sender.Kind.ENDLESS));
     return kinds;
   }
 
@@ -233,17 +322,52 @@ abstract class GateContract {
   }
 
   @Test
-  void aBlockedBodyNeverReachesTheServer() {
+  void aBlockedBodyNeverReachesTheServer() throws IOException {
+    String json = "Content-Type:application/json";
+    String inBase64 = Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8));
+    byte[] nested = ("{\"a\":[{\"b\":\"" + inBase64 + "\"}]}").getBytes(StandardCharsets.US_ASCII);
+    String part = "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n" + SECRET;
+    byte[] multipart = (part + "\r\n--b--\r\n").getBytes(StandardCharsets.US_ASCII);
     for (Sender.Kind kind : bodyKinds()) {
-      server().takeRequests();
-      assertStopped(send(guarded(), server().url(PROCESSOR, "/v1/x"), FORM, kind, form(SECRET), 9));
+      for (String mode : waysToCall()) {
+        assertLeakIsStopped(mode, kind, FORM, form(SECRET));
+        assertLeakIsStopped(mode, kind, FORM + "|Content-Encoding:gzip", gzip(form(SECRET)));
+        assertLeakIsStopped(mode, kind, json, nested);
+        assertLeakIsStopped(mode, kind, "Content-Type:multipart/form-data; boundary=b", multipart);
+      }
     }
+  }
+
+  /** On a platform thread, asynchronously, on a virtual thread: as far as client and JDK can. */
+  private List<String> waysToCall() {
+    List<String> ways = new ArrayList<>(List.of("now"));
+    if (ownLaterFailure() != null) {
+      ways.add("later");
+    }
+    if (Jdks.feature(setup.jdk()) >= 21) {
+      ways.add("virtual");
+    }
+    return ways;
+  }
+
+  private void assertLeakIsStopped(String mode, Sender.Kind kind, String headers, byte[] body) {
+    server().takeRequests();
+    String url = server().url(PROCESSOR, "/v1/x");
+    assertStopped(send(guarded(), mode, 1, "POST", url, headers, kind, body, 9));
+  }
+
+  private static byte[] gzip(byte[] body) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+      gzip.write(body);
+    }
+    return zipped.toByteArray();
   }
 
   @Test
   void anAllowedRequestIsIdenticalToOneWithoutTheGuard() {
     String clean = "a harmless remark about the weather. ".repeat(60);
-    for (Sender.Kind kind : kinds()) {
+    for (Sender.Kind kind : wholeKinds()) {
       byte[] body = kind == Sender.Kind.NONE ? new byte[0] : form(clean);
       server().takeRequests();
       String without =
@@ -313,38 +437,6 @@ abstract class GateContract {
   }
 
   @Test
-  void contentInAGzipBodyIsStopped() throws IOException {
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
-      gzip.write(form(SECRET));
-    }
-    server().takeRequests();
-    assertStopped(
-        send(
-            guarded(),
-            server().url(PROCESSOR, "/v1/x"),
-            FORM + "|Content-Encoding:gzip",
-            Sender.Kind.BYTES,
-            zipped.toByteArray(),
-            3));
-  }
-
-  @Test
-  void contentInAMultipartBodyIsStopped() {
-    String body =
-        "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\n" + SECRET + "\r\n--b--\r\n";
-    server().takeRequests();
-    assertStopped(
-        send(
-            guarded(),
-            server().url(PROCESSOR, "/v1/x"),
-            "Content-Type:multipart/form-data; boundary=b",
-            Sender.Kind.BYTES,
-            body.getBytes(StandardCharsets.US_ASCII),
-            30));
-  }
-
-  @Test
   void contentIsStoppedWhereverTheCallersWritesPart() {
     byte[] body = form(SECRET);
     Sender.Kind kind =
@@ -370,7 +462,7 @@ abstract class GateContract {
 
   @Test
   void anAsynchronousCallFailsExactlyOnce() {
-    assumeThat(ownLaterFailure()).as("%s has no asynchronous calls", sender()).isNotNull();
+    assumeThat(ownLaterFailure()).as("%s has no asynchronous calls", setup.client()).isNotNull();
     for (int i = 0; i < 20; i++) {
       server().takeRequests();
       String result =
@@ -403,7 +495,7 @@ abstract class GateContract {
 
   @Test
   void aDuplexBodyIsStoppedAtAProcessorAsNotInspected() {
-    assumeThat(hasDuplexBodies()).as("%s has no duplex bodies", sender()).isTrue();
+    assumeThat(hasDuplexBodies()).as("%s has no duplex bodies", setup.client()).isTrue();
     assumeThat(setup.scheme()).as("duplex needs HTTP/2").isEqualTo(Scheme.HTTP2);
     String url = server().url(PROCESSOR, "/v1/x");
     server().takeRequests();
@@ -411,6 +503,131 @@ abstract class GateContract {
 
     assertThat(result).contains(BLOCKED, "not-inspected", "incomplete:duplex");
     assertThat(server().bodyBytes()).isZero();
+  }
+
+  @Test
+  void aBodyThatIsTooLargeToHoldIsStoppedOrPassesWholeAsTheRuleSays() {
+    for (Sender.Kind kind : List.of(Sender.Kind.BYTES, Sender.Kind.CHUNKED_STREAM)) {
+      if (!kinds().contains(kind)) {
+        continue;
+      }
+      server().takeRequests();
+      String stopped = large(PROCESSOR, kind);
+      assertThat(stopped).as("%s", kind).contains(BLOCKED, "incomplete:");
+      assertThat(server().bodyBytes()).as("%s", kind).isZero();
+
+      assertThat(large(LENIENT, kind)).as("%s", kind).isEqualTo("200");
+      assertThat(server().bodyBytes()).as("%s", kind).isGreaterThanOrEqualTo(TOO_LARGE);
+      assertThat(value(guarded(), PROCESSOR, "fine")).as("after %s", kind).isEqualTo("200");
+    }
+    server().takeRequests();
+  }
+
+  private String large(String host, Sender.Kind kind) {
+    String url = server().url(host, "/v1/x");
+    return send(guarded(), "now", 1, "POST", url, FORM, kind, "*" + TOO_LARGE, 1_000_000);
+  }
+
+  @Test
+  void aBodyThatFailsOfItsOwnAccordFailsTheCallAsWithoutTheGuard() {
+    assertEndsAsWithoutTheGuard(Sender.Kind.FAILING, "now");
+  }
+
+  @Test
+  void aBodyThatLiesAboutItsLengthEndsAsWithoutTheGuard() {
+    assertEndsAsWithoutTheGuard(Sender.Kind.LYING, "within 2000");
+  }
+
+  @Test
+  void aCallThatIsCancelledWhileItsBodyIsHeldLeavesNothingBehind() {
+    assumeThat(cancels()).as("%s cannot cancel", setup.client()).isTrue();
+    assertEndsAsWithoutTheGuard(Sender.Kind.ENDLESS, "cancel");
+  }
+
+  private void assertEndsAsWithoutTheGuard(Sender.Kind kind, String way) {
+    assumeThat(kinds()).as("%s", setup.client()).contains(kind);
+    String mode = way.startsWith("within") && !hasTimeouts() ? "now" : way;
+    String url = server().url(PROCESSOR, "/v1/x");
+    String without = send(plain(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
+    String with = send(guarded(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
+    assertThat(kindOf(with)).as(with).isEqualTo(kindOf(without));
+
+    server().takeRequests();
+    byte[] leak = form(SECRET);
+    String leaked = send(guarded(), mode, 1, "POST", url, FORM, kind, leak, leak.length - 1);
+    assertThat(leaked).doesNotStartWith("200");
+    assertThat(server().bodyBytes()).as("bytes of a leak, %s", leaked).isZero();
+    assertThat(value(guarded(), PROCESSOR, "fine")).as("the next call").isEqualTo("200");
+    assertThat(value(guarded(), PROCESSOR, SECRET)).as("the next leak").contains(BLOCKED);
+  }
+
+  /** Status, or class of the exception. */
+  private static String kindOf(String result) {
+    int colon = result.indexOf(':');
+    return colon < 0 ? result : result.substring(0, colon);
+  }
+
+  @Test
+  void anExpectationThatIsMetOrRefusedIsAsWithoutTheGuardAndAStoppedBodyIsNotSent() {
+    assumeThat(expectsContinue()).as("%s does not wait", setup.client()).isTrue();
+    assumeThat(setup.scheme()).as("the HTTP/2 server does not refuse").isNotEqualTo(Scheme.HTTP2);
+    String headers = FORM + "|Expect:100-continue";
+    for (String path : List.of("/v1/x", "/refuse", "/v1/x")) {
+      for (Sender.Kind kind : bodyKinds()) {
+        String url = server().url(PROCESSOR, path);
+        server().takeRequests();
+        String without = send(plain(), url, headers, kind, form("fine"), 5);
+        List<String> expected = server().takeRequests();
+        String with = send(guarded(), url, headers, kind, form("fine"), 5);
+        assertThat(kindOf(with)).as("%s, %s", path, kind).isEqualTo(kindOf(without));
+        assertThat(server().takeRequests()).as("%s, %s", path, kind).isEqualTo(expected);
+
+        String leak = send(guarded(), url, headers, kind, form(SECRET), 9);
+        assertThat(leak).as("%s, %s", path, kind).doesNotStartWith("200");
+        assertThat(server().bodyBytes()).as("%s, %s", path, kind).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aTimeoutDuringTheJudgementEndsTheCallOnceAndLiftsNoBlock(@TempDir Path folder)
+      throws Exception {
+    assumeThat(hasTimeouts()).as("%s has no time-outs", setup.client()).isTrue();
+    try (ForkedJvm jvm = faulty(folder)) {
+      assertThat(value(jvm, PROCESSOR, "fine")).isEqualTo("200"); // warm, connected
+      jvm.run("fault", FaultAgent.JUDGEMENT.get(0), "delay 1000");
+      server().takeRequests();
+      String url = server().url(PROCESSOR, "/v1/x");
+      for (String value : List.of("fine", SECRET)) {
+        String result =
+            send(jvm, "within 400", 1, "POST", url, FORM, Sender.Kind.BYTES, form(value), 0);
+        assertThat(result).matches("(?s)200|.*(Exception|Error).*");
+      }
+      assertThat(server().takeRequests()).noneMatch(request -> request.contains("herons"));
+      jvm.run("fault", "", "");
+      assertThat(value(jvm, PROCESSOR, "fine")).as("the next call").isEqualTo("200");
+      assertThat(value(jvm, PROCESSOR, SECRET)).as("the next leak").contains(BLOCKED);
+    }
+  }
+
+  @Test
+  void aStreamThatIsStoppedLeavesThoseBesideItAlone() {
+    assumeThat(setup.scheme()).as("streams are of HTTP/2").isEqualTo(Scheme.HTTP2);
+    String url = server().url(PROCESSOR, "/v1/x");
+    value(plain(), PROCESSOR, "fine");
+    http2Server.takeConnections();
+    send(plain(), "beside", 6, "POST", url, FORM, Sender.Kind.BYTES, form("fine"), 0);
+    int without = http2Server.takeConnections();
+    value(guarded(), PROCESSOR, "fine");
+    http2Server.takeConnections();
+    server().takeRequests();
+    String result =
+        send(guarded(), "beside", 6, "POST", url, FORM, Sender.Kind.BYTES, form(SECRET), 0);
+
+    assertThat(result.split(",(?=200)|(?<=200),")).filteredOn("200"::equals).hasSize(6);
+    assertThat(result).contains(BLOCKED);
+    assertThat(server().takeRequests()).hasSize(6).allMatch(body -> body.length() == 50_000);
+    assertThat(http2Server.takeConnections()).as("connections").isEqualTo(without);
   }
 
   @Test
@@ -461,7 +678,7 @@ abstract class GateContract {
   void eachHopOfARedirectIsJudged() {
     assumeThat(setup.scheme()).as("the HTTP/2 server does not redirect").isNotEqualTo(Scheme.HTTP2);
     for (int status : List.of(302, 307, 308)) {
-      boolean keepsBody = status != 302 && repeatsBodyOnRedirect();
+      boolean keepsBody = status != 302 && repeatsBodyOnRedirect(setup.client());
       server().takeRequests();
       String toProcessor = redirect(status, OWN, PROCESSOR);
       String result = send(guarded(), toProcessor, FORM, Sender.Kind.BYTES, form(SECRET), 0);
@@ -539,6 +756,7 @@ abstract class GateContract {
   @Test
   void anErrorOfOursIsDecidedByTheRuleAndNeverEscapes(@TempDir Path folder) throws Exception {
     assumeThat(setup.scheme()).as("once is enough").isEqualTo(Scheme.HTTPS);
+    assumeThat(hasOwnGate()).as("%s stands on another client", setup.client()).isTrue();
     try (ForkedJvm jvm = faulty(folder)) {
       for (String error :
           List.of(
@@ -566,6 +784,7 @@ abstract class GateContract {
   @Test
   void aStepThatTakesLongerThanACallerWaitsChangesNoVerdict(@TempDir Path folder) throws Exception {
     assumeThat(setup.scheme()).as("once is enough").isEqualTo(Scheme.HTTPS);
+    assumeThat(hasOwnGate()).as("%s stands on another client", setup.client()).isTrue();
     try (ForkedJvm jvm = faulty(folder)) {
       for (String step : steps()) {
         // Nobody waits for the disk longer than a second.
@@ -577,6 +796,7 @@ abstract class GateContract {
   @Test
   void anInterruptAtAnyStepLiftsNoBlockAndIsKept(@TempDir Path folder) throws Exception {
     assumeThat(setup.scheme()).as("once is enough").isEqualTo(Scheme.HTTPS);
+    assumeThat(hasOwnGate()).as("%s stands on another client", setup.client()).isTrue();
     try (ForkedJvm jvm = faulty(folder)) {
       for (String step : steps()) {
         jvm.run("fault", step, "interrupt");

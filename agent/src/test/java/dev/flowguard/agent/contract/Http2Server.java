@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -37,6 +38,7 @@ final class Http2Server implements AutoCloseable, TestServer {
   private final List<String> requests = new ArrayList<>();
   private final AtomicLong bodyBytes = new AtomicLong();
   private final AtomicLong headBytes = new AtomicLong();
+  private final AtomicInteger connections = new AtomicInteger();
 
   Http2Server(SSLContext tls) throws IOException {
     socket =
@@ -75,11 +77,17 @@ final class Http2Server implements AutoCloseable, TestServer {
     return headBytes.get();
   }
 
+  /** Connections since the last call. */
+  int takeConnections() {
+    return connections.getAndSet(0);
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try {
         SSLSocket connection = (SSLSocket) socket.accept();
         open.add(connection);
+        connections.incrementAndGet();
         Thread thread = new Thread(() -> serve(connection), "h2-connection");
         thread.setDaemon(true);
         thread.start();

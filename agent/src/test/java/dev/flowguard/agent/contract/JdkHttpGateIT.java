@@ -1,18 +1,14 @@
 package dev.flowguard.agent.contract;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** {@code java.net.http}: what fails in the background is wrapped once more for the caller. */
 class JdkHttpGateIT extends GateContract {
   @Override
-  String sender() {
-    return "JdkHttpSender";
-  }
-
-  @Override
-  String jars() {
-    return null;
+  List<TestClient> versions() {
+    return List.of(TestClient.JDK_HTTP);
   }
 
   @Override
@@ -21,7 +17,7 @@ class JdkHttpGateIT extends GateContract {
   }
 
   @Override
-  Set<Scheme> schemes() {
+  Set<Scheme> schemes(TestClient client) {
     return EnumSet.allOf(Scheme.class);
   }
 
@@ -41,7 +37,22 @@ class JdkHttpGateIT extends GateContract {
   }
 
   @Override
-  boolean repeatsBodyOnRedirect() {
+  boolean repeatsBodyOnRedirect(TestClient client) {
+    return true;
+  }
+
+  @Override
+  boolean expectsContinue() {
+    return true;
+  }
+
+  @Override
+  boolean cancels() {
+    return true;
+  }
+
+  @Override
+  boolean hasTimeouts() {
     return true;
   }
 }

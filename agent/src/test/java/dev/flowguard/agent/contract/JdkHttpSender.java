@@ -1,6 +1,7 @@
 package dev.flowguard.agent.contract;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
@@ -9,15 +10,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 final class JdkHttpSender implements Sender {
   private final HttpClient client =
@@ -34,7 +40,7 @@ final class JdkHttpSender implements Sender {
 
   @Override
   public int send(Request request) throws Exception {
-    return client.send(request(request), BodyHandlers.discarding()).statusCode();
+    return client.send(request(request).build(), BodyHandlers.discarding()).statusCode();
   }
 
   @Override
@@ -42,7 +48,7 @@ final class JdkHttpSender implements Sender {
     AtomicInteger completions = new AtomicInteger();
     try {
       return client
-          .sendAsync(request(request), BodyHandlers.discarding())
+          .sendAsync(request(request).build(), BodyHandlers.discarding())
           .whenComplete((response, failure) -> completions.incrementAndGet())
           .get(20, TimeUnit.SECONDS)
           .statusCode();
@@ -54,10 +60,37 @@ final class JdkHttpSender implements Sender {
     }
   }
 
-  private static HttpRequest request(Request request) throws Exception {
+  @Override
+  public int sendAndCancel(Request request) throws Exception {
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request(request).build(), BodyHandlers.discarding());
+    try {
+      return answer.get(500, TimeUnit.MILLISECONDS).statusCode();
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      return answer.get(20, TimeUnit.SECONDS).statusCode();
+    }
+  }
+
+  @Override
+  public int sendWithin(Request request, int millis) throws Exception {
+    HttpRequest hasty = request(request).timeout(Duration.ofMillis(millis)).build();
+    return client.send(hasty, BodyHandlers.discarding()).statusCode();
+  }
+
+  private static HttpRequest.Builder request(Request request) throws Exception {
     HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(request.url()));
-    request.headers().forEach(builder::header);
-    return builder.method(request.method(), publisher(request)).build();
+    request
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (name.equals("Expect")) {
+                builder.expectContinue(true); // the header itself is not the caller's to set
+              } else {
+                builder.header(name, value);
+              }
+            });
+    return builder.method(request.method(), publisher(request));
   }
 
   private static BodyPublisher publisher(Request request) throws Exception {
@@ -84,18 +117,36 @@ final class JdkHttpSender implements Sender {
         yield BodyPublishers.ofFile(Files.write(file, body));
       }
       case ASYNCHRONOUS -> later(first, second);
+      case FAILING ->
+          piecewise(
+              first,
+              publisher ->
+                  publisher.closeExceptionally(new IOException("the caller's own failure")));
+      case ENDLESS -> piecewise(first, publisher -> {});
+      case LYING ->
+          BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body), body.length + 10);
       case DUPLEX -> throw new UnsupportedOperationException("java.net.http has no duplex bodies");
     };
   }
 
   private static BodyPublisher later(byte[] first, byte[] second) {
+    return piecewise(
+        first,
+        publisher -> {
+          publisher.submit(ByteBuffer.wrap(second));
+          publisher.close();
+        });
+  }
+
+  /** From a thread of the publisher's own. */
+  private static BodyPublisher piecewise(
+      byte[] first, Consumer<SubmissionPublisher<ByteBuffer>> andThen) {
     SubmissionPublisher<ByteBuffer> publisher = new SubmissionPublisher<>();
     return BodyPublishers.fromPublisher(
         subscriber -> {
           publisher.subscribe(subscriber);
           publisher.submit(ByteBuffer.wrap(first));
-          publisher.submit(ByteBuffer.wrap(second));
-          publisher.close();
+          andThen.accept(publisher);
         });
   }
 }

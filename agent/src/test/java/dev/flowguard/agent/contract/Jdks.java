@@ -1,6 +1,7 @@
 package dev.flowguard.agent.contract;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,20 @@ final class Jdks {
       }
     }
     return jdks;
+  }
+
+  /** The feature release of a JDK, as its {@code release} file says. */
+  static int feature(Path jdk) {
+    try {
+      for (String line : Files.readAllLines(jdk.resolve("release"))) {
+        if (line.startsWith("JAVA_VERSION=")) {
+          return Runtime.Version.parse(line.substring(14, line.length() - 1)).feature();
+        }
+      }
+      throw new AssertionError("no JAVA_VERSION in the release file of " + jdk);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The newest of them. */

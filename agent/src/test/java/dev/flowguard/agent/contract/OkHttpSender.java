@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
@@ -22,6 +23,7 @@ final class OkHttpSender implements Sender {
   private final OkHttpClient client =
       new OkHttpClient.Builder()
           .connectionPool(new ConnectionPool(1, 1, TimeUnit.MINUTES))
+          .readTimeout(20, TimeUnit.SECONDS)
           .authenticator(
               (route, response) ->
                   response.request().header("Authorization") != null
@@ -71,6 +73,31 @@ final class OkHttpSender implements Sender {
     }
   }
 
+  @Override
+  public int sendAndCancel(Request request) throws Exception {
+    Call call = client.newCall(request(request));
+    Thread canceller =
+        new Thread(
+            () -> {
+              LockSupport.parkNanos(500_000_000);
+              call.cancel();
+            });
+    canceller.start();
+    try (Response response = call.execute()) {
+      return response.code();
+    } finally {
+      canceller.join();
+    }
+  }
+
+  @Override
+  public int sendWithin(Request request, int millis) throws Exception {
+    OkHttpClient hasty = client.newBuilder().readTimeout(millis, TimeUnit.MILLISECONDS).build();
+    try (Response response = hasty.newCall(request(request)).execute()) {
+      return response.code();
+    }
+  }
+
   /** Lets the connections go, so that the client's own threads end after their minute. */
   void forget() {
     client.connectionPool().evictAll();
@@ -99,6 +126,9 @@ final class OkHttpSender implements Sender {
       case FIXED_STREAM:
       case CHUNKED_STREAM:
       case DUPLEX:
+      case FAILING:
+      case LYING:
+      case ENDLESS:
         return new RequestBody() {
           private boolean written;
 
@@ -109,7 +139,14 @@ final class OkHttpSender implements Sender {
 
           @Override
           public long contentLength() {
-            return request.kind() == Kind.FIXED_STREAM ? bytes.length : -1;
+            switch (request.kind()) {
+              case FIXED_STREAM:
+                return bytes.length;
+              case LYING:
+                return bytes.length + 10;
+              default:
+                return -1;
+            }
           }
 
           @Override
@@ -130,6 +167,13 @@ final class OkHttpSender implements Sender {
             written = true;
             sink.write(bytes, 0, request.split());
             sink.flush();
+            if (request.kind() == Kind.FAILING) {
+              throw new IOException("the caller's own failure");
+            }
+            if (request.kind() == Kind.ENDLESS) {
+              LockSupport.parkNanos(3_000_000_000L);
+              throw new IOException("nobody has interrupted this");
+            }
             sink.write(bytes, request.split(), bytes.length - request.split());
           }
         };

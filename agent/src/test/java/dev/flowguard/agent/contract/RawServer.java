@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,8 @@ import javax.net.ssl.SSLContext;
 /**
  * HTTP/1.1 on a plain or TLS socket that notes every byte it gets: heads and bodies as they came,
  * chunk framing included. The path says what it answers: {@code /redirect/307?to=…}, {@code /auth}
- * (401 until there are credentials), {@code /stale} (closes behind the answer's back), else 200.
+ * (401 until there are credentials), {@code /stale} (closes behind the answer's back), {@code
+ * /refuse} (refuses what is expected of it with 417, and closes), else 200.
  */
 final class RawServer implements AutoCloseable, TestServer {
   private final ServerSocket socket;
@@ -87,7 +89,7 @@ final class RawServer implements AutoCloseable, TestServer {
 
   private void serve(Socket connection) {
     try (connection) {
-      InputStream in = connection.getInputStream();
+      InputStream in = new BufferedInputStream(connection.getInputStream(), 1 << 16);
       OutputStream out = connection.getOutputStream();
       boolean goOn = true;
       while (goOn) {
@@ -119,6 +121,15 @@ final class RawServer implements AutoCloseable, TestServer {
 
   private boolean exchange(String head, InputStream in, OutputStream out) throws IOException {
     String lower = head.toLowerCase(Locale.ROOT);
+    if (lower.contains("\r\nexpect: 100-continue") && head.contains("/refuse")) {
+      synchronized (this) {
+        requests.add(head);
+      }
+      String refusal = "HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n";
+      out.write((refusal + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      return false;
+    }
     if (lower.contains("\r\nexpect: 100-continue")) {
       out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
@@ -170,8 +181,15 @@ final class RawServer implements AutoCloseable, TestServer {
   }
 
   private void read(InputStream in, ByteArrayOutputStream body, int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      one(in, body);
+    byte[] buffer = new byte[Math.min(count, 1 << 16)];
+    for (int left = count; left > 0; ) {
+      int n = in.read(buffer, 0, Math.min(left, buffer.length));
+      if (n < 0) {
+        throw new IOException("the client has gone");
+      }
+      bodyBytes.addAndGet(n);
+      body.write(buffer, 0, n);
+      left -= n;
     }
   }
 

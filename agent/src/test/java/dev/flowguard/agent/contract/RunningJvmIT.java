@@ -69,22 +69,17 @@ class RunningJvmIT {
     Files.writeString(folder.resolve("policy.yaml"), String.format(POLICY, revision, mode));
   }
 
-  private ForkedJvm jvm(String sender, String jars, String... options) throws IOException {
-    List<String> classPath = new ArrayList<>();
-    classPath.add(Path.of("target", "test-classes").toAbsolutePath().toString());
-    classPath.add(Path.of("target", "clients", "api").toAbsolutePath() + "/*");
-    if (jars != null) {
-      classPath.add(Path.of("target", "clients", jars).toAbsolutePath() + "/*");
-    }
-    ForkedJvm jvm = new ForkedJvm(jdk, folder, List.of(options), classPath, sender, "x".repeat(40));
+  private ForkedJvm jvm(TestClient client, String... options) throws IOException {
+    ForkedJvm jvm =
+        new ForkedJvm(
+            jdk, folder, List.of(options), client.classPath(jdk), client.sender(), "x".repeat(40));
     jvms.add(jvm);
     return jvm;
   }
 
   private ForkedJvm guarded(String more) throws IOException {
     return jvm(
-        "UrlConnectionSender",
-        null,
+        TestClient.URL_CONNECTION,
         "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal" + more);
   }
 
@@ -119,17 +114,18 @@ class RunningJvmIT {
 
   @Test
   void aClientThatIsLoadedAndHasOpenConnectionsIsGuardedFromThenOn() throws Exception {
-    for (String[] client :
-        new String[][] {
-          {"UrlConnectionSender", null},
-          {"JdkHttpSender", null},
-          {"OkHttpSender", "okhttp-3"},
-          {"OkHttpSender", "okhttp-5"}
-        }) {
-      ForkedJvm jvm = jvm(client[0], client[1]);
-      assertThat(send(jvm, "fine")).as(client[0]).isEqualTo("200");
-      assertThat(send(jvm, SECRET)).as("%s without a guard", client[0]).isEqualTo("200");
-      assertThat(server.openConnections()).as("%s keeps a connection", client[0]).isPositive();
+    for (TestClient client :
+        List.of(
+            TestClient.URL_CONNECTION,
+            TestClient.JDK_HTTP,
+            TestClient.OKHTTP_3,
+            TestClient.OKHTTP_5)) {
+      ForkedJvm jvm = jvm(client);
+      assertThat(send(jvm, "fine")).as(client.sender()).isEqualTo("200");
+      assertThat(send(jvm, SECRET)).as("%s without a guard", client.sender()).isEqualTo("200");
+      assertThat(server.openConnections())
+          .as("%s keeps a connection", client.sender())
+          .isPositive();
 
       Cli attached = attach(jvm);
       assertThat(attached.exit()).as(attached.output()).isZero();
@@ -143,16 +139,16 @@ class RunningJvmIT {
             return jvm.stderr().contains("FLOWGUARD {") && !send(jvm, SECRET).equals("200");
           });
       server.takeRequests();
-      assertThat(send(jvm, SECRET)).as(client[0]).contains("BlockedRequestException");
+      assertThat(send(jvm, SECRET)).as(client.sender()).contains("BlockedRequestException");
       assertThat(server.bodyBytes()).isZero();
-      assertThat(send(jvm, "fine")).as(client[0]).isEqualTo("200");
+      assertThat(send(jvm, "fine")).as(client.sender()).isEqualTo("200");
       jvm.close();
     }
   }
 
   @Test
   void attachingExplainsTheWarningThatNewerJvmsWrite() throws Exception {
-    ForkedJvm jvm = jvm("UrlConnectionSender", null);
+    ForkedJvm jvm = jvm(TestClient.URL_CONNECTION);
     Cli attached = attach(jvm);
 
     boolean warns = jdk.toString().contains("25");
@@ -164,7 +160,7 @@ class RunningJvmIT {
 
   @Test
   void attachingAgainChangesNothing() throws Exception {
-    ForkedJvm jvm = jvm("UrlConnectionSender", null);
+    ForkedJvm jvm = jvm(TestClient.URL_CONNECTION);
     attach(jvm);
     Cli again = attach(jvm);
 
@@ -175,7 +171,7 @@ class RunningJvmIT {
   @Test
   void aPolicyThatCannotBeReadLeavesTheJvmDegradedAndSaysSo() throws Exception {
     Files.writeString(folder.resolve("policy.yaml"), "policy: [");
-    Cli attached = attach(jvm("UrlConnectionSender", null));
+    Cli attached = attach(jvm(TestClient.URL_CONNECTION));
 
     assertThat(attached.exit()).as(attached.output()).isEqualTo(1);
     assertThat(attached.output()).contains("DEGRADED", "AMISS", "policy.yaml:1:10");
@@ -194,13 +190,13 @@ class RunningJvmIT {
     assertThat(nothing.exit()).isEqualTo(2);
     assertThat(nothing.output()).contains("name the process");
 
-    ForkedJvm closed = jvm("UrlConnectionSender", null, "-XX:-EnableDynamicAgentLoading");
+    ForkedJvm closed = jvm(TestClient.URL_CONNECTION, "-XX:-EnableDynamicAgentLoading");
     Cli refused = attach(closed);
     assertThat(refused.exit()).isEqualTo(2);
     assertThat(refused.output()).contains("-XX:-EnableDynamicAgentLoading", "-javaagent");
     assertThat(send(closed, SECRET)).isEqualTo("200");
 
-    ForkedJvm unreachable = jvm("UrlConnectionSender", null, "-XX:+DisableAttachMechanism");
+    ForkedJvm unreachable = jvm(TestClient.URL_CONNECTION, "-XX:+DisableAttachMechanism");
     send(unreachable, "fine");
     Cli disabled = attach(unreachable);
     assertThat(disabled.exit()).isEqualTo(2);
@@ -209,7 +205,7 @@ class RunningJvmIT {
 
   @Test
   void theDoctorTellsHowAJvmIsGuardedAndLoadsNothingIntoIt() throws Exception {
-    ForkedJvm bare = jvm("UrlConnectionSender", null, "-XX:-EnableDynamicAgentLoading");
+    ForkedJvm bare = jvm(TestClient.URL_CONNECTION, "-XX:-EnableDynamicAgentLoading");
     send(bare, "fine");
     String before = bare.stderr();
     Cli none = Cli.run(jdk, folder, "doctor", Long.toString(bare.pid()));
@@ -244,7 +240,7 @@ class RunningJvmIT {
   @Test
   void aListShowsWhichJvmsAreGuarded() throws Exception {
     ForkedJvm jvm = guarded("");
-    ForkedJvm bare = jvm("UrlConnectionSender", null);
+    ForkedJvm bare = jvm(TestClient.URL_CONNECTION);
     send(jvm, "fine");
     send(bare, "fine");
     Cli list = Cli.run(jdk, folder, "attach", "--list");

@@ -17,7 +17,13 @@ interface Sender {
     /** Comes later, from another thread. */
     ASYNCHRONOUS,
     /** Written while the answer is read. */
-    DUPLEX
+    DUPLEX,
+    /** Fails of its own accord after the first piece, length unknown. */
+    FAILING,
+    /** Says that it is ten bytes longer than it is. */
+    LYING,
+    /** Does not go on after the first piece, length unknown. */
+    ENDLESS
   }
 
   /**
@@ -28,9 +34,24 @@ interface Sender {
   record Request(
       String method, String url, Map<String, String> headers, Kind kind, byte[] body, int split) {}
 
+  /** True if HTTP/2 is to be spoken, which the server offers over TLS only. */
+  static boolean isHttp2() {
+    return Boolean.getBoolean("contract.http2");
+  }
+
   /** Sends and returns the status of the answer. */
   int send(Request request) throws Exception;
 
   /** Sends without waiting, and returns the status; fails once, as the client's callback does. */
   int sendLater(Request request) throws Exception;
+
+  /** Sends, and cancels after half a second in the client's own way; fails as the client does. */
+  default int sendAndCancel(Request request) throws Exception {
+    throw new UnsupportedOperationException("cannot cancel");
+  }
+
+  /** Sends with a time-out for the whole call, or for its answer where there is no such thing. */
+  default int sendWithin(Request request, int millis) throws Exception {
+    throw new UnsupportedOperationException("has no time-outs");
+  }
 }

@@ -16,11 +16,11 @@ import java.util.Map;
 final class TwoCopies {
   private TwoCopies() {}
 
-  /** Arguments: folder of one OkHttp, folder of the other, URL, base64 of a form. */
+  /** Arguments: class path of one OkHttp, class path of the other, URL, base64 of a form. */
   public static void main(String[] arguments) throws Exception {
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-    for (String folder : List.of(arguments[0], arguments[1])) {
-      loaders.add(new WeakReference<>(run(folder, arguments[2], arguments[3])));
+    for (String jars : List.of(arguments[0], arguments[1])) {
+      loaders.add(new WeakReference<>(run(jars, arguments[2], arguments[3])));
     }
     long deadline = System.nanoTime() + 200_000_000_000L;
     long alive = 2;
@@ -37,10 +37,10 @@ final class TwoCopies {
     System.exit(0);
   }
 
-  private static ClassLoader run(String folder, String url, String form) throws Exception {
+  private static ClassLoader run(String jars, String url, String form) throws Exception {
     List<URL> urls = new ArrayList<>();
-    for (File jar : new File(folder).listFiles()) {
-      urls.add(jar.toURI().toURL());
+    for (String jar : jars.split(File.pathSeparator)) {
+      urls.add(new File(jar).toURI().toURL());
     }
     String own = System.getProperty("java.class.path").split(File.pathSeparator)[0];
     urls.add(new File(own).toURI().toURL());

@@ -1,7 +1,9 @@
 package dev.flowguard.agent.contract;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,10 @@ class TwoCopiesIT {
       rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
       """;
 
+  private static String jars(TestClient client) {
+    return client.jars().stream().map(Path::toString).collect(joining(File.pathSeparator));
+  }
+
   @Test
   void twoCopiesOfAClientAreGuardedAtOnceAndCanBeUnloaded(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
@@ -34,8 +40,8 @@ class TwoCopiesIT {
                   "-cp",
                   Path.of("target", "test-classes").toAbsolutePath().toString(),
                   TwoCopies.class.getName(),
-                  Path.of("target", "clients", "okhttp-4").toAbsolutePath().toString(),
-                  Path.of("target", "clients", "okhttp-3").toAbsolutePath().toString(),
+                  jars(TestClient.OKHTTP_4),
+                  jars(TestClient.OKHTTP_3),
                   server.url("localhost", "/v1/x"),
                   Base64.getEncoder()
                       .encodeToString(("note=" + chat).getBytes(StandardCharsets.UTF_8)))

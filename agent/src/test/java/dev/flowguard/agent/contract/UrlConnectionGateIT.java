@@ -1,6 +1,7 @@
 package dev.flowguard.agent.contract;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -9,23 +10,23 @@ import java.util.Set;
  */
 class UrlConnectionGateIT extends GateContract {
   @Override
-  String sender() {
-    return "UrlConnectionSender";
-  }
-
-  @Override
-  String jars() {
-    return null;
+  List<TestClient> versions() {
+    return List.of(TestClient.URL_CONNECTION);
   }
 
   @Override
   Set<Sender.Kind> kinds() {
     return EnumSet.of(
-        Sender.Kind.NONE, Sender.Kind.BYTES, Sender.Kind.FIXED_STREAM, Sender.Kind.CHUNKED_STREAM);
+        Sender.Kind.NONE,
+        Sender.Kind.BYTES,
+        Sender.Kind.FIXED_STREAM,
+        Sender.Kind.CHUNKED_STREAM,
+        Sender.Kind.FAILING,
+        Sender.Kind.LYING);
   }
 
   @Override
-  Set<Scheme> schemes() {
+  Set<Scheme> schemes(TestClient client) {
     return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
   }
 
@@ -40,7 +41,12 @@ class UrlConnectionGateIT extends GateContract {
   }
 
   @Override
-  boolean repeatsBodyOnRedirect() {
+  boolean repeatsBodyOnRedirect(TestClient client) {
     return false;
+  }
+
+  @Override
+  boolean hasTimeouts() {
+    return true;
   }
 }

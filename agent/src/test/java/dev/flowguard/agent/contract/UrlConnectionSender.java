@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Authenticator;
@@ -22,21 +23,31 @@ final class UrlConnectionSender implements Sender {
 
   @Override
   public int send(Request request) throws Exception {
+    return sendWithin(request, 20_000);
+  }
+
+  @Override
+  public int sendWithin(Request request, int millis) throws Exception {
     HttpURLConnection connection = (HttpURLConnection) new URL(request.url()).openConnection();
     connection.setRequestMethod(request.method());
-    connection.setReadTimeout(20_000);
+    connection.setReadTimeout(millis);
     request.headers().forEach(connection::setRequestProperty);
     byte[] body = request.body();
     if (request.kind() != Kind.NONE) {
       connection.setDoOutput(true);
       if (request.kind() == Kind.FIXED_STREAM) {
         connection.setFixedLengthStreamingMode(body.length);
-      } else if (request.kind() == Kind.CHUNKED_STREAM) {
+      } else if (request.kind() == Kind.LYING) {
+        connection.setFixedLengthStreamingMode(body.length + 10);
+      } else if (request.kind() != Kind.BYTES) {
         connection.setChunkedStreamingMode(CHUNK);
       }
       try (OutputStream out = connection.getOutputStream()) {
         out.write(body, 0, request.split());
         out.flush();
+        if (request.kind() == Kind.FAILING) {
+          throw new IOException("the caller's own failure");
+        }
         out.write(body, request.split(), body.length - request.split());
       }
     }

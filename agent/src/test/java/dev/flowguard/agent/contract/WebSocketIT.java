@@ -33,7 +33,7 @@ class WebSocketIT {
       rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
       """;
 
-  record Setup(Path jdk, String sender, String jars) {}
+  record Setup(Path jdk, TestClient client) {}
 
   @Parameter Setup setup;
   @TempDir Path folder;
@@ -44,9 +44,10 @@ class WebSocketIT {
   static Stream<Setup> setups() {
     List<Setup> setups = new ArrayList<>();
     for (Path jdk : Jdks.all()) {
-      setups.add(new Setup(jdk, "JdkWebSocketSender", null));
-      for (String jars : List.of("okhttp-3", "okhttp-4", "okhttp-5")) {
-        setups.add(new Setup(jdk, "OkHttpWebSocketSender", jars));
+      setups.add(new Setup(jdk, TestClient.JDK_HTTP.by("JdkWebSocketSender")));
+      for (TestClient client :
+          List.of(TestClient.OKHTTP_3, TestClient.OKHTTP_4, TestClient.OKHTTP_5)) {
+        setups.add(new Setup(jdk, client.by("OkHttpWebSocketSender")));
       }
     }
     return setups.stream();
@@ -57,12 +58,6 @@ class WebSocketIT {
     TestTls tls = TestTls.make(folder, List.of("localhost"));
     server = new WebSocketServer(tls.context());
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    List<String> classPath = new ArrayList<>();
-    classPath.add(Path.of("target", "test-classes").toAbsolutePath().toString());
-    classPath.add(Path.of("target", "clients", "api").toAbsolutePath() + "/*");
-    if (setup.jars() != null) {
-      classPath.add(Path.of("target", "clients", setup.jars()).toAbsolutePath() + "/*");
-    }
     jvm =
         new ForkedJvm(
             setup.jdk(),
@@ -71,8 +66,8 @@ class WebSocketIT {
                 "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal",
                 "-Djavax.net.ssl.trustStore=" + tls.store(),
                 "-Djavax.net.ssl.trustStorePassword=" + TestTls.PASSWORD),
-            classPath,
-            setup.sender(),
+            setup.client().classPath(setup.jdk()),
+            setup.client().sender(),
             SECRET);
   }
 
@@ -138,7 +133,7 @@ class WebSocketIT {
 
   @Test
   void contentCutOverFragmentsIsStoppedAtTheLatestWithItsLast() {
-    assumeThat(setup.jars()).as("OkHttp sends messages whole").isNull();
+    assumeThat(setup.client().artifacts()).as("OkHttp sends messages whole").isEmpty();
     String message = "{\"note\":\"" + SECRET + "\"}";
     for (int split = 1; split < message.length(); split++) {
       assertThat(send("/socket", Sender.Kind.CHUNKED_STREAM, message, split))

@@ -1,0 +1,58 @@
+package dev.flowguard.agent.contract;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** OkHttp: bodies are written on the calling thread. */
+class OkHttpGateIT extends GateContract {
+  @Override
+  List<TestClient> versions() {
+    return List.of(TestClient.OKHTTP_3, TestClient.OKHTTP_4, TestClient.OKHTTP_5);
+  }
+
+  @Override
+  Set<Sender.Kind> kinds() {
+    return EnumSet.complementOf(EnumSet.of(Sender.Kind.ASYNCHRONOUS));
+  }
+
+  @Override
+  Set<Scheme> schemes(TestClient client) {
+    return EnumSet.allOf(Scheme.class);
+  }
+
+  @Override
+  boolean hasDuplexBodies() {
+    return true;
+  }
+
+  @Override
+  String ownFailure() {
+    return "dev.flowguard.api.BlockedRequestException";
+  }
+
+  @Override
+  String ownLaterFailure() {
+    return "java.util.concurrent.ExecutionException";
+  }
+
+  @Override
+  boolean repeatsBodyOnRedirect(TestClient client) {
+    return client != TestClient.OKHTTP_3;
+  }
+
+  @Override
+  boolean expectsContinue() {
+    return true;
+  }
+
+  @Override
+  boolean cancels() {
+    return true;
+  }
+
+  @Override
+  boolean hasTimeouts() {
+    return true;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.flowguard.agent.contract;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * One version of a client, and the program that sends with it.
+ *
+ * @param version for people; the first word is the version of the client itself
+ * @param sender simple class name of the {@link Sender}
+ * @param folder below {@code src/test/clients}, whose sources are compiled against just this
+ *     version; null for a sender that is compiled with the tests
+ * @param artifacts Maven coordinates, {@code group:artifact[:extension[:classifier]]:version}; what
+ *     they need comes with them. None for clients of the JDK
+ */
+record TestClient(String version, String sender, String folder, List<String> artifacts) {
+  static final TestClient URL_CONNECTION = ofJdk("UrlConnectionSender");
+  static final TestClient JDK_HTTP = ofJdk("JdkHttpSender");
+  static final TestClient OKHTTP_3 = okHttp("com.squareup.okhttp3:okhttp:", "3.14.9");
+  static final TestClient OKHTTP_4 = okHttp("com.squareup.okhttp3:okhttp:", "4.12.0");
+  static final TestClient OKHTTP_5 = okHttp("com.squareup.okhttp3:okhttp-jvm:", "5.5.1");
+
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
+
+  TestClient {
+    artifacts = List.copyOf(artifacts);
+  }
+
+  private static TestClient ofJdk(String sender) {
+    return new TestClient("of the JDK", sender, null, List.of());
+  }
+
+  private static TestClient okHttp(String artifact, String version) {
+    return new TestClient(version, "OkHttpSender", null, List.of(artifact + version));
+  }
+
+  /** The same client in the hands of another sender. */
+  TestClient by(String otherSender) {
+    return new TestClient(version, otherSender, folder, artifacts);
+  }
+
+  /** Its jars and those that they need. */
+  List<Path> jars() {
+    return Artifacts.resolve(artifacts);
+  }
+
+  /** The tests, the API, the sender and the client, for a JVM of this JDK. */
+  List<String> classPath(Path jdk) {
+    List<String> classPath = new ArrayList<>();
+    classPath.add(TARGET.resolve("test-classes").toString());
+    classPath.add(TARGET.resolve("clients").resolve("api") + "/*");
+    List<String> jars = jars().stream().map(Path::toString).toList();
+    if (folder != null) {
+      classPath.add(
+          COMPILED.computeIfAbsent(this + "/" + jdk, key -> compile(jdk, jars)).toString());
+    }
+    classPath.addAll(jars);
+    return classPath;
+  }
+
+  /** Compiles by the JDK that runs it: some clients' classes are too new for an older one. */
+  private Path compile(Path jdk, List<String> jars) {
+    try {
+      Path classes = Files.createTempDirectory(TARGET, "sender-" + folder + "-");
+      classes.toFile().deleteOnExit();
+      List<String> command = new ArrayList<>();
+      command.add(jdk.resolve("bin").resolve("javac").toString());
+      command.addAll(List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp"));
+      command.add(TARGET.resolve("test-classes") + File.pathSeparator + String.join(":", jars));
+      Path sources = Path.of("src", "test", "clients", folder).toAbsolutePath();
+      try (Stream<Path> all = Files.walk(sources)) {
+        all.filter(each -> each.toString().endsWith(".java"))
+            .sorted(Comparator.naturalOrder())
+            .forEach(each -> command.add(each.toString()));
+      }
+      Process javac = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String output = new String(javac.getInputStream().readAllBytes());
+      if (javac.waitFor() != 0) {
+        throw new AssertionError(
+            folder + " does not compile against " + artifacts + ":\n" + output);
+      }
+      return classes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while compiling " + folder, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return artifacts.isEmpty() ? version : version + " " + artifacts;
+  }
+}
