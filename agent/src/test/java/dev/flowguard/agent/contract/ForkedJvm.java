@@ -78,6 +78,7 @@ final class ForkedJvm implements AutoCloseable {
       String result = reader.submit(from::readLine).get(COMMAND_SECONDS, TimeUnit.SECONDS);
       return result == null ? "the JVM has ended: " + stderr() : result;
     } catch (TimeoutException e) {
+      process.destroyForcibly(); // each later command would wait as long
       throw new AssertionError("no result within " + COMMAND_SECONDS + " s: " + stderr(), e);
     } catch (IOException | InterruptedException | ExecutionException e) {
       throw new AssertionError("the forked JVM is gone: " + stderr(), e);

@@ -19,12 +19,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -177,16 +177,26 @@ abstract class GateContract {
     http2Server = new Http2Server(tls.context());
   }
 
-  @AfterAll
+  /** The instance is the same for all setups: each starts anew. */
+  @AfterParameterizedClassInvocation
   void stop() throws Exception {
     for (ForkedJvm jvm : jvms.values()) {
       jvm.close();
     }
+    jvms.clear();
     if (tls != null) {
       plainServer.close();
       tlsServer.close();
       http2Server.close();
+      tls = null;
     }
+  }
+
+  @Test
+  void theForkedJvmIsOfTheSetup() {
+    value(guarded(), OWN, "fine"); // it has started, then
+    assertThat(guarded().stderr())
+        .containsPattern("\"jvm\":\"[^\"]+ " + Jdks.feature(setup.jdk()) + "[.+]");
   }
 
   private TestServer server() {

@@ -48,7 +48,8 @@ class OkHttpGateIT extends GateContract {
 
   @Override
   boolean cancels() {
-    return true;
+    // 3.14 keeps a connection that cancelling has closed, and then tries it for ever.
+    return setup.client() != TestClient.OKHTTP_3;
   }
 
   @Override

@@ -68,6 +68,11 @@ public final class HoldGate implements Gate {
       }
     }
     if (recording != null) {
+      if (exchange.call().isCanceled()) {
+        // The client's own words: without the guard it would have met this while it wrote.
+        recording.release();
+        throw new IOException("Canceled");
+      }
       recording.keepFor(chain);
     }
   }
