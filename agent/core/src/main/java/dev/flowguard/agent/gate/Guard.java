@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Guard {
   /**
+   * The largest body, in bytes, that {@link #checkLater} judges on the calling thread: longer ones
+   * would hold up an event loop.
+   */
+  int JUDGED_AT_ONCE = 64 << 10;
+
+  /**
    * True if some rule concerns a request to this place, so that it is to be held and judged. Does
    * no more than a host look-up and allocates nothing for a host seen before.
    *
@@ -42,15 +48,26 @@ public interface Guard {
       throws BlockedRequestException;
 
   /**
-   * Judges a request without making the caller wait for the journal.
+   * Judges a request without making the caller wait: for the journal never, and for the judgement
+   * of a body above {@link #JUDGED_AT_ONCE} neither.
    *
    * @param origin where the application started it; null for this thread, which is then only looked
    *     at where there is something to record
    * @param sentBefore bytes of the same message that have left before
-   * @return completed if the request may leave; else failed with a {@link BlockedRequestException}
-   *     from a thread of the guard, once the journal has the record or one second has passed
+   * @return completed if the request may leave, mostly on return, for a large body later and by a
+   *     thread of the guard; else failed with a {@link BlockedRequestException} from a thread of
+   *     the guard, once the journal has the record or one second has passed
    */
   CompletableFuture<Void> checkLater(
+      OutboundRequest request, @Nullable Origin origin, long sentBefore);
+
+  /**
+   * Judges a request on the calling thread whatever its size, for clients that must know at once
+   * whether it may leave, but does not make the caller wait for the journal.
+   *
+   * @see #checkLater
+   */
+  CompletableFuture<Void> checkAtOnce(
       OutboundRequest request, @Nullable Origin origin, long sentBefore);
 
   /** A recorder for one body, against the budget that all held bodies share. */

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,9 @@ public final class EnforcingGuard implements Guard {
    * not be done by the journal's thread; and the application's common pool may be busy.
    */
   private final Executor answers = answers();
+
+  /** Judges large bodies for callers that must not be held up. */
+  private final Executor judges = judges();
 
   private final AtomicLong judged = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
@@ -88,16 +92,33 @@ public final class EnforcingGuard implements Guard {
             1,
             TimeUnit.MINUTES,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "flowguard-answer");
-              thread.setDaemon(true);
-              thread.setContextClassLoader(null);
-              return thread;
-            },
+            task -> thread(task, "flowguard-answer"),
             new ThreadPoolExecutor.CallerRunsPolicy());
     // Started by a request, it would hold that request's class loaders for good.
     pool.prestartCoreThread();
     return pool;
+  }
+
+  /** As many as there are processors; what waits is bounded by the memory for held bodies. */
+  private static Executor judges() {
+    int most = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            task -> thread(task, "flowguard-judge"));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static Thread thread(Runnable task, String name) {
+    Thread thread = new Thread(null, task, name, 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    return thread;
   }
 
   @Override
@@ -131,11 +152,29 @@ public final class EnforcingGuard implements Guard {
   @Override
   public CompletableFuture<Void> checkLater(
       OutboundRequest request, @Nullable Origin origin, long sentBefore) {
-    Stop stop = decide(request, origin, sentBefore);
-    if (stop == null) {
-      return CompletableFuture.completedFuture(null);
+    if (request.body() instanceof Body.Held held && held.bytes().length > JUDGED_AT_ONCE) {
+      Origin here = origin == null ? Origin.here() : origin;
+      CompletableFuture<Void> answer = new CompletableFuture<>();
+      judges.execute(() -> answer(decide(request, here, sentBefore), answer));
+      return answer;
     }
+    return checkAtOnce(request, origin, sentBefore);
+  }
+
+  @Override
+  public CompletableFuture<Void> checkAtOnce(
+      OutboundRequest request, @Nullable Origin origin, long sentBefore) {
     CompletableFuture<Void> answer = new CompletableFuture<>();
+    answer(decide(request, origin, sentBefore), answer);
+    return answer;
+  }
+
+  /** Completes with the exception itself: a dependent future would wrap it once more. */
+  private void answer(@Nullable Stop stop, CompletableFuture<Void> answer) {
+    if (stop == null) {
+      answer.complete(null);
+      return;
+    }
     stop.safe
         .orTimeout(JOURNAL_MILLIS, TimeUnit.MILLISECONDS)
         .whenCompleteAsync(
@@ -146,7 +185,6 @@ public final class EnforcingGuard implements Guard {
               answer.completeExceptionally(stop.exception);
             },
             answers);
-    return answer;
   }
 
   /** The block stands; that its record may be missing is told once, and counted. */

@@ -62,7 +62,7 @@ public final class SendGate implements Gate {
       MESSAGES.put(self, message);
     }
     CompletableFuture<Void> passed =
-        guard.checkLater(
+        guard.checkAtOnce(
             new OutboundRequest("WEBSOCKET", to.toString(), List.of(), body, CLIENT), null, before);
     if (passed.isDone() && !passed.isCompletedExceptionally()) {
       return null;

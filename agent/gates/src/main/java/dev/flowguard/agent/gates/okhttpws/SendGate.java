@@ -66,7 +66,7 @@ public final class SendGate implements Gate {
             ? new Body.NotHeld(Reason.BYTES)
             : new Body.Held(bytes.toByteArray());
     CompletableFuture<Void> passed =
-        guard.checkLater(
+        guard.checkAtOnce(
             new OutboundRequest("WEBSOCKET", url.toString(), List.of(), body, CLIENT), null, 0);
     if (passed.isDone() && !passed.isCompletedExceptionally()) {
       return null;
