@@ -22,6 +22,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
 @ParameterizedClass(name = "{0}")
 @ArgumentsSource(GateContract.Setups.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Coverage.class)
 abstract class GateContract {
   private static final String PROCESSOR = "processor.example.test";
   private static final String OWN = "own.example.test";
@@ -181,6 +183,7 @@ abstract class GateContract {
   @AfterParameterizedClassInvocation
   void stop() throws Exception {
     for (ForkedJvm jvm : jvms.values()) {
+      Coverage.gates(this, jvm);
       jvm.close();
     }
     jvms.clear();
