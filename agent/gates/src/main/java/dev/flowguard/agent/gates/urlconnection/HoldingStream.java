@@ -32,14 +32,13 @@ final class HoldingStream extends PrintStream {
   private static final WeakIdentityMap<HoldingStream, HeldBody> OPEN =
       new WeakIdentityMap<>(HeldBody::release);
 
-  private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
-
   private final HttpClient client;
   private final PrintStream connection;
   private final Head head;
   private final MessageHeader fields;
   private final Guard guard;
   private final HeldBody held;
+  private final Chunks chunks = new Chunks();
 
   private State state = State.HOLDING;
   private @Nullable IOException stopped;
@@ -82,6 +81,8 @@ final class HoldingStream extends PrintStream {
         if (room != HeldBody.Room.LEFT) {
           judge(new Body.NotHeld(room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY));
           connection.write(bytes, offset, length);
+        } else if (headLength >= 0 && head.isChunked()) {
+          chunks.take(bytes, offset, length);
         }
       }
     }
@@ -184,24 +185,15 @@ final class HoldingStream extends PrintStream {
   }
 
   private boolean isComplete() {
-    int length = held.length() - headLength;
-    if (!head.isChunked()) {
-      return length >= head.contentLength();
-    }
-    if (length < LAST_CHUNK.length) {
-      return false;
-    }
-    byte[] bytes = held.bytes();
-    // A chunk's data can look like the last chunk; only reading the chunks in order tells.
-    return Arrays.equals(
-            bytes, bytes.length - LAST_CHUNK.length, bytes.length, LAST_CHUNK, 0, LAST_CHUNK.length)
-        && Chunks.read(bytes, headLength).isComplete();
+    return head.isChunked()
+        ? chunks.isComplete()
+        : held.length() - headLength >= head.contentLength();
   }
 
   private byte[] body() {
     byte[] bytes = held.bytes();
     return head.isChunked()
-        ? Chunks.read(bytes, headLength).body()
+        ? Chunks.body(bytes, headLength)
         : Arrays.copyOfRange(bytes, Math.min(headLength, bytes.length), bytes.length);
   }
 
