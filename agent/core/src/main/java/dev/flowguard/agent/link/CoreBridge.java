@@ -4,6 +4,7 @@ import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gate.Origin;
 import dev.flowguard.agent.weave.Woven;
+import dev.flowguard.api.BlockedRequestException;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,11 @@ public final class CoreBridge extends FlowguardBridge {
     return value;
   }
 
+  /** An error of a gate's own; a block in the unchecked exception of its client is none. */
   private void fault(int hook, Class<?> site, Throwable e) {
+    if (e instanceof RuntimeException block && e.getCause() instanceof BlockedRequestException) {
+      throw block;
+    }
     guard.uncovered(links.client(hook, site), "its gate failed: " + e.getClass().getName());
   }
 
