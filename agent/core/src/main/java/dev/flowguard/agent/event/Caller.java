@@ -12,6 +12,7 @@ public final class Caller {
       List.of(
           "dev.flowguard.agent.",
           "dev.flowguard.rules.",
+          "org.apache.http.",
           "okhttp3.",
           "okio.",
           "kotlin.",

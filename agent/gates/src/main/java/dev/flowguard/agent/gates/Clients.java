@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates;
 
+import dev.flowguard.agent.gates.apache4.Apache4Hooks;
 import dev.flowguard.agent.gates.helidon.HelidonHooks;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
@@ -20,6 +21,7 @@ public final class Clients implements Supplier<List<Client>> {
         JdkWebSocketHooks.client(),
         OkHttpHooks.client(),
         OkHttpWebSocketHooks.client(),
+        Apache4Hooks.client(),
         HelidonHooks.client());
   }
 }

@@ -1,0 +1,19 @@
+package dev.flowguard.agent.gates.apache4;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import org.jspecify.annotations.Nullable;
+
+/** Where the answer is there: a body that the server did not want is held no longer. */
+public final class DoneGate implements Gate {
+  public DoneGate(Guard guard) {}
+
+  @Override
+  public @Nullable Object filter(@Nullable Object executor, @Nullable Object response) {
+    HeldEntity entity = ExecuteGate.sent();
+    if (entity != null) {
+      entity.release();
+    }
+    return response;
+  }
+}

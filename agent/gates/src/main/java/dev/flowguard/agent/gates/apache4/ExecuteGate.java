@@ -1,0 +1,136 @@
+package dev.flowguard.agent.gates.apache4;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.api.BlockedRequestException;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import java.io.IOException;
+import org.apache.http.HttpConnection;
+import org.apache.http.HttpEntity;
+import org.apache.http.HttpEntityEnclosingRequest;
+import org.apache.http.HttpException;
+import org.apache.http.HttpRequest;
+import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/** Where a request is about to be written: holds its entity and asks the guard. */
+public final class ExecuteGate implements Gate {
+  static final String CLIENT = "apache-httpclient-4";
+
+  /** What the thread is sending, so that it is released if it is never written. */
+  private static final ThreadLocal<HeldEntity> SENDING = new ThreadLocal<>();
+
+  private final Guard guard;
+
+  public ExecuteGate(Guard guard) {
+    this.guard = guard;
+  }
+
+  /** Takes what the thread was sending; null if that was no held entity. */
+  static @Nullable HeldEntity sent() {
+    HeldEntity entity = SENDING.get();
+    if (entity != null) {
+      SENDING.remove();
+    }
+    return entity;
+  }
+
+  @Override
+  public void enter(
+      @Nullable Object self,
+      @Nullable Object message,
+      @Nullable Object connection,
+      @Nullable Object context)
+      throws HttpException, IOException {
+    if (!(message instanceof HttpRequest request)
+        || !(connection instanceof HttpConnection conn)
+        || !(context instanceof HttpContext values)) {
+      return;
+    }
+    Place place = Place.of(guard, request, values, conn);
+    if (place == null || place.isTunnel()) {
+      return;
+    }
+    try {
+      HeldEntity entity = hold(request, place);
+      if (entity != null && !conn.isOpen()) {
+        // Cancelled while the entity wrote itself: its own failure comes before the connection's.
+        entity.fail();
+      }
+    } catch (BlockedRequestException blocked) {
+      // HttpClient retries an IOException, a ProtocolException too, and judges it again.
+      throw new HttpException(blocked.getMessage(), blocked);
+    }
+  }
+
+  private @Nullable HeldEntity hold(HttpRequest request, Place place) throws IOException {
+    HttpEntityEnclosingRequest enclosing =
+        request instanceof HttpEntityEnclosingRequest with && with.getEntity() != null
+            ? with
+            : null;
+    HeldEntity entity = null;
+    boolean passed = false;
+    try {
+      if (enclosing == null) {
+        guard.check(place.with(request, Body.NONE, CLIENT));
+      } else {
+        entity = held(enclosing.getEntity());
+        judge(request, entity, place);
+        if (entity.recording() != null) {
+          enclosing.setEntity(entity);
+          SENDING.set(entity);
+        }
+      }
+      passed = true;
+    } catch (RuntimeException | Error e) {
+      guard.broken(CLIENT, place.method(), place.host(), place.port(), place.target(), e);
+      passed = true;
+      if (entity != null && entity.recording() == null && !entity.isRepeatable()) {
+        throw new IOException("flowguard: a body that can be written only once was lost", e);
+      }
+    } finally {
+      if (!passed && entity != null) {
+        entity.release();
+      }
+    }
+    return entity;
+  }
+
+  private static HeldEntity held(HttpEntity entity) {
+    return entity instanceof HeldEntity already ? already : new HeldEntity(entity);
+  }
+
+  private void judge(HttpRequest request, HeldEntity entity, Place place) throws IOException {
+    Recording recording = entity.recording();
+    if (recording == null) {
+      if (entity.getContentLength() > HeldBody.MAX_BYTES) {
+        guard.check(place.with(request, new Body.NotHeld(Reason.BYTES), CLIENT));
+        return;
+      }
+      HeldBody body = guard.hold();
+      boolean held = false;
+      try {
+        recording =
+            Recording.of(
+                entity.original(),
+                body,
+                why -> guard.check(place.with(request, new Body.NotHeld(why), CLIENT)));
+        held = recording.isWhole();
+      } finally {
+        if (!held) {
+          body.release();
+        }
+      }
+      if (!held) {
+        return; // judged by its size; it writes itself again
+      }
+      entity.hold(recording);
+      if (recording.isJudged()) {
+        return;
+      }
+    }
+    guard.check(place.with(request, recording.judged(), CLIENT));
+  }
+}

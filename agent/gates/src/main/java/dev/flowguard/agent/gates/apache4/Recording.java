@@ -1,0 +1,195 @@
+package dev.flowguard.agent.gates.apache4;
+
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.http.HttpEntity;
+import org.jspecify.annotations.Nullable;
+
+/** One entity, written once, with the steps of its writing and its end. */
+final class Recording {
+  /** Asked when a body turns out to be too large, before more of it is read. */
+  interface Large {
+    void check(Reason reason) throws IOException;
+  }
+
+  private final HeldBody held;
+  private @Nullable Reason open;
+  private @Nullable Throwable failure;
+
+  private Recording(HeldBody held) {
+    this.held = held;
+  }
+
+  /**
+   * Has an entity write itself.
+   *
+   * @throws IOException if the rules stop it for its size, or it can neither be held nor written
+   *     again
+   */
+  static Recording of(HttpEntity entity, HeldBody held, Large large) throws IOException {
+    Recording recording = new Recording(held);
+    Steps steps = new Steps(recording, entity.isRepeatable(), large);
+    try {
+      entity.writeTo(steps);
+    } catch (IOException | RuntimeException | Error e) {
+      // The caller's own failure belongs where the client would have met it.
+      recording.failure = e;
+    }
+    steps.throwOwn();
+    return recording;
+  }
+
+  HeldBody held() {
+    return held;
+  }
+
+  /** True if the size was judged already: see {@link Large}. */
+  boolean isJudged() {
+    return open != null;
+  }
+
+  /** True if what was held is all that there is. */
+  boolean isWhole() {
+    return open == null || open == Reason.BYTES && held.length() > HeldBody.MAX_BYTES;
+  }
+
+  Body judged() {
+    return open == null ? new Body.Held(held.bytes()) : new Body.NotHeld(open);
+  }
+
+  /** Writes the same steps, and ends as the caller ended. */
+  void replay(OutputStream to) throws IOException {
+    held.replay(
+        new HeldBody.Steps() {
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 1) {
+              to.write(bytes[offset]);
+            } else {
+              to.write(bytes, offset, length);
+            }
+          }
+
+          @Override
+          public void flush() throws IOException {
+            to.flush();
+          }
+
+          @Override
+          public void close() throws IOException {
+            to.close();
+          }
+        });
+    fail();
+  }
+
+  /** Ends as the caller ended. */
+  void fail() throws IOException {
+    if (failure instanceof IOException e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return held + (open == null ? "" : " " + open);
+  }
+
+  /** Notes what is written. Entities may swallow what it throws, so that is kept too. */
+  private static final class Steps extends OutputStream {
+    private final Recording recording;
+    private final boolean isRepeatable;
+    private final Large large;
+    private @Nullable Throwable own;
+
+    Steps(Recording recording, boolean isRepeatable, Large large) {
+      this.recording = recording;
+      this.isRepeatable = isRepeatable;
+      this.large = large;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (own != null || recording.open != null && isRepeatable) {
+        throw new IOException("flowguard: this body is not held any further");
+      }
+      try {
+        take(bytes, offset, length);
+      } catch (IOException | RuntimeException | Error e) {
+        own = e;
+        throw e;
+      }
+    }
+
+    private void take(byte[] bytes, int offset, int length) throws IOException {
+      HeldBody held = recording.held;
+      HeldBody.Room room = held.write(bytes, offset, length);
+      if (room == HeldBody.Room.BODY_FULL) {
+        recording.open = Reason.BYTES;
+        large.check(Reason.BYTES);
+        if (isRepeatable) {
+          throw new Enough();
+        }
+        held.liftLimit();
+        room = held.write(bytes, offset, length);
+      }
+      if (room == HeldBody.Room.LEFT) {
+        return;
+      }
+      if (recording.open == null) {
+        recording.open = Reason.MEMORY;
+        large.check(Reason.MEMORY);
+      }
+      if (isRepeatable) {
+        throw new Enough();
+      }
+      throw new IOException(
+          "flowguard: a body that can be written only once, of unknown length, did not fit into"
+              + " the memory for held bodies (an eighth of the heap). Give it a content length, or"
+              + " enlarge the heap.");
+    }
+
+    @Override
+    public void flush() {
+      recording.held.flush();
+    }
+
+    @Override
+    public void close() {
+      recording.held.close();
+    }
+
+    void throwOwn() throws IOException {
+      if (own instanceof Enough) {
+        recording.failure = null;
+      } else if (own instanceof IOException e) {
+        throw e;
+      } else if (own instanceof RuntimeException e) {
+        throw e;
+      } else if (own instanceof Error e) {
+        throw e;
+      }
+    }
+  }
+
+  /** Ends the writing of an entity that may be written again. */
+  private static final class Enough extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Enough() {
+      super("flowguard: this body is too large to be held");
+    }
+  }
+}
