@@ -15,6 +15,7 @@ public final class Caller {
           "okhttp3.",
           "okio.",
           "kotlin.",
+          "org.apache.hc.",
           "retrofit2.",
           "com.stripe.",
           "java.",
