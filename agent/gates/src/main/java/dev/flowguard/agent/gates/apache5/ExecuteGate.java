@@ -79,8 +79,8 @@ public final class ExecuteGate implements Gate {
         recording.release();
       }
     }
-    if (recording != null && entity != null) {
-      recording.keepFor(request, entity);
+    if (recording != null) {
+      recording.keepFor(request);
     }
   }
 

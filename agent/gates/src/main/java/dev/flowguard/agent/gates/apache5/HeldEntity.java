@@ -17,9 +17,9 @@ final class HeldEntity extends HttpEntityWrapper {
   private final Recording recording;
   private boolean isWritten;
 
-  HeldEntity(HttpEntity entity, ClassicHttpRequest request, Recording recording) {
-    super(entity instanceof HeldEntity held ? held.original : entity);
-    this.original = entity instanceof HeldEntity held ? held.original : entity;
+  HeldEntity(HttpEntity original, ClassicHttpRequest request, Recording recording) {
+    super(original);
+    this.original = original;
     this.request = request;
     this.recording = recording;
   }

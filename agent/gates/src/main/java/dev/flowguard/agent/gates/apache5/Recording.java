@@ -19,18 +19,18 @@ final class Recording {
       new WeakIdentityMap<>(Recording::release);
 
   private final HeldBody held;
-  private final boolean isOneShot;
+  private final HttpEntity entity;
   private @Nullable Reason open;
   private @Nullable Throwable failure;
 
-  private Recording(HeldBody held, boolean isOneShot) {
+  private Recording(HttpEntity entity, HeldBody held) {
+    this.entity = entity;
     this.held = held;
-    this.isOneShot = isOneShot;
   }
 
   /** Lets the caller write its body, to be held. */
   static Recording of(HttpEntity entity, HeldBody held) {
-    Recording recording = new Recording(held, !entity.isRepeatable());
+    Recording recording = new Recording(entity, held);
     try {
       entity.writeTo(recording.new Sink());
     } catch (IOException | RuntimeException | Error e) {
@@ -38,6 +38,11 @@ final class Recording {
       recording.failure = e;
     }
     return recording;
+  }
+
+  /** Asked once it is being written: until then, the client says of any body that it is not. */
+  private boolean isOneShot() {
+    return !entity.isRepeatable();
   }
 
   /** What there is to judge. */
@@ -50,8 +55,8 @@ final class Recording {
   }
 
   /** Puts this in the place of the request's body, until it is written. */
-  void keepFor(ClassicHttpRequest request, HttpEntity entity) throws IOException {
-    if (open != null && !isOneShot) {
+  void keepFor(ClassicHttpRequest request) throws IOException {
+    if (open != null && !isOneShot()) {
       release(); // it is the caller's to write again, straight to the network
       return;
     }
@@ -113,7 +118,7 @@ final class Recording {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       HeldBody.Room room = held.write(bytes, offset, length);
-      if (room == HeldBody.Room.BODY_FULL && isOneShot) {
+      if (room == HeldBody.Room.BODY_FULL && isOneShot()) {
         open = Reason.BYTES;
         held.liftLimit();
         room = held.write(bytes, offset, length);
