@@ -16,6 +16,7 @@ public final class Caller {
           "okhttp3.",
           "okio.",
           "kotlin.",
+          "org.apache.hc.",
           "retrofit2.",
           "io.helidon.",
           "io.ktor.",

@@ -1,0 +1,91 @@
+package dev.flowguard.agent.gates.apache5;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.api.BlockedRequestException;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import java.io.IOException;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.jspecify.annotations.Nullable;
+
+/** At the start of an exchange, before its head is written: holds the body and asks the guard. */
+public final class ExecuteGate implements Gate {
+  static final String CLIENT = "apache-httpclient-5";
+
+  private final Guard guard;
+
+  public ExecuteGate(Guard guard) {
+    this.guard = guard;
+  }
+
+  @Override
+  public void enter(
+      @Nullable Object self,
+      @Nullable Object message,
+      @Nullable Object connection,
+      @Nullable Object callback)
+      throws HttpException, IOException {
+    if (!(message instanceof ClassicHttpRequest request)
+        || !(connection instanceof HttpClientConnection exchange)) {
+      return;
+    }
+    Target target = Target.of(request, exchange);
+    if (target.isTunnel() || !guard.concerns(target.host(), target.port(), target.path())) {
+      return;
+    }
+    try {
+      begin(request, exchange, target);
+    } catch (BlockedRequestException blocked) {
+      throw failure(blocked);
+    }
+  }
+
+  private void begin(ClassicHttpRequest request, HttpClientConnection exchange, Target target)
+      throws IOException {
+    Recording recording = null;
+    boolean passed = false;
+    HttpEntity entity = request.getEntity();
+    try {
+      if (entity != null && Target.expectsContinue(request)) {
+        // The server is asked first: its word decides whether there will be a body at all.
+        guard.check(target.with(request, Body.NONE), null, 0);
+        request.setEntity(new AwaitedEntity(entity, request, exchange, target, guard));
+        return;
+      }
+      Body judged = Body.NONE;
+      if (entity != null) {
+        if (entity.getContentLength() > HeldBody.MAX_BYTES) {
+          judged = new Body.NotHeld(Reason.BYTES);
+        } else if (entity instanceof HeldEntity known && known.isHolding()) {
+          judged = known.judged(); // an earlier attempt has failed before its body was written
+        } else {
+          HttpEntity original = entity instanceof HeldEntity known ? known.original() : entity;
+          recording = Recording.of(original, guard.hold());
+          judged = recording.judged();
+        }
+      }
+      guard.check(target.with(request, judged), null, 0);
+      passed = true;
+    } catch (RuntimeException | Error e) {
+      guard.broken(CLIENT, request.getMethod(), target.host(), target.port(), target.path(), e);
+      passed = true;
+    } finally {
+      if (!passed && recording != null) {
+        recording.release();
+      }
+    }
+    if (recording != null) {
+      recording.keepFor(request);
+    }
+  }
+
+  /** What the client neither retries nor takes for a fault of the network. */
+  static HttpException failure(BlockedRequestException blocked) {
+    return new HttpException(blocked.getMessage(), blocked);
+  }
+}

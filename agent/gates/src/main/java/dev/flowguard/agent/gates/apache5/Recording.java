@@ -1,0 +1,142 @@
+package dev.flowguard.agent.gates.apache5;
+
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpEntity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One body, written by the caller once, in the steps in which the connection would have seen it.
+ */
+final class Recording {
+  /** Gives the memory of a body back whose request has ended before its body was due. */
+  private static final WeakIdentityMap<Object, Recording> KEPT =
+      new WeakIdentityMap<>(Recording::release);
+
+  private final HeldBody held;
+  private final HttpEntity entity;
+  private @Nullable Reason open;
+  private @Nullable Throwable failure;
+
+  private Recording(HttpEntity entity, HeldBody held) {
+    this.entity = entity;
+    this.held = held;
+  }
+
+  /** Lets the caller write its body, to be held. */
+  static Recording of(HttpEntity entity, HeldBody held) {
+    Recording recording = new Recording(entity, held);
+    try {
+      entity.writeTo(recording.new Sink());
+    } catch (IOException | RuntimeException | Error e) {
+      // The caller's own failure belongs where the connection would have met it.
+      recording.failure = e;
+    }
+    return recording;
+  }
+
+  /** Asked once it is being written: until then, the client says of any body that it is not. */
+  private boolean isOneShot() {
+    return !entity.isRepeatable();
+  }
+
+  /** What there is to judge. */
+  Body judged() {
+    return open == null ? new Body.Held(held.bytes()) : new Body.NotHeld(open);
+  }
+
+  void release() {
+    held.release();
+  }
+
+  /** Puts this in the place of the request's body, until it is written. */
+  void keepFor(ClassicHttpRequest request) throws IOException {
+    if (open != null && !isOneShot()) {
+      release(); // it is the caller's to write again, straight to the network
+      return;
+    }
+    if (open == Reason.MEMORY) {
+      release();
+      throw new IOException(
+          "flowguard: a one-shot body of unknown length did not fit into the memory for held"
+              + " bodies (an eighth of the heap). Give it a content length, or enlarge the heap.");
+    }
+    HeldEntity kept = new HeldEntity(entity, request, this);
+    KEPT.put(kept, this);
+    request.setEntity(kept);
+  }
+
+  /** The body was written, or never will be. */
+  void drop(HeldEntity kept) {
+    KEPT.remove(kept);
+    release();
+  }
+
+  /** Writes the same steps to the network, and ends as the caller ended. */
+  void replay(OutputStream to) throws IOException {
+    held.replay(stepsTo(to));
+    if (failure instanceof IOException e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  static HeldBody.Steps stepsTo(OutputStream to) {
+    return new HeldBody.Steps() {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        to.write(bytes, offset, length);
+      }
+
+      @Override
+      public void flush() throws IOException {
+        to.flush();
+      }
+
+      @Override
+      public void close() throws IOException {
+        to.close();
+      }
+    };
+  }
+
+  /** Takes what the caller writes. */
+  private final class Sink extends OutputStream {
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      HeldBody.Room room = held.write(bytes, offset, length);
+      if (room == HeldBody.Room.BODY_FULL && isOneShot()) {
+        open = Reason.BYTES;
+        held.liftLimit();
+        room = held.write(bytes, offset, length);
+      }
+      if (room != HeldBody.Room.LEFT) {
+        open = room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY;
+        throw new IOException("flowguard: this body is not held any further");
+      }
+    }
+
+    @Override
+    public void flush() {
+      held.flush();
+    }
+
+    @Override
+    public void close() {
+      held.close();
+    }
+  }
+}
