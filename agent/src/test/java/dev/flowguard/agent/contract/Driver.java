@@ -29,16 +29,19 @@ final class Driver {
                 .getDeclaredConstructor()
                 .newInstance();
     Flowguard.protect("chat-conversation", arguments[1]);
+    Soak soak = new Soak(sender);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      System.out.println(run(sender, line.split("\t", -1)).replace('\n', ' '));
+      String[] command = line.split("\t", -1);
+      String result = command[0].equals("soak") ? soak.run(command) : run(sender, command);
+      System.out.println(result.replace('\n', ' '));
     }
   }
 
   /**
-   * protect and a text; or: mode, how often, method, url, headers (name: value|…), kind, body,
-   * split.
+   * soak and more ({@link Soak#run}); protect and a text; or: mode, how often, method, url, headers
+   * (name: value|…), kind, body, split.
    *
    * <p>Modes: now, later, cancel, virtual (on a virtual thread), beside (all at once, results
    * joined by commas), within and milliseconds.
@@ -160,7 +163,7 @@ final class Driver {
     return colon < 0 ? result : result.substring(0, colon);
   }
 
-  private static String chain(Throwable e) {
+  static String chain(Throwable e) {
     StringBuilder out = new StringBuilder();
     for (Throwable at = e; at != null; at = at.getCause()) {
       out.append(out.length() == 0 ? "" : " <- ");

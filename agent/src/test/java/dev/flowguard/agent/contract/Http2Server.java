@@ -77,6 +77,11 @@ final class Http2Server implements AutoCloseable, TestServer {
     return headBytes.get();
   }
 
+  @Override
+  public int openConnections() {
+    return (int) open.stream().filter(each -> !each.isClosed()).count();
+  }
+
   /** Connections since the last call. */
   int takeConnections() {
     return connections.getAndSet(0);
@@ -86,6 +91,7 @@ final class Http2Server implements AutoCloseable, TestServer {
     while (!socket.isClosed()) {
       try {
         SSLSocket connection = (SSLSocket) socket.accept();
+        connection.setTcpNoDelay(true); // windows are given back in small frames
         open.add(connection);
         connections.incrementAndGet();
         Thread thread = new Thread(() -> serve(connection), "h2-connection");

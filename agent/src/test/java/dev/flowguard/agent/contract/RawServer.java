@@ -68,8 +68,8 @@ final class RawServer implements AutoCloseable, TestServer {
     return headBytes.get();
   }
 
-  /** Connections that no end has closed. */
-  int openConnections() {
+  @Override
+  public int openConnections() {
     return (int) open.stream().filter(each -> !each.isClosed()).count();
   }
 

@@ -14,4 +14,7 @@ interface TestServer {
 
   /** Bytes of heads since then. */
   long headBytes();
+
+  /** Connections that no end has closed. */
+  int openConnections();
 }
