@@ -63,7 +63,8 @@ final class HelidonSender implements Sender {
         .headers()
         .forEach(
             (name, value) -> {
-              // Helidon itself expects a word before each stream, and cannot wait with other bodies.
+              // Helidon itself expects a word before each stream, and cannot wait with other
+              // bodies.
               if (!name.equals("Expect")) {
                 call.header(HeaderNames.create(name), value);
               }
