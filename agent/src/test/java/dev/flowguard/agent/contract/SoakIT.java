@@ -39,7 +39,10 @@ class SoakIT {
             new Family(new JdkHttpGateIT(), GateContract.Scheme.HTTPS),
             new Family(new JdkHttpGateIT(), GateContract.Scheme.HTTP2),
             new Family(new OkHttpGateIT(), GateContract.Scheme.HTTPS),
-            new Family(new OkHttpGateIT(), GateContract.Scheme.HTTP2))
+            new Family(new OkHttpGateIT(), GateContract.Scheme.HTTP2),
+            new Family(new Apache4GateIT(), GateContract.Scheme.HTTPS),
+            new Family(new Apache5GateIT(), GateContract.Scheme.HTTPS),
+            new Family(new HelidonGateIT(), GateContract.Scheme.HTTPS))
         .filter(family -> family.toString().contains(wanted));
   }
 
