@@ -1,0 +1,80 @@
+package dev.flowguard.agent.contract;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Retrofit stands on OkHttp. */
+class RetrofitIT extends GateContract {
+  private static final List<TestClient> VERSIONS = List.of(
+        new TestClient(
+            "2.9.0",
+            "RetrofitSender",
+            "retrofit",
+            List.of("com.squareup.retrofit2:retrofit:2.9.0")),
+        new TestClient(
+            "2.12.0",
+            "RetrofitSender",
+            "retrofit",
+            List.of("com.squareup.retrofit2:retrofit:2.12.0")),
+        new TestClient(
+            "3.0.0",
+            "RetrofitSender",
+            "retrofit",
+            List.of("com.squareup.retrofit2:retrofit:3.0.0")));
+
+  @Override
+  List<TestClient> versions() {
+    return VERSIONS;
+  }
+
+  @Override
+  Set<Sender.Kind> kinds() {
+    return EnumSet.complementOf(EnumSet.of(Sender.Kind.ASYNCHRONOUS));
+  }
+
+  @Override
+  Set<Scheme> schemes(TestClient client) {
+    return EnumSet.allOf(Scheme.class);
+  }
+
+  @Override
+  boolean hasOwnGate() {
+    return false;
+  }
+
+  @Override
+  String ownFailure() {
+    return "dev.flowguard.api.BlockedRequestException";
+  }
+
+  @Override
+  String ownLaterFailure() {
+    return "java.util.concurrent.ExecutionException";
+  }
+
+  @Override
+  boolean hasDuplexBodies() {
+    return true;
+  }
+
+  @Override
+  boolean repeatsBodyOnRedirect(TestClient client) {
+    return client.version().startsWith("3."); // on OkHttp 4
+  }
+
+  @Override
+  boolean expectsContinue() {
+    return true;
+  }
+
+  @Override
+  boolean cancels() {
+    return true;
+  }
+
+  @Override
+  boolean hasTimeouts() {
+    return true;
+  }
+}
