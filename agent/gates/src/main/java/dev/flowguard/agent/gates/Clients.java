@@ -1,6 +1,7 @@
 package dev.flowguard.agent.gates;
 
 import dev.flowguard.agent.gates.apache4.Apache4Hooks;
+import dev.flowguard.agent.gates.apache4async.Apache4AsyncHooks;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
 import dev.flowguard.agent.gates.okhttp.OkHttpHooks;
@@ -20,6 +21,7 @@ public final class Clients implements Supplier<List<Client>> {
         JdkWebSocketHooks.client(),
         OkHttpHooks.client(),
         OkHttpWebSocketHooks.client(),
-        Apache4Hooks.client());
+        Apache4Hooks.client(),
+        Apache4AsyncHooks.client());
   }
 }

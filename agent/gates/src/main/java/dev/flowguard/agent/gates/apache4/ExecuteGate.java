@@ -55,9 +55,13 @@ public final class ExecuteGate implements Gate {
     }
     try {
       HeldEntity entity = hold(request, place);
-      if (entity != null && !conn.isOpen()) {
+      Recording recording = entity == null ? null : entity.recording();
+      if (recording != null && recording.failure() != null && !conn.isOpen()) {
         // Cancelled while the entity wrote itself: its own failure comes before the connection's.
-        entity.fail();
+        IOException failure = recording.failure();
+        sent();
+        entity.release();
+        throw failure;
       }
     } catch (BlockedRequestException blocked) {
       // HttpClient retries an IOException, a ProtocolException too, and judges it again.

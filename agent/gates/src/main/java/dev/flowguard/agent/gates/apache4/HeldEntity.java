@@ -48,14 +48,6 @@ final class HeldEntity extends HttpEntityWrapper {
     }
   }
 
-  /** Ends as the caller's own writing has ended. */
-  void fail() throws IOException {
-    Recording of = recording;
-    if (of != null) {
-      of.fail();
-    }
-  }
-
   /**
    * As the client itself sees it: what was not sent yet can be sent again. Without this it would
    * take our own reading for the one that used the entity up.
