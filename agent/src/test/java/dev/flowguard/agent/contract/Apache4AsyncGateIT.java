@@ -49,7 +49,7 @@ class Apache4AsyncGateIT extends GateContract {
 
   @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
-    return false; // a redirect may keep its method, and then has no entity
+    return true;
   }
 
   @Override

@@ -55,10 +55,9 @@ public final class ExecuteGate implements Gate {
     }
     try {
       HeldEntity entity = hold(request, place);
-      Recording recording = entity == null ? null : entity.recording();
-      if (recording != null && recording.failure() != null && !conn.isOpen()) {
+      IOException failure = entity == null ? null : entity.failure();
+      if (entity != null && failure != null && !conn.isOpen()) {
         // Cancelled while the entity wrote itself: its own failure comes before the connection's.
-        IOException failure = recording.failure();
         sent();
         entity.release();
         throw failure;

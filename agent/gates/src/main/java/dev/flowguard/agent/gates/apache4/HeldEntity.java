@@ -29,6 +29,11 @@ final class HeldEntity extends HttpEntityWrapper {
     return recording;
   }
 
+  /** The checked exception in which the caller's own writing has ended, or null. */
+  @Nullable IOException failure() {
+    return recording == null ? null : recording.failure();
+  }
+
   HttpEntity original() {
     return wrappedEntity;
   }
