@@ -1,6 +1,7 @@
 package dev.flowguard.agent.gates;
 
 import dev.flowguard.agent.gates.apache4.Apache4Hooks;
+import dev.flowguard.agent.gates.apache4async.Apache4AsyncHooks;
 import dev.flowguard.agent.gates.apache5.Apache5Hooks;
 import dev.flowguard.agent.gates.helidon.HelidonHooks;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
@@ -22,6 +23,7 @@ public final class Clients implements Supplier<List<Client>> {
         JdkWebSocketHooks.client(),
         OkHttpHooks.client(),
         OkHttpWebSocketHooks.client(),
+        Apache4AsyncHooks.client(),
         Apache4Hooks.client(),
         Apache5Hooks.client(),
         HelidonHooks.client());

@@ -55,9 +55,12 @@ public final class ExecuteGate implements Gate {
     }
     try {
       HeldEntity entity = hold(request, place);
-      if (entity != null && !conn.isOpen()) {
+      IOException failure = entity == null ? null : entity.failure();
+      if (entity != null && failure != null && !conn.isOpen()) {
         // Cancelled while the entity wrote itself: its own failure comes before the connection's.
-        entity.fail();
+        sent();
+        entity.release();
+        throw failure;
       }
     } catch (BlockedRequestException blocked) {
       // HttpClient retries an IOException, a ProtocolException too, and judges it again.

@@ -29,6 +29,11 @@ final class HeldEntity extends HttpEntityWrapper {
     return recording;
   }
 
+  /** The checked exception in which the caller's own writing has ended, or null. */
+  @Nullable IOException failure() {
+    return recording == null ? null : recording.failure();
+  }
+
   HttpEntity original() {
     return wrappedEntity;
   }
@@ -45,14 +50,6 @@ final class HeldEntity extends HttpEntityWrapper {
     if (of != null) {
       HELD.remove(this);
       of.held().release();
-    }
-  }
-
-  /** Ends as the caller's own writing has ended. */
-  void fail() throws IOException {
-    Recording of = recording;
-    if (of != null) {
-      of.fail();
     }
   }
 

@@ -27,6 +27,8 @@ public record Place(String method, String scheme, String host, int port, String 
   /** Set by HttpClient, which HttpCore knows nothing of. */
   private static final String ROUTE = "http.route";
 
+  private static final String HOST = "Host";
+
   /** {@code HttpRoute.getTargetHost()}: HttpCore's loader need not see HttpClient's classes. */
   private static final ClassValue<@Nullable MethodHandle> TARGET_HOST =
       new ClassValue<>() {
@@ -62,7 +64,7 @@ public record Place(String method, String scheme, String host, int port, String 
     if (named != null || routed != null) {
       return null;
     }
-    HttpHost bare = bare(request, connection);
+    HttpHost bare = bare(request, "http", connection);
     return bare != null && concerns(guard, bare, uri) ? of(request, bare, uri) : null;
   }
 
@@ -73,7 +75,11 @@ public record Place(String method, String scheme, String host, int port, String 
   }
 
   private static @Nullable HttpHost routed(@Nullable HttpContext context) {
-    Object route = context == null ? null : context.getAttribute(ROUTE);
+    return target(context == null ? null : context.getAttribute(ROUTE));
+  }
+
+  /** Where an {@code HttpRoute} ends. */
+  public static @Nullable HttpHost target(@Nullable Object route) {
     MethodHandle targetHost = route == null ? null : TARGET_HOST.get(route.getClass());
     if (targetHost == null) {
       return null;
@@ -85,19 +91,60 @@ public record Place(String method, String scheme, String host, int port, String 
     }
   }
 
+  /**
+   * The place of a request on a connection that knows no more than where it is routed to.
+   *
+   * @param route an {@code HttpRoute}, or null
+   */
+  public static @Nullable Place of(
+      Guard guard,
+      HttpRequest request,
+      @Nullable Object route,
+      boolean isSecure,
+      HttpConnection connection) {
+    String uri = request.getRequestLine().getUri();
+    HttpHost routed = target(route);
+    if (routed != null) {
+      if (concerns(guard, routed, uri)) {
+        return of(request, routed, uri);
+      }
+      var field = request.getFirstHeader(HOST);
+      if (field == null || isHost(routed, field.getValue())) {
+        return null;
+      }
+    }
+    HttpHost bare = bare(request, isSecure ? "https" : "http", connection);
+    return bare != null && concerns(guard, bare, uri) ? of(request, bare, uri) : null;
+  }
+
+  private static boolean isHost(HttpHost host, @Nullable String value) {
+    String name = host.getHostName();
+    return value == null
+        || value.regionMatches(true, 0, name, 0, name.length())
+            && (value.length() == name.length() || value.charAt(name.length()) == ':');
+  }
+
   /** Without HttpClient nobody need tell the host but the request and the connection. */
-  private static @Nullable HttpHost bare(HttpRequest request, HttpConnection connection) {
-    var field = request.getFirstHeader("Host");
-    if (field != null && field.getValue() != null && !field.getValue().isEmpty()) {
-      return HttpHost.create(field.getValue());
+  private static @Nullable HttpHost bare(
+      HttpRequest request, String scheme, HttpConnection connection) {
+    var field = request.getFirstHeader(HOST);
+    String value = field == null ? null : field.getValue();
+    if (value != null && !value.isBlank()) {
+      int colon = value.lastIndexOf(':');
+      boolean hasPort = colon > 0 && value.substring(colon + 1).matches("[0-9]{1,5}");
+      return hasPort
+          ? new HttpHost(
+              value.substring(0, colon), Integer.parseInt(value.substring(colon + 1)), scheme)
+          : new HttpHost(value, -1, scheme);
     }
     if (connection instanceof HttpInetConnection inet && inet.getRemoteAddress() != null) {
-      return new HttpHost(inet.getRemoteAddress().getHostName(), inet.getRemotePort());
+      return new HttpHost(inet.getRemoteAddress().getHostAddress(), inet.getRemotePort(), scheme);
     }
     return null;
   }
 
-  private static boolean concerns(Guard guard, HttpHost host, String uri) {
+  /** True if some rule concerns requests to this host. */
+  public static boolean concerns(Guard guard, HttpHost host, String uri) {
     return guard.concerns(host.getHostName(), port(host), uri);
   }
 

@@ -83,11 +83,6 @@ final class Recording {
             to.close();
           }
         });
-    fail();
-  }
-
-  /** Ends as the caller ended. */
-  void fail() throws IOException {
     if (failure instanceof IOException e) {
       throw e;
     } else if (failure instanceof RuntimeException e) {
@@ -95,6 +90,11 @@ final class Recording {
     } else if (failure instanceof Error e) {
       throw e;
     }
+  }
+
+  /** The checked exception in which the caller's writing has ended, or null. */
+  @Nullable IOException failure() {
+    return failure instanceof IOException e ? e : null;
   }
 
   @Override
