@@ -14,6 +14,8 @@ public final class Caller {
           "dev.flowguard.rules.",
           "okhttp3.",
           "okio.",
+          "io.netty.",
+          "reactor.",
           "kotlin.",
           "retrofit2.",
           "com.stripe.",
