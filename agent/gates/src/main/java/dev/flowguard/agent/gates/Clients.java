@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
 import dev.flowguard.agent.gates.netty.NettyHooks;
+import dev.flowguard.agent.gates.nettyhttp2.NettyHttp2Hooks;
 import dev.flowguard.agent.gates.okhttp.OkHttpHooks;
 import dev.flowguard.agent.gates.okhttpws.OkHttpWebSocketHooks;
 import dev.flowguard.agent.gates.urlconnection.UrlConnectionHooks;
@@ -20,6 +21,7 @@ public final class Clients implements Supplier<List<Client>> {
         JdkWebSocketHooks.client(),
         OkHttpHooks.client(),
         OkHttpWebSocketHooks.client(),
-        NettyHooks.client());
+        NettyHooks.client(),
+        NettyHttp2Hooks.client());
   }
 }

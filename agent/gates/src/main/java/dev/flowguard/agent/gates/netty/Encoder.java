@@ -57,14 +57,7 @@ final class Encoder {
   /** A promise that keeps or breaks the client's own, which may have been given up meanwhile. */
   ChannelPromise on(ChannelPromise clients) {
     ChannelPromise promise = ctx.newPromise();
-    promise.addListener(
-        done -> {
-          if (done.isSuccess()) {
-            clients.trySuccess();
-          } else {
-            clients.tryFailure(done.cause());
-          }
-        });
+    Later.relay(promise, clients);
     return promise;
   }
 }

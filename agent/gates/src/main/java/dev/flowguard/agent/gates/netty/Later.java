@@ -3,6 +3,8 @@ package dev.flowguard.agent.gates.netty;
 import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.request.RequestUrl;
+import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,7 +39,7 @@ public final class Later {
           () -> {
             try {
               String url = target.url("https");
-              var parsed = dev.flowguard.rules.request.RequestUrl.parse(url);
+              RequestUrl parsed = RequestUrl.parse(url);
               guard.broken(client, method, parsed.host(), parsed.port(), url, error);
             } catch (BlockedRequestException blocked) {
               throw new CompletionException(blocked);
@@ -59,6 +61,18 @@ public final class Later {
             loop.execute(() -> goOn.accept(unwrap(failure)));
           } catch (RejectedExecutionException e) {
             // The loop has ended and its channels are closed; that has released what was held.
+          }
+        });
+  }
+
+  /** Has the client's own promise, which may have been given up meanwhile, end as another does. */
+  public static void relay(ChannelPromise from, ChannelPromise clients) {
+    from.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            clients.trySuccess();
+          } else {
+            clients.tryFailure(done.cause());
           }
         });
   }
