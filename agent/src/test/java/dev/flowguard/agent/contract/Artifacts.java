@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.Dependency;
+import org.eclipse.aether.graph.DependencyFilter;
 import org.eclipse.aether.resolution.DependencyRequest;
 import org.eclipse.aether.resolution.DependencyResolutionException;
 import org.eclipse.aether.util.artifact.JavaScopes;
@@ -39,8 +41,11 @@ final class Artifacts {
       for (String each : coordinates) {
         wanted.addDependency(new Dependency(new DefaultArtifact(each), JavaScopes.RUNTIME));
       }
-      DependencyRequest request =
-          new DependencyRequest(wanted, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME));
+      DependencyFilter needed =
+          DependencyFilterUtils.andFilter(
+              DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME),
+              (node, parents) -> !isNative(node.getArtifact()));
+      DependencyRequest request = new DependencyRequest(wanted, needed);
       return maven
           .repositorySystem()
           .resolveDependencies(maven.repositorySystemSession(), request)
@@ -52,5 +57,13 @@ final class Artifacts {
     } catch (DependencyResolutionException e) {
       throw new AssertionError("cannot fetch " + coordinates, e);
     }
+  }
+
+  /**
+   * Machine code, all of which is for the sake of speed: without it the clients do the same on
+   * every machine.
+   */
+  private static boolean isNative(Artifact artifact) {
+    return artifact != null && artifact.getClassifier().matches("(linux|osx|windows)-.*");
   }
 }

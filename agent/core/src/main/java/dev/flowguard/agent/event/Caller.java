@@ -15,6 +15,8 @@ public final class Caller {
           "org.apache.http.",
           "okhttp3.",
           "okio.",
+          "io.netty.",
+          "reactor.",
           "kotlin.",
           "org.apache.hc.",
           "retrofit2.",

@@ -38,6 +38,11 @@ public record HookPoint(
      */
     ANSWER,
     /**
+     * As {@link #ANSWER}, for a method that some versions of the class inherit: these need a hook
+     * point where the method is.
+     */
+    ANSWER_IF_DECLARED,
+    /**
      * {@code Gate.answer(this, all arguments in one array, null, null)} at the start, for methods
      * with more arguments than three, or numbers among them.
      */

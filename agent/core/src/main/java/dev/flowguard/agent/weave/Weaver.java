@@ -2,7 +2,9 @@ package dev.flowguard.agent.weave;
 
 import dev.flowguard.agent.weave.HookPoint.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -40,9 +42,10 @@ final class Weaver {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     int[] places = new int[hooks.size()];
-    reader.accept(new HookedClass(writer, reader.getClassName(), hooks, places), 0);
+    HookedClass hooked = new HookedClass(writer, reader.getClassName(), hooks, places);
+    reader.accept(hooked, 0);
     for (int i = 0; i < places.length; i++) {
-      if (places[i] == 0) {
+      if (places[i] == 0 && !hooked.inherits(hooks.get(i).point())) {
         HookPoint point = hooks.get(i).point();
         throw new MismatchException(
             point.className().replace('/', '.')
@@ -59,6 +62,7 @@ final class Weaver {
     private final String className;
     private final List<Woven> hooks;
     private final int[] places;
+    private final Set<String> methods = new HashSet<>();
 
     HookedClass(ClassVisitor to, String className, List<Woven> hooks, int[] places) {
       super(API, to);
@@ -75,6 +79,7 @@ final class Weaver {
         @Nullable String signature,
         String @Nullable [] exceptions) {
       MethodVisitor to = super.visitMethod(access, name, descriptor, signature, exceptions);
+      methods.add(name);
       List<Woven> here = new ArrayList<>();
       for (int i = 0; i < hooks.size(); i++) {
         HookPoint point = hooks.get(i).point();
@@ -97,6 +102,11 @@ final class Weaver {
         }
       }
       return false;
+    }
+
+    /** True for a method that may be inherited and has no namesake here, of another shape. */
+    boolean inherits(HookPoint point) {
+      return point.kind() == Kind.ANSWER_IF_DECLARED && !methods.contains(point.method());
     }
 
     void found(Woven hook) {
@@ -130,7 +140,7 @@ final class Weaver {
             pushSelfAndThreeArguments();
             call(hook, "enter", CALL_DESCRIPTOR + "V");
           }
-          case ANSWER -> {
+          case ANSWER, ANSWER_IF_DECLARED -> {
             pushSelfAndThreeArguments();
             answer(hook);
           }

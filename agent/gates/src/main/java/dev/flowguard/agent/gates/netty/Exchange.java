@@ -1,0 +1,288 @@
+package dev.flowguard.agent.gates.netty;
+
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One request that is held: its head, copies of its pieces, and what comes after them as it is. */
+final class Exchange {
+  /** A message in the client's own hands, with its promise. */
+  record Written(Object message, ChannelPromise promise) {}
+
+  private final Guard guard;
+  private final Target target;
+  private final HttpRequest request;
+  private final HeldBody held;
+  private final Queue<Written> uncopied = new ArrayDeque<>();
+
+  /** Head and body came in one message, which goes out as it is. */
+  private final boolean isInOne;
+
+  private boolean headSent;
+  private boolean awaitsWord;
+  private boolean isComplete;
+  private byte @Nullable [] all;
+  private @Nullable HttpHeaders trailers;
+  private @Nullable ChannelPromise last;
+
+  Exchange(Guard guard, Channel channel, HttpRequest request) {
+    this.guard = guard;
+    this.target = Target.of(channel, request);
+    this.request = request;
+    this.held = guard.hold();
+    this.isInOne = request instanceof FullHttpRequest;
+  }
+
+  boolean isInOne() {
+    return isInOne;
+  }
+
+  /** The head goes alone: the server's word on it is awaited before there is a body. */
+  void awaitsWord() {
+    awaitsWord = true;
+  }
+
+  /** True, once, if only the head was judged. */
+  boolean wasHeadOnly() {
+    boolean was = awaitsWord;
+    awaitsWord = false;
+    return was;
+  }
+
+  /** What its head says of its length; -1 where that is nothing to rely on. */
+  long contentLength() {
+    String length = request.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    try {
+      return length == null ? -1 : Long.parseLong(length.trim());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** Copies the bytes of a piece. Returns null, or why they cannot be held. */
+  @Nullable Reason copy(Object piece) throws IOException {
+    byte[] bytes;
+    if (piece instanceof FileRegion region) {
+      if (region.count() - region.transferred() > HeldBody.MAX_BYTES) {
+        return Reason.BYTES;
+      }
+      bytes = read(region);
+    } else {
+      ByteBuf content = piece instanceof ByteBufHolder holder ? holder.content() : (ByteBuf) piece;
+      if (content.readableBytes() > HeldBody.MAX_BYTES) {
+        return Reason.BYTES;
+      }
+      bytes = new byte[content.readableBytes()];
+      content.getBytes(content.readerIndex(), bytes);
+    }
+    return switch (held.write(bytes, 0, bytes.length)) {
+      case LEFT -> null;
+      case BODY_FULL -> Reason.BYTES;
+      case BUDGET_FULL -> Reason.MEMORY;
+    };
+  }
+
+  private static byte[] read(FileRegion region) throws IOException {
+    ByteBuffer to = ByteBuffer.allocate((int) (region.count() - region.transferred()));
+    try (WritableByteChannel channel = new Memory(to)) {
+      while (to.hasRemaining()) {
+        if (region.transferTo(channel, region.transferred()) <= 0) {
+          throw new IOException("the file has become shorter than it was said to be");
+        }
+      }
+    }
+    return to.array();
+  }
+
+  /** Takes what a file gives. */
+  private record Memory(ByteBuffer to) implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer from) {
+      int count = from.remaining();
+      to.put(from);
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** The last piece was copied, or there is none to come. */
+  void complete(@Nullable HttpHeaders trailing, @Nullable ChannelPromise promise) {
+    isComplete = true;
+    trailers = trailing;
+    last = promise;
+  }
+
+  boolean isComplete() {
+    return isComplete;
+  }
+
+  /** A message that goes out as it is, after what was copied. */
+  void keep(Object message, ChannelPromise promise) {
+    uncopied.add(new Written(message, promise));
+    headSent |= message == request;
+    if (message instanceof LastHttpContent) {
+      isComplete = true;
+    }
+  }
+
+  /** All that is there. */
+  Body body() {
+    return held.length() == 0 ? Body.NONE : new Body.Held(all());
+  }
+
+  private byte[] all() {
+    byte[] bytes = all;
+    if (bytes == null || bytes.length != held.length()) {
+      bytes = held.bytes();
+      all = bytes;
+    }
+    return bytes;
+  }
+
+  CompletableFuture<Void> judgeAll() {
+    return Later.ask(guard, () -> judged(body()), 0, brokenBy());
+  }
+
+  CompletableFuture<Void> judge(Body body) {
+    return Later.ask(guard, () -> judged(body), 0, brokenBy());
+  }
+
+  CompletableFuture<Void> broken(Throwable error) {
+    return brokenBy().by(error);
+  }
+
+  private Later.Broken brokenBy() {
+    return new Later.Broken(guard, WriteGate.CLIENT, request.method().name(), target);
+  }
+
+  private OutboundRequest judged(Body body) {
+    List<Header> headers = new ArrayList<>(request.headers().size());
+    for (Map.Entry<String, String> header : request.headers()) {
+      headers.add(new Header(header.getKey(), header.getValue()));
+    }
+    return new OutboundRequest(
+        request.method().name(), target.url(target.scheme()), headers, body, WriteGate.CLIENT);
+  }
+
+  /** Takes all messages that have not been written yet to the encoder, in their order. */
+  void replay(List<Object> messages, Encoder encoder) {
+    held.release();
+    all = null;
+    for (int i = 0; i < messages.size(); i++) {
+      ChannelPromise promise =
+          last != null && i == messages.size() - 1 ? encoder.on(last) : encoder.newPromise();
+      encoder.write(messages.get(i), promise);
+    }
+    for (Written each = uncopied.poll(); each != null; each = uncopied.poll()) {
+      encoder.write(each.message(), each.promise());
+    }
+  }
+
+  /** What was copied and has not been written yet, as messages. */
+  List<Object> messages() {
+    List<Object> messages = new ArrayList<>();
+    if (isInOne) {
+      return messages; // it is among those that were not copied
+    }
+    if (!headSent) {
+      headSent = true;
+      messages.add(head());
+    }
+    pieces(messages);
+    return messages;
+  }
+
+  /** Alone: content that came in one object with it is among the copies. */
+  private HttpRequest head() {
+    return request instanceof ByteBufHolder
+        ? new DefaultHttpRequest(
+            request.protocolVersion(), request.method(), request.uri(), request.headers())
+        : request;
+  }
+
+  private void pieces(List<Object> messages) {
+    byte[] bytes = all();
+    int[] at = {0};
+    List<ByteBuf> buffers = new ArrayList<>();
+    try {
+      held.replay(
+          new HeldBody.Steps() {
+            @Override
+            public void write(byte[] own, int offset, int length) {
+              // A copy: the recorder's own memory is given back before Netty has written it.
+              buffers.add(Unpooled.wrappedBuffer(bytes, at[0], length));
+              at[0] += length;
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+          });
+    } catch (IOException e) {
+      throw new AssertionError(e); // nothing above throws it
+    }
+    for (int i = 0; i < buffers.size(); i++) {
+      boolean isLast = isComplete && uncopied.isEmpty() && i == buffers.size() - 1;
+      messages.add(isLast ? end(buffers.get(i)) : new DefaultHttpContent(buffers.get(i)));
+    }
+    if (isComplete && uncopied.isEmpty() && buffers.isEmpty()) {
+      messages.add(end(Unpooled.EMPTY_BUFFER));
+    }
+  }
+
+  private LastHttpContent end(ByteBuf content) {
+    DefaultLastHttpContent end = new DefaultLastHttpContent(content, false);
+    if (trailers != null) {
+      end.trailingHeaders().set(trailers);
+    }
+    return end;
+  }
+
+  /** Gives everything up that has not been written. */
+  void drop(Encoder encoder, Throwable cause) {
+    held.release();
+    all = null;
+    if (last != null) {
+      last.tryFailure(cause);
+    }
+    for (Written each = uncopied.poll(); each != null; each = uncopied.poll()) {
+      encoder.drop(each.message(), each.promise(), cause);
+    }
+  }
+}

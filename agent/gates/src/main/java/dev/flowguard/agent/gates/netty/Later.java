@@ -1,0 +1,85 @@
+package dev.flowguard.agent.gates.netty;
+
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.api.BlockedRequestException;
+import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.request.RequestUrl;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the guard without having an event loop wait for it. */
+public final class Later {
+  private Later() {}
+
+  /**
+   * Asks about a request; an error of ours on the way is the rules' to decide.
+   *
+   * @param sentBefore bytes of the same message that have left before
+   */
+  public static CompletableFuture<Void> ask(
+      Guard guard, Supplier<OutboundRequest> request, long sentBefore, Broken broken) {
+    try {
+      return guard.checkLater(request.get(), null, sentBefore);
+    } catch (RuntimeException | Error e) {
+      return broken.by(e);
+    }
+  }
+
+  /** What is asked when an error of ours came in between. */
+  public record Broken(Guard guard, String client, String method, Target target) {
+    /** Elsewhere, because the guard waits for its record here. */
+    public CompletableFuture<Void> by(Throwable error) {
+      return CompletableFuture.runAsync(
+          () -> {
+            try {
+              String url = target.url("https");
+              RequestUrl parsed = RequestUrl.parse(url);
+              guard.broken(client, method, parsed.host(), parsed.port(), url, error);
+            } catch (BlockedRequestException blocked) {
+              throw new CompletionException(blocked);
+            }
+          });
+    }
+  }
+
+  /** Goes on in the event loop, with null or with the failure; at once if the answer is there. */
+  public static void then(
+      CompletableFuture<Void> passed, EventExecutor loop, Consumer<@Nullable Throwable> goOn) {
+    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+      goOn.accept(null);
+      return;
+    }
+    passed.whenComplete(
+        (nothing, failure) -> {
+          try {
+            loop.execute(() -> goOn.accept(unwrap(failure)));
+          } catch (RejectedExecutionException e) {
+            // The loop has ended and its channels are closed; that has released what was held.
+          }
+        });
+  }
+
+  /** Has the client's own promise, which may have been given up meanwhile, end as another does. */
+  public static void relay(ChannelPromise from, ChannelPromise clients) {
+    from.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            clients.trySuccess();
+          } else {
+            clients.tryFailure(done.cause());
+          }
+        });
+  }
+
+  private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.flowguard.agent.gates.nettyhttp2;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import org.jspecify.annotations.Nullable;
+
+/** Where HEADERS or DATA of a stream are handed to the connection. */
+public final class FrameGate implements Gate {
+  static final String CLIENT = "netty-http2";
+
+  private final Guard guard;
+
+  public FrameGate(Guard guard) {
+    this.guard = guard;
+  }
+
+  @Override
+  public @Nullable Object answer(
+      @Nullable Object self,
+      @Nullable Object arguments,
+      @Nullable Object none,
+      @Nullable Object unused) {
+    if (!(self instanceof Http2ConnectionEncoder encoder)
+        || !(arguments instanceof Object[] all)
+        || !(all[0] instanceof ChannelHandlerContext ctx)
+        || encoder.connection().isServer()) {
+      return null;
+    }
+    Frame frame = new Frame(all);
+    Streams streams = Streams.of(ctx.channel(), encoder);
+    if (streams == null) {
+      if (!frame.isHeaders() || !Head.isConcerned(guard, ctx.channel(), frame.headers())) {
+        return null;
+      }
+      streams = Streams.begin(guard, ctx, encoder);
+    }
+    return streams.takes(frame) ? frame.promise() : null;
+  }
+}

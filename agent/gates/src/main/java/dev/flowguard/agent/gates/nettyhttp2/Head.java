@@ -1,0 +1,86 @@
+package dev.flowguard.agent.gates.nettyhttp2;
+
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.agent.gates.netty.Target;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The head of a request on a stream, and the way to have it judged with a body. */
+final class Head {
+  private final Guard guard;
+  private final Target target;
+  private final String method;
+  private final String scheme;
+  private final List<Header> fields = new ArrayList<>();
+
+  Head(Guard guard, Channel channel, Http2Headers headers) {
+    this.guard = guard;
+    this.target = target(channel, headers);
+    this.method = String.valueOf(headers.method());
+    this.scheme = headers.scheme() == null ? "https" : headers.scheme().toString();
+    add(headers);
+  }
+
+  /** True for a request that is to be judged; a tunnel has no path and is none. */
+  static boolean isConcerned(Guard guard, Channel channel, Http2Headers headers) {
+    return headers.method() != null
+        && headers.path() != null
+        && target(channel, headers).isConcerned(guard);
+  }
+
+  private static Target target(Channel channel, Http2Headers headers) {
+    CharSequence authority = headers.authority();
+    CharSequence place = authority == null ? headers.get("host") : authority;
+    return new Target(
+        channel, place == null ? null : place.toString(), String.valueOf(headers.path()));
+  }
+
+  /** Of the head, or of what comes after the body. */
+  void add(Http2Headers headers) {
+    for (Map.Entry<CharSequence, CharSequence> each : headers) {
+      if (each.getKey().length() == 0 || each.getKey().charAt(0) != ':') {
+        fields.add(new Header(each.getKey().toString(), each.getValue().toString()));
+      }
+    }
+  }
+
+  @Nullable String value(String name) {
+    for (Header each : fields) {
+      if (each.name().equalsIgnoreCase(name)) {
+        return each.value();
+      }
+    }
+    return null;
+  }
+
+  CompletableFuture<Void> judge(Supplier<Body> body, List<Header> more, long sentBefore) {
+    return Later.ask(
+        guard,
+        () -> {
+          List<Header> headers = new ArrayList<>(fields);
+          headers.addAll(more);
+          return new OutboundRequest(
+              method, target.url(scheme), headers, body.get(), FrameGate.CLIENT);
+        },
+        sentBefore,
+        brokenBy());
+  }
+
+  CompletableFuture<Void> broken(Throwable error) {
+    return brokenBy().by(error);
+  }
+
+  private Later.Broken brokenBy() {
+    return new Later.Broken(guard, FrameGate.CLIENT, method, target);
+  }
+}

@@ -1,0 +1,253 @@
+package dev.flowguard.agent.gates.nettyhttp2;
+
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A request that is held to its end. */
+final class HeldStream implements Stream {
+  private final Streams streams;
+  private final Head head;
+  private final HeldBody body;
+
+  /** Frames that go out as they are, after what was copied. */
+  private final Queue<Frame> uncopied = new ArrayDeque<>();
+
+  private int id;
+  private @Nullable Frame opening;
+  private boolean isWaiting;
+  private boolean isHeadOnly;
+
+  /** Its turn to open has passed without it. */
+  private boolean isLost;
+
+  private boolean isComplete;
+  private byte @Nullable [] all;
+
+  /** The client's own, of the last frame that was copied. */
+  private @Nullable ChannelPromise last;
+
+  HeldStream(Streams streams, Head head, HeldBody body) {
+    this.streams = streams;
+    this.head = head;
+    this.body = body;
+  }
+
+  @Override
+  public void take(Frame frame) {
+    if (isWaiting) {
+      uncopied.add(frame);
+    } else if (opening == null && !isHeadOnly && id == 0) {
+      open(frame);
+    } else if (frame.isHeaders()) {
+      trail(frame);
+    } else {
+      add(frame);
+    }
+  }
+
+  private void open(Frame frame) {
+    id = frame.stream();
+    opening = frame;
+    if (frame.isEnd()) {
+      isComplete = true;
+      await(head.judge(() -> Body.NONE, List.of(), 0));
+    } else if (isTooLong()) {
+      await(head.judge(() -> new Body.NotHeld(Reason.BYTES), List.of(), 0));
+    } else if ("100-continue".equalsIgnoreCase(head.value("expect"))) {
+      isHeadOnly = true;
+      await(head.judge(() -> Body.NONE, List.of(), 0));
+    } else {
+      opening = frame.with(streams.ctx().newPromise());
+      frame.promise().trySuccess();
+    }
+  }
+
+  private boolean isTooLong() {
+    String length = head.value("content-length");
+    try {
+      return length != null && Long.parseLong(length.trim()) > HeldBody.MAX_BYTES;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Headers after the body are its end, and may carry content too. */
+  private void trail(Frame frame) {
+    CompletableFuture<Void> passed;
+    try {
+      head.add((Http2Headers) frame.arguments()[2]);
+      passed = head.judge(this::body, List.of(), 0);
+    } catch (RuntimeException | Error e) {
+      passed = head.broken(e);
+    }
+    uncopied.add(frame);
+    isComplete |= frame.isEnd();
+    await(passed);
+  }
+
+  private void add(Frame frame) {
+    Reason reason;
+    CompletableFuture<Void> broken = null;
+    try {
+      reason = copy(frame.data());
+    } catch (RuntimeException | Error e) {
+      reason = Reason.INTERNAL_ERROR;
+      broken = head.broken(e);
+    }
+    if (reason != null) {
+      Reason why = reason;
+      uncopied.add(frame);
+      isComplete |= frame.isEnd();
+      await(broken == null ? head.judge(() -> new Body.NotHeld(why), List.of(), 0) : broken);
+      return;
+    }
+    frame.data().release();
+    if (frame.isEnd()) {
+      isComplete = true;
+      last = frame.promise();
+      await(head.judge(this::body, List.of(), 0));
+    } else {
+      frame.promise().trySuccess();
+    }
+  }
+
+  private @Nullable Reason copy(ByteBuf data) {
+    if (data.readableBytes() > HeldBody.MAX_BYTES) {
+      return Reason.BYTES;
+    }
+    byte[] bytes = new byte[data.readableBytes()];
+    data.getBytes(data.readerIndex(), bytes);
+    return switch (body.write(bytes, 0, bytes.length)) {
+      case LEFT -> null;
+      case BODY_FULL -> Reason.BYTES;
+      case BUDGET_FULL -> Reason.MEMORY;
+    };
+  }
+
+  private Body body() {
+    return body.length() == 0 ? Body.NONE : new Body.Held(all());
+  }
+
+  private byte[] all() {
+    byte[] bytes = all;
+    if (bytes == null || bytes.length != body.length()) {
+      bytes = body.bytes();
+      all = bytes;
+    }
+    return bytes;
+  }
+
+  private void await(CompletableFuture<Void> passed) {
+    isWaiting = true;
+    streams.then(
+        this,
+        id,
+        passed,
+        failure -> {
+          if (failure == null) {
+            pass();
+          } else {
+            streams.stop(this, id, failure);
+          }
+        });
+  }
+
+  private void pass() {
+    if (isLost) {
+      return; // about to be stopped
+    }
+    Frame first = opening;
+    opening = null;
+    if (first != null) {
+      streams.send(first);
+    }
+    if (isHeadOnly) {
+      isHeadOnly = false;
+      isWaiting = false;
+      for (int i = uncopied.size(); i > 0 && !isWaiting; i--) {
+        take(uncopied.remove());
+      }
+      return;
+    }
+    boolean isCopiedEnd = last != null;
+    if (body.length() > 0 || isCopiedEnd) {
+      byte[] bytes;
+      try {
+        bytes = all();
+      } catch (Error e) {
+        streams.stop(this, id, new IOException("flowguard: a held request could not be sent", e));
+        return;
+      }
+      ChannelPromise promise = streams.ctx().newPromise();
+      if (last != null) {
+        Later.relay(promise, last);
+      }
+      body.release();
+      streams.send(
+          Frame.data(
+              streams.ctx(), id, Unpooled.wrappedBuffer(bytes), isCopiedEnd, promise));
+    }
+    body.release();
+    all = null;
+    for (Frame next = uncopied.poll(); next != null; next = uncopied.poll()) {
+      streams.send(next);
+    }
+    streams.forget(id);
+  }
+
+  @Override
+  public void sendHead() {
+    Frame first = opening;
+    if (first == null) {
+      return;
+    }
+    CompletableFuture<Void> passed = head.judge(() -> Body.NONE, List.of(), 0);
+    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+      opening = null;
+      streams.send(first);
+    } else {
+      isLost = true;
+      isWaiting = true;
+      streams.then(
+          this,
+          id,
+          passed,
+          failure ->
+              streams.stop(
+                  this,
+                  id,
+                  failure == null
+                      ? new IOException("flowguard: the turn of this stream has passed")
+                      : failure));
+    }
+  }
+
+  @Override
+  public void drop(Throwable cause) {
+    body.release();
+    all = null;
+    Frame first = opening;
+    opening = null;
+    if (first != null) {
+      first.drop(cause);
+    }
+    if (last != null) {
+      last.tryFailure(cause);
+    }
+    for (Frame next = uncopied.poll(); next != null; next = uncopied.poll()) {
+      next.drop(cause);
+    }
+  }
+}
