@@ -16,6 +16,7 @@ public final class Caller {
           "okio.",
           "kotlin.",
           "retrofit2.",
+          "org.eclipse.jetty.",
           "com.stripe.",
           "java.",
           "javax.",

@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates;
 
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
+import dev.flowguard.agent.gates.jetty.JettyHooks;
 import dev.flowguard.agent.gates.okhttp.OkHttpHooks;
 import dev.flowguard.agent.gates.okhttpws.OkHttpWebSocketHooks;
 import dev.flowguard.agent.gates.urlconnection.UrlConnectionHooks;
@@ -18,6 +19,7 @@ public final class Clients implements Supplier<List<Client>> {
         JdkHttpHooks.client(),
         JdkWebSocketHooks.client(),
         OkHttpHooks.client(),
-        OkHttpWebSocketHooks.client());
+        OkHttpWebSocketHooks.client(),
+        JettyHooks.client());
   }
 }
