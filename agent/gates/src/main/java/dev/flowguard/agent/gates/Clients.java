@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
 import dev.flowguard.agent.gates.jetty.JettyHooks;
+import dev.flowguard.agent.gates.jettyws.JettyWebSocketHooks;
 import dev.flowguard.agent.gates.okhttp.OkHttpHooks;
 import dev.flowguard.agent.gates.okhttpws.OkHttpWebSocketHooks;
 import dev.flowguard.agent.gates.urlconnection.UrlConnectionHooks;
@@ -20,6 +21,7 @@ public final class Clients implements Supplier<List<Client>> {
         JdkWebSocketHooks.client(),
         OkHttpHooks.client(),
         OkHttpWebSocketHooks.client(),
-        JettyHooks.client());
+        JettyHooks.client(),
+        JettyWebSocketHooks.client());
   }
 }
