@@ -23,6 +23,7 @@ public final class Caller {
           "io.helidon.",
           "io.ktor.",
           "kotlinx.",
+          "org.eclipse.jetty.",
           "com.stripe.",
           "java.",
           "javax.",

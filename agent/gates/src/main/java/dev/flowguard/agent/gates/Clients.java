@@ -6,6 +6,8 @@ import dev.flowguard.agent.gates.apache5.Apache5Hooks;
 import dev.flowguard.agent.gates.helidon.HelidonHooks;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
+import dev.flowguard.agent.gates.jetty.JettyHooks;
+import dev.flowguard.agent.gates.jettyws.JettyWebSocketHooks;
 import dev.flowguard.agent.gates.netty.NettyHooks;
 import dev.flowguard.agent.gates.nettyhttp2.NettyHttp2Hooks;
 import dev.flowguard.agent.gates.okhttp.OkHttpHooks;
@@ -29,6 +31,8 @@ public final class Clients implements Supplier<List<Client>> {
         Apache4Hooks.client(),
         Apache5Hooks.client(),
         HelidonHooks.client(),
+        JettyHooks.client(),
+        JettyWebSocketHooks.client(),
         NettyHooks.client(),
         NettyHttp2Hooks.client());
   }

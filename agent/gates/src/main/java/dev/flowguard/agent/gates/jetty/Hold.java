@@ -1,0 +1,304 @@
+package dev.flowguard.agent.gates.jetty;
+
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.gate.Origin;
+import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange, taken from the client as a transport would take it: each piece of content is held
+ * and said to be written, so that the client gives the next; the last one is answered when it, and
+ * all before it, is really written, or with the failure if it must not be. Thread-safe.
+ *
+ * <p>Never refers to its exchange, by which it is found, but while it is being judged.
+ */
+final class Hold {
+  private static final WeakIdentityMap<Object, Hold> HOLDS =
+      new WeakIdentityMap<>(lost -> lost.held.release());
+
+  private enum State {
+    HOLDING,
+    JUDGING,
+    /** All that comes goes to the transport. */
+    PASSING,
+    /** Blocked, or given up by the client. */
+    ENDED
+  }
+
+  private final Guard guard;
+  private final HeldBody held;
+  private final String host;
+  private final int port;
+  private final OutboundRequest request;
+  private final @Nullable Origin origin;
+  private final boolean isTooLarge;
+
+  private State state = State.HOLDING;
+  private boolean headIsOut;
+  private boolean startsWithNothing;
+  private boolean isFirst = true;
+  private @Nullable Runnable giveUp;
+  private @Nullable Throwable failure;
+
+  private Hold(
+      Guard guard,
+      String host,
+      int port,
+      OutboundRequest request,
+      @Nullable Origin origin,
+      boolean isTooLarge) {
+    this.guard = guard;
+    this.held = guard.hold();
+    this.host = host;
+    this.port = port;
+    this.request = request;
+    this.origin = origin;
+    this.isTooLarge = isTooLarge;
+  }
+
+  /** Begins to hold an exchange. */
+  static Hold begin(Guard guard, Internals internals, Object exchange, Object httpRequest) {
+    List<Header> headers = internals.headers(httpRequest);
+    Hold hold =
+        new Hold(
+            guard,
+            internals.host(httpRequest),
+            internals.port(httpRequest),
+            new OutboundRequest(
+                internals.method(httpRequest),
+                internals.url(httpRequest),
+                headers,
+                Body.NONE,
+                HeadGate.CLIENT),
+            StartGate.of(internals.conversation(httpRequest)),
+            length(headers) > HeldBody.MAX_BYTES);
+    HOLDS.put(exchange, hold);
+    return hold;
+  }
+
+  static @Nullable Hold of(Object exchange) {
+    return HOLDS.get(exchange);
+  }
+
+  private static long length(List<Header> headers) {
+    for (Header header : headers) {
+      if (header.name().equalsIgnoreCase("Content-Length")) {
+        try {
+          return Long.parseLong(header.value().strip());
+        } catch (NumberFormatException e) {
+          return -1; // the caller's own affair
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** The head goes by itself, because the server's word is awaited before the content. */
+  void headAlone(Wire wire, @Nullable ByteBuffer nothing, Callback callback) {
+    synchronized (this) {
+      state = State.JUDGING;
+      giveUp = () -> onThreads(wire, () -> callback.failed(cause()));
+    }
+    judge(wire, Body.NONE, () -> passHead(wire, nothing, callback), callback);
+  }
+
+  /**
+   * What the client has the transport write next.
+   *
+   * @return false if it is the transport's to write
+   */
+  boolean take(Wire wire, @Nullable ByteBuffer piece, boolean isLast, Callback callback) {
+    Body body = null;
+    boolean isLive = false;
+    boolean isDead;
+    synchronized (this) {
+      if (state == State.PASSING) {
+        return false;
+      }
+      isDead = state != State.HOLDING;
+      if (!isDead) {
+        startsWithNothing |= isFirst && piece == null;
+        isFirst = false;
+        Reason open = isTooLarge ? Reason.BYTES : record(piece);
+        if (open != null) {
+          body = new Body.NotHeld(open);
+          isLive = true;
+        } else if (isLast) {
+          body = whole();
+        }
+        if (body != null) {
+          state = State.JUDGING;
+          giveUp = () -> onThreads(wire, () -> callback.failed(cause()));
+        }
+      }
+    }
+    if (isDead) {
+      onThreads(wire, () -> callback.failed(cause()));
+      return true;
+    }
+    if (!isLive && piece != null) {
+      piece.position(piece.limit()); // as the transport leaves it
+    }
+    if (body == null) {
+      callback.succeeded();
+      return true;
+    }
+    ByteBuffer live = isLive ? piece : null;
+    boolean hasLive = isLive;
+    judge(wire, body, () -> pass(wire, hasLive, live, isLast, callback), callback);
+    return true;
+  }
+
+  /** Takes one piece and returns null, or why it cannot be held. */
+  private @Nullable Reason record(@Nullable ByteBuffer piece) {
+    try {
+      byte[] bytes = new byte[piece == null ? 0 : piece.remaining()];
+      if (piece != null) {
+        piece.duplicate().get(bytes);
+      }
+      return switch (held.write(bytes, 0, bytes.length)) {
+        case LEFT -> null;
+        case BODY_FULL -> Reason.BYTES;
+        case BUDGET_FULL -> Reason.MEMORY;
+      };
+    } catch (RuntimeException | Error e) {
+      return Reason.INTERNAL_ERROR; // out of memory, above all
+    }
+  }
+
+  private Body whole() {
+    try {
+      return held.length() == 0 ? Body.NONE : new Body.Held(held.bytes());
+    } catch (RuntimeException | Error e) {
+      return new Body.NotHeld(Reason.INTERNAL_ERROR);
+    }
+  }
+
+  private void judge(Wire wire, Body body, Runnable pass, Callback callback) {
+    CompletableFuture<Void> passed;
+    try {
+      passed = check(body);
+    } catch (IOException blocked) {
+      passed = CompletableFuture.failedFuture(blocked);
+    }
+    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+      pass.run();
+      return;
+    }
+    passed.whenComplete(
+        (nothing, blocked) ->
+            onThreads(
+                wire,
+                () -> {
+                  if (blocked == null) {
+                    pass.run();
+                  } else {
+                    block(blocked, callback);
+                  }
+                }));
+  }
+
+  private CompletableFuture<Void> check(Body body) throws IOException {
+    try {
+      OutboundRequest judged =
+          new OutboundRequest(
+              request.method(), request.url(), request.headers(), body, request.client());
+      return guard.checkLater(judged, origin, 0);
+    } catch (RuntimeException | Error e) {
+      guard.broken(HeadGate.CLIENT, request.method(), host, port, request.url(), e);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private void passHead(Wire wire, @Nullable ByteBuffer nothing, Callback callback) {
+    synchronized (this) {
+      if (state != State.JUDGING) {
+        return;
+      }
+      state = State.HOLDING;
+      giveUp = null;
+      headIsOut = true;
+      isFirst = false;
+    }
+    try {
+      wire.write(true, nothing, false, callback);
+    } catch (Throwable e) {
+      callback.failed(e);
+    }
+  }
+
+  private void pass(
+      Wire wire, boolean hasLive, @Nullable ByteBuffer live, boolean isLast, Callback callback) {
+    boolean isHead;
+    synchronized (this) {
+      if (state != State.JUDGING) {
+        return;
+      }
+      state = State.PASSING;
+      giveUp = null;
+      isHead = !headIsOut;
+      headIsOut = true;
+    }
+    new Replay(wire, held, isHead, startsWithNothing, hasLive, live, isLast, callback).start();
+  }
+
+  private void block(Throwable blocked, Callback callback) {
+    Throwable cause =
+        blocked instanceof CompletionException && blocked.getCause() != null
+            ? blocked.getCause()
+            : blocked;
+    synchronized (this) {
+      if (state != State.JUDGING) {
+        return;
+      }
+      end(cause);
+    }
+    callback.failed(cause);
+  }
+
+  /** The client gives the exchange up; what it waits for fails like a write that is under way. */
+  void abort(Throwable cause) {
+    Runnable waiting;
+    synchronized (this) {
+      if (state == State.PASSING || state == State.ENDED) {
+        return;
+      }
+      waiting = giveUp;
+      end(cause);
+    }
+    if (waiting != null) {
+      waiting.run();
+    }
+  }
+
+  private void end(Throwable cause) {
+    state = State.ENDED;
+    failure = cause;
+    giveUp = null;
+    held.release();
+  }
+
+  private synchronized Throwable cause() {
+    return failure == null ? new IOException("flowguard: the request was given up") : failure;
+  }
+
+  private static void onThreads(Wire wire, Runnable task) {
+    try {
+      wire.threads().execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run(); // the client is being stopped
+    }
+  }
+}

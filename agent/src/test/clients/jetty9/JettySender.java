@@ -1,0 +1,179 @@
+package dev.flowguard.agent.contract;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.api.ContentProvider;
+import org.eclipse.jetty.client.http.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.client.util.BasicAuthentication;
+import org.eclipse.jetty.client.util.BytesContentProvider;
+import org.eclipse.jetty.client.util.DeferredContentProvider;
+import org.eclipse.jetty.client.util.InputStreamContentProvider;
+import org.eclipse.jetty.client.util.PathContentProvider;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.http.HttpClientTransportOverHTTP2;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** Jetty's client 9.4. */
+final class JettySender implements Sender {
+  private final HttpClient client;
+
+  JettySender() throws Exception {
+    SslContextFactory tls = new SslContextFactory();
+    tls.setSslContext(SSLContext.getDefault());
+    tls.setEndpointIdentificationAlgorithm("HTTPS");
+    client =
+        new HttpClient(
+            Sender.isHttp2()
+                ? new HttpClientTransportOverHTTP2(new HTTP2Client())
+                : new HttpClientTransportOverHTTP(),
+            tls);
+    client.setMaxConnectionsPerDestination(1);
+    client.setIdleTimeout(20_000);
+    client.start();
+  }
+
+  @Override
+  public int send(Request request) throws Exception {
+    return request(request, 20_000).send().getStatus();
+  }
+
+  @Override
+  public int sendLater(Request request) throws Exception {
+    return later(request(request, 20_000));
+  }
+
+  @Override
+  public int sendAndCancel(Request request) throws Exception {
+    org.eclipse.jetty.client.api.Request started = request(request, 20_000);
+    Thread canceller =
+        new Thread(
+            () -> {
+              LockSupport.parkNanos(500_000_000);
+              started.abort(new CancellationException());
+            });
+    canceller.start();
+    try {
+      return later(started);
+    } finally {
+      canceller.join();
+    }
+  }
+
+  @Override
+  public int sendWithin(Request request, int millis) throws Exception {
+    return request(request, millis).send().getStatus();
+  }
+
+  private static int later(org.eclipse.jetty.client.api.Request request) throws Exception {
+    AtomicInteger callbacks = new AtomicInteger();
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    request.send(
+        result -> {
+          callbacks.incrementAndGet();
+          if (result.isFailed()) {
+            answer.completeExceptionally(result.getFailure());
+          } else {
+            answer.complete(result.getResponse().getStatus());
+          }
+        });
+    try {
+      return answer.get(20, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (callbacks.get() != 1) {
+        throw new IllegalStateException("called back " + callbacks + " times", e);
+      }
+      throw e;
+    }
+  }
+
+  private org.eclipse.jetty.client.api.Request request(Request request, int millis)
+      throws IOException {
+    URI uri = URI.create(request.url());
+    if (uri.getPath().startsWith("/auth")) {
+      client
+          .getAuthenticationStore()
+          .addAuthentication(new BasicAuthentication(uri, "r", "user", "word"));
+    }
+    org.eclipse.jetty.client.api.Request built =
+        client.newRequest(uri).method(request.method()).timeout(millis, TimeUnit.MILLISECONDS);
+    request.headers().forEach(built::header);
+    return built.content(content(request));
+  }
+
+  private static ContentProvider content(Request request) throws IOException {
+    byte[] body = request.body();
+    byte[] first = Arrays.copyOf(body, Math.min(request.split(), body.length));
+    byte[] second = Arrays.copyOfRange(body, first.length, body.length);
+    switch (request.kind()) {
+      case NONE:
+        return null;
+      case BYTES:
+        return new BytesContentProvider(body);
+      case FILE:
+        Path file = Files.createTempFile("body", null);
+        file.toFile().deleteOnExit();
+        return new PathContentProvider(Files.write(file, body));
+      case FIXED_STREAM:
+        return stream(first, new ByteArrayInputStream(second), body.length);
+      case LYING:
+        return stream(first, new ByteArrayInputStream(second), body.length + 10);
+      case CHUNKED_STREAM:
+        return stream(first, new ByteArrayInputStream(second), -1);
+      case FAILING:
+        return stream(first, new FailingStream(), -1);
+      case ASYNCHRONOUS:
+        DeferredContentProvider content = new DeferredContentProvider();
+        Thread writer =
+            new Thread(
+                () -> {
+                  LockSupport.parkNanos(20_000_000);
+                  content.offer(ByteBuffer.wrap(first), Callback.NOOP);
+                  LockSupport.parkNanos(20_000_000);
+                  content.offer(ByteBuffer.wrap(second), Callback.NOOP);
+                  content.close();
+                });
+        writer.setDaemon(true);
+        writer.start();
+        return content;
+      case ENDLESS:
+        DeferredContentProvider endless = new DeferredContentProvider();
+        endless.offer(ByteBuffer.wrap(first), Callback.NOOP);
+        return endless;
+      default:
+        throw new UnsupportedOperationException("Jetty's client has no duplex bodies");
+    }
+  }
+
+  private static ContentProvider stream(byte[] first, InputStream second, long length) {
+    return new InputStreamContentProvider(
+        new SequenceInputStream(new ByteArrayInputStream(first), second)) {
+      @Override
+      public long getLength() {
+        return length;
+      }
+    };
+  }
+
+  private static final class FailingStream extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("the caller's own failure");
+    }
+  }
+}
