@@ -16,6 +16,8 @@ public final class Caller {
           "okio.",
           "kotlin.",
           "retrofit2.",
+          "io.grpc.",
+          "com.google.common.",
           "com.stripe.",
           "java.",
           "javax.",

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates;
 
+import dev.flowguard.agent.gates.grpcokhttp.GrpcOkHttpHooks;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
 import dev.flowguard.agent.gates.okhttp.OkHttpHooks;
@@ -18,6 +19,7 @@ public final class Clients implements Supplier<List<Client>> {
         JdkHttpHooks.client(),
         JdkWebSocketHooks.client(),
         OkHttpHooks.client(),
-        OkHttpWebSocketHooks.client());
+        OkHttpWebSocketHooks.client(),
+        GrpcOkHttpHooks.client());
   }
 }
