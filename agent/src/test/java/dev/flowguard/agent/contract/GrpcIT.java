@@ -63,7 +63,10 @@ class GrpcIT {
   /** All with {@code flowguard.matrix=full}; else the latest version of each transport. */
   static final class Setups implements ArgumentsProvider {
     private static final Map<String, List<String>> VERSIONS =
-        Map.of("grpc-okhttp", List.of("1.30.2", "1.60.1", "1.82.2"));
+        Map.of(
+            "grpc-okhttp", List.of("1.30.2", "1.60.1", "1.82.2"),
+            "grpc-netty", List.of("1.30.2", "1.60.1", "1.85.1"),
+            "grpc-netty-shaded", List.of("1.30.2", "1.60.1", "1.85.1"));
 
     @Override
     public java.util.stream.Stream<? extends Arguments> provideArguments(

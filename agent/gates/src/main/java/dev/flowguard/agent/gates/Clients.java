@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates;
 
-import dev.flowguard.agent.gates.grpcokhttp.GrpcOkHttpHooks;
+import dev.flowguard.agent.gates.grpc.GrpcHooks;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
 import dev.flowguard.agent.gates.okhttp.OkHttpHooks;
@@ -20,6 +20,7 @@ public final class Clients implements Supplier<List<Client>> {
         JdkWebSocketHooks.client(),
         OkHttpHooks.client(),
         OkHttpWebSocketHooks.client(),
-        GrpcOkHttpHooks.client());
+        GrpcHooks.okHttp(),
+        GrpcHooks.netty());
   }
 }

@@ -1,4 +1,4 @@
-package dev.flowguard.agent.gates.grpcokhttp;
+package dev.flowguard.agent.gates.grpc;
 
 import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;

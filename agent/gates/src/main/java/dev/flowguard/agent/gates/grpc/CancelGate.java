@@ -1,4 +1,4 @@
-package dev.flowguard.agent.gates.grpcokhttp;
+package dev.flowguard.agent.gates.grpc;
 
 import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;
@@ -15,8 +15,8 @@ public final class CancelGate implements Gate {
       @Nullable Object none,
       @Nullable Object unused) {
     GuardedStream stream = sink == null ? null : GuardedStream.of(sink);
-    if (stream != null) {
-      stream.end();
+    if (sink != null && stream != null) {
+      stream.cancelled(sink);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.flowguard.agent.gates.grpcokhttp;
+package dev.flowguard.agent.gates.grpc;
 
 /** Follows the messages in a stream of bytes: a flag, four bytes of length, the message. */
 final class Framing {

@@ -1,4 +1,4 @@
-package dev.flowguard.agent.gates.grpcokhttp;
+package dev.flowguard.agent.gates.grpc;
 
 import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;
@@ -8,17 +8,17 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** Where a call's head is about to be sent: takes up the streams that some rule concerns. */
-public final class HeadGate implements Gate {
+abstract class HeadGate implements Gate {
   private final Guard guard;
-  private final Internals internals;
+  private final Transport transport;
 
-  public HeadGate(Guard guard) throws ReflectiveOperationException {
+  HeadGate(Guard guard, Transport transport) {
     this.guard = guard;
-    this.internals = new Internals();
+    this.transport = transport;
   }
 
   @Override
-  public @Nullable Object answer(
+  public final @Nullable Object answer(
       @Nullable Object sink,
       @Nullable Object metadata,
       @Nullable Object payload,
@@ -30,9 +30,9 @@ public final class HeadGate implements Gate {
     if (known != null) {
       return known.isPassing() ? null : true;
     }
-    ClientStream stream = internals.streamOf(sink);
-    String authority = internals.authority(stream);
-    String path = "/" + internals.method(stream).getFullMethodName();
+    ClientStream stream = transport.streamOf(sink);
+    String authority = transport.authority(stream);
+    String path = "/" + transport.method(stream).getFullMethodName();
     URI parsed = parse(authority);
     String host = parsed == null || parsed.getHost() == null ? authority : parsed.getHost();
     int port = parsed == null ? -1 : parsed.getPort();
@@ -42,9 +42,10 @@ public final class HeadGate implements Gate {
     GuardedStream guarded =
         new GuardedStream(
             guard,
-            internals,
+            transport,
             new GuardedStream.Place(host, port, "https://" + authority + path),
-            internals.method(stream).getType().clientSendsOneMessage());
+            transport.method(stream).getType().clientSendsOneMessage());
+    transport.begin(stream);
     guarded.keepFor(sink);
     guarded.head(sink, head, payload instanceof byte[] bytes ? bytes : null);
     return true;

@@ -1,4 +1,4 @@
-package dev.flowguard.agent.gates.grpcokhttp;
+package dev.flowguard.agent.gates.grpc;
 
 import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gate.HeldBody;
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * own. Nothing here leads back to the sink: it is the key under which this is kept.
  */
 final class GuardedStream {
-  static final String CLIENT = "grpc-okhttp";
-
   private static final WeakIdentityMap<Object, GuardedStream> STREAMS =
       new WeakIdentityMap<>(GuardedStream::end);
   private static final String BINARY = "-bin";
@@ -51,15 +49,16 @@ final class GuardedStream {
       implements Step {}
 
   private final Guard guard;
-  private final Internals internals;
+  private final Transport transport;
   private final Place place;
   private final boolean isOfOneMessage;
 
-  /** What has not been looked at yet; guarded by this, as are the next two. */
+  /** What has not been looked at yet; guarded by this, as are the next three. */
   private final Queue<Step> waiting = new ArrayDeque<>();
 
   private boolean isBusy;
   private boolean isOver;
+  private boolean headIsSent;
 
   /** The thread that sends what may leave; its calls go through. */
   private volatile @Nullable Thread passing;
@@ -75,9 +74,9 @@ final class GuardedStream {
   /** Set while the rest of a message that was too large to hold passes. */
   private boolean passesRest;
 
-  GuardedStream(Guard guard, Internals internals, Place place, boolean isOfOneMessage) {
+  GuardedStream(Guard guard, Transport transport, Place place, boolean isOfOneMessage) {
     this.guard = guard;
-    this.internals = internals;
+    this.transport = transport;
     this.place = place;
     this.isOfOneMessage = isOfOneMessage;
     this.body = guard.hold();
@@ -106,10 +105,24 @@ final class GuardedStream {
     add(sink, new Frame(buffer, size, isEnd, flush, messages));
   }
 
-  /** The call has come to its end; what comes now goes nowhere. */
-  void end() {
+  /** The call is being cancelled, by whomever. */
+  void cancelled(Object sink) {
+    end();
+    boolean isFirst;
+    synchronized (this) {
+      isFirst = !headIsSent;
+      headIsSent = true;
+    }
+    if (isFirst) {
+      transport.neverBegun(transport.streamOf(sink));
+    }
+  }
+
+  /** What is held goes, and what comes now goes nowhere. */
+  private void end() {
     synchronized (this) {
       isOver = true;
+      waiting.forEach(GuardedStream::drop);
       waiting.clear();
       if (isBusy) {
         return; // who is at work sees it
@@ -122,6 +135,7 @@ final class GuardedStream {
   private void add(Object sink, Step step) {
     synchronized (this) {
       if (isOver) {
+        drop(step);
         return;
       }
       waiting.add(step);
@@ -171,7 +185,7 @@ final class GuardedStream {
             : failure;
     end();
     release();
-    internals
+    transport
         .streamOf(sink)
         .cancel(
             Status.PERMISSION_DENIED
@@ -200,7 +214,7 @@ final class GuardedStream {
   private @Nullable CompletableFuture<Void> take(Frame frame) {
     Reason reason = null;
     if (frame.buffer() != null) {
-      byte[] bytes = internals.bytes(frame.buffer());
+      byte[] bytes = transport.bytes(frame.buffer());
       framing.add(bytes);
       if (passesRest) {
         passesRest = !framing.isBetweenMessages();
@@ -227,12 +241,14 @@ final class GuardedStream {
 
   private CompletableFuture<Void> judge(Body judged) {
     return guard.checkLater(
-        new OutboundRequest("POST", place.url() + query, headers, judged, CLIENT), null, sent);
+        new OutboundRequest("POST", place.url() + query, headers, judged, transport.client()),
+        null,
+        sent);
   }
 
   private CompletableFuture<Void> broken(Throwable error) {
     try {
-      guard.broken(CLIENT, "POST", place.host(), place.port(), place.url(), error);
+      guard.broken(transport.client(), "POST", place.host(), place.port(), place.url(), error);
       return CompletableFuture.completedFuture(null);
     } catch (BlockedRequestException e) {
       return CompletableFuture.failedFuture(e);
@@ -242,15 +258,18 @@ final class GuardedStream {
   /** Sends what is held, by the transport's own way. */
   private void send(Object sink) {
     List<Step> steps = List.copyOf(held);
+    held.clear(); // each frame is released by the one that it is handed to
     release();
     passing = Thread.currentThread();
     try {
       for (Step step : steps) {
         if (step instanceof Head head) {
           start(sink, head);
+        } else if (isOver()) {
+          drop(step);
         } else if (step instanceof Frame frame) {
           sent += frame.size();
-          internals.writeFrame(
+          transport.writeFrame(
               sink, frame.buffer(), frame.isEnd(), frame.flush(), frame.messages());
         }
       }
@@ -262,11 +281,23 @@ final class GuardedStream {
   /** A stream that was cancelled first must not be started: the transport would keep it. */
   private synchronized void start(Object sink, Head head) {
     if (!isOver) {
-      internals.writeHeaders(sink, head.metadata(), head.payload());
+      headIsSent = true;
+      transport.writeHeaders(sink, head.metadata(), head.payload());
+    }
+  }
+
+  private synchronized boolean isOver() {
+    return isOver;
+  }
+
+  private static void drop(Step step) {
+    if (step instanceof Frame frame && frame.buffer() != null) {
+      frame.buffer().release();
     }
   }
 
   private void release() {
+    held.forEach(GuardedStream::drop);
     held.clear();
     body.release();
   }
