@@ -149,7 +149,7 @@ final class Http2Server implements AutoCloseable, TestServer {
     }
   }
 
-  private static void frame(OutputStream out, int type, int flags, int stream, byte[] payload)
+  static void frame(OutputStream out, int type, int flags, int stream, byte[] payload)
       throws IOException {
     byte[] frame = new byte[9 + payload.length];
     frame[0] = (byte) (payload.length >> 16);

@@ -24,6 +24,8 @@ public final class Caller {
           "io.ktor.",
           "kotlinx.",
           "org.eclipse.jetty.",
+          "io.grpc.",
+          "com.google.common.",
           "com.stripe.",
           "java.",
           "javax.",

@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates;
 import dev.flowguard.agent.gates.apache4.Apache4Hooks;
 import dev.flowguard.agent.gates.apache4async.Apache4AsyncHooks;
 import dev.flowguard.agent.gates.apache5.Apache5Hooks;
+import dev.flowguard.agent.gates.grpc.GrpcHooks;
 import dev.flowguard.agent.gates.helidon.HelidonHooks;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
@@ -30,6 +31,8 @@ public final class Clients implements Supplier<List<Client>> {
         Apache4AsyncHooks.client(),
         Apache4Hooks.client(),
         Apache5Hooks.client(),
+        GrpcHooks.netty(),
+        GrpcHooks.okHttp(),
         HelidonHooks.client(),
         JettyHooks.client(),
         JettyWebSocketHooks.client(),

@@ -1,0 +1,327 @@
+package dev.flowguard.agent.gates.grpc;
+
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.api.BlockedRequestException;
+import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.internal.WritableBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a host that some rule concerns: its head and frames wait in order until the message
+ * that they belong to is whole and judged. A call of a single message has its head held with it;
+ * any other sends its head first, as its caller may wait for the server's word.
+ *
+ * <p>One thread at a time does the work, and no lock is held meanwhile, as the transport has its
+ * own. Nothing here leads back to the sink: it is the key under which this is kept.
+ */
+final class GuardedStream {
+  private static final WeakIdentityMap<Object, GuardedStream> STREAMS =
+      new WeakIdentityMap<>(GuardedStream::end);
+  private static final String BINARY = "-bin";
+
+  /**
+   * Where a call goes to.
+   *
+   * @param url absolute
+   */
+  record Place(String host, int port, String url) {}
+
+  private sealed interface Step {}
+
+  private record Head(Metadata metadata, byte @Nullable [] payload) implements Step {}
+
+  private record Frame(
+      @Nullable WritableBuffer buffer, int size, boolean isEnd, boolean flush, int messages)
+      implements Step {}
+
+  private final Guard guard;
+  private final Transport transport;
+  private final Place place;
+  private final boolean isOfOneMessage;
+
+  /** What has not been looked at yet; guarded by this, as are the next three. */
+  private final Queue<Step> waiting = new ArrayDeque<>();
+
+  private boolean isBusy;
+  private boolean isOver;
+  private boolean headIsSent;
+
+  /** The thread that sends what may leave; its calls go through. */
+  private volatile @Nullable Thread passing;
+
+  // What follows is of the one thread that is at work.
+  private final Framing framing = new Framing();
+  private final List<Step> held = new ArrayList<>();
+  private final HeldBody body;
+  private List<Header> headers = List.of();
+  private String query = "";
+  private long sent;
+
+  /** Set while the rest of a message that was too large to hold passes. */
+  private boolean passesRest;
+
+  GuardedStream(Guard guard, Transport transport, Place place, boolean isOfOneMessage) {
+    this.guard = guard;
+    this.transport = transport;
+    this.place = place;
+    this.isOfOneMessage = isOfOneMessage;
+    this.body = guard.hold();
+  }
+
+  static @Nullable GuardedStream of(Object sink) {
+    return STREAMS.get(sink);
+  }
+
+  void keepFor(Object sink) {
+    STREAMS.put(sink, this);
+  }
+
+  /** True if the running thread is sending what was judged. */
+  boolean isPassing() {
+    return passing == Thread.currentThread();
+  }
+
+  void head(Object sink, Metadata metadata, byte @Nullable [] payload) {
+    add(sink, new Head(metadata, payload));
+  }
+
+  void frame(
+      Object sink, @Nullable WritableBuffer buffer, boolean isEnd, boolean flush, int messages) {
+    int size = buffer == null ? 0 : buffer.readableBytes();
+    add(sink, new Frame(buffer, size, isEnd, flush, messages));
+  }
+
+  /** The call is being cancelled, by whomever. */
+  void cancelled(Object sink) {
+    end();
+    boolean isFirst;
+    synchronized (this) {
+      isFirst = !headIsSent;
+      headIsSent = true;
+    }
+    if (isFirst) {
+      transport.neverBegun(transport.streamOf(sink));
+    }
+  }
+
+  /** What is held goes, and what comes now goes nowhere. */
+  private void end() {
+    synchronized (this) {
+      isOver = true;
+      waiting.forEach(GuardedStream::drop);
+      waiting.clear();
+      if (isBusy) {
+        return; // who is at work sees it
+      }
+      isBusy = true; // for good
+    }
+    release();
+  }
+
+  private void add(Object sink, Step step) {
+    synchronized (this) {
+      if (isOver) {
+        drop(step);
+        return;
+      }
+      waiting.add(step);
+      if (isBusy) {
+        return;
+      }
+      isBusy = true;
+    }
+    work(sink);
+  }
+
+  private void work(Object sink) {
+    while (true) {
+      Step step;
+      synchronized (this) {
+        step = waiting.poll();
+        if (step == null && !isOver) {
+          isBusy = false;
+          return;
+        }
+      }
+      if (step == null) {
+        release();
+        return;
+      }
+      CompletableFuture<Void> passed = take(step);
+      if (passed == null) {
+        continue;
+      }
+      if (!passed.isDone() || passed.isCompletedExceptionally()) {
+        passed.whenComplete((nothing, blocked) -> goOn(sink, blocked));
+        return;
+      }
+      send(sink);
+    }
+  }
+
+  private void goOn(Object sink, @Nullable Throwable failure) {
+    if (failure == null) {
+      send(sink);
+      work(sink);
+      return;
+    }
+    Throwable blocked =
+        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+            ? wrapped.getCause()
+            : failure;
+    end();
+    release();
+    transport
+        .streamOf(sink)
+        .cancel(
+            Status.PERMISSION_DENIED
+                .withDescription(String.valueOf(blocked.getMessage()))
+                .withCause(blocked));
+  }
+
+  /** Holds a step; null if more has to come, else whether what is held may leave. */
+  private @Nullable CompletableFuture<Void> take(Step step) {
+    held.add(step);
+    try {
+      if (step instanceof Head head) {
+        headers = headers(head.metadata());
+        if (head.payload() == null) {
+          return isOfOneMessage ? null : judge(Body.NONE);
+        }
+        query = "?" + Base64.getEncoder().encodeToString(head.payload());
+        return judge(Body.NONE);
+      }
+      return step instanceof Frame frame ? take(frame) : null;
+    } catch (RuntimeException | Error e) {
+      return broken(e);
+    }
+  }
+
+  private @Nullable CompletableFuture<Void> take(Frame frame) {
+    Reason reason = null;
+    if (frame.buffer() != null) {
+      byte[] bytes = transport.bytes(frame.buffer());
+      framing.add(bytes);
+      if (passesRest) {
+        passesRest = !framing.isBetweenMessages();
+        return CompletableFuture.completedFuture(null);
+      }
+      reason =
+          switch (body.write(bytes, 0, bytes.length)) {
+            case LEFT -> null;
+            case BODY_FULL -> Reason.BYTES;
+            case BUDGET_FULL -> Reason.MEMORY;
+          };
+    }
+    if (reason != null) {
+      passesRest = !framing.isBetweenMessages();
+      return judge(new Body.NotHeld(reason));
+    }
+    if (!framing.isBetweenMessages() && !frame.isEnd()) {
+      return null;
+    }
+    return body.length() == 0 && !(held.get(0) instanceof Head)
+        ? CompletableFuture.completedFuture(null)
+        : judge(new Body.Held(body.bytes()));
+  }
+
+  private CompletableFuture<Void> judge(Body judged) {
+    return guard.checkLater(
+        new OutboundRequest("POST", place.url() + query, headers, judged, transport.client()),
+        null,
+        sent);
+  }
+
+  private CompletableFuture<Void> broken(Throwable error) {
+    try {
+      guard.broken(transport.client(), "POST", place.host(), place.port(), place.url(), error);
+      return CompletableFuture.completedFuture(null);
+    } catch (BlockedRequestException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Sends what is held, by the transport's own way. */
+  private void send(Object sink) {
+    List<Step> steps = List.copyOf(held);
+    held.clear(); // each frame is released by the one that it is handed to
+    release();
+    passing = Thread.currentThread();
+    try {
+      for (Step step : steps) {
+        if (step instanceof Head head) {
+          start(sink, head);
+        } else if (isOver()) {
+          drop(step);
+        } else if (step instanceof Frame frame) {
+          sent += frame.size();
+          transport.writeFrame(
+              sink, frame.buffer(), frame.isEnd(), frame.flush(), frame.messages());
+        }
+      }
+    } finally {
+      passing = null;
+    }
+  }
+
+  /** A stream that was cancelled first must not be started: the transport would keep it. */
+  private synchronized void start(Object sink, Head head) {
+    if (!isOver) {
+      headIsSent = true;
+      transport.writeHeaders(sink, head.metadata(), head.payload());
+    }
+  }
+
+  private synchronized boolean isOver() {
+    return isOver;
+  }
+
+  private static void drop(Step step) {
+    if (step instanceof Frame frame && frame.buffer() != null) {
+      frame.buffer().release();
+    }
+  }
+
+  private void release() {
+    held.forEach(GuardedStream::drop);
+    held.clear();
+    body.release();
+  }
+
+  /** As they will be sent; the transport adds the content type. */
+  private static List<Header> headers(Metadata metadata) {
+    List<Header> headers = new ArrayList<>();
+    headers.add(new Header("content-type", "application/grpc"));
+    for (String name : metadata.keys()) {
+      if (name.endsWith(BINARY)) {
+        Iterable<byte[]> values =
+            metadata.getAll(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER));
+        if (values != null) {
+          values.forEach(
+              value -> headers.add(new Header(name, Base64.getEncoder().encodeToString(value))));
+        }
+      } else {
+        Iterable<String> values =
+            metadata.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+        if (values != null) {
+          values.forEach(value -> headers.add(new Header(name, value)));
+        }
+      }
+    }
+    return headers;
+  }
+}

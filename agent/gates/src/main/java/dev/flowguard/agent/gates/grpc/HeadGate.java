@@ -1,0 +1,61 @@
+package dev.flowguard.agent.gates.grpc;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import io.grpc.Metadata;
+import io.grpc.internal.ClientStream;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** Where a call's head is about to be sent: takes up the streams that some rule concerns. */
+abstract class HeadGate implements Gate {
+  private final Guard guard;
+  private final Transport transport;
+
+  HeadGate(Guard guard, Transport transport) {
+    this.guard = guard;
+    this.transport = transport;
+  }
+
+  @Override
+  public final @Nullable Object answer(
+      @Nullable Object sink,
+      @Nullable Object metadata,
+      @Nullable Object payload,
+      @Nullable Object none) {
+    if (sink == null || !(metadata instanceof Metadata head)) {
+      return null;
+    }
+    GuardedStream known = GuardedStream.of(sink);
+    if (known != null) {
+      return known.isPassing() ? null : true;
+    }
+    ClientStream stream = transport.streamOf(sink);
+    String authority = transport.authority(stream);
+    String path = "/" + transport.method(stream).getFullMethodName();
+    URI parsed = parse(authority);
+    String host = parsed == null || parsed.getHost() == null ? authority : parsed.getHost();
+    int port = parsed == null ? -1 : parsed.getPort();
+    if (!guard.concerns(host, port, path)) {
+      return null;
+    }
+    GuardedStream guarded =
+        new GuardedStream(
+            guard,
+            transport,
+            new GuardedStream.Place(host, port, "https://" + authority + path),
+            transport.method(stream).getType().clientSendsOneMessage());
+    transport.begin(stream);
+    guarded.keepFor(sink);
+    guarded.head(sink, head, payload instanceof byte[] bytes ? bytes : null);
+    return true;
+  }
+
+  private static @Nullable URI parse(String authority) {
+    try {
+      return URI.create("https://" + authority);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}
