@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates;
 
 import dev.flowguard.agent.gates.apache4.Apache4Hooks;
 import dev.flowguard.agent.gates.apache5.Apache5Hooks;
+import dev.flowguard.agent.gates.apache5async.Apache5AsyncHooks;
 import dev.flowguard.agent.gates.helidon.HelidonHooks;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.gates.jdkws.JdkWebSocketHooks;
@@ -24,6 +25,7 @@ public final class Clients implements Supplier<List<Client>> {
         OkHttpWebSocketHooks.client(),
         Apache4Hooks.client(),
         Apache5Hooks.client(),
+        Apache5AsyncHooks.client(),
         HelidonHooks.client());
   }
 }
