@@ -2,7 +2,6 @@ package dev.flowguard.agent.gates.apache5async;
 
 import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gate.HeldBody;
-import dev.flowguard.agent.gate.Origin;
 import dev.flowguard.agent.gates.apache5.ExecuteGate;
 import dev.flowguard.agent.gates.apache5.Target;
 import dev.flowguard.api.BlockedRequestException;
@@ -53,7 +52,7 @@ final class Exchange extends Handler {
 
   private volatile @Nullable Head head;
   private volatile @Nullable Holding holding;
-  private volatile @Nullable Origin origin;
+  private volatile @Nullable Started started;
 
   /** True from when the connection has it. */
   private volatile boolean isQueued;
@@ -72,6 +71,7 @@ final class Exchange extends Handler {
     this.command = command;
     this.priority = priority;
     this.context = command.getContext() == null ? new BasicHttpContext() : command.getContext();
+    this.started = Started.of(context);
     this.dependency = new Dependency(command.getCancellableDependency());
   }
 
@@ -190,8 +190,8 @@ final class Exchange extends Handler {
 
   /** It takes longer than the call: notes who called, and looks whether the connection is there. */
   private void late() {
-    if (origin == null && Origins.of(context) == null) {
-      origin = Origin.here();
+    if (started == null) {
+      started = Started.here();
     }
     look();
   }
@@ -211,11 +211,20 @@ final class Exchange extends Handler {
         });
   }
 
+  /** Judges at once on the thread of who called, and elsewhere what has come to another thread. */
   private void judge(Body body, Runnable then) {
     Head taken = head;
     if (taken == null) {
       return;
     }
+    if (started == null || started.isHere()) {
+      judge(taken, body, then);
+    } else {
+      Workers.run(() -> judge(taken, body, then));
+    }
+  }
+
+  private void judge(Head taken, Body body, Runnable then) {
     check(taken, body)
         .whenComplete(
             (nothing, failure) -> {
@@ -232,14 +241,13 @@ final class Exchange extends Handler {
     Target target = taken.target();
     Holding held = holding;
     try {
-      Origin known = origin == null ? Origins.of(context) : origin;
       return guard.checkLater(
           target.with(
               taken.request(),
               held == null ? List.of() : held.trailers(),
               body,
               EnqueueGate.CLIENT),
-          known,
+          started == null ? null : started.origin(),
           0);
     } catch (RuntimeException | Error e) {
       try {
@@ -341,8 +349,9 @@ final class Exchange extends Handler {
     } else if (held.isPassing()) {
       caller.produce(held);
     } else if (held.isHolding()) {
-      call(held);
-      if (!held.isHolding()) {
+      if (call(held)) {
+        channel.requestOutput();
+      } else if (!held.isHolding()) {
         judge(
             held.judged(),
             () -> {

@@ -38,6 +38,10 @@ final class Holding implements DataStreamChannel {
   private final Queue<ByteBuffer> pieces = new ArrayDeque<>();
 
   private State state = State.HOLDING;
+
+  /** How much there was at the end of the last turn. */
+  private int turned;
+
   private boolean isEnded;
   private List<? extends Header> trailers = List.of();
   private @Nullable Throwable failure;
@@ -129,7 +133,8 @@ final class Holding implements DataStreamChannel {
 
   /** The caller was called once; what it writes next is written in another turn. */
   synchronized void turn() {
-    if (state == State.HOLDING) {
+    if (state == State.HOLDING && memory.length() > turned) {
+      turned = memory.length();
       memory.flush();
     }
   }
@@ -199,6 +204,7 @@ final class Holding implements DataStreamChannel {
     for (ByteBuffer next = peek(); next != null; next = peek()) {
       if (next == TURN) {
         remove();
+        to.requestOutput();
         return;
       }
       to.write(next);
@@ -215,6 +221,7 @@ final class Holding implements DataStreamChannel {
       Exchange.sneakyThrow(failure);
     } else {
       pass();
+      to.requestOutput();
     }
   }
 

@@ -24,7 +24,7 @@ public final class StartGate implements Gate {
     if (message instanceof HttpRequest request && scope instanceof AsyncExecChain.Scope call) {
       Target target = Target.of(request, false, null);
       if (guard.concerns(target.host(), target.port(), target.path())) {
-        Origins.here(call.clientContext);
+        Started.note(call.clientContext);
       }
     }
   }
