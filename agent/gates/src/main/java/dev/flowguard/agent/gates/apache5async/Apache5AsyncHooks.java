@@ -27,6 +27,11 @@ public final class Apache5AsyncHooks {
             "(Lorg/apache/hc/core5/reactor/Command;"
                 + "Lorg/apache/hc/core5/reactor/Command$Priority;)V",
             GATES + "EnqueueGate"),
+        HookPoint.answer(
+            "org/apache/hc/core5/reactor/InternalDataChannel",
+            "close",
+            "(Lorg/apache/hc/core5/io/CloseMode;)V",
+            GATES + "CloseGate"),
         new HookPoint(
             "org/apache/hc/client5/http/impl/async/InternalAbstractHttpAsyncClient",
             "executeImmediate",

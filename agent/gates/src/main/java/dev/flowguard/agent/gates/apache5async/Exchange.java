@@ -284,12 +284,16 @@ final class Exchange extends Handler {
   }
 
   private void block(@Nullable Throwable cause) {
-    if (cause instanceof BlockedRequestException blocked) {
-      fail(ExecuteGate.failure(blocked));
-    } else {
-      fail(new HttpException("flowguard: the judgement has failed", cause));
+    HttpException failure =
+        cause instanceof BlockedRequestException blocked
+            ? ExecuteGate.failure(blocked)
+            : new HttpException("flowguard: the judgement has failed", cause);
+    if (!isQueued) {
+      CloseGate.sparing(session, () -> fail(failure));
+      return;
     }
-    if (isQueued && !dependency.cancelStream()) {
+    fail(failure);
+    if (!dependency.cancelStream()) {
       session.close(CloseMode.IMMEDIATE); // the head has left: HTTP/1.1 has no other way
     }
   }
