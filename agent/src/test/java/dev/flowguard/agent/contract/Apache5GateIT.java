@@ -10,6 +10,8 @@ class Apache5GateIT extends GateContract {
   private static final List<TestClient> VERSIONS =
       Stream.of("5.0", "5.3.1", "5.6.5").map(Apache5GateIT::version).toList();
 
+  static final TestClient LATEST = VERSIONS.get(2);
+
   private static TestClient version(String version) {
     return new TestClient(
         version,

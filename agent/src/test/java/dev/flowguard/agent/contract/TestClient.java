@@ -62,7 +62,9 @@ record TestClient(String version, String sender, String folder, List<String> art
     List<String> jars = jars().stream().map(Path::toString).toList();
     if (folder != null) {
       classPath.add(
-          COMPILED.computeIfAbsent(this + "/" + jdk, key -> compile(jdk, jars)).toString());
+          COMPILED
+              .computeIfAbsent(folder + "/" + this + "/" + jdk, key -> compile(jdk, jars))
+              .toString());
     }
     classPath.addAll(jars);
     return classPath;

@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates;
 import dev.flowguard.agent.gates.apache4.Apache4Hooks;
 import dev.flowguard.agent.gates.apache4async.Apache4AsyncHooks;
 import dev.flowguard.agent.gates.apache5.Apache5Hooks;
+import dev.flowguard.agent.gates.apache5async.Apache5AsyncHooks;
 import dev.flowguard.agent.gates.grpc.GrpcHooks;
 import dev.flowguard.agent.gates.helidon.HelidonHooks;
 import dev.flowguard.agent.gates.jdkhttp.JdkHttpHooks;
@@ -30,6 +31,7 @@ public final class Clients implements Supplier<List<Client>> {
         OkHttpWebSocketHooks.client(),
         Apache4AsyncHooks.client(),
         Apache4Hooks.client(),
+        Apache5AsyncHooks.client(),
         Apache5Hooks.client(),
         GrpcHooks.netty(),
         GrpcHooks.okHttp(),

@@ -85,7 +85,7 @@ public final class ExecuteGate implements Gate {
   }
 
   /** What the client neither retries nor takes for a fault of the network. */
-  static HttpException failure(BlockedRequestException blocked) {
+  public static HttpException failure(BlockedRequestException blocked) {
     return new HttpException(blocked.getMessage(), blocked);
   }
 }

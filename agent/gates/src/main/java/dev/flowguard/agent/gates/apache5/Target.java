@@ -22,16 +22,24 @@ import org.jspecify.annotations.Nullable;
  * @param port -1 for that of the scheme
  * @param path and query; may be absolute
  */
-record Target(String method, String scheme, String host, int port, String path) {
+public record Target(String method, String scheme, String host, int port, String path) {
 
   static Target of(HttpRequest request, HttpClientConnection connection) {
+    return of(request, connection.getSSLSession() != null, connection.getRemoteAddress());
+  }
+
+  /**
+   * @param isSecure whether the connection is, for a request that does not say
+   * @param remote where the connection leads, for a request that does not say
+   */
+  public static Target of(HttpRequest request, boolean isSecure, @Nullable SocketAddress remote) {
     URIAuthority authority = authority(request);
     String scheme = request.getScheme();
     if (scheme == null) {
-      scheme = connection.getSSLSession() == null ? "http" : "https";
+      scheme = isSecure ? "https" : "http";
     }
     String path = request.getPath() == null ? "/" : request.getPath();
-    String host = authority == null ? address(connection) : authority.getHostName();
+    String host = authority == null ? address(remote) : authority.getHostName();
     int port = authority == null ? -1 : authority.getPort();
     return new Target(request.getMethod(), scheme, host, port, path);
   }
@@ -51,27 +59,44 @@ record Target(String method, String scheme, String host, int port, String path) 
     }
   }
 
-  private static String address(HttpClientConnection connection) {
-    SocketAddress remote = connection.getRemoteAddress();
+  private static String address(@Nullable SocketAddress remote) {
     return remote instanceof InetSocketAddress address ? address.getHostString() : "";
   }
 
   /** The request for a tunnel, through which the judged ones go. */
-  boolean isTunnel() {
+  public boolean isTunnel() {
     return Method.CONNECT.isSame(method);
   }
 
-  static boolean expectsContinue(HttpRequest request) {
+  public static boolean expectsContinue(HttpRequest request) {
     org.apache.hc.core5.http.Header expect = request.getFirstHeader(HttpHeaders.EXPECT);
     return expect != null && HeaderElements.CONTINUE.equalsIgnoreCase(expect.getValue());
   }
 
   OutboundRequest with(HttpRequest request, Body body) {
+    return with(request, List.of(), body, ExecuteGate.CLIENT);
+  }
+
+  /**
+   * @param trailers headers that come after the body
+   */
+  public OutboundRequest with(
+      HttpRequest request,
+      List<? extends org.apache.hc.core5.http.Header> trailers,
+      Body body,
+      String client) {
     List<Header> headers = new ArrayList<>();
     for (org.apache.hc.core5.http.Header each : request.getHeaders()) {
-      headers.add(new Header(each.getName(), each.getValue() == null ? "" : each.getValue()));
+      headers.add(header(each));
     }
-    return new OutboundRequest(method, url(), headers, body, ExecuteGate.CLIENT);
+    for (org.apache.hc.core5.http.Header each : trailers) {
+      headers.add(header(each));
+    }
+    return new OutboundRequest(method, url(), headers, body, client);
+  }
+
+  private static Header header(org.apache.hc.core5.http.Header header) {
+    return new Header(header.getName(), header.getValue() == null ? "" : header.getValue());
   }
 
   private String url() {

@@ -1,0 +1,31 @@
+package dev.flowguard.agent.gates.apache5async;
+
+import dev.flowguard.agent.gate.Gate;
+import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.gates.apache5.Target;
+import org.apache.hc.client5.http.async.AsyncExecChain;
+import org.apache.hc.core5.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Where a call is handed over on its caller's thread: takes down who started it. */
+public final class StartGate implements Gate {
+  private final Guard guard;
+
+  public StartGate(Guard guard) {
+    this.guard = guard;
+  }
+
+  @Override
+  public void enter(
+      @Nullable Object self,
+      @Nullable Object message,
+      @Nullable Object body,
+      @Nullable Object scope) {
+    if (message instanceof HttpRequest request && scope instanceof AsyncExecChain.Scope call) {
+      Target target = Target.of(request, false, null);
+      if (guard.concerns(target.host(), target.port(), target.path())) {
+        Started.note(call.clientContext);
+      }
+    }
+  }
+}

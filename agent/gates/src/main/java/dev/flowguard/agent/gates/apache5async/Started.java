@@ -1,0 +1,32 @@
+package dev.flowguard.agent.gates.apache5async;
+
+import dev.flowguard.agent.gate.Origin;
+import dev.flowguard.agent.gate.WeakIdentityMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who started a call, and on which thread: the threads of connections do nothing but their own
+ * work, and must not be interrupted.
+ */
+record Started(Origin origin, long thread) {
+  /** By the context that goes with a call from its caller to the connection. */
+  private static final WeakIdentityMap<Object, Started> BY_CONTEXT =
+      new WeakIdentityMap<>(lost -> {});
+
+  static Started here() {
+    return new Started(Origin.here(), Thread.currentThread().getId());
+  }
+
+  static void note(Object context) {
+    BY_CONTEXT.put(context, here());
+  }
+
+  static @Nullable Started of(Object context) {
+    return BY_CONTEXT.get(context);
+  }
+
+  /** True on the thread that started it. */
+  boolean isHere() {
+    return Thread.currentThread().getId() == thread;
+  }
+}

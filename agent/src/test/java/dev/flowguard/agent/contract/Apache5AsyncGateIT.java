@@ -1,0 +1,72 @@
+package dev.flowguard.agent.contract;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Apache HttpClient 5, asynchronous, over HTTP/1.1 and HTTP/2. */
+class Apache5AsyncGateIT extends GateContract {
+  private static final List<TestClient> VERSIONS =
+      Stream.of("5.0", "5.3.1", "5.6.5").map(Apache5AsyncGateIT::version).toList();
+
+  static final TestClient LATEST = VERSIONS.get(2);
+
+  private static TestClient version(String version) {
+    return new TestClient(
+        version,
+        "Apache5AsyncSender",
+        "apache5async",
+        List.of("org.apache.httpcomponents.client5:httpclient5:" + version));
+  }
+
+  @Override
+  List<TestClient> versions() {
+    return VERSIONS;
+  }
+
+  @Override
+  Set<Sender.Kind> kinds() {
+    return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX));
+  }
+
+  @Override
+  Set<Scheme> schemes(TestClient client) {
+    return EnumSet.allOf(Scheme.class);
+  }
+
+  @Override
+  String ownFailure() {
+    return "java.util.concurrent.ExecutionException";
+  }
+
+  @Override
+  String ownLaterFailure() {
+    return "java.util.concurrent.ExecutionException";
+  }
+
+  @Override
+  boolean judgesOnCallersThread() {
+    return false; // it may be that of the connection
+  }
+
+  @Override
+  boolean repeatsBodyOnRedirect(TestClient client) {
+    return true;
+  }
+
+  @Override
+  boolean expectsContinue() {
+    return true;
+  }
+
+  @Override
+  boolean cancels() {
+    return true;
+  }
+
+  @Override
+  boolean hasTimeouts() {
+    return true;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Libraries that were packed into another under other names are guarded as they are. */
+class RelocatedCopyIT {
+  private static final Path JDK = Path.of(System.getProperty("java.home"));
+  private static final String SECRET =
+      "The lighthouse keeper's daughter sold the telescope to a travelling dentist in March";
+
+  private static final String POLICY =
+      """
+      policy: copies
+      processors: { target: { hosts: [localhost], text: structured } }
+      categories: { chat-conversation: { shapes: [chat-transcript] } }
+      rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void aRenamedOkHttpIsGuardedAndNamed() throws Exception {
+    assertGuarded(
+        TestClient.OKHTTP_4,
+        Map.of("okhttp3", "shadow/okhttp3", "okio", "shadow/okio"),
+        "okhttp (shadow.okhttp3)",
+        "FIXED_STREAM");
+  }
+
+  @Test
+  void aRenamedHttpClient5IsGuardedAndNamed() throws Exception {
+    assertGuarded(
+        Apache5GateIT.LATEST,
+        Map.of("org/apache/hc", "com/example/thirdparty/apache/hc"),
+        "apache-httpclient-5 (com.example.thirdparty.apache.hc)",
+        "FIXED_STREAM");
+  }
+
+  @Test
+  void aRenamedAsynchronousHttpClient5IsGuardedAndNamed() throws Exception {
+    assertGuarded(
+        Apache5AsyncGateIT.LATEST,
+        Map.of("org/apache/hc", "com/example/thirdparty/apache/hc"),
+        "apache-httpclient-5-async (com.example.thirdparty.apache.hc)",
+        "ASYNCHRONOUS");
+  }
+
+  private void assertGuarded(
+      TestClient client, Map<String, String> packages, String name, String kind) throws Exception {
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    List<String> classPath = new ArrayList<>(client.classPath(JDK));
+    List<Path> renamed = new ArrayList<>();
+    for (Path jar : client.jars()) {
+      String file = jar.getFileName().toString();
+      if (file.startsWith("okhttp") || file.startsWith("okio") || file.startsWith("http")) {
+        renamed.add(jar);
+        classPath.remove(jar.toString());
+      }
+    }
+    Path program = Path.of(classPath.get(client.folder() == null ? 0 : 2));
+    Path copy = folder.resolve("copy.jar");
+    Relocated.write(copy, packages, renamed, program, client.sender());
+    classPath.add(0, copy.toString());
+    String agent = "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
+    try (RawServer server = new RawServer(null);
+        ForkedJvm jvm =
+            new ForkedJvm(JDK, folder, List.of(agent), classPath, client.sender(), SECRET)) {
+      String url = server.url("localhost", "/v1/x");
+      assertThat(send(jvm, url, "fine", kind)).as(jvm.stderr()).isEqualTo("200");
+      assertThat(server.takeRequests()).hasSize(1);
+
+      assertThat(send(jvm, url, SECRET, kind)).contains("BlockedRequestException: Blocked");
+      assertThat(server.bodyBytes()).isZero();
+      assertThat(server.headBytes()).isZero();
+      assertThat(send(jvm, url, "fine", kind)).as(jvm.stderr()).isEqualTo("200");
+      assertThat(jvm.journal()).hasSize(1);
+      assertThat(jvm.stderr()).doesNotContain("NOT COVERED");
+
+      Cli doctor = Cli.run(JDK, folder, "doctor", Long.toString(jvm.pid()));
+      assertThat(doctor.output()).contains("gate     " + name + "  fitted");
+    }
+  }
+
+  private static String send(ForkedJvm jvm, String url, String value, String kind) {
+    String form = "note=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    return jvm.run(
+        "now",
+        "1",
+        "POST",
+        url,
+        "Content-Type:application/x-www-form-urlencoded",
+        kind,
+        Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.US_ASCII)),
+        "7");
+  }
+}
