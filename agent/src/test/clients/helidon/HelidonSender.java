@@ -70,7 +70,9 @@ final class HelidonSender implements Sender {
               }
             });
     try (HttpClientResponse response = answer(call, request)) {
-      response.as(byte[].class);
+      if (response.entity().hasEntity()) {
+        response.as(byte[].class);
+      }
       return response.status().code();
     }
   }

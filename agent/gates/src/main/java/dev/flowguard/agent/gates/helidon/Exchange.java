@@ -41,26 +41,51 @@ record Exchange(Guard guard, Internals helidon, Object request, Object resource)
     try {
       judge(body);
     } catch (BlockedRequestException e) {
-      helidon.release(resource);
+      release(e);
       throw e;
     }
   }
 
-  private void judge(Body body) throws BlockedRequestException {
+  /** Whatever comes of it, the request stays blocked and its thread as interrupted as it was. */
+  private void release(BlockedRequestException blocked) {
+    boolean isInterrupted = Thread.interrupted(); // some versions would swallow it
+    try {
+      helidon.release(resource);
+    } catch (RuntimeException | Error e) {
+      blocked.addSuppressed(e);
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** An error of ours before there was anything to judge. */
+  void broken(Throwable error) throws BlockedRequestException {
     Object uri = helidon.uri(request);
     String method = helidon.method(request);
-    String target = helidon.target(uri);
+    guard.broken(
+        HelidonHooks.CLIENT,
+        method,
+        helidon.host(uri),
+        helidon.port(uri),
+        helidon.target(uri),
+        error);
+  }
+
+  private void judge(Body body) throws BlockedRequestException {
     try {
+      Object uri = helidon.uri(request);
       List<Header> headers = helidon.headers(request);
       guard.check(
           new OutboundRequest(
-              method,
-              helidon.origin(uri) + target,
+              helidon.method(request),
+              helidon.origin(uri) + helidon.target(uri),
               headers,
               body == Body.NONE && isExpecting(headers) ? bodyToFollow() : body,
               HelidonHooks.CLIENT));
     } catch (RuntimeException | Error e) {
-      guard.broken(HelidonHooks.CLIENT, method, helidon.host(uri), helidon.port(uri), target, e);
+      broken(e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates.helidon;
 import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.api.BlockedRequestException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
@@ -31,11 +32,21 @@ public final class StreamGate implements Gate {
   }
 
   @Override
-  public @Nullable Object filter(@Nullable Object first, @Nullable Object handler) {
+  public @Nullable Object filter(@Nullable Object first, @Nullable Object handler)
+      throws BlockedRequestException {
     Exchange exchange = first == null ? null : STARTED.remove(first);
     if (exchange == null || handler == null) {
       return handler;
     }
+    try {
+      return standIn(exchange, handler);
+    } catch (RuntimeException | Error e) {
+      exchange.broken(e);
+      return handler;
+    }
+  }
+
+  private Object standIn(Exchange exchange, Object handler) {
     return Proxy.newProxyInstance(
         helidon.handlerType().getClassLoader(),
         new Class<?>[] {helidon.handlerType()},

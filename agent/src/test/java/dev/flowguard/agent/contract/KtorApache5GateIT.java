@@ -1,0 +1,8 @@
+package dev.flowguard.agent.contract;
+
+/** Ktor on Apache's asynchronous client. */
+class KtorApache5GateIT extends KtorGateContract {
+  KtorApache5GateIT() {
+    super("apache5", "2.3.12", "3.1.3", "3.5.2");
+  }
+}

@@ -1,0 +1,8 @@
+package dev.flowguard.agent.contract;
+
+/** Ktor on the JDK's client. */
+class KtorJavaGateIT extends KtorGateContract {
+  KtorJavaGateIT() {
+    super("java", "2.0.0", "2.3.13", "3.6.1");
+  }
+}
