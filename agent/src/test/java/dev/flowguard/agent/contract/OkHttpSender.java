@@ -18,7 +18,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
 
-/** Compiled against OkHttp 3.14; runs on 4 and 5 too. */
+/** Compiled against OkHttp 3.14; runs on all from 3.4 to 5. */
 final class OkHttpSender implements Sender {
   private final OkHttpClient client =
       new OkHttpClient.Builder()
@@ -111,7 +111,7 @@ final class OkHttpSender implements Sender {
 
   private static RequestBody body(Request request) throws IOException {
     String type = request.headers().get("Content-Type");
-    MediaType media = type == null ? null : MediaType.get(type);
+    MediaType media = type == null ? null : MediaType.parse(type);
     byte[] bytes = request.body();
     switch (request.kind()) {
       case NONE:

@@ -71,7 +71,8 @@ class RetrofitIT extends GateContract {
 
   @Override
   boolean cancels() {
-    return true;
+    // OkHttp 3.14, below Retrofit 2, keeps a connection that cancelling has closed.
+    return setup.client().version().startsWith("3.");
   }
 
   @Override

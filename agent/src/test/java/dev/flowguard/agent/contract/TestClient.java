@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 record TestClient(String version, String sender, String folder, List<String> artifacts) {
   static final TestClient URL_CONNECTION = ofJdk("UrlConnectionSender");
   static final TestClient JDK_HTTP = ofJdk("JdkHttpSender");
+  static final TestClient OKHTTP_3_4 = okHttp("com.squareup.okhttp3:okhttp:", "3.4.2");
+  static final TestClient OKHTTP_3_12 = okHttp("com.squareup.okhttp3:okhttp:", "3.12.13");
   static final TestClient OKHTTP_3 = okHttp("com.squareup.okhttp3:okhttp:", "3.14.9");
   static final TestClient OKHTTP_4 = okHttp("com.squareup.okhttp3:okhttp:", "4.12.0");
   static final TestClient OKHTTP_5 = okHttp("com.squareup.okhttp3:okhttp-jvm:", "5.5.1");

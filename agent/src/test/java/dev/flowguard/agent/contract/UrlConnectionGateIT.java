@@ -46,6 +46,11 @@ class UrlConnectionGateIT extends GateContract {
   }
 
   @Override
+  boolean expectsContinue() {
+    return true;
+  }
+
+  @Override
   boolean hasTimeouts() {
     return true;
   }

@@ -10,6 +10,7 @@ import dev.flowguard.rules.request.OutboundRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import okhttp3.Call;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -39,9 +40,11 @@ public final class HoldGate implements Gate {
     if (!guard.concerns(url.host(), url.port(), url.toString())) {
       return;
     }
+    Call call = null;
     Recording recording = null;
     boolean passed = false;
     try {
+      call = Later.call(exchange);
       RequestBody body = request.body();
       Body judged = Body.NONE;
       if (body != null) {
@@ -56,7 +59,7 @@ public final class HoldGate implements Gate {
       guard.check(
           new OutboundRequest(
               request.method(), url.toString(), headers(request.headers()), judged, CLIENT),
-          EnqueueGate.of(exchange.call()),
+          call == null ? null : EnqueueGate.of(call),
           0);
       passed = true;
     } catch (RuntimeException | Error e) {
@@ -68,7 +71,7 @@ public final class HoldGate implements Gate {
       }
     }
     if (recording != null) {
-      if (exchange.call().isCanceled()) {
+      if (call != null && call.isCanceled()) {
         // The client's own words: without the guard it would have met this while it wrote.
         recording.release();
         throw new IOException("Canceled");
@@ -79,7 +82,7 @@ public final class HoldGate implements Gate {
 
   /** Why this body is not to be held at all, or null. */
   private static @Nullable Reason whyOpen(RequestBody body) {
-    if (body.isDuplex()) {
+    if (Later.isDuplex(body)) {
       return Reason.DUPLEX;
     }
     try {

@@ -4,11 +4,16 @@ import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookPoint;
 import dev.flowguard.agent.weave.HookPoint.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where OkHttp is hooked. */
 public final class OkHttpHooks {
   /** What a copy of OkHttp may have renamed. */
   public static final List<String> PACKAGES = List.of("okhttp3", "okio", "kotlin");
+
+  private static final String OKHTTP_2 = "com/squareup/okhttp";
+  private static final List<String> WITH_OKHTTP_2 =
+      Stream.concat(PACKAGES.stream(), Stream.of(OKHTTP_2)).toList();
 
   private static final String GATES = "dev.flowguard.agent.gates.okhttp.";
   private static final String EXCHANGE = "okhttp3/internal/http/CallServerInterceptor";
@@ -19,7 +24,7 @@ public final class OkHttpHooks {
   public static Client client() {
     return Client.library(
         HoldGate.CLIENT,
-        PACKAGES,
+        WITH_OKHTTP_2,
         "okhttp3/OkHttpClient",
         HookPoint.enter(EXCHANGE, "intercept", INTERCEPT, GATES + "HoldGate"),
         new HookPoint(
@@ -29,9 +34,20 @@ public final class OkHttpHooks {
             Kind.FILTER_RECEIVER,
             "okhttp3/RequestBody.writeTo:(Lokio/BufferedSink;)V",
             GATES + "ReplayGate"),
+        tooOld("okhttp3"),
+        tooOld(OKHTTP_2),
         // Asynchronous calls: the class moved in 4.x.
         enqueue("okhttp3/RealCall"),
         enqueue("okhttp3/internal/connection/RealCall"));
+  }
+
+  /**
+   * What sends up to 3.3, and in OkHttp 2, and has no such method: so that they are told to be
+   * uncovered. The classes of calls are there in 3.0 already, and would pass for a gate.
+   */
+  private static HookPoint tooOld(String packageName) {
+    return HookPoint.enter(
+        packageName + "/internal/http/HttpEngine", "intercept", INTERCEPT, GATES + "HoldGate");
   }
 
   private static HookPoint enqueue(String className) {

@@ -37,7 +37,7 @@ final class Recording {
 
   /** Lets the caller write its body, to be held. */
   static Recording of(RequestBody body, HeldBody held) {
-    Recording recording = new Recording(held, body.isOneShot());
+    Recording recording = new Recording(held, Later.isOneShot(body));
     RecordingSink sink = new RecordingSink(recording);
     BufferedSink buffered = Okio.buffer(sink);
     try {
