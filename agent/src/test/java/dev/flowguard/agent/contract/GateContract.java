@@ -89,7 +89,7 @@ abstract class GateContract {
       }
       if (!System.getProperty("flowguard.matrix", "").equals("full")) {
         TestClient latest = contract.versions().get(contract.versions().size() - 1);
-        setups.removeIf(each -> each.client() != latest || each.scheme() != Scheme.HTTPS);
+        setups.removeIf(each -> !each.client().equals(latest) || each.scheme() != Scheme.HTTPS);
         setups.subList(Math.min(1, setups.size()), setups.size()).clear();
       }
       return setups.stream().map(Arguments::of);
@@ -569,7 +569,8 @@ abstract class GateContract {
     byte[] leak = form(SECRET);
     String leaked = send(guarded(), mode, 1, "POST", url, FORM, kind, leak, leak.length - 1);
     assertThat(leaked).doesNotStartWith("200");
-    assertThat(server().bodyBytes()).as("bytes of a leak, %s", leaked).isZero();
+    // What of the clean call has not arrived yet may still arrive.
+    assertThat(server().bodies()).as("bytes of a leak, %s", leaked).doesNotContain("Quixotic");
     assertThat(value(guarded(), PROCESSOR, "fine")).as("the next call").isEqualTo("200");
     assertThat(value(guarded(), PROCESSOR, SECRET)).as("the next leak").contains(BLOCKED);
   }

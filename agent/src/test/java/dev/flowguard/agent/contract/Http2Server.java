@@ -36,7 +36,7 @@ final class Http2Server implements AutoCloseable, TestServer {
   private final SSLServerSocket socket;
   private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
   private final List<String> requests = new ArrayList<>();
-  private final AtomicLong bodyBytes = new AtomicLong();
+  private final BodyLog bodies = new BodyLog();
   private final AtomicLong headBytes = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
 
@@ -62,14 +62,19 @@ final class Http2Server implements AutoCloseable, TestServer {
   public synchronized List<String> takeRequests() {
     List<String> taken = new ArrayList<>(requests);
     requests.clear();
-    bodyBytes.set(0);
+    bodies.clear();
     headBytes.set(0);
     return taken;
   }
 
   @Override
   public long bodyBytes() {
-    return bodyBytes.get();
+    return bodies.count();
+  }
+
+  @Override
+  public String bodies() {
+    return bodies.text();
   }
 
   @Override
@@ -109,7 +114,7 @@ final class Http2Server implements AutoCloseable, TestServer {
       OutputStream out = connection.getOutputStream();
       in.readFully(new byte[24]); // the preface
       frame(out, SETTINGS, 0, 0, new byte[0]);
-      Map<Integer, ByteArrayOutputStream> bodies = new HashMap<>();
+      Map<Integer, ByteArrayOutputStream> byStream = new HashMap<>();
       while (true) {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
@@ -123,11 +128,11 @@ final class Http2Server implements AutoCloseable, TestServer {
           frame(out, PING, ACK, 0, payload);
         } else if (type == HEADERS) {
           headBytes.addAndGet(length);
-          bodies.put(stream, new ByteArrayOutputStream());
+          byStream.put(stream, new ByteArrayOutputStream());
         } else if (type == DATA) {
           int padding = (flags & PADDED) != 0 ? payload[0] + 1 : 0;
-          bodyBytes.addAndGet(length - padding);
-          bodies.get(stream).write(payload, padding > 0 ? 1 : 0, length - padding);
+          bodies.add(payload, padding > 0 ? 1 : 0, length - padding);
+          byStream.get(stream).write(payload, padding > 0 ? 1 : 0, length - padding);
           if (length > 0) {
             byte[] window = {0, (byte) (length >> 16), (byte) (length >> 8), (byte) length};
             frame(out, WINDOW_UPDATE, 0, 0, window);
@@ -136,7 +141,7 @@ final class Http2Server implements AutoCloseable, TestServer {
         }
         if ((type == HEADERS || type == DATA) && (flags & END_STREAM) != 0) {
           synchronized (this) {
-            requests.add(bodies.remove(stream).toString(StandardCharsets.ISO_8859_1));
+            requests.add(byStream.remove(stream).toString(StandardCharsets.ISO_8859_1));
           }
           // ":status: 200" is entry 8 of the static table (RFC 7541, appendix A).
           frame(out, HEADERS, 4 | END_STREAM, stream, new byte[] {(byte) 0x88});

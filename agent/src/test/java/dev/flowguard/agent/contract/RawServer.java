@@ -29,7 +29,7 @@ final class RawServer implements AutoCloseable, TestServer {
   private final String scheme;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final List<String> requests = new ArrayList<>();
-  private final AtomicLong bodyBytes = new AtomicLong();
+  private final BodyLog bodies = new BodyLog();
   private final AtomicLong headBytes = new AtomicLong();
 
   RawServer(SSLContext tls) throws IOException {
@@ -53,14 +53,19 @@ final class RawServer implements AutoCloseable, TestServer {
   public synchronized List<String> takeRequests() {
     List<String> taken = new ArrayList<>(requests);
     requests.clear();
-    bodyBytes.set(0);
+    bodies.clear();
     headBytes.set(0);
     return taken;
   }
 
   @Override
   public long bodyBytes() {
-    return bodyBytes.get();
+    return bodies.count();
+  }
+
+  @Override
+  public String bodies() {
+    return bodies.text();
   }
 
   @Override
@@ -187,7 +192,7 @@ final class RawServer implements AutoCloseable, TestServer {
       if (n < 0) {
         throw new IOException("the client has gone");
       }
-      bodyBytes.addAndGet(n);
+      bodies.add(buffer, 0, n);
       body.write(buffer, 0, n);
       left -= n;
     }
@@ -198,7 +203,7 @@ final class RawServer implements AutoCloseable, TestServer {
     if (b < 0) {
       throw new IOException("the client has gone");
     }
-    bodyBytes.incrementAndGet();
+    bodies.add(new byte[] {(byte) b}, 0, 1);
     body.write(b);
     return b;
   }

@@ -12,6 +12,9 @@ interface TestServer {
   /** Bytes of bodies since then, of requests that never ended too. */
   long bodyBytes();
 
+  /** The same bytes, of all bodies one after the other, a mebibyte at most. */
+  String bodies();
+
   /** Bytes of heads since then. */
   long headBytes();
 

@@ -18,6 +18,9 @@ public final class HeldBody {
   private static final int CLOSE = -2;
   private static final int FIRST_CAPACITY = 1024;
 
+  /** Bytes that the record of one step takes. */
+  private static final int STEP_BYTES = 4;
+
   private final BodyBudget budget;
   private byte[] bytes = new byte[0];
   private int length;
@@ -59,7 +62,7 @@ public final class HeldBody {
     if (count > limit - length) {
       return Room.BODY_FULL;
     }
-    if (!ensure(length + count)) {
+    if (!ensure(length + count) || !ensureSteps()) {
       return Room.BUDGET_FULL;
     }
     System.arraycopy(from, offset, bytes, length, count);
@@ -68,12 +71,14 @@ public final class HeldBody {
     return Room.LEFT;
   }
 
+  /** Records a flush; one right after another changes nothing and is not kept. */
   public void flush() {
-    step(FLUSH);
+    stepOnce(FLUSH);
   }
 
+  /** Records a close; likewise. */
   public void close() {
-    step(CLOSE);
+    stepOnce(CLOSE);
   }
 
   /**
@@ -116,6 +121,7 @@ public final class HeldBody {
     taken = 0;
     bytes = new byte[0];
     length = 0;
+    steps = new int[8];
     stepCount = 0;
   }
 
@@ -136,10 +142,30 @@ public final class HeldBody {
     return true;
   }
 
-  private void step(int step) {
-    if (stepCount == steps.length) {
-      steps = Arrays.copyOf(steps, stepCount * 2);
+  /** Makes room for a write, a flush and a close: steps of a byte each take more than the bytes. */
+  private boolean ensureSteps() {
+    if (stepCount + 3 <= steps.length) {
+      return true;
     }
+    int more = steps.length;
+    if (!budget.take((long) more * STEP_BYTES)) {
+      return false;
+    }
+    taken += (long) more * STEP_BYTES;
+    steps = Arrays.copyOf(steps, steps.length + more);
+    return true;
+  }
+
+  private void stepOnce(int step) {
+    if (stepCount == 0 || steps[stepCount - 1] != step) {
+      if (stepCount == steps.length) {
+        steps = Arrays.copyOf(steps, stepCount * 2);
+      }
+      step(step);
+    }
+  }
+
+  private void step(int step) {
     steps[stepCount++] = step;
   }
 

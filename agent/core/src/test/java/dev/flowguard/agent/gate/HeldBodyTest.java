@@ -8,6 +8,17 @@ import org.junit.jupiter.api.Test;
 
 class HeldBodyTest {
   @Test
+  void countsTheRecordOfSmallStepsAgainstTheBudget() {
+    HeldBody held = HeldBody.of(new BodyBudget(3_000));
+    int written = 0;
+    while (held.write(new byte[1], 0, 1) == HeldBody.Room.LEFT) {
+      written++;
+    }
+
+    assertThat(written).as("bytes, of which each takes four more").isBetween(200, 1_024);
+  }
+
+  @Test
   void replaysTheStepsAsTheyCame() throws Exception {
     HeldBody held = HeldBody.of(new BodyBudget(1 << 20));
     held.write(new byte[] {1, 2, 3}, 1, 2);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Spring's RestClient, on {@code java.net.http}. */
-class RestClientIT extends GateContract {
+class RestClientGateIT extends GateContract {
   private static final List<TestClient> VERSIONS =
       List.of(
           new TestClient(

@@ -4,25 +4,30 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Spring's WebClient on its connector for {@code java.net.http}. */
-class WebClientOnJdkIT extends GateContract {
+/** Spring's RestTemplate stands on {@code HttpURLConnection} unless it is told otherwise. */
+class RestTemplateGateIT extends GateContract {
   private static final List<TestClient> VERSIONS =
       List.of(
           new TestClient(
+              "5.3.39",
+              "RestTemplateSender",
+              "spring-resttemplate",
+              List.of("org.springframework:spring-web:5.3.39")),
+          new TestClient(
               "6.0.23",
-              "WebClientSender",
-              "spring-webclient",
-              List.of("org.springframework:spring-webflux:6.0.23")),
+              "RestTemplateSender",
+              "spring-resttemplate",
+              List.of("org.springframework:spring-web:6.0.23")),
           new TestClient(
               "6.2.19",
-              "WebClientSender",
-              "spring-webclient",
-              List.of("org.springframework:spring-webflux:6.2.19")),
+              "RestTemplateSender",
+              "spring-resttemplate",
+              List.of("org.springframework:spring-web:6.2.19")),
           new TestClient(
               "7.0.10",
-              "WebClientSender",
-              "spring-webclient",
-              List.of("org.springframework:spring-webflux:7.0.10")));
+              "RestTemplateSender",
+              "spring-resttemplate",
+              List.of("org.springframework:spring-web:7.0.10")));
 
   @Override
   List<TestClient> versions() {
@@ -38,14 +43,12 @@ class WebClientOnJdkIT extends GateContract {
         Sender.Kind.CHUNKED_STREAM,
         Sender.Kind.FILE,
         Sender.Kind.FAILING,
-        Sender.Kind.LYING,
-        Sender.Kind.ASYNCHRONOUS,
-        Sender.Kind.ENDLESS);
+        Sender.Kind.LYING);
   }
 
   @Override
   Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
+    return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
   }
 
   @Override
@@ -55,31 +58,21 @@ class WebClientOnJdkIT extends GateContract {
 
   @Override
   String ownFailure() {
-    return "org.springframework.web.reactive.function.client.WebClientRequestException";
+    return "org.springframework.web.client.ResourceAccessException";
   }
 
   @Override
   String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
-  boolean judgesOnCallersThread() {
-    return false;
+    return null;
   }
 
   @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
-    return true;
+    return false;
   }
 
   @Override
   boolean hasTimeouts() {
-    return true;
-  }
-
-  @Override
-  boolean cancels() {
     return true;
   }
 }

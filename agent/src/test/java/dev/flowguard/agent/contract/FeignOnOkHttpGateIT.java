@@ -4,16 +4,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** OpenFeign on {@code java.net.http}. */
-class FeignOnJdkIT extends GateContract {
+/** OpenFeign on OkHttp. */
+class FeignOnOkHttpGateIT extends GateContract {
   private static final List<TestClient> VERSIONS =
       List.of(
           new TestClient(
-              "10.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:10.12")),
+              "11.10", "FeignSender", "feign", List.of("io.github.openfeign:feign-okhttp:11.10")),
           new TestClient(
-              "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:12.5")),
+              "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-okhttp:12.5")),
           new TestClient(
-              "13.13", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:13.13")));
+              "13.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-okhttp:13.12")));
 
   @Override
   List<TestClient> versions() {
@@ -43,11 +43,6 @@ class FeignOnJdkIT extends GateContract {
   @Override
   String ownLaterFailure() {
     return null;
-  }
-
-  @Override
-  boolean judgesOnCallersThread() {
-    return false;
   }
 
   @Override

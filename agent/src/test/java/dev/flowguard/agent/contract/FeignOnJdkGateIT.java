@@ -4,16 +4,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** OpenFeign on its own client, {@code HttpURLConnection}. Its bodies are arrays. */
-class FeignIT extends GateContract {
+/** OpenFeign on {@code java.net.http}. */
+class FeignOnJdkGateIT extends GateContract {
   private static final List<TestClient> VERSIONS =
       List.of(
           new TestClient(
-              "10.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:10.12")),
+              "10.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:10.12")),
           new TestClient(
-              "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:12.5")),
+              "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:12.5")),
           new TestClient(
-              "13.13", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:13.13")));
+              "13.13", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:13.13")));
 
   @Override
   List<TestClient> versions() {
@@ -27,7 +27,7 @@ class FeignIT extends GateContract {
 
   @Override
   Set<Scheme> schemes(TestClient client) {
-    return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
+    return EnumSet.allOf(Scheme.class);
   }
 
   @Override
@@ -46,8 +46,13 @@ class FeignIT extends GateContract {
   }
 
   @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
+  boolean judgesOnCallersThread() {
     return false;
+  }
+
+  @Override
+  boolean repeatsBodyOnRedirect(TestClient client) {
+    return true;
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Retrofit stands on OkHttp. */
-class RetrofitIT extends GateContract {
+class RetrofitGateIT extends GateContract {
   private static final List<TestClient> VERSIONS =
       List.of(
           new TestClient(

@@ -8,7 +8,7 @@ import java.util.Set;
  * Jersey's client on its own connector, {@code HttpURLConnection}: of javax up to 2, then of
  * jakarta.
  */
-class JerseyIT extends GateContract {
+class JerseyGateIT extends GateContract {
   private static final List<TestClient> VERSIONS =
       List.of(
           jersey("2.35", "jersey-javax"),
