@@ -2,12 +2,16 @@ package dev.flowguard.agent.contract;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
@@ -21,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * gRPC without generated code, over whatever transport is on the class path. The last part of the
@@ -46,6 +51,9 @@ final class GrpcSender implements Sender {
           channel, method(path, MethodType.UNARY), options, request.body());
       return 200;
     }
+    if (path.endsWith("/Ready")) {
+      return whenReady(channel, method(path, MethodType.BIDI_STREAMING), options, request);
+    }
     return path.endsWith("/Client")
         ? stream(channel, method(path, MethodType.CLIENT_STREAMING), options, request)
         : stream(channel, method(path, MethodType.BIDI_STREAMING), options, request);
@@ -61,6 +69,28 @@ final class GrpcSender implements Sender {
                     CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS)),
             request.body())
         .get(20, TimeUnit.SECONDS);
+    return 200;
+  }
+
+  /** Sends nothing but the head. */
+  @Override
+  public int sendAndCancel(Request request) throws Exception {
+    String path = URI.create(request.url()).getPath();
+    ClientCall<byte[], byte[]> call =
+        channel(request).newCall(method(path, MethodType.UNARY), CallOptions.DEFAULT);
+    BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    call.start(
+        new ClientCall.Listener<byte[]>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            events.add(status.asRuntimeException());
+          }
+        },
+        new Metadata());
+    call.request(1);
+    Thread.sleep(500);
+    call.cancel("no more of it", null);
+    next(events);
     return 200;
   }
 
@@ -106,6 +136,43 @@ final class GrpcSender implements Sender {
     return 200;
   }
 
+  /** Writes one message each time the transport says, on its own thread, that there is room. */
+  private static int whenReady(
+      Channel channel,
+      MethodDescriptor<byte[], byte[]> method,
+      CallOptions options,
+      Request request)
+      throws Exception {
+    String[] lines = new String(request.body(), StandardCharsets.ISO_8859_1).split("\n");
+    BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    ClientCall<byte[], byte[]> call = channel.newCall(method, options.withExecutor(Runnable::run));
+    AtomicInteger written = new AtomicInteger();
+    call.start(
+        new ClientCall.Listener<byte[]>() {
+          @Override
+          public void onReady() {
+            if (written.get() < lines.length) {
+              String line = lines[written.getAndIncrement()];
+              call.sendMessage(line.getBytes(StandardCharsets.ISO_8859_1));
+              if (written.get() == lines.length) {
+                call.halfClose();
+              } else if (call.isReady()) {
+                onReady(); // one that was small
+              }
+            }
+          }
+
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            events.add(status.isOk() ? "completed" : status.asRuntimeException());
+          }
+        },
+        new Metadata());
+    call.request(lines.length);
+    next(events);
+    return 200;
+  }
+
   private static Object next(BlockingQueue<Object> events) throws Exception {
     Object event = events.poll(20, TimeUnit.SECONDS);
     if (event instanceof Exception) {
@@ -132,11 +199,11 @@ final class GrpcSender implements Sender {
     headers.put(NOTE, note);
     return ClientInterceptors.intercept(
         channel,
-        new io.grpc.ClientInterceptor() {
+        new ClientInterceptor() {
           @Override
-          public <A, B> io.grpc.ClientCall<A, B> interceptCall(
+          public <A, B> ClientCall<A, B> interceptCall(
               MethodDescriptor<A, B> method, CallOptions options, Channel next) {
-            return new io.grpc.ForwardingClientCall.SimpleForwardingClientCall<A, B>(
+            return new ForwardingClientCall.SimpleForwardingClientCall<A, B>(
                 next.newCall(method, options)) {
               @Override
               public void start(Listener<B> listener, Metadata all) {

@@ -60,7 +60,7 @@ final class GuardedStream {
   private boolean isOver;
   private boolean headIsSent;
 
-  /** The thread that sends what may leave; its calls go through. */
+  /** The thread that sends what may leave; its next call goes through, and no other. */
   private volatile @Nullable Thread passing;
 
   // What follows is of the one thread that is at work.
@@ -90,9 +90,16 @@ final class GuardedStream {
     STREAMS.put(sink, this);
   }
 
-  /** True if the running thread is sending what was judged. */
+  /**
+   * True, once, if the running thread is sending what was judged. What it sends further down the
+   * stack, as a caller does who is told inline that there is room for more, is not that.
+   */
   boolean isPassing() {
-    return passing == Thread.currentThread();
+    boolean isIt = passing == Thread.currentThread();
+    if (isIt) {
+      passing = null;
+    }
+    return isIt;
   }
 
   void head(Object sink, Metadata metadata, byte @Nullable [] payload) {
@@ -161,7 +168,7 @@ final class GuardedStream {
         release();
         return;
       }
-      CompletableFuture<Void> passed = take(step);
+      CompletableFuture<Void> passed = take(sink, step);
       if (passed == null) {
         continue;
       }
@@ -194,13 +201,20 @@ final class GuardedStream {
   }
 
   /** Holds a step; null if more has to come, else whether what is held may leave. */
-  private @Nullable CompletableFuture<Void> take(Step step) {
+  private @Nullable CompletableFuture<Void> take(Object sink, Step step) {
     held.add(step);
     try {
       if (step instanceof Head head) {
+        transport.begin(transport.streamOf(sink));
         headers = headers(head.metadata());
+        if (head.payload() == null && isOfOneMessage) {
+          return null;
+        }
         if (head.payload() == null) {
-          return isOfOneMessage ? null : judge(Body.NONE);
+          CompletableFuture<Void> passed = judge(Body.NONE);
+          // Looked at once; messages need only what says how they are written.
+          headers = headers.stream().filter(GuardedStream::saysHowToRead).toList();
+          return passed;
         }
         query = "?" + Base64.getEncoder().encodeToString(head.payload());
         return judge(Body.NONE);
@@ -260,21 +274,16 @@ final class GuardedStream {
     List<Step> steps = List.copyOf(held);
     held.clear(); // each frame is released by the one that it is handed to
     release();
-    passing = Thread.currentThread();
-    try {
-      for (Step step : steps) {
-        if (step instanceof Head head) {
-          start(sink, head);
-        } else if (isOver()) {
-          drop(step);
-        } else if (step instanceof Frame frame) {
-          sent += frame.size();
-          transport.writeFrame(
-              sink, frame.buffer(), frame.isEnd(), frame.flush(), frame.messages());
-        }
+    for (Step step : steps) {
+      if (step instanceof Head head) {
+        start(sink, head);
+      } else if (isOver()) {
+        drop(step);
+      } else if (step instanceof Frame frame) {
+        sent += frame.size();
+        passing = Thread.currentThread();
+        transport.writeFrame(sink, frame.buffer(), frame.isEnd(), frame.flush(), frame.messages());
       }
-    } finally {
-      passing = null;
     }
   }
 
@@ -282,6 +291,7 @@ final class GuardedStream {
   private synchronized void start(Object sink, Head head) {
     if (!isOver) {
       headIsSent = true;
+      passing = Thread.currentThread();
       transport.writeHeaders(sink, head.metadata(), head.payload());
     }
   }
@@ -300,6 +310,10 @@ final class GuardedStream {
     held.forEach(GuardedStream::drop);
     held.clear();
     body.release();
+  }
+
+  private static boolean saysHowToRead(Header header) {
+    return header.name().equals("content-type") || header.name().equals("grpc-encoding");
   }
 
   /** As they will be sent; the transport adds the content type. */

@@ -2,7 +2,9 @@ package dev.flowguard.agent.gates.grpc;
 
 import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.api.BlockedRequestException;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.internal.ClientStream;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ abstract class HeadGate implements Gate {
       @Nullable Object sink,
       @Nullable Object metadata,
       @Nullable Object payload,
-      @Nullable Object none) {
+      @Nullable Object none)
+      throws BlockedRequestException {
     if (sink == null || !(metadata instanceof Metadata head)) {
       return null;
     }
@@ -30,25 +33,35 @@ abstract class HeadGate implements Gate {
     if (known != null) {
       return known.isPassing() ? null : true;
     }
-    ClientStream stream = transport.streamOf(sink);
-    String authority = transport.authority(stream);
-    String path = "/" + transport.method(stream).getFullMethodName();
-    URI parsed = parse(authority);
-    String host = parsed == null || parsed.getHost() == null ? authority : parsed.getHost();
-    int port = parsed == null ? -1 : parsed.getPort();
-    if (!guard.concerns(host, port, path)) {
+    GuardedStream guarded = null;
+    try {
+      guarded = guarded(transport.streamOf(sink));
+    } catch (RuntimeException | Error e) {
+      guard.broken(transport.client(), "POST", "", -1, "/", e);
+    }
+    if (guarded == null) {
       return null;
     }
-    GuardedStream guarded =
-        new GuardedStream(
-            guard,
-            transport,
-            new GuardedStream.Place(host, port, "https://" + authority + path),
-            transport.method(stream).getType().clientSendsOneMessage());
-    transport.begin(stream);
     guarded.keepFor(sink);
     guarded.head(sink, head, payload instanceof byte[] bytes ? bytes : null);
     return true;
+  }
+
+  /** What is to guard this stream; null for one that no rule concerns. */
+  private @Nullable GuardedStream guarded(ClientStream stream) {
+    String authority = transport.authority(stream);
+    MethodDescriptor<?, ?> method = transport.method(stream);
+    String path = "/" + method.getFullMethodName();
+    URI parsed = parse(authority);
+    String host = parsed == null || parsed.getHost() == null ? authority : parsed.getHost();
+    int port = parsed == null ? -1 : parsed.getPort();
+    return guard.concerns(host, port, path)
+        ? new GuardedStream(
+            guard,
+            transport,
+            new GuardedStream.Place(host, port, "https://" + authority + path),
+            method.getType().clientSendsOneMessage())
+        : null;
   }
 
   private static @Nullable URI parse(String authority) {
