@@ -52,7 +52,8 @@ class Apache5AsyncGateIT extends GateContract {
 
   @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
-    return true;
+    // 5.0 does not wind its body back, announces it and sends none: the call never ends.
+    return !client.version().equals("5.0");
   }
 
   @Override

@@ -3,16 +3,10 @@ package dev.flowguard.agent.gates.apache5async;
 import dev.flowguard.agent.gates.apache5.Apache5Hooks;
 import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookPoint;
-import dev.flowguard.agent.weave.HookPoint.Kind;
-import java.util.List;
 
 /** Where the asynchronous part of Apache HttpClient 5 is hooked. */
 public final class Apache5AsyncHooks {
   private static final String GATES = "dev.flowguard.agent.gates.apache5async.";
-  private static final String START =
-      "(Lorg/apache/hc/core5/http/HttpRequest;"
-          + "Lorg/apache/hc/core5/http/nio/AsyncEntityProducer;"
-          + "Lorg/apache/hc/client5/http/async/AsyncExecChain$Scope;";
 
   private Apache5AsyncHooks() {}
 
@@ -32,17 +26,13 @@ public final class Apache5AsyncHooks {
             "close",
             "(Lorg/apache/hc/core5/io/CloseMode;)V",
             GATES + "CloseGate"),
-        new HookPoint(
-            "org/apache/hc/client5/http/impl/async/InternalAbstractHttpAsyncClient",
-            "executeImmediate",
-            // From 5.2 on with the chain.
-            List.of(
-                START + "Lorg/apache/hc/client5/http/async/AsyncExecCallback;)V",
-                START
-                    + "Lorg/apache/hc/client5/http/async/AsyncExecChain;"
-                    + "Lorg/apache/hc/client5/http/async/AsyncExecCallback;)V"),
-            Kind.ENTER,
-            null,
+        HookPoint.enter(
+            "org/apache/hc/client5/http/impl/async/AsyncExecChainElement",
+            "execute",
+            "(Lorg/apache/hc/core5/http/HttpRequest;"
+                + "Lorg/apache/hc/core5/http/nio/AsyncEntityProducer;"
+                + "Lorg/apache/hc/client5/http/async/AsyncExecChain$Scope;"
+                + "Lorg/apache/hc/client5/http/async/AsyncExecCallback;)V",
             GATES + "StartGate"));
   }
 }

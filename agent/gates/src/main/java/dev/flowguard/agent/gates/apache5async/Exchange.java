@@ -8,6 +8,7 @@ import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +16,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
@@ -239,14 +243,9 @@ final class Exchange extends Handler {
   /** Asks the guard; an error of ours is the guard's to decide, never the caller's to see. */
   private CompletableFuture<Void> check(Head taken, Body body) {
     Target target = taken.target();
-    Holding held = holding;
     try {
       return guard.checkLater(
-          target.with(
-              taken.request(),
-              held == null ? List.of() : held.trailers(),
-              body,
-              EnqueueGate.CLIENT),
+          target.with(taken.request(), laterHeaders(taken), body, EnqueueGate.CLIENT),
           started == null ? null : started.origin(),
           0);
     } catch (RuntimeException | Error e) {
@@ -257,6 +256,25 @@ final class Exchange extends Handler {
       } catch (BlockedRequestException blocked) {
         return CompletableFuture.failedFuture(blocked);
       }
+    }
+  }
+
+  /** Those that come after the body, and those that the connection adds for the body. */
+  private List<Header> laterHeaders(Head taken) {
+    Holding held = holding;
+    List<Header> headers = new ArrayList<>(held == null ? List.of() : held.trailers());
+    EntityDetails body = taken.body();
+    if (body != null) {
+      addMissing(headers, taken.request(), HttpHeaders.CONTENT_TYPE, body.getContentType());
+      addMissing(headers, taken.request(), HttpHeaders.CONTENT_ENCODING, body.getContentEncoding());
+    }
+    return headers;
+  }
+
+  private static void addMissing(
+      List<Header> headers, HttpRequest request, String name, @Nullable String value) {
+    if (value != null && !request.containsHeader(name)) {
+      headers.add(new BasicHeader(name, value));
     }
   }
 

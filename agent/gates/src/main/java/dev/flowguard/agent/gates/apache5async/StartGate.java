@@ -7,7 +7,10 @@ import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.core5.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Where a call is handed over on its caller's thread: takes down who started it. */
+/**
+ * Where a call goes through what the client does about it, first of all on its caller's thread:
+ * takes down who started it.
+ */
 public final class StartGate implements Gate {
   private final Guard guard;
 
@@ -24,7 +27,7 @@ public final class StartGate implements Gate {
     if (message instanceof HttpRequest request && scope instanceof AsyncExecChain.Scope call) {
       Target target = Target.of(request, false, null);
       if (guard.concerns(target.host(), target.port(), target.path())) {
-        Started.note(call.clientContext);
+        Started.note(call.clientContext, call.exchangeId);
       }
     }
   }
