@@ -80,8 +80,8 @@ final class Exchange {
     return isSubmitting;
   }
 
-  synchronized boolean isWaiting() {
-    return state == State.WAITING;
+  synchronized boolean isRecording() {
+    return state == State.RECORDING;
   }
 
   /**
@@ -245,9 +245,9 @@ final class Exchange {
     }
   }
 
-  /** Has a connection with nothing to say be quiet until the verdict is there. */
+  /** Has a connection be quiet that waits for the verdict, or for its end after it. */
   synchronized void suspend(NHttpClientConnection connection) {
-    if (state == State.WAITING) {
+    if (state == State.WAITING || state == State.ENDED) {
       connection.suspendOutput();
     }
   }

@@ -26,7 +26,7 @@ public final class ProduceGate implements Gate {
     }
     HttpAsyncClientExchangeHandler handler = Internals.handler(connection.getContext());
     Exchange exchange = recorder.exchange();
-    if (exchange.isWaiting()) {
+    if (!exchange.isRecording()) {
       exchange.suspend(connection);
       return true;
     }
