@@ -351,8 +351,7 @@ final class NettySender implements Sender {
 
   private static void last(Channel to, Call call, Request request) {
     byte[] bytes = request.body();
-    ByteBuf second =
-        Unpooled.copiedBuffer(bytes, request.split(), bytes.length - request.split());
+    ByteBuf second = Unpooled.copiedBuffer(bytes, request.split(), bytes.length - request.split());
     watch(to.writeAndFlush(new DefaultLastHttpContent(second)), call);
   }
 

@@ -6,13 +6,14 @@ import java.util.Set;
 
 /** OpenFeign on its own client, {@code HttpURLConnection}. Its bodies are arrays. */
 class FeignIT extends GateContract {
-  private static final List<TestClient> VERSIONS = List.of(
-        new TestClient(
-            "10.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:10.12")),
-        new TestClient(
-            "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:12.5")),
-        new TestClient(
-            "13.13", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:13.13")));
+  private static final List<TestClient> VERSIONS =
+      List.of(
+          new TestClient(
+              "10.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:10.12")),
+          new TestClient(
+              "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:12.5")),
+          new TestClient(
+              "13.13", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:13.13")));
 
   @Override
   List<TestClient> versions() {

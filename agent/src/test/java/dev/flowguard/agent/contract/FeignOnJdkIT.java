@@ -6,13 +6,14 @@ import java.util.Set;
 
 /** OpenFeign on {@code java.net.http}. */
 class FeignOnJdkIT extends GateContract {
-  private static final List<TestClient> VERSIONS = List.of(
-        new TestClient(
-            "10.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:10.12")),
-        new TestClient(
-            "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:12.5")),
-        new TestClient(
-            "13.13", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:13.13")));
+  private static final List<TestClient> VERSIONS =
+      List.of(
+          new TestClient(
+              "10.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:10.12")),
+          new TestClient(
+              "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:12.5")),
+          new TestClient(
+              "13.13", "FeignSender", "feign", List.of("io.github.openfeign:feign-java11:13.13")));
 
   @Override
   List<TestClient> versions() {

@@ -6,13 +6,14 @@ import java.util.Set;
 
 /** OpenFeign on OkHttp. */
 class FeignOnOkHttpIT extends GateContract {
-  private static final List<TestClient> VERSIONS = List.of(
-        new TestClient(
-            "11.10", "FeignSender", "feign", List.of("io.github.openfeign:feign-okhttp:11.10")),
-        new TestClient(
-            "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-okhttp:12.5")),
-        new TestClient(
-            "13.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-okhttp:13.12")));
+  private static final List<TestClient> VERSIONS =
+      List.of(
+          new TestClient(
+              "11.10", "FeignSender", "feign", List.of("io.github.openfeign:feign-okhttp:11.10")),
+          new TestClient(
+              "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-okhttp:12.5")),
+          new TestClient(
+              "13.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-okhttp:13.12")));
 
   @Override
   List<TestClient> versions() {

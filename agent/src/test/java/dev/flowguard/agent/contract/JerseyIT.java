@@ -9,12 +9,13 @@ import java.util.Set;
  * jakarta.
  */
 class JerseyIT extends GateContract {
-  private static final List<TestClient> VERSIONS = List.of(
-        jersey("2.35", "jersey-javax"),
-        jersey("2.48", "jersey-javax"),
-        jersey("3.0.18", "jersey-jakarta"),
-        jersey("3.1.12", "jersey-jakarta"),
-        jersey("4.0.3", "jersey-jakarta"));
+  private static final List<TestClient> VERSIONS =
+      List.of(
+          jersey("2.35", "jersey-javax"),
+          jersey("2.48", "jersey-javax"),
+          jersey("3.0.18", "jersey-jakarta"),
+          jersey("3.1.12", "jersey-jakarta"),
+          jersey("4.0.3", "jersey-jakarta"));
 
   @Override
   List<TestClient> versions() {

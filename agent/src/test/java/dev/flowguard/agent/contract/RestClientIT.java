@@ -6,22 +6,23 @@ import java.util.Set;
 
 /** Spring's RestClient, on {@code java.net.http}. */
 class RestClientIT extends GateContract {
-  private static final List<TestClient> VERSIONS = List.of(
-        new TestClient(
-            "6.1.21",
-            "RestClientSender",
-            "spring-restclient",
-            List.of("org.springframework:spring-web:6.1.21")),
-        new TestClient(
-            "6.2.19",
-            "RestClientSender",
-            "spring-restclient",
-            List.of("org.springframework:spring-web:6.2.19")),
-        new TestClient(
-            "7.0.10",
-            "RestClientSender",
-            "spring-restclient",
-            List.of("org.springframework:spring-web:7.0.10")));
+  private static final List<TestClient> VERSIONS =
+      List.of(
+          new TestClient(
+              "6.1.21",
+              "RestClientSender",
+              "spring-restclient",
+              List.of("org.springframework:spring-web:6.1.21")),
+          new TestClient(
+              "6.2.19",
+              "RestClientSender",
+              "spring-restclient",
+              List.of("org.springframework:spring-web:6.2.19")),
+          new TestClient(
+              "7.0.10",
+              "RestClientSender",
+              "spring-restclient",
+              List.of("org.springframework:spring-web:7.0.10")));
 
   @Override
   List<TestClient> versions() {

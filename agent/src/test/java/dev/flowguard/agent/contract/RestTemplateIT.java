@@ -6,27 +6,28 @@ import java.util.Set;
 
 /** Spring's RestTemplate stands on {@code HttpURLConnection} unless it is told otherwise. */
 class RestTemplateIT extends GateContract {
-  private static final List<TestClient> VERSIONS = List.of(
-        new TestClient(
-            "5.3.39",
-            "RestTemplateSender",
-            "spring-resttemplate",
-            List.of("org.springframework:spring-web:5.3.39")),
-        new TestClient(
-            "6.0.23",
-            "RestTemplateSender",
-            "spring-resttemplate",
-            List.of("org.springframework:spring-web:6.0.23")),
-        new TestClient(
-            "6.2.19",
-            "RestTemplateSender",
-            "spring-resttemplate",
-            List.of("org.springframework:spring-web:6.2.19")),
-        new TestClient(
-            "7.0.10",
-            "RestTemplateSender",
-            "spring-resttemplate",
-            List.of("org.springframework:spring-web:7.0.10")));
+  private static final List<TestClient> VERSIONS =
+      List.of(
+          new TestClient(
+              "5.3.39",
+              "RestTemplateSender",
+              "spring-resttemplate",
+              List.of("org.springframework:spring-web:5.3.39")),
+          new TestClient(
+              "6.0.23",
+              "RestTemplateSender",
+              "spring-resttemplate",
+              List.of("org.springframework:spring-web:6.0.23")),
+          new TestClient(
+              "6.2.19",
+              "RestTemplateSender",
+              "spring-resttemplate",
+              List.of("org.springframework:spring-web:6.2.19")),
+          new TestClient(
+              "7.0.10",
+              "RestTemplateSender",
+              "spring-resttemplate",
+              List.of("org.springframework:spring-web:7.0.10")));
 
   @Override
   List<TestClient> versions() {

@@ -6,22 +6,23 @@ import java.util.Set;
 
 /** Retrofit stands on OkHttp. */
 class RetrofitIT extends GateContract {
-  private static final List<TestClient> VERSIONS = List.of(
-        new TestClient(
-            "2.9.0",
-            "RetrofitSender",
-            "retrofit",
-            List.of("com.squareup.retrofit2:retrofit:2.9.0")),
-        new TestClient(
-            "2.12.0",
-            "RetrofitSender",
-            "retrofit",
-            List.of("com.squareup.retrofit2:retrofit:2.12.0")),
-        new TestClient(
-            "3.0.0",
-            "RetrofitSender",
-            "retrofit",
-            List.of("com.squareup.retrofit2:retrofit:3.0.0")));
+  private static final List<TestClient> VERSIONS =
+      List.of(
+          new TestClient(
+              "2.9.0",
+              "RetrofitSender",
+              "retrofit",
+              List.of("com.squareup.retrofit2:retrofit:2.9.0")),
+          new TestClient(
+              "2.12.0",
+              "RetrofitSender",
+              "retrofit",
+              List.of("com.squareup.retrofit2:retrofit:2.12.0")),
+          new TestClient(
+              "3.0.0",
+              "RetrofitSender",
+              "retrofit",
+              List.of("com.squareup.retrofit2:retrofit:3.0.0")));
 
   @Override
   List<TestClient> versions() {

@@ -6,22 +6,23 @@ import java.util.Set;
 
 /** Spring's WebClient on its connector for {@code java.net.http}. */
 class WebClientOnJdkIT extends GateContract {
-  private static final List<TestClient> VERSIONS = List.of(
-        new TestClient(
-            "6.0.23",
-            "WebClientSender",
-            "spring-webclient",
-            List.of("org.springframework:spring-webflux:6.0.23")),
-        new TestClient(
-            "6.2.19",
-            "WebClientSender",
-            "spring-webclient",
-            List.of("org.springframework:spring-webflux:6.2.19")),
-        new TestClient(
-            "7.0.10",
-            "WebClientSender",
-            "spring-webclient",
-            List.of("org.springframework:spring-webflux:7.0.10")));
+  private static final List<TestClient> VERSIONS =
+      List.of(
+          new TestClient(
+              "6.0.23",
+              "WebClientSender",
+              "spring-webclient",
+              List.of("org.springframework:spring-webflux:6.0.23")),
+          new TestClient(
+              "6.2.19",
+              "WebClientSender",
+              "spring-webclient",
+              List.of("org.springframework:spring-webflux:6.2.19")),
+          new TestClient(
+              "7.0.10",
+              "WebClientSender",
+              "spring-webclient",
+              List.of("org.springframework:spring-webflux:7.0.10")));
 
   @Override
   List<TestClient> versions() {

@@ -10,8 +10,8 @@ import dev.flowguard.rules.request.OutboundRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -130,8 +130,7 @@ final class Socket {
       content.getBytes(content.readerIndex(), sent);
       boolean isLast = frame.isFinalFragment();
       byte[] plain = isCompressed ? inflation.inflate(sent, isLast) : sent;
-      Body body =
-          plain == null ? new Body.NotHeld(Reason.ENCODING) : message.add(plain, isLast);
+      Body body = plain == null ? new Body.NotHeld(Reason.ENCODING) : message.add(plain, isLast);
       long before = plain == null ? 0 : message.before(plain);
       return Later.ask(
           guard,
