@@ -59,6 +59,9 @@ class WebSocketIT {
           List.of(TestClient.OKHTTP_3, TestClient.OKHTTP_4, TestClient.OKHTTP_5)) {
         setups.add(new Setup(jdk, client.by("OkHttpWebSocketSender")));
       }
+      for (TestClient client : List.of(NettyGateIT.V4_1_50, NettyGateIT.V4_1, NettyGateIT.V4_2)) {
+        setups.add(new Setup(jdk, client.by("NettyWebSocketSender")));
+      }
       for (TestClient client : JETTY) {
         setups.add(new Setup(jdk, client));
       }

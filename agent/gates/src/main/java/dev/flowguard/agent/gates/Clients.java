@@ -12,6 +12,7 @@ import dev.flowguard.agent.gates.jetty.JettyHooks;
 import dev.flowguard.agent.gates.jettyws.JettyWebSocketHooks;
 import dev.flowguard.agent.gates.netty.NettyHooks;
 import dev.flowguard.agent.gates.nettyhttp2.NettyHttp2Hooks;
+import dev.flowguard.agent.gates.nettyws.NettyWebSocketHooks;
 import dev.flowguard.agent.gates.okhttp.OkHttpHooks;
 import dev.flowguard.agent.gates.okhttpws.OkHttpWebSocketHooks;
 import dev.flowguard.agent.gates.urlconnection.UrlConnectionHooks;
@@ -39,6 +40,7 @@ public final class Clients implements Supplier<List<Client>> {
         JettyHooks.client(),
         JettyWebSocketHooks.client(),
         NettyHooks.client(),
-        NettyHttp2Hooks.client());
+        NettyHttp2Hooks.client(),
+        NettyWebSocketHooks.client());
   }
 }

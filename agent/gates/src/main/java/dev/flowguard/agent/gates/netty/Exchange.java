@@ -57,6 +57,7 @@ final class Exchange {
     this.target = Target.of(channel, request);
     this.request = request;
     this.held = guard.hold();
+    target.handshakes(request);
     this.isInOne = request instanceof FullHttpRequest;
   }
 

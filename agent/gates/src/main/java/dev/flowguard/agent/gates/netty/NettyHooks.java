@@ -10,10 +10,12 @@ public final class NettyHooks {
   /** What a copy of Netty may have renamed. */
   public static final List<String> PACKAGES = List.of("io/netty");
 
-  private static final String GATE = "dev.flowguard.agent.gates.netty.WriteGate";
-  private static final String WRITE =
+  /** Descriptor of a handler's {@code write}. */
+  public static final String WRITE =
       "(Lio/netty/channel/ChannelHandlerContext;Ljava/lang/Object;"
           + "Lio/netty/channel/ChannelPromise;)V";
+
+  private static final String GATE = "dev.flowguard.agent.gates.netty.WriteGate";
 
   private NettyHooks() {}
 

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,22 @@ import org.jspecify.annotations.Nullable;
  * @param path as on the request line; absolute behind a proxy
  */
 public record Target(Channel channel, @Nullable String authority, String path) {
+  private static final AttributeKey<Target> SOCKET = AttributeKey.valueOf("dev.flowguard.target");
+
   static Target of(Channel channel, HttpRequest request) {
     return new Target(channel, request.headers().get(HttpHeaderNames.HOST), request.uri());
+  }
+
+  /** Where the WebSocket on a channel goes; null if no rule concerned its handshake. */
+  public static @Nullable Target ofSocket(Channel channel) {
+    return channel.hasAttr(SOCKET) ? channel.attr(SOCKET).get() : null;
+  }
+
+  /** Takes down where a WebSocket goes, if the request asks for one. */
+  void handshakes(HttpRequest request) {
+    if ("websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE))) {
+      channel.attr(SOCKET).set(this);
+    }
   }
 
   private boolean isAbsolute() {
@@ -45,7 +60,7 @@ public record Target(Channel channel, @Nullable String authority, String path) {
   }
 
   /** As the channel tells: {@code https} where it has TLS. */
-  String scheme() {
+  public String scheme() {
     return channel.pipeline().get(SslHandler.class) == null ? "http" : "https";
   }
 

@@ -4,11 +4,16 @@ import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /** Where HEADERS or DATA of a stream are handed to the connection. */
 public final class FrameGate implements Gate {
   static final String CLIENT = "netty-http2";
+
+  /** On a channel whose streams another gate judges before they get here, as that of gRPC does. */
+  private static final AttributeKey<Boolean> JUDGED_ABOVE =
+      AttributeKey.valueOf("dev.flowguard.judged-above");
 
   private final Guard guard;
 
@@ -31,7 +36,9 @@ public final class FrameGate implements Gate {
     Frame frame = new Frame(all);
     Streams streams = Streams.of(ctx.channel(), encoder);
     if (streams == null) {
-      if (!frame.isHeaders() || !Head.isConcerned(guard, ctx.channel(), frame.headers())) {
+      if (!frame.isHeaders()
+          || ctx.channel().hasAttr(JUDGED_ABOVE)
+          || !Head.isConcerned(guard, ctx.channel(), frame.headers())) {
         return null;
       }
       streams = Streams.begin(guard, ctx, encoder);

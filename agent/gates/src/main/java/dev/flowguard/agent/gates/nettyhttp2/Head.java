@@ -63,6 +63,12 @@ final class Head {
     return null;
   }
 
+  /** True for calls made of messages, of which there may be no end. */
+  boolean isGrpc() {
+    String type = value("content-type");
+    return type != null && type.startsWith("application/grpc");
+  }
+
   CompletableFuture<Void> judge(Supplier<Body> body, List<Header> more, long sentBefore) {
     return Later.ask(
         guard,

@@ -89,7 +89,10 @@ final class Streams {
       return false; // Netty will come to the same end, in its own words
     }
     Head head = new Head(guard, ctx.channel(), frame.headers());
-    Stream stream = new HeldStream(this, head, guard.hold());
+    Stream stream =
+        head.isGrpc()
+            ? new GrpcMessages(this, head, guard.hold())
+            : new HeldStream(this, head, guard.hold());
     held.put(id, stream);
     stream.take(frame);
     return true;

@@ -1,0 +1,67 @@
+package dev.flowguard.agent.contract;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Netty itself, in the hands of a program that writes to its codecs. */
+class NettyGateIT extends GateContract {
+  /** Writes its requests itself, without a method of its own in the encoder. */
+  static final TestClient V4_1_50 = version("4.1.50.Final");
+
+  static final TestClient V4_1_100 = version("4.1.100.Final");
+  static final TestClient V4_1 = version("4.1.140.Final");
+  static final TestClient V4_2 = version("4.2.20.Final");
+
+  private static TestClient version(String version) {
+    return new TestClient(
+        version, "NettySender", "netty", List.of("io.netty:netty-codec-http2:" + version));
+  }
+
+  @Override
+  List<TestClient> versions() {
+    return List.of(V4_1_50, V4_1_100, V4_1, V4_2);
+  }
+
+  @Override
+  Set<Sender.Kind> kinds() {
+    return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX));
+  }
+
+  @Override
+  Set<Scheme> schemes(TestClient client) {
+    return EnumSet.allOf(Scheme.class);
+  }
+
+  @Override
+  String ownFailure() {
+    return "dev.flowguard.api.BlockedRequestException";
+  }
+
+  @Override
+  String ownLaterFailure() {
+    return "java.util.concurrent.ExecutionException";
+  }
+
+  /** Event loops judge. */
+  @Override
+  boolean judgesOnCallersThread() {
+    return false;
+  }
+
+  /** Follows none. */
+  @Override
+  boolean repeatsBodyOnRedirect(TestClient client) {
+    return false;
+  }
+
+  @Override
+  boolean cancels() {
+    return true;
+  }
+
+  @Override
+  boolean hasTimeouts() {
+    return true;
+  }
+}
