@@ -196,8 +196,7 @@ final class HeldStream implements Stream {
       }
       body.release();
       streams.send(
-          Frame.data(
-              streams.ctx(), id, Unpooled.wrappedBuffer(bytes), isCopiedEnd, promise));
+          Frame.data(streams.ctx(), id, Unpooled.wrappedBuffer(bytes), isCopiedEnd, promise));
     }
     body.release();
     all = null;

@@ -7,7 +7,8 @@ import dev.flowguard.agent.weave.HookPoint;
 /** Where Netty's HTTP/2 is hooked. */
 public final class NettyHttp2Hooks {
   private static final String GATE = "dev.flowguard.agent.gates.nettyhttp2.FrameGate";
-  private static final String ENCODER = "io/netty/handler/codec/http2/DefaultHttp2ConnectionEncoder";
+  private static final String ENCODER =
+      "io/netty/handler/codec/http2/DefaultHttp2ConnectionEncoder";
   private static final String CTX = "(Lio/netty/channel/ChannelHandlerContext;I";
   private static final String HEADERS = CTX + "Lio/netty/handler/codec/http2/Http2Headers;";
   private static final String PROMISE =
