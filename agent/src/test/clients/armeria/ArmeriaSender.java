@@ -28,8 +28,9 @@ final class ArmeriaSender implements Sender {
       ClientFactory.builder()
           .addressResolverGroupFactory(group -> DefaultAddressResolverGroup.INSTANCE)
           .useHttp2Preface(false)
+          .connectTimeoutMillis(20_000)
           .build();
-  private final WebClient client = client(20_000);
+  private final WebClient client = client(60_000);
 
   private WebClient client(int responseTimeout) {
     return WebClient.builder()
@@ -55,7 +56,7 @@ final class ArmeriaSender implements Sender {
       return start(client, request)
           .aggregate()
           .whenComplete((answer, failure) -> ends.incrementAndGet())
-          .get(25, TimeUnit.SECONDS)
+          .get(65, TimeUnit.SECONDS)
           .status()
           .code();
     } catch (ExecutionException e) {
@@ -80,7 +81,7 @@ final class ArmeriaSender implements Sender {
 
   private static int await(HttpResponse answer) throws Exception {
     try {
-      return answer.aggregate().get(25, TimeUnit.SECONDS).status().code();
+      return answer.aggregate().get(65, TimeUnit.SECONDS).status().code();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception ? (Exception) e.getCause() : e;
     }

@@ -33,8 +33,11 @@ final class AsyncHttpClientSender implements Sender {
   private static AsyncHttpClient clientOfOne() {
     DefaultAsyncHttpClientConfig.Builder config =
         new DefaultAsyncHttpClientConfig.Builder().setFollowRedirect(true);
+    set(config, "setConnectTimeout", 20_000);
+    set(config, "setHandshakeTimeout", 20_000);
+    set(config, "setReadTimeout", 60_000);
     try {
-      config.getClass().getMethod("setAcquireFreeChannelTimeout", int.class).invoke(config, 5_000);
+      config.getClass().getMethod("setAcquireFreeChannelTimeout", int.class).invoke(config, 20_000);
       config.setMaxConnectionsPerHost(1);
     } catch (ReflectiveOperationException e) {
       // One that cannot wait for its connection cannot do with one: it counts closing ones too.
@@ -45,7 +48,7 @@ final class AsyncHttpClientSender implements Sender {
   @Override
   public int send(Request request) throws Exception {
     try {
-      return start(request, 20_000).get(25, TimeUnit.SECONDS).getStatusCode();
+      return start(request, 60_000).get(65, TimeUnit.SECONDS).getStatusCode();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception ? (Exception) e.getCause() : e;
     }
@@ -54,11 +57,11 @@ final class AsyncHttpClientSender implements Sender {
   @Override
   public int sendLater(Request request) throws Exception {
     AtomicInteger ends = new AtomicInteger();
-    CompletableFuture<Response> answer = start(request, 20_000).toCompletableFuture();
+    CompletableFuture<Response> answer = start(request, 60_000).toCompletableFuture();
     try {
       return answer
           .whenComplete((response, failure) -> ends.incrementAndGet())
-          .get(25, TimeUnit.SECONDS)
+          .get(65, TimeUnit.SECONDS)
           .getStatusCode();
     } catch (ExecutionException e) {
       if (ends.get() != 1) {
@@ -70,7 +73,7 @@ final class AsyncHttpClientSender implements Sender {
 
   @Override
   public int sendAndCancel(Request request) throws Exception {
-    ListenableFuture<Response> answer = start(request, 20_000);
+    ListenableFuture<Response> answer = start(request, 60_000);
     try {
       return answer.get(500, TimeUnit.MILLISECONDS).getStatusCode();
     } catch (TimeoutException e) {
@@ -82,7 +85,7 @@ final class AsyncHttpClientSender implements Sender {
   @Override
   public int sendWithin(Request request, int millis) throws Exception {
     try {
-      return start(request, millis).get(25, TimeUnit.SECONDS).getStatusCode();
+      return start(request, millis).get(65, TimeUnit.SECONDS).getStatusCode();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception ? (Exception) e.getCause() : e;
     }
@@ -91,14 +94,23 @@ final class AsyncHttpClientSender implements Sender {
   private ListenableFuture<Response> start(Request request, int millis) throws Exception {
     RequestBuilder builder = new RequestBuilder(request.method()).setUrl(request.url());
     request.headers().forEach((name, value) -> builder.setHeader(name, value));
-    for (Method each : RequestBuilder.class.getMethods()) {
-      if (each.getName().equals("setRequestTimeout") && !each.isBridge()) {
-        boolean asNumber = each.getParameterTypes()[0] == int.class;
-        each.invoke(builder, asNumber ? (Object) millis : Duration.ofMillis(millis));
-      }
-    }
+    set(builder, "setRequestTimeout", millis);
     setBody(builder, request);
     return client.executeRequest(builder.build());
+  }
+
+  /** Times are numbers in 2 and durations in 3. */
+  private static void set(Object builder, String name, int millis) {
+    for (Method each : builder.getClass().getMethods()) {
+      if (each.getName().equals(name) && !each.isBridge()) {
+        boolean asNumber = each.getParameterTypes()[0] == int.class;
+        try {
+          each.invoke(builder, asNumber ? (Object) millis : Duration.ofMillis(millis));
+        } catch (ReflectiveOperationException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
   }
 
   private static void setBody(RequestBuilder builder, Request request) throws Exception {
@@ -127,9 +139,8 @@ final class AsyncHttpClientSender implements Sender {
         break;
       case ASYNCHRONOUS:
         UnboundedQueueFeedableBodyGenerator fed = new UnboundedQueueFeedableBodyGenerator();
-        feed(fed, first, false);
-        CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
-            .execute(() -> feed(fed, second, true));
+        Object buffer = feed(fed, first, false);
+        feedOnceTaken(buffer, () -> feed(fed, second, true));
         builder.setBody(fed);
         break;
       case FAILING:
@@ -149,7 +160,7 @@ final class AsyncHttpClientSender implements Sender {
   }
 
   /** Takes buffers of the JDK in 2.0, Netty's later. */
-  private static void feed(
+  private static Object feed(
       UnboundedQueueFeedableBodyGenerator generator, byte[] piece, boolean last) {
     try {
       for (Method each : UnboundedQueueFeedableBodyGenerator.class.getMethods()) {
@@ -157,11 +168,30 @@ final class AsyncHttpClientSender implements Sender {
           boolean ofJdk = each.getParameterTypes()[0] == ByteBuffer.class;
           Object buffer = ofJdk ? ByteBuffer.wrap(piece) : Unpooled.wrappedBuffer(piece);
           each.invoke(generator, buffer, last);
+          return buffer;
         }
       }
+      throw new NoSuchMethodException("feed");
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The client sends in one what it finds in the queue, so the second waits for the first. */
+  private static void feedOnceTaken(Object first, Runnable second) {
+    CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              boolean taken =
+                  first instanceof ByteBuffer
+                      ? !((ByteBuffer) first).hasRemaining()
+                      : !((ByteBuf) first).isReadable();
+              if (taken) {
+                second.run();
+              } else {
+                feedOnceTaken(first, second);
+              }
+            });
   }
 
   private static BodyGenerator generator(BodyGenerator each) {

@@ -26,11 +26,15 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 
 /** The asynchronous client below Amazon's SDK, with a pool of one. */
 final class AwsNettySender implements Sender {
-  private final SdkAsyncHttpClient client = client(20_000);
+  private final SdkAsyncHttpClient client = client(60_000);
 
   private static SdkAsyncHttpClient client(int readTimeout) {
     return NettyNioAsyncHttpClient.builder()
         .maxConcurrency(1)
+        .connectionAcquisitionTimeout(Duration.ofSeconds(20))
+        .connectionTimeout(Duration.ofSeconds(20))
+        .tlsNegotiationTimeout(Duration.ofSeconds(20))
+        .writeTimeout(Duration.ofSeconds(60))
         .readTimeout(Duration.ofMillis(readTimeout))
         .protocol(Sender.isHttp2() ? Protocol.HTTP2 : Protocol.HTTP1_1)
         .build();
@@ -43,13 +47,16 @@ final class AwsNettySender implements Sender {
 
   @Override
   public int sendLater(Request request) throws Exception {
+    // The handler hears of one failure twice whenever both a write and the channel fail, so it is
+    // no measure; callers of the SDK see the future.
+    AtomicInteger ends = new AtomicInteger();
     Call call = new Call(client, request);
     try {
-      call.end.get(20, TimeUnit.SECONDS);
+      call.end.whenComplete((nothing, failure) -> ends.incrementAndGet()).get(65, TimeUnit.SECONDS);
       return call.status;
     } catch (ExecutionException e) {
-      if (call.failures.get() != 1) {
-        throw new IllegalStateException("failed " + call.failures + " times", e);
+      if (ends.get() != 1) {
+        throw new IllegalStateException("ended " + ends + " times", e);
       }
       throw e;
     }
@@ -62,7 +69,7 @@ final class AwsNettySender implements Sender {
       call.end.get(500, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       call.end.cancel(true);
-      call.end.get(20, TimeUnit.SECONDS);
+      call.end.get(65, TimeUnit.SECONDS);
     }
     return call.status;
   }
@@ -76,7 +83,7 @@ final class AwsNettySender implements Sender {
 
   private static int await(Call call) throws Exception {
     try {
-      call.end.get(20, TimeUnit.SECONDS);
+      call.end.get(65, TimeUnit.SECONDS);
       return call.status;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception ? (Exception) e.getCause() : e;
@@ -84,7 +91,6 @@ final class AwsNettySender implements Sender {
   }
 
   private static final class Call implements SdkAsyncHttpResponseHandler {
-    final AtomicInteger failures = new AtomicInteger();
     final CompletableFuture<Void> end;
     volatile int status;
 
@@ -136,9 +142,7 @@ final class AwsNettySender implements Sender {
     }
 
     @Override
-    public void onError(Throwable error) {
-      failures.incrementAndGet();
-    }
+    public void onError(Throwable error) {}
   }
 
   /** One or two pieces, and an end as the kind of body says. */

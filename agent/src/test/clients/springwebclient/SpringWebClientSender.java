@@ -27,7 +27,7 @@ import reactor.netty.resources.ConnectionProvider;
 
 /** WebClient on Reactor Netty, with a pool of one and the resolver of the JDK. */
 final class SpringWebClientSender implements Sender {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpClient netty =
       HttpClient.create(ConnectionProvider.create("one", 1))
@@ -53,7 +53,7 @@ final class SpringWebClientSender implements Sender {
       return status(client, request)
           .doOnError(failure -> ends.incrementAndGet())
           .toFuture()
-          .get(20, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (ends.get() != 1) {
         throw new IllegalStateException("failed " + ends + " times", e);
@@ -69,7 +69,7 @@ final class SpringWebClientSender implements Sender {
       return answer.get(500, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return answer.get(20, TimeUnit.SECONDS);
+      return answer.get(60, TimeUnit.SECONDS);
     }
   }
 

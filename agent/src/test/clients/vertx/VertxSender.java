@@ -51,16 +51,16 @@ final class VertxSender implements Sender {
 
   @Override
   public int send(Request request) throws Exception {
-    return await(start(request, 20_000, -1));
+    return await(start(request, 60_000, -1));
   }
 
   @Override
   public int sendLater(Request request) throws Exception {
     AtomicInteger ends = new AtomicInteger();
     try {
-      return start(request, 20_000, -1)
+      return start(request, 60_000, -1)
           .whenComplete((status, failure) -> ends.incrementAndGet())
-          .get(20, TimeUnit.SECONDS);
+          .get(65, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (ends.get() != 1) {
         throw new IllegalStateException("ended " + ends + " times", e);
@@ -71,7 +71,7 @@ final class VertxSender implements Sender {
 
   @Override
   public int sendAndCancel(Request request) throws Exception {
-    return await(start(request, 20_000, 500));
+    return await(start(request, 60_000, 500));
   }
 
   @Override
@@ -81,7 +81,7 @@ final class VertxSender implements Sender {
 
   private static int await(CompletableFuture<Integer> status) throws Exception {
     try {
-      return status.get(25, TimeUnit.SECONDS);
+      return status.get(65, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception ? (Exception) e.getCause() : e;
     }
