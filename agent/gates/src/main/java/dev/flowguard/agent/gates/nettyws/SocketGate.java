@@ -7,8 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.WebSocket08FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** Where a frame of a WebSocket is about to be encoded. */
@@ -17,14 +15,8 @@ public final class SocketGate implements Gate {
 
   private final Guard guard;
 
-  /** Clients mask what they send, and servers do not. */
-  private final VarHandle masks;
-
-  public SocketGate(Guard guard) throws ReflectiveOperationException {
+  public SocketGate(Guard guard) {
     this.guard = guard;
-    this.masks =
-        MethodHandles.privateLookupIn(WebSocket08FrameEncoder.class, MethodHandles.lookup())
-            .findVarHandle(WebSocket08FrameEncoder.class, "maskPayload", boolean.class);
   }
 
   @Override
@@ -40,8 +32,8 @@ public final class SocketGate implements Gate {
       return null;
     }
     Target target = Target.ofSocket(ctx.channel());
-    if (target == null || !(boolean) masks.get(encoder)) {
-      return null; // its handshake was no rule's concern
+    if (target == null) {
+      return null; // no rule concerned its handshake, or it is a server's, which sent none
     }
     return Socket.of(guard, ctx, encoder, target).takes(frame, written) ? Boolean.TRUE : null;
   }
