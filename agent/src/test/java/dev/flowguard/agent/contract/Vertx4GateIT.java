@@ -32,7 +32,9 @@ class Vertx4GateIT extends GateContract {
 
   @Override
   String ownFailure() {
-    return "dev.flowguard.api.BlockedRequestException";
+    return setup.scheme() == Scheme.HTTP2
+        ? "io.netty.handler.codec.http2.Http2Exception$StreamException"
+        : "dev.flowguard.api.BlockedRequestException";
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.nettyhttp2;
 
 import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.api.BlockedRequestException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -9,6 +10,7 @@ import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2LifecycleManager;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.AttributeKey;
@@ -71,7 +73,7 @@ final class Streams {
       stream.take(frame);
       return true;
     }
-    if (!frame.isHeaders() || encoder.connection().stream(id) != null) {
+    if (!frame.isHeaders() || hasBegun(encoder.connection().stream(id))) {
       return false; // of a stream that has passed
     }
     if (!Head.isConcerned(guard, ctx.channel(), frame.headers())) {
@@ -81,10 +83,17 @@ final class Streams {
     return opens(frame);
   }
 
+  /** Some create a stream long before they write its head, as Vert.x does. */
+  private static boolean hasBegun(@Nullable Http2Stream stream) {
+    return stream != null && stream.isHeadersSent();
+  }
+
   private boolean opens(Frame frame) {
     int id = frame.stream();
     try {
-      encoder.connection().local().createStream(id, false);
+      if (encoder.connection().stream(id) == null) {
+        encoder.connection().local().createStream(id, false);
+      }
     } catch (Http2Exception e) {
       return false; // Netty will come to the same end, in its own words
     }
@@ -161,25 +170,50 @@ final class Streams {
   /** Fails one stream as Netty fails a broken one, which all that stands on it knows. */
   void stop(Stream stream, int id, Throwable cause) {
     held.remove(id);
+    // A channel of its own hears of the failure by an exception, and closes when a write fails.
+    // What
+    // stands on the connection itself, as Armeria does, hears by the write, and not after the
+    // reset.
+    boolean hasChannels = ctx.handler() instanceof Http2FrameCodec;
+    if (!hasChannels) {
+      stream.drop(cause);
+    }
     if (ctx.handler() instanceof Http2LifecycleManager lifecycle) {
       lifecycle.onError(ctx, false, ofStream(id, cause));
       if (encoder.connection().stream(id) != null) {
         lifecycle.resetStream(ctx, id, Http2Error.CANCEL.code(), ctx.newPromise());
       }
     }
-    stream.drop(cause);
+    if (hasChannels) {
+      stream.drop(cause);
+    }
     ctx.flush();
   }
 
-  /** The cause itself is what the client is to see; Netty looks for the stream behind it. */
+  /**
+   * The cause itself is what the client is to see; Netty looks for the stream behind it. Those that
+   * hand on only what Netty finds show a copy of it.
+   */
   private static Throwable ofStream(int id, Throwable cause) {
     Http2Exception error =
-        Http2Exception.streamError(id, Http2Error.CANCEL, "the request was stopped");
+        Http2Exception.streamError(id, Http2Error.CANCEL, copy(cause), "the request was stopped");
     try {
       return cause.initCause(error);
     } catch (IllegalStateException e) {
       return Http2Exception.streamError(id, Http2Error.CANCEL, cause, "the request was stopped");
     }
+  }
+
+  private static Throwable copy(Throwable cause) {
+    return cause instanceof BlockedRequestException block
+        ? new BlockedRequestException(
+            String.valueOf(block.getMessage()),
+            block.rule(),
+            block.processor(),
+            block.category(),
+            block.location(),
+            block.eventId())
+        : cause;
   }
 
   private void closed(int id) {
