@@ -817,7 +817,7 @@ abstract class GateContract {
         server().takeRequests();
         String leak = value(jvm, PROCESSOR, SECRET);
         assertThat(leak).as("leak, interrupted at %s", step).doesNotStartWith("200");
-        assertThat(server().bodyBytes()).as("leak, interrupted at %s", step).isZero();
+        assertThat(server().bodies()).as("interrupted at %s", step).doesNotContain("Quixotic");
         if (judgesOnCallersThread() && !step.endsWith("writeAll") && !step.endsWith("write")) {
           assertThat(leak).as("flag of %s", step).endsWith("(interrupted)");
         }
