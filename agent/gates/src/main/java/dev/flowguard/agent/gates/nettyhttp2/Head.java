@@ -26,23 +26,34 @@ final class Head {
   Head(Guard guard, Channel channel, Http2Headers headers) {
     this.guard = guard;
     this.target = target(channel, headers);
-    this.method = String.valueOf(headers.method());
-    this.scheme = headers.scheme() == null ? "https" : headers.scheme().toString();
+    this.method = String.valueOf(find(headers, ":method"));
+    CharSequence named = find(headers, ":scheme");
+    this.scheme = named == null ? "https" : named.toString();
     add(headers);
   }
 
   /** True for a request that is to be judged; a tunnel has no path and is none. */
   static boolean isConcerned(Guard guard, Channel channel, Http2Headers headers) {
-    return headers.method() != null
-        && headers.path() != null
+    return find(headers, ":method") != null
+        && find(headers, ":path") != null
         && target(channel, headers).isConcerned(guard);
   }
 
   private static Target target(Channel channel, Http2Headers headers) {
-    CharSequence authority = headers.authority();
-    CharSequence place = authority == null ? headers.get("host") : authority;
+    CharSequence authority = find(headers, ":authority");
+    CharSequence place = authority == null ? find(headers, "host") : authority;
     return new Target(
-        channel, place == null ? null : place.toString(), String.valueOf(headers.path()));
+        channel, place == null ? null : place.toString(), String.valueOf(find(headers, ":path")));
+  }
+
+  /** By looking through them: gRPC's headers have no look-up, and throw where they are asked. */
+  private static @Nullable CharSequence find(Http2Headers headers, String name) {
+    for (Map.Entry<CharSequence, CharSequence> each : headers) {
+      if (name.contentEquals(each.getKey())) {
+        return each.getValue();
+      }
+    }
+    return null;
   }
 
   /** Of the head, or of what comes after the body. */
