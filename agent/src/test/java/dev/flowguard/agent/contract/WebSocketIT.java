@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +67,13 @@ class WebSocketIT {
       for (TestClient client : JETTY) {
         setups.add(new Setup(jdk, client));
       }
+    }
+    if (!System.getProperty("flowguard.matrix", "").equals("full")) {
+      // The latest of each sender's versions, on the first JDK.
+      setups.subList(setups.size() / Jdks.all().size(), setups.size()).clear();
+      Map<String, Setup> latest = new LinkedHashMap<>();
+      setups.forEach(each -> latest.put(each.client().sender() + each.client().folder(), each));
+      setups.retainAll(latest.values());
     }
     return setups.stream();
   }
@@ -128,7 +137,7 @@ class WebSocketIT {
     String result = text("{\"note\":\"" + SECRET + "\"}");
 
     assertThat(result)
-        .startsWith("dev.flowguard.api.BlockedRequestException")
+        .contains("dev.flowguard.api.BlockedRequestException")
         .contains("chat-conversation found at json $.note", "Blocked WEBSOCKET to target");
     assertThat(server.takeBytes()).isZero();
     assertThat(jvm.journal())
