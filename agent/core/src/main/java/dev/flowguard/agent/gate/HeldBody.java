@@ -131,7 +131,8 @@ public final class HeldBody {
     }
     long capacity = Math.max(FIRST_CAPACITY, bytes.length);
     while (capacity < needed) {
-      capacity *= 2;
+      // Doubling a large one could take all of the budget for a few bytes more.
+      capacity += capacity < MAX_BYTES / 2 ? capacity : capacity / 4;
     }
     int grown = (int) Math.min(capacity, limit);
     if (!budget.take(grown - bytes.length)) {
