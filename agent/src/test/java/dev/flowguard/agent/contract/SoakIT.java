@@ -42,6 +42,11 @@ class SoakIT {
             new Family(new OkHttpGateIT(), GateContract.Scheme.HTTP2),
             new Family(new Apache4GateIT(), GateContract.Scheme.HTTPS),
             new Family(new Apache5GateIT(), GateContract.Scheme.HTTPS),
+            new Family(new Apache4AsyncGateIT(), GateContract.Scheme.HTTPS),
+            new Family(new Apache5AsyncGateIT(), GateContract.Scheme.HTTPS),
+            new Family(new ReactorNettyGateIT(), GateContract.Scheme.HTTPS),
+            new Family(new ReactorNettyGateIT(), GateContract.Scheme.HTTP2),
+            new Family(new Jetty12GateIT(), GateContract.Scheme.HTTPS),
             new Family(new HelidonGateIT(), GateContract.Scheme.HTTPS))
         .filter(family -> family.toString().contains(wanted));
   }
