@@ -35,7 +35,11 @@ final class ReactorNettySender implements Sender {
 
   private static HttpClient client() {
     HttpClient client =
-        HttpClient.create(ConnectionProvider.create("one", 1))
+        HttpClient.create(
+                ConnectionProvider.builder("one")
+                    .maxConnections(1)
+                    .pendingAcquireMaxCount(-1) // many threads may wait for the one
+                    .build())
             .resolver(DefaultAddressResolverGroup.INSTANCE)
             .followRedirect(
                 (request, response) -> {
