@@ -5,4 +5,9 @@ class KtorApache5GateIT extends KtorGateContract {
   KtorApache5GateIT() {
     super("apache5", "2.3.12", "3.1.3", "3.5.2");
   }
+
+  @Override
+  String ownFailure() {
+    return "org.apache.hc.core5.http.HttpException";
+  }
 }
