@@ -548,8 +548,10 @@ abstract class GateContract {
   }
 
   @Test
-  void aBodyThatLiesAboutItsLengthEndsAsWithoutTheGuard() {
+  void aBodyThatLiesAboutItsLengthEndsAsWithoutTheGuard() throws IOException {
     assertEndsAsWithoutTheGuard(Sender.Kind.LYING, "within 2000");
+    // OkHttp 3.14 goes on with a connection whose request is not complete.
+    jvms.remove("plain").close();
   }
 
   @Test
@@ -707,23 +709,12 @@ abstract class GateContract {
         assertThat(result).contains("BlockedRequestException");
       }
 
-      assertThat(
-              send(
-                  guarded(),
-                  redirect(status, PROCESSOR, OWN),
-                  FORM,
-                  Sender.Kind.BYTES,
-                  form("fine"),
-                  0))
-          .as("%d to the own host", status)
-          .isEqualTo(
-              send(
-                  plain(),
-                  redirect(status, PROCESSOR, OWN),
-                  FORM,
-                  Sender.Kind.BYTES,
-                  form("fine"),
-                  0));
+      String toOwn = redirect(status, PROCESSOR, OWN);
+      String without = send(plain(), toOwn, FORM, Sender.Kind.BYTES, form("fine"), 0);
+      String with = send(guarded(), toOwn, FORM, Sender.Kind.BYTES, form("fine"), 0);
+      assertThat(kindOf(with))
+          .as("%d to the own host: %s", status, with)
+          .isEqualTo(kindOf(without));
       server().takeRequests();
     }
   }

@@ -210,7 +210,7 @@ final class Exchange extends Handler {
           if (session.isOpen()) {
             look();
           } else {
-            fail(new ConnectionClosedException("Connection is closed"));
+            failAsClosed();
           }
         });
   }
@@ -286,6 +286,10 @@ final class Exchange extends Handler {
     queue();
   }
 
+  private void failAsClosed() {
+    fail(new ConnectionClosedException("Connection is closed"));
+  }
+
   /** Hands the exchange to its connection, as was asked for. */
   private void queue() {
     if (hasEnded()) {
@@ -298,6 +302,10 @@ final class Exchange extends Handler {
           priority);
     } catch (RuntimeException e) {
       fail(e);
+      return;
+    }
+    if (!session.isOpen()) {
+      failAsClosed(); // which 5.0 forgets about what it queues too late
     }
   }
 
