@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,19 +78,7 @@ final class AsyncHttpClientSender implements Sender {
       return answer.get(500, TimeUnit.MILLISECONDS).getStatusCode();
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return ended(answer);
-    }
-  }
-
-  /** The close that a cancel causes is told first at times, with and without the guard. */
-  private static int ended(ListenableFuture<Response> cancelled) throws Exception {
-    try {
-      return cancelled.get(20, TimeUnit.SECONDS).getStatusCode();
-    } catch (ExecutionException e) {
-      if (cancelled.isCancelled()) {
-        throw new CancellationException(e.getMessage());
-      }
-      throw e;
+      return answer.get(20, TimeUnit.SECONDS).getStatusCode();
     }
   }
 

@@ -47,9 +47,10 @@ class Apache4AsyncGateIT extends GateContract {
     return false;
   }
 
+  /** Before 4.1.5 a request with a body that is sent on never ends, with the guard or without. */
   @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
-    return true;
+    return client.version().equals("4.1.5");
   }
 
   @Override

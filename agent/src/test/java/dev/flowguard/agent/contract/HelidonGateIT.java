@@ -38,7 +38,10 @@ class HelidonGateIT extends GateContract {
 
   @Override
   Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
+    // 4.0 does not find its HTTP/2 over TLS, with the guard or without.
+    return client.version().startsWith("4.0.")
+        ? EnumSet.of(Scheme.HTTP, Scheme.HTTPS)
+        : EnumSet.allOf(Scheme.class);
   }
 
   @Override

@@ -87,8 +87,8 @@ class RelocatedCopyIT {
       assertThat(jvm.journal()).hasSize(1);
       assertThat(jvm.stderr()).doesNotContain("NOT COVERED");
 
-      Cli doctor = Cli.run(JDK, folder, "doctor", Long.toString(jvm.pid()));
-      assertThat(doctor.output()).contains("gate     " + name + "  fitted");
+      String fitted = "gate     " + name + "  fitted";
+      assertThat(Cli.doctor(JDK, folder, jvm.pid(), fitted).output()).contains(fitted);
     }
   }
 

@@ -52,7 +52,7 @@ class UncoveredIT {
       assertThat(jvm.stderr().lines().filter(line -> line.contains("okhttp is NOT COVERED")))
           .singleElement()
           .satisfies(line -> assertThat(line).contains(why));
-      Cli doctor = Cli.run(JDK, folder, "doctor", Long.toString(jvm.pid()));
+      Cli doctor = Cli.doctor(JDK, folder, jvm.pid(), "AMISS");
       assertThat(doctor.exit()).isEqualTo(1);
       assertThat(doctor.output())
           .contains("gate     okhttp  uncovered", "AMISS    the client okhttp is NOT COVERED", why);
