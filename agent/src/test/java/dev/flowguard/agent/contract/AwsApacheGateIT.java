@@ -1,30 +1,12 @@
 package dev.flowguard.agent.contract;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /** The AWS SDK for Java 2 on Apache HttpClient 4. */
-class AwsApacheGateIT extends GateContract {
-  private static final List<TestClient> VERSIONS =
-      List.of(aws("2.17.295"), aws("2.20.162"), aws("2.42.28"));
-
-  private static TestClient aws(String version) {
-    return new TestClient(
-        version,
-        "AwsApacheSender",
-        "awsapache",
-        List.of("software.amazon.awssdk:apache-client:" + version));
-  }
-
-  @Override
-  List<TestClient> versions() {
-    return VERSIONS;
-  }
-
-  @Override
-  boolean hasOwnGate() {
-    return false;
+class AwsApacheGateIT extends AwsContract {
+  AwsApacheGateIT() {
+    super("apache-client");
   }
 
   @Override
@@ -38,22 +20,7 @@ class AwsApacheGateIT extends GateContract {
   }
 
   @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
-  }
-
-  @Override
   String ownFailure() {
     return "org.apache.http.client.ClientProtocolException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return null; // there are no asynchronous calls
-  }
-
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return false; // the SDK follows none
   }
 }

@@ -67,4 +67,10 @@ class AwsNettyGateIT extends GateContract {
   boolean hasTimeouts() {
     return true;
   }
+
+  /** Any {@code IOException} of a stream has the SDK use a new connection from then on. */
+  @Override
+  boolean keepsConnectionOfFailedStream() {
+    return false;
+  }
 }

@@ -1,30 +1,12 @@
 package dev.flowguard.agent.contract;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /** The AWS SDK for Java 2 on HttpURLConnection. */
-class AwsUrlConnectionGateIT extends GateContract {
-  private static final List<TestClient> VERSIONS =
-      List.of(aws("2.17.295"), aws("2.20.162"), aws("2.42.28"));
-
-  private static TestClient aws(String version) {
-    return new TestClient(
-        version,
-        "AwsUrlSender",
-        "awsurl",
-        List.of("software.amazon.awssdk:url-connection-client:" + version));
-  }
-
-  @Override
-  List<TestClient> versions() {
-    return VERSIONS;
-  }
-
-  @Override
-  boolean hasOwnGate() {
-    return false;
+class AwsUrlConnectionGateIT extends AwsContract {
+  AwsUrlConnectionGateIT() {
+    super("url-connection-client");
   }
 
   @Override
@@ -34,22 +16,7 @@ class AwsUrlConnectionGateIT extends GateContract {
   }
 
   @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
-  }
-
-  @Override
   String ownFailure() {
     return "dev.flowguard.api.BlockedRequestException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return null; // there are no asynchronous calls
-  }
-
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return false; // the SDK follows none
   }
 }

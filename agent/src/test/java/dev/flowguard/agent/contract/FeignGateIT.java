@@ -1,28 +1,12 @@
 package dev.flowguard.agent.contract;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
-/** OpenFeign on its own client, {@code HttpURLConnection}. Its bodies are arrays. */
-class FeignGateIT extends GateContract {
-  private static final List<TestClient> VERSIONS =
-      List.of(
-          new TestClient(
-              "10.12", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:10.12")),
-          new TestClient(
-              "12.5", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:12.5")),
-          new TestClient(
-              "13.13", "FeignSender", "feign", List.of("io.github.openfeign:feign-core:13.13")));
-
-  @Override
-  List<TestClient> versions() {
-    return VERSIONS;
-  }
-
-  @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.of(Sender.Kind.NONE, Sender.Kind.BYTES);
+/** OpenFeign on its own client, {@code HttpURLConnection}. */
+class FeignGateIT extends FeignContract {
+  FeignGateIT() {
+    super("feign-core", "10.12", "12.5", "13.13");
   }
 
   @Override
@@ -31,27 +15,7 @@ class FeignGateIT extends GateContract {
   }
 
   @Override
-  boolean hasOwnGate() {
-    return false;
-  }
-
-  @Override
-  String ownFailure() {
-    return "feign.RetryableException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return null;
-  }
-
-  @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
     return false;
-  }
-
-  @Override
-  boolean hasTimeouts() {
-    return true;
   }
 }

@@ -1,60 +1,13 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-
 /** google-http-client on HttpURLConnection. */
-class GoogleNetGateIT extends GateContract {
-  private static final List<TestClient> VERSIONS =
-      List.of(google("1.38.0"), google("1.43.3"), google("2.2.0"));
-
-  private static TestClient google(String version) {
-    return new TestClient(
-        version,
-        "GoogleNetSender",
-        "googlehttp",
-        List.of("com.google.http-client:google-http-client-apache-v2:" + version));
-  }
-
-  @Override
-  List<TestClient> versions() {
-    return VERSIONS;
-  }
-
-  @Override
-  boolean hasOwnGate() {
-    return false;
-  }
-
-  @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.of(
-        Sender.Kind.NONE,
-        Sender.Kind.BYTES,
-        Sender.Kind.FIXED_STREAM,
-        Sender.Kind.CHUNKED_STREAM,
-        Sender.Kind.FILE,
-        Sender.Kind.FAILING);
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
+class GoogleNetGateIT extends GoogleHttpContract {
+  GoogleNetGateIT() {
+    super("GoogleNetSender");
   }
 
   @Override
   String ownFailure() {
     return "dev.flowguard.api.BlockedRequestException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return false; // not all versions know 308
   }
 }

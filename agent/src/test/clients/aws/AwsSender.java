@@ -5,18 +5,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.URI;
+import java.util.ServiceLoader;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpConfigurationOption;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.SdkHttpService;
+import software.amazon.awssdk.utils.AttributeMap;
 
-/** The HTTP client of the AWS SDK for Java 2 that stands on Apache HttpClient 4. */
-final class AwsApacheSender implements Sender {
-  private final SdkHttpClient client = ApacheHttpClient.builder().maxConnections(1).build();
+/** The blocking HTTP client of the AWS SDK for Java 2 that is on the class path. */
+final class AwsSender implements Sender {
+  private final SdkHttpClient client =
+      ServiceLoader.load(SdkHttpService.class)
+          .iterator()
+          .next()
+          .createHttpClientBuilder()
+          .buildWithDefaults(
+              AttributeMap.builder().put(SdkHttpConfigurationOption.MAX_CONNECTIONS, 1).build());
 
   @Override
   public int send(Request request) throws Exception {
