@@ -110,6 +110,11 @@ final class Exchange {
     };
   }
 
+  /** How many bytes were copied so far. */
+  long length() {
+    return held.length();
+  }
+
   private static byte[] read(FileRegion region) throws IOException {
     ByteBuffer to = ByteBuffer.allocate((int) (region.count() - region.transferred()));
     try (WritableByteChannel channel = new Memory(to)) {

@@ -7,6 +7,7 @@ import dev.flowguard.rules.request.Body;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpContent;
@@ -180,6 +181,7 @@ final class Sending {
   private void add(Exchange current, Object piece, ChannelPromise promise) {
     Reason reason;
     CompletableFuture<Void> broken = null;
+    long before = current.length();
     try {
       reason = current.copy(piece);
     } catch (IOException callers) {
@@ -199,6 +201,20 @@ final class Sending {
       await(current, current.judgeAll());
     } else {
       ReferenceCountUtil.release(piece);
+      taken(promise, current.length() - before);
+    }
+  }
+
+  /** Who watches the progress does so once the message is written, so is told a moment later. */
+  private void taken(ChannelPromise promise, long bytes) {
+    if (promise instanceof ChannelProgressivePromise watched) {
+      ctx.executor()
+          .execute(
+              () -> {
+                watched.tryProgress(bytes, bytes);
+                watched.trySuccess();
+              });
+    } else {
       promise.trySuccess();
     }
   }
