@@ -1,9 +1,6 @@
 package dev.flowguard.agent.gates.netty;
 
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelProgressiveFuture;
-import io.netty.channel.ChannelProgressiveFutureListener;
-import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.util.ReferenceCountUtil;
@@ -55,29 +52,5 @@ final class Encoder {
 
   ChannelPromise newPromise() {
     return ctx.newPromise();
-  }
-
-  /** A promise that keeps or breaks the client's own, which may have been given up meanwhile. */
-  ChannelPromise on(ChannelPromise clients) {
-    ChannelPromise promise =
-        clients instanceof ChannelProgressivePromise watched ? watching(watched) : newPromise();
-    Later.relay(promise, clients);
-    return promise;
-  }
-
-  private ChannelPromise watching(ChannelProgressivePromise clients) {
-    ChannelProgressivePromise promise = ctx.newProgressivePromise();
-    promise.addListener(
-        new ChannelProgressiveFutureListener() {
-          @Override
-          public void operationProgressed(
-              ChannelProgressiveFuture written, long progress, long total) {
-            clients.tryProgress(progress, total);
-          }
-
-          @Override
-          public void operationComplete(ChannelProgressiveFuture written) {}
-        });
-    return promise;
   }
 }

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -36,11 +37,24 @@ final class Exchange {
   /** A message in the client's own hands, with its promise. */
   record Written(Object message, ChannelPromise promise) {}
 
+  /** What was promised for a piece, which may have been given up meanwhile. */
+  private record Taken(ChannelPromise promise, long bytes) {
+    void keep() {
+      if (promise instanceof ChannelProgressivePromise watched) {
+        watched.tryProgress(bytes, bytes);
+      }
+      promise.trySuccess();
+    }
+  }
+
   private final Guard guard;
   private final Target target;
   private final HttpRequest request;
   private final HeldBody held;
   private final Queue<Written> uncopied = new ArrayDeque<>();
+
+  /** Pieces before the last that were copied, and of which the client was not told yet. */
+  private final List<Taken> taken = new ArrayList<>();
 
   /** Head and body came in one message, which goes out as it is. */
   private final boolean isInOne;
@@ -50,7 +64,7 @@ final class Exchange {
   private boolean isComplete;
   private byte @Nullable [] all;
   private @Nullable HttpHeaders trailers;
-  private @Nullable ChannelPromise last;
+  private @Nullable Taken last;
 
   Exchange(Guard guard, Channel channel, HttpRequest request) {
     this.guard = guard;
@@ -145,11 +159,33 @@ final class Exchange {
     public void close() {}
   }
 
-  /** The last piece was copied, or there is none to come. */
-  void complete(@Nullable HttpHeaders trailing, @Nullable ChannelPromise promise) {
+  /** A piece was copied. True for the first of which the client was not told yet. */
+  boolean took(ChannelPromise promise, long bytes) {
+    if (promise.isVoid()) {
+      return false;
+    }
+    taken.add(new Taken(promise, bytes));
+    return taken.size() == 1;
+  }
+
+  /** Tells a client that may wait for it before it writes more that its pieces were taken. */
+  void goOn() {
+    if (!isComplete) {
+      keepPromises();
+    }
+  }
+
+  private void keepPromises() {
+    List<Taken> due = List.copyOf(taken);
+    taken.clear();
+    due.forEach(Taken::keep);
+  }
+
+  /** The last piece was copied. */
+  void complete(HttpHeaders trailing, ChannelPromise promise, long bytes) {
     isComplete = true;
     trailers = trailing;
-    last = promise;
+    last = new Taken(promise, bytes);
   }
 
   boolean isComplete() {
@@ -209,13 +245,33 @@ final class Exchange {
     held.release();
     all = null;
     for (int i = 0; i < messages.size(); i++) {
-      ChannelPromise promise =
-          last != null && i == messages.size() - 1 ? encoder.on(last) : encoder.newPromise();
+      ChannelPromise promise = encoder.newPromise();
+      if (i == messages.size() - 1) {
+        settleBy(promise);
+      }
       encoder.write(messages.get(i), promise);
     }
     for (Written each = uncopied.poll(); each != null; each = uncopied.poll()) {
       encoder.write(each.message(), each.promise());
     }
+  }
+
+  private void settleBy(ChannelPromise written) {
+    List<Taken> due = new ArrayList<>(taken);
+    taken.clear();
+    if (last != null) {
+      due.add(last);
+    }
+    written.addListener(
+        done -> {
+          for (Taken each : due) {
+            if (done.isSuccess()) {
+              each.keep();
+            } else {
+              each.promise.tryFailure(done.cause());
+            }
+          }
+        });
   }
 
   /** What was copied and has not been written yet, as messages. */
@@ -284,8 +340,9 @@ final class Exchange {
   void drop(Encoder encoder, Throwable cause) {
     held.release();
     all = null;
+    keepPromises(); // one failure is enough
     if (last != null) {
-      last.tryFailure(cause);
+      last.promise.tryFailure(cause);
     }
     for (Written each = uncopied.poll(); each != null; each = uncopied.poll()) {
       encoder.drop(each.message(), each.promise(), cause);

@@ -7,7 +7,6 @@ import dev.flowguard.rules.request.Body;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpContent;
@@ -196,26 +195,15 @@ final class Sending {
       current.keep(piece, promise);
       await(current, broken == null ? current.judge(new Body.NotHeld(reason)) : broken);
     } else if (piece instanceof LastHttpContent end) {
-      current.complete(end.trailingHeaders(), promise);
+      current.complete(end.trailingHeaders(), promise, current.length() - before);
       ReferenceCountUtil.release(piece);
       await(current, current.judgeAll());
     } else {
       ReferenceCountUtil.release(piece);
-      taken(promise, current.length() - before);
-    }
-  }
-
-  /** Who watches the progress does so once the message is written, so is told a moment later. */
-  private void taken(ChannelPromise promise, long bytes) {
-    if (promise instanceof ChannelProgressivePromise watched) {
-      ctx.executor()
-          .execute(
-              () -> {
-                watched.tryProgress(bytes, bytes);
-                watched.trySuccess();
-              });
-    } else {
-      promise.trySuccess();
+      if (current.took(promise, current.length() - before)) {
+        // A moment later: the body's end may be right behind, and then how its writing goes counts.
+        ctx.executor().execute(current::goOn);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.DefaultFileRegion;
@@ -34,10 +35,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes from its event loop, as clients do that have just connected, and answers with what its
- * promises were told of the body's progress.
+ * promises were told of the body's progress; fails with the body.
  */
-final class NettyProgressSender implements Sender {
+final class NettyPromisesSender implements Sender {
   private final AtomicLong told = new AtomicLong();
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
   @Override
   public int send(Request request) throws Exception {
@@ -50,6 +52,7 @@ final class NettyProgressSender implements Sender {
           new Bootstrap()
               .group(loop)
               .channel(NioSocketChannel.class)
+              .option(ChannelOption.SO_SNDBUF, 1 << 14)
               .handler(
                   new ChannelInitializer<Channel>() {
                     @Override
@@ -66,7 +69,10 @@ final class NettyProgressSender implements Sender {
               .sync()
               .channel();
       channel.eventLoop().submit(() -> write(channel, uri, request)).sync();
-      answer.get(20, TimeUnit.SECONDS);
+      channel.closeFuture().addListener(closed -> answer.complete(0));
+      if (answer.get(20, TimeUnit.SECONDS) == 0) {
+        failed.get(20, TimeUnit.SECONDS);
+      }
       return told.intValue();
     } finally {
       loop.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync(); // listeners have run by then
@@ -113,7 +119,11 @@ final class NettyProgressSender implements Sender {
           }
 
           @Override
-          public void operationComplete(ChannelProgressiveFuture of) {}
+          public void operationComplete(ChannelProgressiveFuture of) {
+            if (!of.isSuccess()) {
+              failed.completeExceptionally(of.cause());
+            }
+          }
         });
   }
 
@@ -131,7 +141,7 @@ final class NettyProgressSender implements Sender {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-      answer.completeExceptionally(failure);
+      ctx.close(); // the body's promise says as much
     }
   }
 }
