@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EntityDetails;
@@ -53,6 +54,7 @@ final class Exchange extends Handler {
   private final HttpContext context;
   private final Dependency dependency;
   private final AtomicInteger turns = new AtomicInteger();
+  private final AtomicBoolean isBodyJudged = new AtomicBoolean();
 
   private volatile @Nullable Head head;
   private volatile @Nullable Holding holding;
@@ -162,8 +164,7 @@ final class Exchange extends Handler {
       int before = held.length();
       boolean hasMore = call(held);
       if (!held.isHolding()) {
-        judge(held.judged(), this::queueHeld);
-        return;
+        break;
       }
       if (hasMore) {
         turns.incrementAndGet();
@@ -177,6 +178,15 @@ final class Exchange extends Handler {
         Workers.runIn(IDLE_MILLIS, () -> turn(next));
         return;
       }
+    }
+    if (held != null) {
+      judgeOnceClosed(held);
+    }
+  }
+
+  private void judgeOnceClosed(Holding held) {
+    if (held.isClosed() && isBodyJudged.compareAndSet(false, true)) {
+      judge(held.judged(), () -> give(held));
     }
   }
 
@@ -278,12 +288,13 @@ final class Exchange extends Handler {
     }
   }
 
-  private void queueHeld() {
-    Holding held = holding;
-    if (held != null) {
-      held.release();
+  private void give(Holding held) {
+    held.release();
+    if (isQueued) {
+      held.requestOutput();
+    } else {
+      queue();
     }
-    queue();
   }
 
   private void failAsClosed() {
@@ -379,16 +390,13 @@ final class Exchange extends Handler {
     } else if (held.isPassing()) {
       caller.produce(held);
     } else if (held.isHolding()) {
-      if (call(held)) {
+      turns.incrementAndGet(); // an end on this thread is seen here
+      boolean hasMore = call(held);
+      turns.decrementAndGet();
+      if (hasMore) {
         channel.requestOutput();
-      } else if (!held.isHolding()) {
-        judge(
-            held.judged(),
-            () -> {
-              held.release();
-              channel.requestOutput();
-            });
       }
+      judgeOnceClosed(held);
     }
   }
 

@@ -49,7 +49,8 @@ final class Holding implements DataStreamChannel {
   private @Nullable DataStreamChannel connection;
 
   /**
-   * @param wanted run whenever the caller asks to be called
+   * @param wanted run whenever the caller asks to be called, and when it has written all there is
+   *     to hold, which it may do on a thread of its own
    */
   Holding(HeldBody memory, Runnable wanted) {
     this.memory = memory;
@@ -72,20 +73,34 @@ final class Holding implements DataStreamChannel {
   @Override
   public int write(ByteBuffer from) throws IOException {
     DataStreamChannel to;
+    int held = 0;
     synchronized (this) {
       switch (state) {
         case HOLDING -> {
-          return hold(from);
+          held = hold(from);
+          if (state == State.HOLDING) {
+            return held;
+          }
+          to = null;
         }
         case CLOSED, GIVING -> {
           return 0; // called again once there is room
         }
         case ENDED -> throw new ConnectionClosedException("the exchange has ended");
-        case PASSING -> to = connection;
+        case PASSING -> {
+          to = connection;
+          if (to == null) {
+            return 0;
+          }
+        }
         default -> throw new IllegalStateException();
       }
     }
-    return to == null ? 0 : to.write(from);
+    if (to == null) {
+      wanted.run(); // it has just become full
+      return held;
+    }
+    return to.write(from);
   }
 
   private int hold(ByteBuffer from) {
@@ -109,16 +124,19 @@ final class Holding implements DataStreamChannel {
   @Override
   public void endStream(@Nullable List<? extends Header> last) throws IOException {
     DataStreamChannel to;
+    boolean hasClosed = false;
     synchronized (this) {
       if (state == State.HOLDING) {
         isEnded = true;
         trailers = last == null ? List.of() : last;
         state = State.CLOSED;
-        return;
+        hasClosed = true;
       }
       to = state == State.PASSING ? connection : null;
     }
-    if (to != null) {
+    if (hasClosed) {
+      wanted.run();
+    } else if (to != null) {
       to.endStream(last);
     }
   }
@@ -141,6 +159,11 @@ final class Holding implements DataStreamChannel {
 
   synchronized boolean isHolding() {
     return state == State.HOLDING;
+  }
+
+  /** True if all there is to judge is there. */
+  synchronized boolean isClosed() {
+    return state == State.CLOSED;
   }
 
   synchronized int length() {

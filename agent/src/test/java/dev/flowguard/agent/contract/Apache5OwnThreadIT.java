@@ -1,0 +1,56 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies of Apache HttpClient 5 that a thread of the caller's writes and ends. */
+class Apache5OwnThreadIT {
+  private static final Path JDK = Path.of(System.getProperty("java.home"));
+  private static final String FORM = "Content-Type:application/x-www-form-urlencoded";
+  private static final String SECRET =
+      "Nobody told the beekeeper that the organist had already painted the weathercock blue";
+
+  private static final String POLICY =
+      """
+      policy: threads
+      processors: { target: { hosts: [localhost], text: structured } }
+      categories: { chat-conversation: { shapes: [chat-transcript] } }
+      rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
+      """;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "|Expect:100-continue"})
+  void areJudgedWhenTheyEnd(String expectation) throws Exception {
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    String agent = "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
+    TestClient client = Apache5AsyncGateIT.LATEST.by("Apache5OwnThreadSender");
+    try (RawServer server = new RawServer(null);
+        ForkedJvm jvm =
+            new ForkedJvm(
+                JDK, folder, List.of(agent), client.classPath(JDK), client.sender(), SECRET)) {
+      String url = server.url("localhost", "/v1/x");
+      assertThat(post(jvm, url, FORM + expectation, "fine")).as(jvm.stderr()).isEqualTo("200");
+      assertThat(server.takeRequests()).hasSize(1);
+
+      assertThat(post(jvm, url, FORM + expectation, SECRET)).contains("Blocked POST");
+      assertThat(server.bodyBytes()).isZero();
+    }
+  }
+
+  private static String post(ForkedJvm jvm, String url, String headers, String value) {
+    String form = "note=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    String body = Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.US_ASCII));
+    return jvm.run("now", "1", "POST", url, headers, "ASYNCHRONOUS", body, "7");
+  }
+}
