@@ -38,6 +38,7 @@ final class Apache5Sender implements Sender {
         new AuthScope(null, -1), new UsernamePasswordCredentials("user", "word".toCharArray()));
     client =
         HttpClients.custom()
+            .useSystemProperties()
             .setConnectionManager(connections)
             .setDefaultCredentialsProvider(credentials)
             .setDefaultRequestConfig(config(20_000))

@@ -53,6 +53,7 @@ final class Apache5AsyncSender implements Sender {
       connections.setDefaultMaxPerRoute(1);
       client =
           HttpAsyncClients.custom()
+              .useSystemProperties()
               .setConnectionManager(connections)
               .setDefaultCredentialsProvider(credentials)
               .setDefaultRequestConfig(config(20_000))

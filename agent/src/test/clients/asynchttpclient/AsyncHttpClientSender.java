@@ -32,7 +32,9 @@ final class AsyncHttpClientSender implements Sender {
 
   private static AsyncHttpClient clientOfOne() {
     DefaultAsyncHttpClientConfig.Builder config =
-        new DefaultAsyncHttpClientConfig.Builder().setFollowRedirect(true);
+        new DefaultAsyncHttpClientConfig.Builder()
+            .setFollowRedirect(true)
+            .setUseProxyProperties(true);
     set(config, "setConnectTimeout", 20_000);
     set(config, "setHandshakeTimeout", 20_000);
     set(config, "setReadTimeout", 60_000);

@@ -20,6 +20,7 @@ import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.client.BasicAuthentication;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.InputStreamRequestContent;
 import org.eclipse.jetty.client.PathRequestContent;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -45,6 +46,11 @@ final class JettySender implements Sender {
                 : new HttpClientTransportOverHTTP(connector));
     client.setMaxConnectionsPerDestination(1);
     client.setIdleTimeout(20_000);
+    String proxy = System.getProperty("http.proxyHost");
+    if (proxy != null) {
+      int port = Integer.getInteger("http.proxyPort");
+      client.getProxyConfiguration().addProxy(new HttpProxy(proxy, port));
+    }
     client.start();
   }
 

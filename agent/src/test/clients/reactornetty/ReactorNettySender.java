@@ -46,7 +46,8 @@ final class ReactorNettySender implements Sender {
                   int status = response.status().code();
                   return status == 302 || status == 307 || status == 308;
                 })
-            .responseTimeout(Duration.ofSeconds(20));
+            .responseTimeout(Duration.ofSeconds(20))
+            .proxyWithSystemProperties();
     client = Sender.isHttp2() ? client.protocol(HttpProtocol.H2) : client;
     return client.secure(SslProvider.defaultClientProvider());
   }
