@@ -58,7 +58,6 @@ class RelocatedCopyIT {
 
   private void assertGuarded(
       TestClient client, Map<String, String> packages, String name, String kind) throws Exception {
-    Files.writeString(folder.resolve("policy.yaml"), POLICY);
     List<String> classPath = new ArrayList<>(client.classPath(JDK));
     List<Path> renamed = new ArrayList<>();
     for (Path jar : client.jars()) {
@@ -72,10 +71,19 @@ class RelocatedCopyIT {
     Path copy = folder.resolve("copy.jar");
     Relocated.write(copy, packages, renamed, program, client.sender());
     classPath.add(0, copy.toString());
+    assertGuarded(folder, classPath, client.sender(), name, kind);
+  }
+
+  /**
+   * @param name of the gate, with the package of the copy
+   */
+  static void assertGuarded(
+      Path folder, List<String> classPath, String sender, String name, String kind)
+      throws Exception {
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
     String agent = "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
     try (RawServer server = new RawServer(null);
-        ForkedJvm jvm =
-            new ForkedJvm(JDK, folder, List.of(agent), classPath, client.sender(), SECRET)) {
+        ForkedJvm jvm = new ForkedJvm(JDK, folder, List.of(agent), classPath, sender, SECRET)) {
       String url = server.url("localhost", "/v1/x");
       assertThat(send(jvm, url, "fine", kind)).as(jvm.stderr()).isEqualTo("200");
       assertThat(server.takeRequests()).hasSize(1);
