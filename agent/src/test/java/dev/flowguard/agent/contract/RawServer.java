@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
@@ -31,6 +32,7 @@ final class RawServer implements AutoCloseable, TestServer {
   private final List<String> requests = new ArrayList<>();
   private final BodyLog bodies = new BodyLog();
   private final AtomicLong headBytes = new AtomicLong();
+  private int ended;
 
   RawServer(SSLContext tls) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
@@ -78,6 +80,18 @@ final class RawServer implements AutoCloseable, TestServer {
     return (int) open.stream().filter(each -> !each.isClosed()).count();
   }
 
+  /** Waits until so many connections have come and gone, and all that came on them is noted. */
+  synchronized void awaitEnded(int connections) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (ended < connections) {
+      long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+      if (left <= 0) {
+        throw new AssertionError(ended + " connections have ended, not " + connections);
+      }
+      wait(left);
+    }
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try {
@@ -108,6 +122,10 @@ final class RawServer implements AutoCloseable, TestServer {
       // The client is gone, as blocked clients are.
     } finally {
       open.remove(connection);
+      synchronized (this) {
+        ended++;
+        notifyAll();
+      }
     }
   }
 

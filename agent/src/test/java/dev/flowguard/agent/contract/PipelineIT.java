@@ -1,0 +1,91 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Several requests that are written to one connection before the first one is answered. */
+class PipelineIT {
+  private static final String SECRET =
+      "Seven ferrymen buried the harbour ledger under the altar of a roofless chapel";
+
+  private static final String POLICY =
+      """
+      policy: pipelined
+      processors: { target: { hosts: [localhost], text: structured } }
+      categories: { chat-conversation: { shapes: [chat-transcript] } }
+      rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
+      """;
+
+  @TempDir Path folder;
+
+  private RawServer server;
+  private ForkedJvm jvm;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path jdk = Jdks.all().get(0);
+    TestClient client = NettyGateIT.V4_2.by("NettyPipelineSender");
+    server = new RawServer(null);
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    String agent = "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
+    jvm =
+        new ForkedJvm(jdk, folder, List.of(agent), client.classPath(jdk), client.sender(), SECRET);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    jvm.close();
+    server.close();
+  }
+
+  private String send(Sender.Kind kind, String... bodies) {
+    String all = String.join("\n", bodies);
+    return jvm.run(
+        "now",
+        "1",
+        "POST",
+        server.url("localhost", "/v1/x"),
+        "Content-Type:text/plain",
+        kind.name(),
+        Base64.getEncoder().encodeToString(all.getBytes(StandardCharsets.US_ASCII)),
+        "9");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BYTES", "FIXED_STREAM"})
+  void requestsThatMayPassArriveInTheirOrder(Sender.Kind kind) {
+    String large = "harmless ".repeat(20_000);
+    assertThat(send(kind, "one", large, "three", large, "five")).isEqualTo("200");
+    assertThat(server.takeRequests())
+        .extracting(each -> each.substring(each.indexOf("\r\n\r\n") + 4))
+        .containsExactly("one", large, "three", large, "five");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BYTES", "FIXED_STREAM"})
+  void aStoppedOneFailsTheConnectionAndThoseBehindItAreNotSent(Sender.Kind kind) throws Exception {
+    String result = send(kind, "the first one", "note: " + SECRET, "the third one");
+
+    // The first one arrives; its answer is lost if the connection fails before it comes.
+    assertThat(result)
+        .matches(
+            ".*: (200|ClosedChannelException), BlockedRequestException, ClosedChannelException");
+    server.awaitEnded(1);
+    assertThat(server.bodyBytes()).isEqualTo("the first one".length());
+    assertThat(server.takeRequests())
+        .singleElement()
+        .satisfies(request -> assertThat(request).endsWith("\r\n\r\nthe first one"));
+    assertThat(jvm.journal()).hasSize(1);
+    assertThat(send(kind, "fine")).as("the next connection").isEqualTo("200");
+  }
+}
