@@ -2,12 +2,15 @@ package dev.flowguard.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,25 +29,34 @@ class PipelineIT {
       rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
       """;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
+
+  private static ForkedJvm jvm;
 
   private RawServer server;
-  private ForkedJvm jvm;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void fork() throws IOException {
     Path jdk = Jdks.all().get(0);
     TestClient client = NettyGateIT.V4_2.by("NettyPipelineSender");
-    server = new RawServer(null);
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
     String agent = "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
     jvm =
         new ForkedJvm(jdk, folder, List.of(agent), client.classPath(jdk), client.sender(), SECRET);
   }
 
-  @AfterEach
-  void stop() throws Exception {
+  @AfterAll
+  static void end() throws IOException {
     jvm.close();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new RawServer(null);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
     server.close();
   }
 
@@ -74,6 +86,7 @@ class PipelineIT {
   @ParameterizedTest
   @EnumSource(names = {"BYTES", "FIXED_STREAM"})
   void aStoppedOneFailsTheConnectionAndThoseBehindItAreNotSent(Sender.Kind kind) throws Exception {
+    int before = jvm.journal().size();
     String result = send(kind, "the first one", "note: " + SECRET, "the third one");
 
     // The first one arrives; its answer is lost if the connection fails before it comes.
@@ -85,7 +98,7 @@ class PipelineIT {
     assertThat(server.takeRequests())
         .singleElement()
         .satisfies(request -> assertThat(request).endsWith("\r\n\r\nthe first one"));
-    assertThat(jvm.journal()).hasSize(1);
+    assertThat(jvm.journal()).hasSize(before + 1);
     assertThat(send(kind, "fine")).as("the next connection").isEqualTo("200");
   }
 }
