@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +35,9 @@ final class VertxSender implements Sender {
     HttpClientOptions options =
         new HttpClientOptions()
             .setUseAlpn(Sender.isHttp2())
-            .setProtocolVersion(Sender.isHttp2() ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1);
+            .setProtocolVersion(Sender.isHttp2() ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+            .setHttp2ClearTextUpgrade(Boolean.getBoolean("contract.upgrade"));
+    askByFirstRequest(options);
     try {
       HttpClientOptions.class.getMethod("setMaxPoolSize", int.class).invoke(options, 1);
       return vertx.createHttpClient(options);
@@ -46,6 +49,16 @@ final class VertxSender implements Sender {
           Vertx.class
               .getMethod("createHttpClient", HttpClientOptions.class, type)
               .invoke(vertx, options, pool);
+    }
+  }
+
+  /** Later versions ask for an upgrade by a request of their own, unless they are told not to. */
+  private static void askByFirstRequest(HttpClientOptions options)
+      throws ReflectiveOperationException {
+    for (Method each : HttpClientOptions.class.getMethods()) {
+      if (each.getName().equals("setHttp2ClearTextUpgradeWithPreflightRequest")) {
+        each.invoke(options, false);
+      }
     }
   }
 

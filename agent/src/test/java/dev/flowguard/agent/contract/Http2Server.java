@@ -5,10 +5,13 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,11 +20,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
-import javax.net.ssl.SSLSocket;
 
 /**
- * HTTP/2 over TLS (RFC 9113), as much of it as counts bytes: notes the payload of DATA frames by
- * stream, gives all of the window back, and answers 200 at the end of each stream.
+ * HTTP/2 (RFC 9113) over TLS or, for clients that begin with it or ask for an upgrade (RFC 7540,
+ * 3.2), in clear text. As much of it as counts bytes: notes the payload of DATA frames by stream,
+ * gives all of the window back, and answers 200 at the end of each stream.
  */
 final class Http2Server implements AutoCloseable, TestServer {
   private static final int DATA = 0;
@@ -32,23 +35,37 @@ final class Http2Server implements AutoCloseable, TestServer {
   private static final int END_STREAM = 1;
   private static final int ACK = 1;
   private static final int PADDED = 8;
+  private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+  /** Entry 8 of the static table (RFC 7541, appendix A). */
+  private static final byte[] STATUS_200 = {(byte) 0x88};
+
   private static final int QUARTER_OF_WINDOW = 16_384; // of 65 535 bytes, RFC 9113, 6.9.2
 
-  private final SSLServerSocket socket;
-  private final Set<SSLSocket> open = ConcurrentHashMap.newKeySet();
+  private final ServerSocket socket;
+  private final String scheme;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final List<String> requests = new ArrayList<>();
   private final BodyLog bodies = new BodyLog();
   private final AtomicLong headBytes = new AtomicLong();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger upgrades = new AtomicInteger();
 
+  /**
+   * @param tls null for clear text
+   */
   Http2Server(SSLContext tls) throws IOException {
-    socket =
-        (SSLServerSocket)
-            tls.getServerSocketFactory()
-                .createServerSocket(0, 64, InetAddress.getLoopbackAddress());
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {"h2"});
-    socket.setSSLParameters(parameters);
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    scheme = tls == null ? "http" : "https";
+    if (tls == null) {
+      socket = new ServerSocket(0, 64, loopback);
+    } else {
+      socket = tls.getServerSocketFactory().createServerSocket(0, 64, loopback);
+      SSLServerSocket secure = (SSLServerSocket) socket;
+      SSLParameters parameters = secure.getSSLParameters();
+      parameters.setApplicationProtocols(new String[] {"h2"});
+      secure.setSSLParameters(parameters);
+    }
     Thread acceptor = new Thread(this::accept, "h2-server");
     acceptor.setDaemon(true);
     acceptor.start();
@@ -56,7 +73,7 @@ final class Http2Server implements AutoCloseable, TestServer {
 
   @Override
   public String url(String host, String path) {
-    return "https://" + host + ":" + socket.getLocalPort() + path;
+    return scheme + "://" + host + ":" + socket.getLocalPort() + path;
   }
 
   @Override
@@ -93,10 +110,15 @@ final class Http2Server implements AutoCloseable, TestServer {
     return connections.getAndSet(0);
   }
 
+  /** Connections that have been upgraded since the last call. */
+  int takeUpgrades() {
+    return upgrades.getAndSet(0);
+  }
+
   private void accept() {
     while (!socket.isClosed()) {
       try {
-        SSLSocket connection = (SSLSocket) socket.accept();
+        Socket connection = socket.accept();
         connection.setTcpNoDelay(true); // windows are given back in small frames
         open.add(connection);
         connections.incrementAndGet();
@@ -109,12 +131,16 @@ final class Http2Server implements AutoCloseable, TestServer {
     }
   }
 
-  private void serve(SSLSocket connection) {
+  private void serve(Socket connection) {
     try (connection) {
       DataInputStream in = new DataInputStream(connection.getInputStream());
       OutputStream out = connection.getOutputStream();
-      in.readFully(new byte[24]); // the preface
+      boolean isUpgraded = begin(in, out);
       frame(out, SETTINGS, 0, 0, new byte[0]);
+      if (isUpgraded) {
+        in.readFully(new byte[PREFACE.length()]);
+        frame(out, HEADERS, 4 | END_STREAM, 1, STATUS_200);
+      }
       Map<Integer, ByteArrayOutputStream> byStream = new HashMap<>();
       Map<Integer, Integer> taken = new HashMap<>();
       while (true) {
@@ -142,8 +168,7 @@ final class Http2Server implements AutoCloseable, TestServer {
           synchronized (this) {
             requests.add(byStream.remove(stream).toString(StandardCharsets.ISO_8859_1));
           }
-          // ":status: 200" is entry 8 of the static table (RFC 7541, appendix A).
-          frame(out, HEADERS, 4 | END_STREAM, stream, new byte[] {(byte) 0x88});
+          frame(out, HEADERS, 4 | END_STREAM, stream, STATUS_200);
         }
       }
     } catch (IOException e) {
@@ -151,6 +176,35 @@ final class Http2Server implements AutoCloseable, TestServer {
     } finally {
       open.remove(connection);
     }
+  }
+
+  /** True if the first request came as one of HTTP/1.1, which is to be answered as stream 1. */
+  private boolean begin(DataInputStream in, OutputStream out) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.readUnsignedByte());
+    }
+    if (PREFACE.startsWith(head.toString())) {
+      in.readFully(new byte[PREFACE.length() - head.length()]);
+      return false;
+    }
+    headBytes.addAndGet(head.length());
+    String lower = head.toString().toLowerCase(Locale.ROOT);
+    int at = lower.indexOf("\r\ncontent-length: ");
+    byte[] body =
+        new byte[at < 0 ? 0 : Integer.parseInt(lower.substring(at + 18).lines().findFirst().get())];
+    for (int i = 0; i < body.length; i++) {
+      body[i] = in.readByte();
+      bodies.add(body, i, 1);
+    }
+    synchronized (this) {
+      requests.add(new String(body, StandardCharsets.ISO_8859_1));
+    }
+    upgrades.incrementAndGet();
+    String upgrade =
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+    out.write(upgrade.getBytes(StandardCharsets.US_ASCII));
+    return true;
   }
 
   /** A window is given back once a quarter of it is taken: small frames would cost two each. */
@@ -183,7 +237,7 @@ final class Http2Server implements AutoCloseable, TestServer {
   @Override
   public void close() throws IOException {
     socket.close();
-    for (SSLSocket connection : open) {
+    for (Socket connection : open) {
       connection.close();
     }
   }
