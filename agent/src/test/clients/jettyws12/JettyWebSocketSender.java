@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
@@ -14,9 +15,13 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
-/** WebSockets of Jetty 12. */
+/**
+ * WebSockets of Jetty 12. A header {@code before} is a message that is sent before the other,
+ * {@code permessage-deflate} an offer to compress them.
+ */
 final class JettyWebSocketSender implements Sender {
   private final WebSocketClient client;
 
@@ -32,11 +37,21 @@ final class JettyWebSocketSender implements Sender {
 
   @Override
   public int send(Request request) throws Exception {
-    Answer answer = new Answer();
+    String before = request.headers().get("before");
+    Answer answer = new Answer(before == null ? 1 : 2);
+    ClientUpgradeRequest offer = new ClientUpgradeRequest();
+    if (request.headers().containsKey("permessage-deflate")) {
+      offer.addExtensions("permessage-deflate");
+    }
     Session session = null;
     try {
-      Future<Session> socket = client.connect(answer, URI.create(request.url()));
+      Future<Session> socket = client.connect(answer, URI.create(request.url()), offer);
       session = socket.get(20, TimeUnit.SECONDS);
+      if (before != null) {
+        Callback.Completable sent = new Callback.Completable();
+        session.sendText(before, sent);
+        sent.get(20, TimeUnit.SECONDS);
+      }
       send(session, request);
       answer.text.get(20, TimeUnit.SECONDS);
       return 200;
@@ -73,10 +88,17 @@ final class JettyWebSocketSender implements Sender {
   /** Public, because the client calls it. */
   public static final class Answer implements Session.Listener.AutoDemanding {
     private final CompletableFuture<String> text = new CompletableFuture<>();
+    private final AtomicInteger unanswered;
+
+    Answer(int messages) {
+      unanswered = new AtomicInteger(messages);
+    }
 
     @Override
     public void onWebSocketText(String message) {
-      text.complete(message);
+      if (unanswered.decrementAndGet() == 0) {
+        text.complete(message);
+      }
     }
 
     @Override

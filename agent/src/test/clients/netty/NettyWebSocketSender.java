@@ -20,6 +20,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketClientExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateClientExtensionHandshaker;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -31,7 +33,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A WebSocket of Netty, whose messages may come in fragments. */
+/**
+ * A WebSocket of Netty, whose messages may come in fragments. A header {@code before} is a message
+ * that is sent before the other, {@code permessage-deflate} an offer to compress them.
+ */
 final class NettyWebSocketSender implements Sender {
   static {
     LeakLog.watch();
@@ -54,7 +59,8 @@ final class NettyWebSocketSender implements Sender {
   public int send(Request request) throws Exception {
     URI uri = new URI(request.url());
     SslContext tls = SslContextBuilder.forClient().sslProvider(SslProvider.JDK).build();
-    Answer answer = new Answer();
+    String before = request.headers().get("before");
+    Answer answer = new Answer(before == null ? 1 : 2);
     Channel channel =
         new Bootstrap()
             .group(loop)
@@ -68,7 +74,17 @@ final class NettyWebSocketSender implements Sender {
                         .addLast(
                             tls.newHandler(fresh.alloc(), uri.getHost(), uri.getPort()),
                             new HttpClientCodec(),
-                            new HttpObjectAggregator(1 << 20),
+                            new HttpObjectAggregator(1 << 20));
+                    if (request.headers().containsKey("permessage-deflate")) {
+                      fresh
+                          .pipeline()
+                          .addLast(
+                              new WebSocketClientExtensionHandler(
+                                  new PerMessageDeflateClientExtensionHandshaker()));
+                    }
+                    fresh
+                        .pipeline()
+                        .addLast(
                             new WebSocketClientProtocolHandler(
                                 WebSocketClientHandshakerFactory.newHandshaker(
                                     uri,
@@ -85,6 +101,9 @@ final class NettyWebSocketSender implements Sender {
     channel.closeFuture().addListener(closed -> answer.end(new ClosedChannelException()));
     try {
       answer.ready.get(20, TimeUnit.SECONDS);
+      if (before != null) {
+        watch(channel.writeAndFlush(new TextWebSocketFrame(before)), answer);
+      }
       write(channel, request, answer);
       answer.text.get(20, TimeUnit.SECONDS);
       LeakLog.check();
@@ -140,6 +159,11 @@ final class NettyWebSocketSender implements Sender {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<String> text = new CompletableFuture<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private int unanswered;
+
+    Answer(int messages) {
+      unanswered = messages;
+    }
 
     void end(Throwable cause) {
       ready.completeExceptionally(cause);
@@ -148,7 +172,9 @@ final class NettyWebSocketSender implements Sender {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, TextWebSocketFrame frame) {
-      text.complete(frame.content().toString(StandardCharsets.UTF_8));
+      if (--unanswered == 0) {
+        text.complete(frame.content().toString(StandardCharsets.UTF_8));
+      }
     }
 
     @Override

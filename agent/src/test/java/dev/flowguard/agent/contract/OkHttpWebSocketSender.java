@@ -11,13 +11,18 @@ import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
 import okio.ByteString;
 
-/** Compiled against OkHttp 3.14; runs on 4 and 5 too. */
+/**
+ * Compiled against OkHttp 3.14; runs on 4 and 5 too, which offer compression. A header {@code
+ * before} is a message that is sent before the other.
+ */
 final class OkHttpWebSocketSender implements Sender {
   private final OkHttpClient client = new OkHttpClient();
 
   @Override
   public int send(Request request) throws Exception {
     CompletableFuture<String> answer = new CompletableFuture<>();
+    String before = request.headers().get("before");
+    AtomicInteger unanswered = new AtomicInteger(before == null ? 1 : 2);
     AtomicInteger failures = new AtomicInteger();
     WebSocket socket =
         client.newWebSocket(
@@ -25,7 +30,9 @@ final class OkHttpWebSocketSender implements Sender {
             new WebSocketListener() {
               @Override
               public void onMessage(WebSocket from, String text) {
-                answer.complete(text);
+                if (unanswered.decrementAndGet() == 0) {
+                  answer.complete(text);
+                }
               }
 
               @Override
@@ -35,6 +42,9 @@ final class OkHttpWebSocketSender implements Sender {
               }
             });
     try {
+      if (before != null) {
+        socket.send(before);
+      }
       if (request.kind() == Kind.BYTES) {
         socket.send(ByteString.of(request.body()));
       } else {
