@@ -28,9 +28,11 @@ import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
 import org.apache.hc.core5.http.protocol.BasicHttpContext;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.io.SocketTimeoutExceptionFactory;
 import org.apache.hc.core5.reactor.Command;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.ssl.TransportSecurityLayer;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +49,16 @@ final class Exchange extends Handler {
   /** How often a connection is looked at while its request is awaited. */
   private static final int LOOK_MILLIS = 250;
 
+  /** By name, because 5.0 has none. */
+  private static final String NOT_EXECUTED = ".RequestNotExecutedException";
+
   private final Guard guard;
   private final IOSession session;
   private final RequestExecutionCommand command;
   private final Command.Priority priority;
   private final HttpContext context;
   private final Dependency dependency;
+  private final long begun = System.nanoTime();
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicBoolean isBodyJudged = new AtomicBoolean();
 
@@ -333,6 +339,21 @@ final class Exchange extends Handler {
     if (!dependency.cancelStream()) {
       session.close(CloseMode.IMMEDIATE); // the head has left: HTTP/1.1 has no other way
     }
+  }
+
+  /**
+   * The connection may have timed out while the request was held, of which it knew nothing: it says
+   * only that the request was not executed, and the client would try again what cannot be done in
+   * time.
+   */
+  @Override
+  Exception asWithoutUs(Exception cause) {
+    Timeout limit = session.getSocketTimeout();
+    return cause.getClass().getName().endsWith(NOT_EXECUTED)
+            && limit.isEnabled()
+            && System.nanoTime() - begun >= limit.toNanoseconds()
+        ? SocketTimeoutExceptionFactory.create(limit)
+        : cause;
   }
 
   private void fail(Exception cause) {

@@ -27,6 +27,9 @@ abstract class Handler implements AsyncClientExchangeHandler {
   /** Nothing is to be held any more. */
   abstract void end();
 
+  /** What the caller would have been told of a failure, had nothing been held. */
+  abstract Exception asWithoutUs(Exception cause);
+
   final boolean hasEnded() {
     return hasFailed.get() || isReleased.get();
   }
@@ -35,7 +38,7 @@ abstract class Handler implements AsyncClientExchangeHandler {
   public final void failed(Exception cause) {
     if (hasFailed.compareAndSet(false, true)) {
       end();
-      caller.failed(cause);
+      caller.failed(asWithoutUs(cause));
     }
   }
 

@@ -2,18 +2,20 @@ package dev.flowguard.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies of Apache HttpClient 5 that a thread of the caller's writes and ends. */
-class Apache5OwnThreadIT {
+/** What Apache HttpClient 5 does with its callers and connections while a request is held. */
+class Apache5AsyncHoldingIT {
   private static final Path JDK = Path.of(System.getProperty("java.home"));
   private static final String FORM = "Content-Type:application/x-www-form-urlencoded";
   private static final String SECRET =
@@ -31,14 +33,10 @@ class Apache5OwnThreadIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "|Expect:100-continue"})
-  void areJudgedWhenTheyEnd(String expectation) throws Exception {
-    Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    String agent = "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
+  void aBodyThatAThreadOfTheCallersWritesIsJudgedWhenItEnds(String expectation) throws Exception {
     TestClient client = Apache5AsyncGateIT.LATEST.by("Apache5OwnThreadSender");
     try (RawServer server = new RawServer(null);
-        ForkedJvm jvm =
-            new ForkedJvm(
-                JDK, folder, List.of(agent), client.classPath(JDK), client.sender(), SECRET)) {
+        ForkedJvm jvm = guarded(client)) {
       String url = server.url("localhost", "/v1/x");
       assertThat(post(jvm, url, FORM + expectation, "fine")).as(jvm.stderr()).isEqualTo("200");
       assertThat(server.takeRequests()).hasSize(1);
@@ -46,6 +44,28 @@ class Apache5OwnThreadIT {
       assertThat(post(jvm, url, FORM + expectation, SECRET)).contains("Blocked POST");
       assertThat(server.bodyBytes()).isZero();
     }
+  }
+
+  @Test
+  void aConnectionThatTimesOutMeanwhileFailsItsRequestWithThat() throws Exception {
+    try (RawServer server = new RawServer(null);
+        ForkedJvm jvm = guarded(Apache5AsyncGateIT.LATEST)) {
+      String url = server.url("localhost", "/v1/x");
+      assertThat(post(jvm, url, FORM, "fine")).as(jvm.stderr()).isEqualTo("200");
+      jvm.run("fault", FaultAgent.JUDGEMENT.get(0), "delay 3000");
+
+      assertThat(jvm.run("within 300", "1", "GET", url, "", "NONE", "", "0"))
+          .contains("SocketTimeoutException");
+    }
+  }
+
+  private ForkedJvm guarded(TestClient client) throws IOException {
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    List<String> agents =
+        List.of(
+            "-javaagent:" + FaultAgent.jar(folder) + "=",
+            "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
+    return new ForkedJvm(JDK, folder, agents, client.classPath(JDK), client.sender(), SECRET);
   }
 
   private static String post(ForkedJvm jvm, String url, String headers, String value) {
