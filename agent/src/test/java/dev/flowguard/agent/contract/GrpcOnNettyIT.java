@@ -166,4 +166,12 @@ class GrpcOnNettyIT {
     assertThat(send("|grpc-encoding:gzip", clean, clean.length / 2)).isEqualTo("200");
     assertThat(server.takeRequests()).containsExactly(text(clean));
   }
+
+  @Test
+  void aMessageInAnEncodingThatNothingOpensIsIncomplete() {
+    byte[] unknown = framed(1, new byte[] {7, 99, -104, 12, 77, -3, 101, 9, -66, 31});
+
+    assertThat(send("|grpc-encoding:snappy", unknown, 3)).contains(BLOCKED, "incomplete:encoding");
+    assertThat(arrived()).isEmpty();
+  }
 }

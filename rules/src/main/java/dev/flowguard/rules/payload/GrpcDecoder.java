@@ -2,6 +2,7 @@ package dev.flowguard.rules.payload;
 
 import dev.flowguard.rules.decision.Inspection.Reason;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Messages of gRPC and gRPC-Web: a flag, four bytes of length, the message, compressed or not (gRPC
@@ -10,6 +11,12 @@ import java.util.Arrays;
 final class GrpcDecoder implements Decoder {
   private static final int HEAD = 5;
   private static final int MOST_FRAMES = 10_000;
+
+  /** The bit of a flag that says so; which compression it is stands in a header. */
+  private static final int COMPRESSED = 1;
+
+  private static final List<Decoder> COMPRESSIONS =
+      List.of(new GzipDecoder(), new DeflateDecoder(), new ZstandardDecoder());
 
   @Override
   public boolean open(Part part, Unfolding to) {
@@ -32,7 +39,7 @@ final class GrpcDecoder implements Decoder {
         to.incomplete(Reason.TRUNCATED);
       }
       if (end > start && to.decoded(end - start)) {
-        to.add(
+        Part inner =
             new Part(
                 part.location().child(message),
                 part.layers().then("grpc"),
@@ -41,12 +48,27 @@ final class GrpcDecoder implements Decoder {
                 null,
                 ProtobufDecoder.TYPE,
                 null,
-                false));
+                false);
+        if (!isDeclared || (bytes[at] & COMPRESSED) == 0) {
+          to.add(inner);
+        } else if (!isDecompressed(inner, to)) {
+          to.incomplete(Reason.ENCODING);
+          to.add(inner);
+        }
       }
       message++;
       at = end;
     }
     return true;
+  }
+
+  private static boolean isDecompressed(Part message, Unfolding to) {
+    for (Decoder each : COMPRESSIONS) {
+      if (each.open(message, to)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean comesOutEven(byte[] bytes) {

@@ -245,6 +245,29 @@ class UnfolderTest {
   }
 
   @Test
+  void tellsMessagesOfGrpcInACompressionThatItDoesNotOpen() throws IOException {
+    byte[] unknown = {7, 99, -104, 12, 77, -3, 101, 9, -66, 31};
+
+    assertThat(unfold("application/grpc", grpc(1, unknown)).inspection())
+        .hasToString("incomplete:encoding");
+    assertThat(unfold("application/grpc", grpc(0, unknown)).inspection()).hasToString("complete");
+    assertThat(unfold("application/grpc", grpc(1, new byte[0])).inspection())
+        .hasToString("complete");
+    for (byte[] known : List.of(gzip(utf8("one")), zlib(utf8("one")))) {
+      Payload payload = unfold("application/grpc", grpc(1, known));
+      assertThat(payload.inspection()).hasToString("complete");
+      assertThat(placesOf(payload, "one")).hasSize(1);
+    }
+  }
+
+  private static byte[] grpc(int flag, byte[] message) {
+    ByteArrayOutputStream framed = new ByteArrayOutputStream();
+    framed.writeBytes(new byte[] {(byte) flag, 0, 0, 0, (byte) message.length});
+    framed.writeBytes(message);
+    return framed.toByteArray();
+  }
+
+  @Test
   void tellsMalformedJsonAndKeepsItsText() {
     Payload payload = unfold(JSON, "{\"a\":\"first value\", oops \"second value\"}");
 
