@@ -9,24 +9,38 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** OkHttp up to 3.3 is built another way: it works as ever, and is told to be uncovered. */
-class OkHttpTooOldIT {
+/** Clients that were built another way once: they work as ever, and are told to be uncovered. */
+class TooOldIT {
   private static final Path AGENT = Path.of("target", "flowguard-agent.jar").toAbsolutePath();
 
   @TempDir private Path folder;
 
-  static Stream<TestClient> tooOld() {
+  static Stream<Arguments> tooOld() {
     return Stream.of(
-        new TestClient("3.3.1", "OkHttpSender", null, List.of("com.squareup.okhttp3:okhttp:3.3.1")),
-        new TestClient(
-            "2.7.5", "OkHttp2Sender", "okhttp2", List.of("com.squareup.okhttp:okhttp:2.7.5")));
+        Arguments.of(
+            "okhttp",
+            new TestClient(
+                "3.3.1", "OkHttpSender", null, List.of("com.squareup.okhttp3:okhttp:3.3.1"))),
+        Arguments.of(
+            "okhttp",
+            new TestClient(
+                "2.7.5", "OkHttp2Sender", "okhttp2", List.of("com.squareup.okhttp:okhttp:2.7.5"))),
+        // Stands on Netty 4.0.
+        Arguments.of(
+            "netty",
+            new TestClient(
+                "2.0.40",
+                "AsyncHttpClientSender",
+                "asynchttpclient",
+                List.of("org.asynchttpclient:async-http-client:2.0.40"))));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("tooOld")
-  void aVersionThatIsBuiltAnotherWayIsToldToBeUncoveredAndWorks(TestClient client)
+  void aVersionThatIsBuiltAnotherWayIsToldToBeUncoveredAndWorks(String gate, TestClient client)
       throws Exception {
     Files.writeString(
         folder.resolve("policy.yaml"),
@@ -50,7 +64,7 @@ class OkHttpTooOldIT {
       for (int i = 0; i < 100 && !jvm.stderr().contains("NOT COVERED"); i++) {
         LockSupport.parkNanos(100_000_000);
       }
-      assertThat(jvm.stderr()).contains("okhttp is NOT COVERED in this JVM");
+      assertThat(jvm.stderr()).contains(gate + " is NOT COVERED in this JVM");
     }
   }
 }
