@@ -1,16 +1,11 @@
 package dev.flowguard.agent.contract;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -33,19 +28,8 @@ final class NettyMultiplexSender implements Sender {
     LeakLog.watch();
   }
 
-  private final EventLoopGroup loop = group();
+  private final EventLoopGroup loop = Netty.loop();
   private Channel connection;
-
-  @SuppressWarnings("deprecation") // of 4.2, where 4.1 has no other
-  private static EventLoopGroup group() {
-    return new NioEventLoopGroup(
-        1,
-        task -> {
-          Thread thread = new Thread(task, "netty-sender");
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
 
   @Override
   public int send(Request request) throws Exception {
@@ -56,15 +40,19 @@ final class NettyMultiplexSender implements Sender {
     stream
         .closeFuture()
         .addListener(closed -> answer.completeExceptionally(new ClosedChannelException()));
-    watch(stream.writeAndFlush(new DefaultHttp2HeadersFrame(head(url, request), false)), answer);
+    Netty.onFailure(
+        stream.writeAndFlush(new DefaultHttp2HeadersFrame(head(url, request), false)),
+        answer::completeExceptionally);
     byte[] bytes = request.body();
     int split = request.split();
-    watch(stream.write(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(bytes, 0, split))), answer);
-    watch(
+    Netty.onFailure(
+        stream.write(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(bytes, 0, split))),
+        answer::completeExceptionally);
+    Netty.onFailure(
         stream.writeAndFlush(
             new DefaultHttp2DataFrame(
                 Unpooled.copiedBuffer(bytes, split, bytes.length - split), true)),
-        answer);
+        answer::completeExceptionally);
     try {
       return answer.get(20, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -88,34 +76,19 @@ final class NettyMultiplexSender implements Sender {
   private synchronized Channel connection(URI url) throws InterruptedException {
     if (connection == null || !connection.isActive()) {
       connection =
-          new Bootstrap()
-              .group(loop)
-              .channel(NioSocketChannel.class)
-              .handler(
-                  new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel fresh) {
+          Netty.bootstrap(
+                  loop,
+                  fresh ->
                       fresh
                           .pipeline()
                           .addLast(
                               Http2FrameCodecBuilder.forClient().build(),
-                              new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
-                    }
-                  })
+                              new Http2MultiplexHandler(new ChannelInboundHandlerAdapter())))
               .connect(url.getHost(), url.getPort())
               .sync()
               .channel();
     }
     return connection;
-  }
-
-  private static void watch(ChannelFuture written, CompletableFuture<Integer> answer) {
-    written.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            answer.completeExceptionally(done.cause());
-          }
-        });
   }
 
   @Override

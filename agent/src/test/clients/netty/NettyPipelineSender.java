@@ -1,15 +1,10 @@
 package dev.flowguard.agent.contract;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -40,39 +35,22 @@ final class NettyPipelineSender implements Sender {
     LeakLog.watch();
   }
 
-  private final EventLoopGroup loop = group();
-
-  @SuppressWarnings("deprecation") // of 4.2, where 4.1 has no other
-  private static EventLoopGroup group() {
-    return new NioEventLoopGroup(
-        1,
-        task -> {
-          Thread thread = new Thread(task, "netty-sender");
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
+  private final EventLoopGroup loop = Netty.loop();
 
   @Override
   public int send(Request request) throws Exception {
     URI url = URI.create(request.url());
     List<CompletableFuture<Integer>> answers = new ArrayList<>();
     Channel channel =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel fresh) {
+        Netty.bootstrap(
+                loop,
+                fresh ->
                     fresh
                         .pipeline()
                         .addLast(
                             new HttpClientCodec(),
                             new HttpObjectAggregator(1 << 20),
-                            new Answers(answers));
-                  }
-                })
+                            new Answers(answers)))
             .connect(url.getHost(), url.getPort())
             .sync()
             .channel();
@@ -107,7 +85,7 @@ final class NettyPipelineSender implements Sender {
       to.closeFuture()
           .addListener(closed -> answer.completeExceptionally(new ClosedChannelException()));
       for (Object message : messages(url, request, each.getBytes(StandardCharsets.US_ASCII))) {
-        watch(to.write(message), answer);
+        Netty.onFailure(to.write(message), answer::completeExceptionally);
       }
     }
     to.flush();
@@ -139,15 +117,6 @@ final class NettyPipelineSender implements Sender {
     request.headers().forEach(head.headers()::set);
     head.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
     return head;
-  }
-
-  private static void watch(ChannelFuture written, CompletableFuture<Integer> answer) {
-    written.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            answer.completeExceptionally(done.cause());
-          }
-        });
   }
 
   @Override

@@ -1,19 +1,15 @@
 package dev.flowguard.agent.contract;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -45,26 +41,20 @@ final class NettyPromisesSender implements Sender {
   public int send(Request request) throws Exception {
     told.set(0);
     CompletableFuture<Integer> answer = new CompletableFuture<>();
-    EventLoopGroup loop = new NioEventLoopGroup(1);
+    EventLoopGroup loop = Netty.loop();
     try {
       URI uri = new URI(request.url());
       Channel channel =
-          new Bootstrap()
-              .group(loop)
-              .channel(NioSocketChannel.class)
-              .option(ChannelOption.SO_SNDBUF, 1 << 14)
-              .handler(
-                  new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel fresh) {
+          Netty.bootstrap(
+                  loop,
+                  fresh ->
                       fresh
                           .pipeline()
                           .addLast(
                               new HttpClientCodec(),
                               new HttpObjectAggregator(1 << 20),
-                              new Answer(answer));
-                    }
-                  })
+                              new Answer(answer)))
+              .option(ChannelOption.SO_SNDBUF, 1 << 14)
               .connect(uri.getHost(), uri.getPort())
               .sync()
               .channel();

@@ -1,18 +1,14 @@
 package dev.flowguard.agent.contract;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -63,20 +59,9 @@ final class NettySender implements Sender {
   private static final CharSequence STREAM =
       HttpConversionUtil.ExtensionHeaderNames.STREAM_ID.text();
 
-  private final EventLoopGroup loop = group();
+  private final EventLoopGroup loop = Netty.loop();
   private Channel channel;
   private String connectedTo = "";
-
-  @SuppressWarnings("deprecation") // of 4.2, where 4.1 has no other
-  private static EventLoopGroup group() {
-    return new NioEventLoopGroup(
-        1,
-        task -> {
-          Thread thread = new Thread(task, "netty-sender");
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
 
   @Override
   public int send(Request request) throws Exception {
@@ -170,16 +155,7 @@ final class NettySender implements Sender {
     SslContext tls = uri.getScheme().equals("https") ? tls() : null;
     CompletableFuture<Void> ready = new CompletableFuture<>();
     channel =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel fresh) {
-                    fill(fresh, uri, tls, ready);
-                  }
-                })
+        Netty.bootstrap(loop, fresh -> fill(fresh, uri, tls, ready))
             .connect(uri.getHost(), uri.getPort())
             .sync()
             .channel();
@@ -356,12 +332,11 @@ final class NettySender implements Sender {
   }
 
   private static void watch(ChannelFuture written, Call call) {
-    written.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            call.failures.incrementAndGet();
-            call.fails(done.cause());
-          }
+    Netty.onFailure(
+        written,
+        failure -> {
+          call.failures.incrementAndGet();
+          call.fails(failure);
         });
   }
 }

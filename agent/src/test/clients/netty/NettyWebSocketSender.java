@@ -1,15 +1,10 @@
 package dev.flowguard.agent.contract;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -42,18 +37,7 @@ final class NettyWebSocketSender implements Sender {
     LeakLog.watch();
   }
 
-  private final EventLoopGroup loop = group();
-
-  @SuppressWarnings("deprecation") // of 4.2, where 4.1 has no other
-  private static EventLoopGroup group() {
-    return new NioEventLoopGroup(
-        1,
-        task -> {
-          Thread thread = new Thread(task, "netty-sender");
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
+  private final EventLoopGroup loop = Netty.loop();
 
   @Override
   public int send(Request request) throws Exception {
@@ -62,38 +46,33 @@ final class NettyWebSocketSender implements Sender {
     String before = request.headers().get("before");
     Answer answer = new Answer(before == null ? 1 : 2);
     Channel channel =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .handler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel fresh) {
+        Netty.bootstrap(
+                loop,
+                fresh -> {
+                  fresh
+                      .pipeline()
+                      .addLast(
+                          tls.newHandler(fresh.alloc(), uri.getHost(), uri.getPort()),
+                          new HttpClientCodec(),
+                          new HttpObjectAggregator(1 << 20));
+                  if (request.headers().containsKey("permessage-deflate")) {
                     fresh
                         .pipeline()
                         .addLast(
-                            tls.newHandler(fresh.alloc(), uri.getHost(), uri.getPort()),
-                            new HttpClientCodec(),
-                            new HttpObjectAggregator(1 << 20));
-                    if (request.headers().containsKey("permessage-deflate")) {
-                      fresh
-                          .pipeline()
-                          .addLast(
-                              new WebSocketClientExtensionHandler(
-                                  new PerMessageDeflateClientExtensionHandshaker()));
-                    }
-                    fresh
-                        .pipeline()
-                        .addLast(
-                            new WebSocketClientProtocolHandler(
-                                WebSocketClientHandshakerFactory.newHandshaker(
-                                    uri,
-                                    WebSocketVersion.V13,
-                                    null,
-                                    true,
-                                    EmptyHttpHeaders.INSTANCE)),
-                            answer);
+                            new WebSocketClientExtensionHandler(
+                                new PerMessageDeflateClientExtensionHandshaker()));
                   }
+                  fresh
+                      .pipeline()
+                      .addLast(
+                          new WebSocketClientProtocolHandler(
+                              WebSocketClientHandshakerFactory.newHandshaker(
+                                  uri,
+                                  WebSocketVersion.V13,
+                                  null,
+                                  true,
+                                  EmptyHttpHeaders.INSTANCE)),
+                          answer);
                 })
             .connect(uri.getHost(), uri.getPort())
             .sync()
@@ -102,7 +81,7 @@ final class NettyWebSocketSender implements Sender {
     try {
       answer.ready.get(20, TimeUnit.SECONDS);
       if (before != null) {
-        watch(channel.writeAndFlush(new TextWebSocketFrame(before)), answer);
+        Netty.onFailure(channel.writeAndFlush(new TextWebSocketFrame(before)), answer::end);
       }
       write(channel, request, answer);
       answer.text.get(20, TimeUnit.SECONDS);
@@ -124,14 +103,14 @@ final class NettyWebSocketSender implements Sender {
     int split = request.split();
     boolean isText = request.kind() != Kind.BYTES;
     if (split == 0) {
-      watch(channel.writeAndFlush(first(isText, true, bytes, bytes.length)), answer);
+      Netty.onFailure(channel.writeAndFlush(first(isText, true, bytes, bytes.length)), answer::end);
     } else {
-      watch(channel.writeAndFlush(first(isText, false, bytes, split)), answer);
-      watch(
+      Netty.onFailure(channel.writeAndFlush(first(isText, false, bytes, split)), answer::end);
+      Netty.onFailure(
           channel.writeAndFlush(
               new ContinuationWebSocketFrame(
                   true, 0, Unpooled.copiedBuffer(bytes, split, bytes.length - split))),
-          answer);
+          answer::end);
     }
   }
 
@@ -139,15 +118,6 @@ final class NettyWebSocketSender implements Sender {
     return isText
         ? new TextWebSocketFrame(isLast, 0, Unpooled.copiedBuffer(bytes, 0, count))
         : new BinaryWebSocketFrame(isLast, 0, Unpooled.copiedBuffer(bytes, 0, count));
-  }
-
-  private static void watch(ChannelFuture written, Answer answer) {
-    written.addListener(
-        done -> {
-          if (!done.isSuccess()) {
-            answer.end(done.cause());
-          }
-        });
   }
 
   @Override

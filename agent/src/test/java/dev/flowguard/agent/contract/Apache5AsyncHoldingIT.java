@@ -3,11 +3,8 @@ package dev.flowguard.agent.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What Apache HttpClient 5 does with its callers and connections while a request is held. */
 class Apache5AsyncHoldingIT {
   private static final Path JDK = Path.of(System.getProperty("java.home"));
-  private static final String FORM = "Content-Type:application/x-www-form-urlencoded";
   private static final String SECRET =
       "Nobody told the beekeeper that the organist had already painted the weathercock blue";
 
@@ -38,10 +34,10 @@ class Apache5AsyncHoldingIT {
     try (RawServer server = new RawServer(null);
         ForkedJvm jvm = guarded(client)) {
       String url = server.url("localhost", "/v1/x");
-      assertThat(post(jvm, url, FORM + expectation, "fine")).as(jvm.stderr()).isEqualTo("200");
+      assertThat(post(jvm, url, expectation, "fine")).as(jvm.stderr()).isEqualTo("200");
       assertThat(server.takeRequests()).hasSize(1);
 
-      assertThat(post(jvm, url, FORM + expectation, SECRET)).contains("Blocked POST");
+      assertThat(post(jvm, url, expectation, SECRET)).contains("Blocked POST");
       assertThat(server.bodyBytes()).isZero();
     }
   }
@@ -51,7 +47,7 @@ class Apache5AsyncHoldingIT {
     try (RawServer server = new RawServer(null);
         ForkedJvm jvm = guarded(Apache5AsyncGateIT.LATEST)) {
       String url = server.url("localhost", "/v1/x");
-      assertThat(post(jvm, url, FORM, "fine")).as(jvm.stderr()).isEqualTo("200");
+      assertThat(jvm.post(url, "fine", Sender.Kind.ASYNCHRONOUS)).as(jvm.stderr()).isEqualTo("200");
       jvm.run("fault", FaultAgent.JUDGEMENT.get(0), "delay 3000");
 
       assertThat(jvm.run("within 300", "1", "GET", url, "", "NONE", "", "0"))
@@ -68,9 +64,8 @@ class Apache5AsyncHoldingIT {
     return new ForkedJvm(JDK, folder, agents, client.classPath(JDK), client.sender(), SECRET);
   }
 
-  private static String post(ForkedJvm jvm, String url, String headers, String value) {
-    String form = "note=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-    String body = Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.US_ASCII));
-    return jvm.run("now", "1", "POST", url, headers, "ASYNCHRONOUS", body, "7");
+  private static String post(ForkedJvm jvm, String url, String expectation, String value) {
+    String headers = ForkedJvm.FORM + expectation;
+    return jvm.send("POST", url, headers, Sender.Kind.ASYNCHRONOUS, ForkedJvm.form(value), 7);
   }
 }

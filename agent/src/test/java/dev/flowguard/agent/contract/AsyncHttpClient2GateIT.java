@@ -1,26 +1,12 @@
 package dev.flowguard.agent.contract;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/** AsyncHttpClient 2, which stands on Netty's gates. */
-class AsyncHttpClient2GateIT extends GateContract {
-  private static final List<TestClient> VERSIONS =
-      Stream.of("2.1.0", "2.10.5", "2.15.0")
-          .map(
-              version ->
-                  new TestClient(
-                      version,
-                      "AsyncHttpClientSender",
-                      "asynchttpclient",
-                      List.of("org.asynchttpclient:async-http-client:" + version)))
-          .toList();
-
-  @Override
-  List<TestClient> versions() {
-    return VERSIONS;
+/** AsyncHttpClient 2. */
+class AsyncHttpClient2GateIT extends AsyncHttpClientContract {
+  AsyncHttpClient2GateIT() {
+    super("2.1.0", "2.10.5", "2.15.0");
   }
 
   @Override
@@ -32,35 +18,5 @@ class AsyncHttpClient2GateIT extends GateContract {
   @Override
   Set<Scheme> schemes(TestClient client) {
     return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
-  }
-
-  @Override
-  String ownFailure() {
-    return "dev.flowguard.api.BlockedRequestException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return true;
-  }
-
-  @Override
-  boolean hasOwnGate() {
-    return false;
-  }
-
-  @Override
-  boolean cancels() {
-    return true;
-  }
-
-  @Override
-  boolean hasTimeouts() {
-    return true;
   }
 }

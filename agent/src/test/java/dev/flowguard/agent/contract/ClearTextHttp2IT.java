@@ -2,12 +2,9 @@ package dev.flowguard.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,15 +90,8 @@ class ClearTextHttp2IT {
 
   private static String send(
       ForkedJvm jvm, Http2Server server, String mode, int times, String value) {
-    String form = "note=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-    return jvm.run(
-        mode,
-        String.valueOf(times),
-        "POST",
-        server.url("localhost", "/v1/x"),
-        "Content-Type:application/x-www-form-urlencoded",
-        "BYTES",
-        Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.US_ASCII)),
-        "7");
+    String url = server.url("localhost", "/v1/x");
+    byte[] form = ForkedJvm.form(value);
+    return jvm.send(mode, times, "POST", url, ForkedJvm.FORM, Sender.Kind.BYTES, form, 7);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,14 +87,9 @@ class CompressedWebSocketIT {
 
   private static String send(
       ForkedJvm jvm, WebSocketServer server, String headers, String message, int split) {
-    return jvm.run(
-        "now",
-        "1",
-        "GET",
-        "wss://localhost:" + server.port() + "/socket",
-        "permessage-deflate:offered" + headers,
-        "CHUNKED_STREAM",
-        Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8)),
-        Integer.toString(split));
+    String url = "wss://localhost:" + server.port() + "/socket";
+    byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+    String offer = "permessage-deflate:offered" + headers;
+    return jvm.send("GET", url, offer, Sender.Kind.CHUNKED_STREAM, bytes, split);
   }
 }

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +22,8 @@ import java.util.stream.Stream;
 
 /** A JVM that runs {@link Driver}: one command a line in, one result a line out. */
 final class ForkedJvm implements AutoCloseable {
+  static final String FORM = "Content-Type:application/x-www-form-urlencoded";
+
   private static final long COMMAND_SECONDS = 90;
 
   private final Process process;
@@ -68,6 +72,60 @@ final class ForkedJvm implements AutoCloseable {
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
     from =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Has the program post a form of one field, cut in its first word where the kind has pieces. */
+  String post(String url, String value, Sender.Kind kind) {
+    return send("POST", url, FORM, kind, form(value), 7);
+  }
+
+  /** Has the program send one request now, as {@link Driver} tells. */
+  String send(String method, String url, String headers, Sender.Kind kind, byte[] body, int split) {
+    return send("now", 1, method, url, headers, kind, body, split);
+  }
+
+  /** Has the program send requests, as {@link Driver} tells. */
+  String send(
+      String mode,
+      int times,
+      String method,
+      String url,
+      String headers,
+      Sender.Kind kind,
+      byte[] body,
+      int split) {
+    String inBase64 = Base64.getEncoder().encodeToString(body);
+    return send(mode, times, method, url, headers, kind, inBase64, split);
+  }
+
+  /**
+   * Has the program send requests, as {@link Driver} tells.
+   *
+   * @param body in Base64, or made by the program: an asterisk and its length
+   */
+  String send(
+      String mode,
+      int times,
+      String method,
+      String url,
+      String headers,
+      Sender.Kind kind,
+      String body,
+      int split) {
+    return run(
+        mode,
+        String.valueOf(times),
+        method,
+        url,
+        headers,
+        kind.name(),
+        body,
+        String.valueOf(split));
+  }
+
+  static byte[] form(String value) {
+    return ("note=" + URLEncoder.encode(value, StandardCharsets.UTF_8))
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Runs one command; members are joined by tabs and must have none. */

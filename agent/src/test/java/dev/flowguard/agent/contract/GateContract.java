@@ -1,5 +1,7 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.ForkedJvm.FORM;
+import static dev.flowguard.agent.contract.ForkedJvm.form;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +57,6 @@ abstract class GateContract {
   private static final String SECRET =
       "Quixotic herons borrowed the vicar's ladder and never told the parish clerk";
 
-  private static final String FORM = "Content-Type:application/x-www-form-urlencoded";
   private static final Path FOLDER = Path.of("target", "contract").toAbsolutePath();
   private static final Path AGENT = Path.of("target", "flowguard-agent.jar").toAbsolutePath();
 
@@ -263,59 +265,7 @@ abstract class GateContract {
 
   private static String send(
       ForkedJvm jvm, String url, String headers, Sender.Kind kind, byte[] body, int split) {
-    return send(
-        jvm, "now", 1, kind == Sender.Kind.NONE ? "GET" : "POST", url, headers, kind, body, split);
-  }
-
-  private static String send(
-      ForkedJvm jvm,
-      String mode,
-      int times,
-      String method,
-      String url,
-      String headers,
-      Sender.Kind kind,
-      byte[] body,
-      int split) {
-    return send(
-        jvm,
-        mode,
-        times,
-        method,
-        url,
-        headers,
-        kind,
-        Base64.getEncoder().encodeToString(body),
-        split);
-  }
-
-  /**
-   * @param body base64, or a star and how many bytes of a harmless form
-   */
-  private static String send(
-      ForkedJvm jvm,
-      String mode,
-      int times,
-      String method,
-      String url,
-      String headers,
-      Sender.Kind kind,
-      String body,
-      int split) {
-    return jvm.run(
-        mode,
-        String.valueOf(times),
-        method,
-        url,
-        headers,
-        kind.name(),
-        body,
-        String.valueOf(split));
-  }
-
-  private static byte[] form(String value) {
-    return ("note=" + URLEncoder.encode(value, StandardCharsets.UTF_8))
-        .getBytes(StandardCharsets.US_ASCII);
+    return jvm.send(kind == Sender.Kind.NONE ? "GET" : "POST", url, headers, kind, body, split);
   }
 
   private Set<Sender.Kind> bodyKinds() {
@@ -371,7 +321,7 @@ abstract class GateContract {
   private void assertLeakIsStopped(String mode, Sender.Kind kind, String headers, byte[] body) {
     server().takeRequests();
     String url = server().url(PROCESSOR, "/v1/x");
-    assertStopped(send(guarded(), mode, 1, "POST", url, headers, kind, body, 9));
+    assertStopped(guarded().send(mode, 1, "POST", url, headers, kind, body, 9));
   }
 
   private static byte[] gzip(byte[] body) throws IOException {
@@ -484,30 +434,30 @@ abstract class GateContract {
     for (int i = 0; i < 20; i++) {
       server().takeRequests();
       String result =
-          send(
-              guarded(),
-              "later",
-              1,
-              "POST",
-              server().url(PROCESSOR, "/v1/x"),
-              FORM,
-              Sender.Kind.BYTES,
-              form(SECRET),
-              0);
+          guarded()
+              .send(
+                  "later",
+                  1,
+                  "POST",
+                  server().url(PROCESSOR, "/v1/x"),
+                  FORM,
+                  Sender.Kind.BYTES,
+                  form(SECRET),
+                  0);
       assertThat(result).startsWith(ownLaterFailure() + ":");
       assertStopped(result);
     }
     assertThat(
-            send(
-                guarded(),
-                "later",
-                1,
-                "POST",
-                server().url(PROCESSOR, "/v1/x"),
-                FORM,
-                Sender.Kind.BYTES,
-                form("fine"),
-                0))
+            guarded()
+                .send(
+                    "later",
+                    1,
+                    "POST",
+                    server().url(PROCESSOR, "/v1/x"),
+                    FORM,
+                    Sender.Kind.BYTES,
+                    form("fine"),
+                    0))
         .isEqualTo("200");
   }
 
@@ -544,7 +494,7 @@ abstract class GateContract {
 
   private String large(String host, Sender.Kind kind) {
     String url = server().url(host, "/v1/x");
-    return send(guarded(), "now", 1, "POST", url, FORM, kind, "*" + TOO_LARGE, 1_000_000);
+    return guarded().send("now", 1, "POST", url, FORM, kind, "*" + TOO_LARGE, 1_000_000);
   }
 
   @Test
@@ -569,18 +519,15 @@ abstract class GateContract {
     assumeThat(kinds()).as("%s", setup.client()).contains(kind);
     String mode = way.startsWith("within") && !hasTimeouts() ? "now" : way;
     String url = server().url(PROCESSOR, "/v1/x");
-    String without = send(plain(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
-    String with = send(guarded(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
-    for (int i = 0; i < 5 && way.equals("cancel") && !kindOf(with).equals(kindOf(without)); i++) {
-      // The cancel races with the close that it causes.
-      without = send(plain(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
-      with = send(guarded(), mode, 1, "POST", url, FORM, kind, form("fine"), 5);
-    }
-    assertThat(kindOf(with)).as(with).isEqualTo(kindOf(without));
+    // A cancel races with the close that it causes.
+    assertAsWithoutTheGuard(
+        kind + ", " + way,
+        way.equals("cancel"),
+        jvm -> kindOf(jvm.send(mode, 1, "POST", url, FORM, kind, form("fine"), 5)));
 
     server().takeRequests();
     byte[] leak = form(SECRET);
-    String leaked = send(guarded(), mode, 1, "POST", url, FORM, kind, leak, leak.length - 1);
+    String leaked = guarded().send(mode, 1, "POST", url, FORM, kind, leak, leak.length - 1);
     assertThat(leaked).doesNotStartWith("200");
     // What of the clean call has not arrived yet may still arrive.
     assertThat(server().bodies()).as("bytes of a leak, %s", leaked).doesNotContain("Quixotic");
@@ -601,14 +548,9 @@ abstract class GateContract {
     String headers = FORM + "|Expect:100-continue";
     for (String path : List.of("/v1/x", "/refuse", "/v1/x")) {
       for (Sender.Kind kind : bodyKinds()) {
-        List<String> without = sendAndArrive(plain(), path, headers, kind);
-        List<String> with = sendAndArrive(guarded(), path, headers, kind);
-        for (int i = 0; i < 5 && !with.equals(without); i++) {
-          // A refusal races with the close behind it, and Jetty at times misses what follows a 100.
-          without = sendAndArrive(plain(), path, headers, kind);
-          with = sendAndArrive(guarded(), path, headers, kind);
-        }
-        assertThat(with).as("%s, %s", path, kind).isEqualTo(without);
+        // A refusal races with the close behind it, and Jetty at times misses what follows a 100.
+        assertAsWithoutTheGuard(
+            path + ", " + kind, true, jvm -> sendAndArrive(jvm, path, headers, kind));
 
         server().takeRequests();
         String url = server().url(PROCESSOR, path);
@@ -630,7 +572,7 @@ abstract class GateContract {
       String url = server().url(PROCESSOR, "/v1/x");
       for (String value : List.of("fine", SECRET)) {
         String result =
-            send(jvm, "within 400", 1, "POST", url, FORM, Sender.Kind.BYTES, form(value), 0);
+            jvm.send("within 400", 1, "POST", url, FORM, Sender.Kind.BYTES, form(value), 0);
         assertThat(result).matches("(?s)200|.*(Exception|Error).*");
       }
       assertThat(server().takeRequests()).noneMatch(request -> request.contains("herons"));
@@ -652,13 +594,13 @@ abstract class GateContract {
     String url = server().url(PROCESSOR, "/v1/x");
     value(plain(), PROCESSOR, "fine");
     http2Server.takeConnections();
-    send(plain(), "beside", 6, "POST", url, FORM, Sender.Kind.BYTES, form("fine"), 0);
+    plain().send("beside", 6, "POST", url, FORM, Sender.Kind.BYTES, form("fine"), 0);
     int without = http2Server.takeConnections();
     value(guarded(), PROCESSOR, "fine");
     http2Server.takeConnections();
     server().takeRequests();
     String result =
-        send(guarded(), "beside", 6, "POST", url, FORM, Sender.Kind.BYTES, form(SECRET), 0);
+        guarded().send("beside", 6, "POST", url, FORM, Sender.Kind.BYTES, form(SECRET), 0);
 
     assertThat(result.split(",(?=200)|(?<=200),")).filteredOn("200"::equals).hasSize(6);
     assertThat(result).contains(BLOCKED);
@@ -705,7 +647,7 @@ abstract class GateContract {
     server().takeRequests();
     String url = server().url(PROCESSOR, "/v1/x");
     String blocked =
-        send(guarded(), "now", times, "POST", url, FORM, Sender.Kind.BYTES, form(SECRET), 0);
+        guarded().send("now", times, "POST", url, FORM, Sender.Kind.BYTES, form(SECRET), 0);
 
     assertThat(blocked).startsWith(times + " x " + ownFailure());
     assertThat(server().bodyBytes()).isZero();
@@ -756,15 +698,25 @@ abstract class GateContract {
         .as("the HTTP/2 server has no such answers")
         .isNotEqualTo(Scheme.HTTP2);
     for (String path : List.of("/auth", "/stale", "/stale", "/ok")) {
-      List<String> without = sendAndArrive(plain(), path, FORM, Sender.Kind.BYTES);
-      List<String> with = sendAndArrive(guarded(), path, FORM, Sender.Kind.BYTES);
-      for (int i = 0; i < 5 && path.equals("/stale") && !with.equals(without); i++) {
-        // The close races with the next request, which some clients repeat and some fail.
-        without = sendAndArrive(plain(), path, FORM, Sender.Kind.BYTES);
-        with = sendAndArrive(guarded(), path, FORM, Sender.Kind.BYTES);
-      }
-      assertThat(with).as(path).isEqualTo(without);
+      // The close races with the next request, which some clients repeat and some fail.
+      assertAsWithoutTheGuard(
+          path, path.equals("/stale"), jvm -> sendAndArrive(jvm, path, FORM, Sender.Kind.BYTES));
     }
+  }
+
+  /**
+   * @param isRace true if the calls may end in two ways, with the guard and without: they are made
+   *     again, five times at most, until both have ended in the same way
+   */
+  private <T> void assertAsWithoutTheGuard(
+      String call, boolean isRace, Function<ForkedJvm, T> made) {
+    T without = made.apply(plain());
+    T with = made.apply(guarded());
+    for (int i = 0; i < 5 && isRace && !with.equals(without); i++) {
+      without = made.apply(plain());
+      with = made.apply(guarded());
+    }
+    assertThat(with).as(call).isEqualTo(without);
   }
 
   /** What the call ended in, then what arrived. */

@@ -169,18 +169,13 @@ class GrpcIT {
       String kind,
       String headers,
       String... messages) {
-    byte[] body = String.join("\n", messages).getBytes(StandardCharsets.ISO_8859_1);
-    return jvm.run(
-        mode,
-        String.valueOf(times),
-        "POST",
-        server.url(host, "/demo.Notes/" + kind),
-        headers,
-        "BYTES",
+    byte[] joined = String.join("\n", messages).getBytes(StandardCharsets.ISO_8859_1);
+    String body =
         messages.length == 1 && messages[0].startsWith("*")
             ? messages[0]
-            : Base64.getEncoder().encodeToString(body),
-        "0");
+            : Base64.getEncoder().encodeToString(joined);
+    String url = server.url(host, "/demo.Notes/" + kind);
+    return jvm.send(mode, times, "POST", url, headers, Sender.Kind.BYTES, body, 0);
   }
 
   /** Streams once all that were begun have ended. */

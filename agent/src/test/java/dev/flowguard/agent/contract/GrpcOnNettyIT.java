@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -96,15 +95,9 @@ class GrpcOnNettyIT {
    * @param split where one frame of data ends and the next begins
    */
   private static String send(String headers, byte[] body, int split) {
-    return jvm.run(
-        "now",
-        "1",
-        "POST",
-        server.url("localhost", "/demo.Notes/Client"),
-        "content-type:application/grpc|te:trailers" + headers,
-        "BYTES",
-        Base64.getEncoder().encodeToString(body),
-        Integer.toString(split));
+    String url = server.url("localhost", "/demo.Notes/Client");
+    String all = "content-type:application/grpc|te:trailers" + headers;
+    return jvm.send("POST", url, all, Sender.Kind.BYTES, body, split);
   }
 
   /** What the server has got of messages: all that was sent before it answers another call. */

@@ -8,10 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -35,13 +33,12 @@ class NettyPromisesIT {
   @ParameterizedTest
   @EnumSource(names = {"FILE", "FIXED_STREAM"})
   void aProgressivePromiseIsToldOfEveryByte(Sender.Kind kind) throws Exception {
-    String form = "note=" + "fine".repeat(200);
-    String body = Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.US_ASCII));
+    String value = "fine".repeat(200);
     try (RawServer server = new RawServer(null);
         ForkedJvm jvm = guarded()) {
-      String told = post(jvm, server.url("localhost", "/v1/x"), kind, body);
+      String told = jvm.post(server.url("localhost", "/v1/x"), value, kind);
 
-      assertThat(told).as(jvm.stderr()).isEqualTo(String.valueOf(form.length()));
+      assertThat(told).as(jvm.stderr()).isEqualTo(String.valueOf(ForkedJvm.form(value).length));
       assertThat(server.takeRequests()).hasSize(1);
     }
   }
@@ -55,7 +52,7 @@ class NettyPromisesIT {
       CompletableFuture<Void> cutOff = CompletableFuture.runAsync(() -> cutOff(server));
 
       String url = "http://localhost:" + server.getLocalPort() + "/v1/x";
-      assertThat(post(jvm, url, Sender.Kind.FILE, "*1048576"))
+      assertThat(jvm.send("now", 1, "POST", url, ForkedJvm.FORM, Sender.Kind.FILE, "*1048576", 7))
           .as(jvm.stderr())
           .contains("Exception")
           .doesNotContain("TimeoutException");
@@ -78,10 +75,5 @@ class NettyPromisesIT {
     TestClient client = NettyGateIT.V4_2.by("NettyPromisesSender");
     return new ForkedJvm(
         JDK, folder, List.of(agent), client.classPath(JDK), client.sender(), "unused");
-  }
-
-  private static String post(ForkedJvm jvm, String url, Sender.Kind kind, String body) {
-    String form = "Content-Type:application/x-www-form-urlencoded";
-    return jvm.run("now", "1", "POST", url, form, kind.name(), body, "7");
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -61,16 +60,9 @@ class PipelineIT {
   }
 
   private String send(Sender.Kind kind, String... bodies) {
-    String all = String.join("\n", bodies);
-    return jvm.run(
-        "now",
-        "1",
-        "POST",
-        server.url("localhost", "/v1/x"),
-        "Content-Type:text/plain",
-        kind.name(),
-        Base64.getEncoder().encodeToString(all.getBytes(StandardCharsets.US_ASCII)),
-        "9");
+    String url = server.url("localhost", "/v1/x");
+    byte[] all = String.join("\n", bodies).getBytes(StandardCharsets.US_ASCII);
+    return jvm.send("POST", url, "Content-Type:text/plain", kind, all, 9);
   }
 
   @ParameterizedTest

@@ -3,11 +3,8 @@ package dev.flowguard.agent.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,10 +121,10 @@ class ProxyIT {
 
   private static void assertJudgedByOwnHost(Setup setup, ForkedJvm jvm, RawServer server) {
     int before = jvm.journal().size();
-    assertThat(send(setup, jvm, server, PROCESSOR, "fine")).isEqualTo("200");
+    assertThat(jvm.post(server.url(PROCESSOR, "/v1/x"), "fine", setup.kind())).isEqualTo("200");
     assertThat(server.takeRequests()).hasSize(1);
 
-    assertThat(send(setup, jvm, server, PROCESSOR, SECRET))
+    assertThat(jvm.post(server.url(PROCESSOR, "/v1/x"), SECRET, setup.kind()))
         .contains("BlockedRequestException: Blocked");
     assertThat(server.bodyBytes()).as("body bytes behind the proxy").isZero();
     assertThat(server.headBytes()).as("head bytes behind the proxy").isZero();
@@ -137,22 +134,8 @@ class ProxyIT {
         .contains("\"client\":\"" + setup.gate() + "\"", "\"outcome\":\"blocked\"", PROCESSOR)
         .doesNotContain(PROXY);
 
-    assertThat(send(setup, jvm, server, OTHER, SECRET)).isEqualTo("200");
+    assertThat(jvm.post(server.url(OTHER, "/v1/x"), SECRET, setup.kind())).isEqualTo("200");
     assertThat(server.takeRequests()).hasSize(1);
     assertThat(jvm.journal()).hasSize(before + 1);
-  }
-
-  private static String send(
-      Setup setup, ForkedJvm jvm, RawServer server, String host, String value) {
-    String form = "note=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-    return jvm.run(
-        "now",
-        "1",
-        "POST",
-        server.url(host, "/v1/x"),
-        "Content-Type:application/x-www-form-urlencoded",
-        setup.kind().name(),
-        Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.US_ASCII)),
-        "7");
   }
 }

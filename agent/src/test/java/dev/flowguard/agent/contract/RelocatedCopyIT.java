@@ -2,12 +2,9 @@ package dev.flowguard.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,7 +32,7 @@ class RelocatedCopyIT {
         TestClient.OKHTTP_4,
         Map.of("okhttp3", "shadow/okhttp3", "okio", "shadow/okio"),
         "okhttp (shadow.okhttp3)",
-        "FIXED_STREAM");
+        Sender.Kind.FIXED_STREAM);
   }
 
   @Test
@@ -44,7 +41,7 @@ class RelocatedCopyIT {
         Apache5GateIT.LATEST,
         Map.of("org/apache/hc", "com/example/thirdparty/apache/hc"),
         "apache-httpclient-5 (com.example.thirdparty.apache.hc)",
-        "FIXED_STREAM");
+        Sender.Kind.FIXED_STREAM);
   }
 
   @Test
@@ -53,11 +50,12 @@ class RelocatedCopyIT {
         Apache5AsyncGateIT.LATEST,
         Map.of("org/apache/hc", "com/example/thirdparty/apache/hc"),
         "apache-httpclient-5-async (com.example.thirdparty.apache.hc)",
-        "ASYNCHRONOUS");
+        Sender.Kind.ASYNCHRONOUS);
   }
 
   private void assertGuarded(
-      TestClient client, Map<String, String> packages, String name, String kind) throws Exception {
+      TestClient client, Map<String, String> packages, String name, Sender.Kind kind)
+      throws Exception {
     List<String> classPath = new ArrayList<>(client.classPath(JDK));
     List<Path> renamed = new ArrayList<>();
     for (Path jar : client.jars()) {
@@ -78,38 +76,25 @@ class RelocatedCopyIT {
    * @param name of the gate, with the package of the copy
    */
   static void assertGuarded(
-      Path folder, List<String> classPath, String sender, String name, String kind)
+      Path folder, List<String> classPath, String sender, String name, Sender.Kind kind)
       throws Exception {
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
     String agent = "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
     try (RawServer server = new RawServer(null);
         ForkedJvm jvm = new ForkedJvm(JDK, folder, List.of(agent), classPath, sender, SECRET)) {
       String url = server.url("localhost", "/v1/x");
-      assertThat(send(jvm, url, "fine", kind)).as(jvm.stderr()).isEqualTo("200");
+      assertThat(jvm.post(url, "fine", kind)).as(jvm.stderr()).isEqualTo("200");
       assertThat(server.takeRequests()).hasSize(1);
 
-      assertThat(send(jvm, url, SECRET, kind)).contains("BlockedRequestException: Blocked");
+      assertThat(jvm.post(url, SECRET, kind)).contains("BlockedRequestException: Blocked");
       assertThat(server.bodyBytes()).isZero();
       assertThat(server.headBytes()).isZero();
-      assertThat(send(jvm, url, "fine", kind)).as(jvm.stderr()).isEqualTo("200");
+      assertThat(jvm.post(url, "fine", kind)).as(jvm.stderr()).isEqualTo("200");
       assertThat(jvm.journal()).hasSize(1);
       assertThat(jvm.stderr()).doesNotContain("NOT COVERED");
 
       String fitted = "gate     " + name + "  fitted";
       assertThat(Cli.doctor(JDK, folder, jvm.pid(), fitted).output()).contains(fitted);
     }
-  }
-
-  private static String send(ForkedJvm jvm, String url, String value, String kind) {
-    String form = "note=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
-    return jvm.run(
-        "now",
-        "1",
-        "POST",
-        url,
-        "Content-Type:application/x-www-form-urlencoded",
-        kind,
-        Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.US_ASCII)),
-        "7");
   }
 }

@@ -26,7 +26,7 @@ class ShadedInTheWildIT {
         dockerJava.classPath(JDK),
         dockerJava.sender(),
         "apache-httpclient-5 (com.github.dockerjava.zerodep.shaded.org.apache.hc)",
-        "FIXED_STREAM");
+        Sender.Kind.FIXED_STREAM);
   }
 
   @Test
@@ -42,7 +42,7 @@ class ShadedInTheWildIT {
         unirest.classPath(JDK),
         unirest.sender(),
         "apache-httpclient-4 (unirest.shaded.org.apache.http)",
-        "BYTES");
+        Sender.Kind.BYTES);
   }
 
   @Test
@@ -81,6 +81,7 @@ class ShadedInTheWildIT {
     Relocated.write(sender, packages, List.of(), program, original.sender());
     classPath.add(0, sender.toString());
     Artifacts.resolve(List.of(library)).forEach(jar -> classPath.add(jar.toString()));
-    RelocatedCopyIT.assertGuarded(folder, classPath, original.sender(), gate, "FIXED_STREAM");
+    RelocatedCopyIT.assertGuarded(
+        folder, classPath, original.sender(), gate, Sender.Kind.FIXED_STREAM);
   }
 }

@@ -2,8 +2,6 @@ package dev.flowguard.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -162,9 +160,7 @@ class SoakIT {
   /** Runs traffic for a time, looks at what arrives, and lets it come to its end. */
   private static Map<String, Long> traffic(
       ForkedJvm jvm, Family family, Server mixed, Server silent, int seconds) throws Exception {
-    byte[] form =
-        ("note=" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8))
-            .getBytes(StandardCharsets.US_ASCII);
+    byte[] form = ForkedJvm.form(SECRET);
     String started =
         jvm.run(
             "soak",

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -174,14 +173,8 @@ class StartIT {
   }
 
   private static String send(ForkedJvm jvm, RawServer server) {
-    return jvm.run(
-        "now",
-        "1",
-        "POST",
-        server.url("localhost", "/v1/x"),
-        "Content-Type:application/x-www-form-urlencoded",
-        "BYTES",
-        Base64.getEncoder().encodeToString(CHAT.getBytes(StandardCharsets.UTF_8)),
-        "0");
+    String url = server.url("localhost", "/v1/x");
+    byte[] body = CHAT.getBytes(StandardCharsets.UTF_8);
+    return jvm.send("POST", url, ForkedJvm.FORM, Sender.Kind.BYTES, body, 0);
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,15 +67,8 @@ class VertxGrpcIT {
   }
 
   private static String send(ForkedJvm jvm, GrpcServer server, String headers, String... messages) {
-    String body = String.join("\n", messages);
-    return jvm.run(
-        "now",
-        "1",
-        "POST",
-        server.url("localhost", "/demo.Notes/Client"),
-        headers,
-        "BYTES",
-        Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.US_ASCII)),
-        "0");
+    String url = server.url("localhost", "/demo.Notes/Client");
+    byte[] body = String.join("\n", messages).getBytes(StandardCharsets.US_ASCII);
+    return jvm.send("POST", url, headers, Sender.Kind.BYTES, body, 0);
   }
 }

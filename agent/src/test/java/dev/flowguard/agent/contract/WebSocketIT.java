@@ -111,15 +111,8 @@ class WebSocketIT {
   }
 
   private String send(String path, Sender.Kind kind, String message, int split) {
-    return jvm.run(
-        "now",
-        "1",
-        "GET",
-        "wss://localhost:" + server.port() + path,
-        "",
-        kind.name(),
-        Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8)),
-        Integer.toString(split));
+    String url = "wss://localhost:" + server.port() + path;
+    return jvm.send("GET", url, "", kind, message.getBytes(StandardCharsets.UTF_8), split);
   }
 
   private String text(String message) {
