@@ -56,6 +56,7 @@ public final class Alerts implements Journal.Companion {
   private volatile long othersBytes;
   private volatile @Nullable String failing;
   private volatile boolean isEnding;
+  private volatile boolean isRemoving;
 
   // Of the sending thread.
   private final Map<String, RollUp> rollUps = new LinkedHashMap<>();
@@ -177,8 +178,10 @@ public final class Alerts implements Journal.Companion {
         if (spool != null) {
           drain(spool, isEnding);
           if (isEnding && pending.get() == 0) {
-            own = null;
+            isRemoving = true;
+            own = null; // what comes yet has a folder of its own
             spool.remove();
+            isRemoving = false;
           }
         }
         news.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -200,16 +203,21 @@ public final class Alerts implements Journal.Companion {
       return;
     }
     lookedAt = now;
-    List<Spool> abandoned = Spool.abandoned(root, own);
+    List<Spool> abandoned = Spool.abandoned(root);
     Spool mine = own;
     othersBytes = Spool.sizeOf(root) - (mine == null ? 0 : mine.size());
     for (Spool spool : abandoned) {
       safe = null;
       Map<String, RollUp> kept = new LinkedHashMap<>(rollUps);
       rollUps.clear();
-      drain(spool, true);
-      spool.remove();
-      rollUps.putAll(kept);
+      try {
+        drain(spool, true);
+        spool.remove();
+      } finally {
+        spool.close();
+        rollUps.clear();
+        rollUps.putAll(kept);
+      }
       othersBytes = Spool.sizeOf(root) - (mine == null ? 0 : mine.size());
     }
     safe = null;
@@ -376,7 +384,9 @@ public final class Alerts implements Journal.Companion {
     isEnding = true;
     news.release();
     long until = System.nanoTime() / 1_000_000 + SHUTDOWN_MILLIS;
-    while (own != null && failing == null && System.nanoTime() / 1_000_000 < until) {
+    while ((own != null || isRemoving)
+        && failing == null
+        && System.nanoTime() / 1_000_000 < until) {
       pause(20);
     }
   }

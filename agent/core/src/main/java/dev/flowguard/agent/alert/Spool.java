@@ -8,8 +8,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,6 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +33,18 @@ final class Spool implements Closeable {
   private static final String SUFFIX = ".jsonl";
   private static final String CURSOR = "cursor";
   private static final String LOCK = "lock";
+
+  /** A folder without a segment may be one that its process has made and not locked yet. */
+  private static final long MAKING_MILLIS = 60_000;
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+
+  /**
+   * The folders of this process. They are not to be looked at: to close a file gives up all locks
+   * that the process has on it.
+   */
+  private static final Set<File> HELD = ConcurrentHashMap.newKeySet();
 
   private final File folder;
   private final RandomAccessFile lockFile;
@@ -81,18 +91,14 @@ final class Spool implements Closeable {
     return spool;
   }
 
-  /**
-   * Those of processes that are gone, oldest first; each is this process's from now on.
-   *
-   * @param own is not looked at: to close a file gives up all locks that the process has on it
-   */
-  static List<Spool> abandoned(File root, @Nullable Spool own) {
+  /** Those of processes that are gone, oldest first; each is this process's from now on. */
+  static List<Spool> abandoned(File root) {
     List<Spool> spools = new ArrayList<>();
     File[] folders = root.listFiles(File::isDirectory);
     if (folders != null) {
       Arrays.sort(folders);
       for (File folder : folders) {
-        if (own != null && own.folder.equals(folder)) {
+        if (isInTheMaking(folder)) {
           continue;
         }
         try {
@@ -109,29 +115,45 @@ final class Spool implements Closeable {
     return spools;
   }
 
+  /** Its process locks a folder before it writes a segment. */
+  private static boolean isInTheMaking(File folder) {
+    return segments(folder).length == 0
+        && System.currentTimeMillis() - folder.lastModified() < MAKING_MILLIS;
+  }
+
+  private static File[] segments(File folder) {
+    File[] files = folder.listFiles((at, name) -> name.endsWith(SUFFIX));
+    return files == null ? new File[0] : files;
+  }
+
+  /** Null if this process or another one has it. */
   private static @Nullable Spool lock(File folder) throws IOException {
-    RandomAccessFile file = new RandomAccessFile(new File(folder, LOCK), "rw");
-    try {
-      FileLock lock = file.getChannel().tryLock();
-      if (lock != null) {
-        return new Spool(folder, file);
-      }
-    } catch (OverlappingFileLockException e) {
-      // This process has it already.
-    } catch (IOException e) {
-      file.close();
-      throw e;
+    if (!HELD.add(folder)) {
+      return null;
     }
-    file.close();
-    return null;
+    RandomAccessFile file = null;
+    Spool spool = null;
+    try {
+      file = new RandomAccessFile(new File(folder, LOCK), "rw");
+      if (file.getChannel().tryLock() != null) {
+        spool = new Spool(folder, file);
+      }
+    } finally {
+      if (spool == null) {
+        if (file != null) {
+          file.close();
+        }
+        HELD.remove(folder);
+      }
+    }
+    return spool;
   }
 
   private void findPlace() {
     int first = Integer.MAX_VALUE;
     int last = -1;
     long bytes = 0;
-    File[] files = folder.listFiles((at, name) -> name.endsWith(SUFFIX));
-    for (File file : files == null ? new File[0] : files) {
+    for (File file : segments(folder)) {
       String name = file.getName();
       try {
         int number = Integer.parseInt(name.substring(0, name.length() - SUFFIX.length()));
@@ -202,8 +224,7 @@ final class Spool implements Closeable {
     long bytes = 0;
     File[] folders = root.listFiles(File::isDirectory);
     for (File folder : folders == null ? new File[0] : folders) {
-      File[] files = folder.listFiles((at, name) -> name.endsWith(SUFFIX));
-      for (File file : files == null ? new File[0] : files) {
+      for (File file : segments(folder)) {
         bytes += file.length();
       }
     }
@@ -273,22 +294,26 @@ final class Spool implements Closeable {
     }
   }
 
-  /** Removes the folder: all is delivered. */
+  /** Removes the folder: all is delivered. Nobody else has it before it is empty. */
   void remove() throws IOException {
-    close();
+    closeFiles();
+    File lock = new File(folder, LOCK);
     File[] files = folder.listFiles();
     for (File file : files == null ? new File[0] : files) {
-      if (!file.delete()) {
+      if (!file.equals(lock) && !file.delete()) {
         throw new IOException("cannot remove " + file);
       }
+    }
+    close();
+    if (!lock.delete()) {
+      throw new IOException("cannot remove " + lock);
     }
     if (!folder.delete()) {
       throw new IOException("cannot remove " + folder);
     }
   }
 
-  @Override
-  public void close() throws IOException {
+  private void closeFiles() throws IOException {
     synchronized (this) {
       if (open != null) {
         open.close();
@@ -299,6 +324,12 @@ final class Spool implements Closeable {
       reader.close();
       reader = null;
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeFiles();
     lockFile.close();
+    HELD.remove(folder);
   }
 }
