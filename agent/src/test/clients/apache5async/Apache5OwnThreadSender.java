@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
@@ -38,7 +39,8 @@ final class Apache5OwnThreadSender implements Sender {
           .execute(
               new BasicRequestProducer(
                   new BasicHttpRequest(request.method(), URI.create(request.url())),
-                  new Body(request.body(), request.headers().get("Content-Type"))),
+                  new Body(
+                      request.body(), request.headers().get("Content-Type"), new AtomicBoolean())),
               new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
               context,
               null)
@@ -55,11 +57,14 @@ final class Apache5OwnThreadSender implements Sender {
     return send(request);
   }
 
-  /** Is asked once for its bytes. */
-  private record Body(byte[] bytes, String type) implements AsyncEntityProducer {
+  /** Writes once, however often it is asked for more. */
+  private record Body(byte[] bytes, String type, AtomicBoolean isStarted)
+      implements AsyncEntityProducer {
     @Override
     public void produce(DataStreamChannel channel) {
-      new Thread(() -> write(channel)).start();
+      if (isStarted.compareAndSet(false, true)) {
+        new Thread(() -> write(channel)).start();
+      }
     }
 
     private void write(DataStreamChannel channel) {

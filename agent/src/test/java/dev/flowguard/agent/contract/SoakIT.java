@@ -245,6 +245,7 @@ class SoakIT {
             "-javaagent:"
                 + Path.of("target", "flowguard-agent.jar").toAbsolutePath()
                 + "=policy=policy.yaml,journal.dir=journal",
+            "-XX:TieredStopAtLevel=4",
             "-Xmx256m",
             "-XX:+HeapDumpOnOutOfMemoryError",
             "-Dcontract.http2=" + (family.scheme() == GateContract.Scheme.HTTP2),
