@@ -1,6 +1,6 @@
 package dev.flowguard.agent.start;
 
-import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +10,8 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * Loads the guard's own classes out of a folder of its jar where no class path sees them, so that
@@ -29,12 +29,12 @@ final class CoreLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
-  private final JarFile jar;
+  private final ZipFile jar;
   private final String url;
 
   private CoreLoader(ClassLoader parent, File file) throws IOException {
     super(parent);
-    this.jar = new JarFile(file);
+    this.jar = new ZipFile(file);
     this.url = "jar:" + file.toURI() + "!/";
   }
 
@@ -78,7 +78,7 @@ final class CoreLoader extends ClassLoader {
   @Override
   public InputStream getResourceAsStream(String name) {
     try {
-      JarEntry entry = entry(name);
+      ZipEntry entry = entry(name);
       return entry == null ? super.getResourceAsStream(name) : jar.getInputStream(entry);
     } catch (IOException e) {
       return null;
@@ -87,7 +87,7 @@ final class CoreLoader extends ClassLoader {
 
   @Override
   protected URL findResource(String name) {
-    JarEntry entry = entry(name);
+    ZipEntry entry = entry(name);
     if (entry == null) {
       return null;
     }
@@ -106,23 +106,20 @@ final class CoreLoader extends ClassLoader {
         : Collections.enumeration(Collections.singleton(found));
   }
 
-  private JarEntry entry(String name) {
+  private ZipEntry entry(String name) {
     // Class files have another ending in the jar, so that no class path scanner takes them up.
-    return jar.getJarEntry(FOLDER + (name.endsWith(".class") ? name + "data" : name));
+    return jar.getEntry(FOLDER + (name.endsWith(".class") ? name + "data" : name));
   }
 
   private byte[] read(String name) throws IOException {
-    JarEntry entry = entry(name);
+    ZipEntry entry = entry(name);
     if (entry == null) {
       return null;
     }
     try (InputStream in = jar.getInputStream(entry)) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream((int) entry.getSize());
-      byte[] buffer = new byte[8192];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-      }
-      return out.toByteArray();
+      byte[] whole = new byte[(int) entry.getSize()];
+      new DataInputStream(in).readFully(whole);
+      return whole;
     }
   }
 }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -57,10 +57,11 @@ final class Yaml {
             .setAllowDuplicateKeys(true) // noted below, each with its place
             .build();
     try {
-      if (!isPlain(settings, text)) {
+      List<Event> events = new ArrayList<>();
+      if (!isPlain(new Parse(settings).parseString(text), events)) {
         return null;
       }
-      Optional<Node> root = new Compose(settings).composeString(text);
+      Optional<Node> root = new Composer(settings, new ParsedEvents(events)).getSingleNode();
       if (root.isEmpty()) {
         note(0, 0, Level.ERROR, "is empty. A policy has policy, processors, categories, rules.");
         return null;
@@ -79,11 +80,13 @@ final class Yaml {
     return null;
   }
 
-  private boolean isPlain(LoadSettings settings, String text) {
+  /** Whether it is plain data, with all events put into the list if so. */
+  private boolean isPlain(Iterable<Event> parsed, List<Event> events) {
     int depth = 0;
     int documents = 0;
     boolean plain = true;
-    for (Event event : new Parse(settings).parseString(text)) {
+    for (Event event : parsed) {
+      events.add(event);
       String refused = null;
       if (event instanceof AliasEvent) {
         refused = "aliases (*name) are refused: write the value out";
@@ -114,6 +117,9 @@ final class Yaml {
 
   /** All problems so far, by place. */
   List<Problem> problems() {
+    if (problems.isEmpty()) {
+      return List.of();
+    }
     problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
     return List.copyOf(problems);
   }

@@ -35,7 +35,8 @@ public final class Sources implements Capture {
   /** Grows only: the numbers stand in woven classes. */
   private final List<Declared> declared = new CopyOnWriteArrayList<>();
 
-  private final Map<Source.Files, FileSource> files = new HashMap<>();
+  // By their texts: a record's own equals and hashCode cost a start some ten milliseconds.
+  private final Map<String, FileSource> files = new HashMap<>();
   private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
   private volatile Policy policy;
@@ -59,18 +60,18 @@ public final class Sources implements Capture {
   /** Captures what this policy declares from now on, and nothing else. */
   public void use(Policy next) {
     int before = declared.size();
-    Set<Source.Files> still = new HashSet<>();
+    Set<String> still = new HashSet<>();
     for (Category category : next.categories().values()) {
       for (Source source : category.sources()) {
-        Declared each = new Declared(category.id(), source);
         if (source instanceof Source.Method || source instanceof Source.Annotation) {
-          if (!declared.contains(each)) {
-            declared.add(each);
+          if (!isDeclared(category.id(), source)) {
+            declared.add(new Declared(category.id(), source));
           }
         } else if (source instanceof Source.Files found) {
-          still.add(found);
+          still.add(found.text());
           synchronized (files) {
-            files.computeIfAbsent(found, key -> new FileSource(category.id(), key, content));
+            files.computeIfAbsent(
+                found.text(), text -> new FileSource(category.id(), found, content));
           }
         }
       }
@@ -93,6 +94,16 @@ public final class Sources implements Capture {
     if (declared.size() > before) {
       changed.run();
     }
+  }
+
+  private boolean isDeclared(String category, Source source) {
+    String text = source.declared();
+    for (Declared known : declared) {
+      if (known.category.equals(category) && known.source.declared().equals(text)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Looks for changed files, at most twice a minute. */
