@@ -135,6 +135,9 @@ final class ForkedJvm implements AutoCloseable {
   /** Runs one command; members are joined by tabs and must have none. */
   synchronized String run(String... members) {
     try {
+      if (from.ready()) {
+        throw new AssertionError("not the result of a command: " + from.readLine());
+      }
       to.write(String.join("\t", members) + "\n");
       to.flush();
       String result = reader.submit(from::readLine).get(COMMAND_SECONDS, TimeUnit.SECONDS);

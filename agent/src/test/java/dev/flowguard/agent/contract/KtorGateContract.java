@@ -68,6 +68,11 @@ abstract class KtorGateContract extends GateContract {
   }
 
   @Override
+  boolean writesStreamsByItself() {
+    return true;
+  }
+
+  @Override
   boolean cancels() {
     return true;
   }
