@@ -79,7 +79,6 @@ final class WebClientSender implements Sender {
 
   private Mono<Integer> call(Request request, int millis) throws Exception {
     JdkClientHttpConnector connector = new JdkClientHttpConnector(client);
-    connector.setReadTimeout(Duration.ofMillis(millis));
     WebClient.RequestBodySpec call =
         WebClient.builder()
             .clientConnector(connector)
@@ -89,7 +88,8 @@ final class WebClientSender implements Sender {
     request.headers().forEach(call::header);
     body(request, call);
     return call.exchangeToMono(
-        answer -> answer.releaseBody().thenReturn(answer.statusCode().value()));
+            answer -> answer.releaseBody().thenReturn(answer.statusCode().value()))
+        .timeout(Duration.ofMillis(millis));
   }
 
   private static void body(Request request, WebClient.RequestBodySpec call) throws Exception {

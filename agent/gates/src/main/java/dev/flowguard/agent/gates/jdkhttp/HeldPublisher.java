@@ -18,10 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class HeldPublisher implements BodyPublisher {
   private final long contentLength;
   private final List<ByteBuffer> buffers;
-  private final @Nullable Throwable failure;
   private final Flow.@Nullable Subscription rest;
 
   private volatile @Nullable Feed feed;
+
+  /** Known from the start if there is no rest. */
+  private volatile @Nullable End end;
+
+  /**
+   * What comes after the last buffer.
+   *
+   * @param failure null for a body that is complete
+   */
+  private record End(@Nullable Throwable failure) {}
 
   HeldPublisher(
       long contentLength,
@@ -30,8 +39,8 @@ final class HeldPublisher implements BodyPublisher {
       Flow.@Nullable Subscription rest) {
     this.contentLength = contentLength;
     this.buffers = buffers;
-    this.failure = failure;
     this.rest = rest;
+    this.end = rest == null ? new End(failure) : null;
   }
 
   @Override
@@ -55,16 +64,12 @@ final class HeldPublisher implements BodyPublisher {
     }
   }
 
-  /** The end of the rest. */
+  /** The end of the rest, which a publisher may give without being asked for more. */
   void end(@Nullable Throwable cause) {
+    end = new End(cause);
     Feed to = feed;
-    if (to == null) {
-      return;
-    }
-    if (cause == null) {
-      to.subscriber.onComplete();
-    } else {
-      to.subscriber.onError(cause);
+    if (to != null) {
+      to.run();
     }
   }
 
@@ -126,17 +131,18 @@ final class HeldPublisher implements BodyPublisher {
       if (ended || !queue.isEmpty()) {
         return;
       }
-      if (rest != null) {
+      End last = end;
+      if (last != null) {
+        ended = true;
+        if (last.failure == null) {
+          subscriber.onComplete();
+        } else {
+          subscriber.onError(last.failure);
+        }
+      } else if (rest != null) {
         long more = demand.getAndSet(0);
         if (more > 0) {
           rest.request(more);
-        }
-      } else {
-        ended = true;
-        if (failure == null) {
-          subscriber.onComplete();
-        } else {
-          subscriber.onError(failure);
         }
       }
     }
