@@ -23,22 +23,12 @@ class Apache4AsyncGateIT extends GateContract {
   }
 
   @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX));
-  }
-
-  @Override
   Set<Scheme> schemes(TestClient client) {
     return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
   }
 
   @Override
   String ownFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
-  String ownLaterFailure() {
     return "java.util.concurrent.ExecutionException";
   }
 

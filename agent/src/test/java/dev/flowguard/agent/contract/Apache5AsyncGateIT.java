@@ -1,8 +1,6 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Apache HttpClient 5, asynchronous, over HTTP/1.1 and HTTP/2. */
@@ -26,22 +24,7 @@ class Apache5AsyncGateIT extends GateContract {
   }
 
   @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX));
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   String ownFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
-  String ownLaterFailure() {
     return "java.util.concurrent.ExecutionException";
   }
 

@@ -43,11 +43,6 @@ class ElasticsearchGateIT extends GateContract {
   }
 
   @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
     return false; // it follows none with a body
   }

@@ -33,11 +33,6 @@ abstract class FeignContract extends GateContract {
   }
 
   @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   boolean hasOwnGate() {
     return false;
   }

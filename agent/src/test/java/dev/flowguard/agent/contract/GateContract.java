@@ -122,16 +122,23 @@ abstract class GateContract {
     return 17;
   }
 
-  abstract Set<Sender.Kind> kinds();
+  /** The kinds of bodies that the client has. */
+  Set<Sender.Kind> kinds() {
+    return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX));
+  }
 
   /** The ways over the wire that a version speaks. */
-  abstract Set<Scheme> schemes(TestClient client);
+  Set<Scheme> schemes(TestClient client) {
+    return EnumSet.allOf(Scheme.class);
+  }
 
   /** The class of the exception that a stopped call ends in. */
   abstract String ownFailure();
 
   /** The same for asynchronous calls; null where there are none. */
-  abstract String ownLaterFailure();
+  String ownLaterFailure() {
+    return "java.util.concurrent.ExecutionException";
+  }
 
   /** True if a call that waits is judged on the thread that waits. */
   boolean judgesOnCallersThread() {

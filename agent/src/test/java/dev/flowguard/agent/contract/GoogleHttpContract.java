@@ -49,11 +49,6 @@ abstract class GoogleHttpContract extends GateContract {
   }
 
   @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
     return false; // not all versions know 308
   }

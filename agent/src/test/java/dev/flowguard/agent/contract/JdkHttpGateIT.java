@@ -1,8 +1,6 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** {@code java.net.http}: what fails in the background is wrapped once more for the caller. */
 class JdkHttpGateIT extends GateContract {
@@ -12,23 +10,8 @@ class JdkHttpGateIT extends GateContract {
   }
 
   @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX));
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   String ownFailure() {
     return "java.net.ProtocolException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
   }
 
   @Override

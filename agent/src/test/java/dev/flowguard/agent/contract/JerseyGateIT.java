@@ -52,11 +52,6 @@ class JerseyGateIT extends GateContract {
   }
 
   @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
     return false;
   }

@@ -1,9 +1,7 @@
 package dev.flowguard.agent.contract;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** What all lines of Jetty's client have in common: it is asynchronous, and waits in a future. */
 abstract class JettyContract extends GateContract {
@@ -21,22 +19,7 @@ abstract class JettyContract extends GateContract {
    * comes late.
    */
   @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX));
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   String ownFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
-  String ownLaterFailure() {
     return "java.util.concurrent.ExecutionException";
   }
 

@@ -37,11 +37,6 @@ abstract class KtorGateContract extends GateContract {
   }
 
   @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   boolean hasOwnGate() {
     return false;
   }
@@ -60,11 +55,6 @@ abstract class KtorGateContract extends GateContract {
   @Override
   String ownFailure() {
     return "dev.flowguard.api.BlockedRequestException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
   }
 
   @Override

@@ -39,11 +39,6 @@ class OkHttpGateIT extends GateContract {
   }
 
   @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
     return client == TestClient.OKHTTP_4 || client == TestClient.OKHTTP_5;
   }

@@ -1,8 +1,6 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** What most asynchronous clients on Netty's gates have in common. */
@@ -27,23 +25,8 @@ abstract class OnNettyContract extends GateContract {
   }
 
   @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX));
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   String ownFailure() {
     return "dev.flowguard.api.BlockedRequestException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
   }
 
   @Override

@@ -42,11 +42,6 @@ class RestClientGateIT extends GateContract {
   }
 
   @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   boolean hasOwnGate() {
     return false;
   }

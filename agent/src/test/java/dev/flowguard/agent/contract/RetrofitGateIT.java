@@ -36,11 +36,6 @@ class RetrofitGateIT extends GateContract {
   }
 
   @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   boolean hasOwnGate() {
     return false;
   }
@@ -48,11 +43,6 @@ class RetrofitGateIT extends GateContract {
   @Override
   String ownFailure() {
     return "dev.flowguard.api.BlockedRequestException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
   }
 
   @Override

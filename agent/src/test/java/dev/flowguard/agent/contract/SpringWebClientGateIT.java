@@ -1,8 +1,6 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** Spring's WebClient on Reactor Netty, which stands on Netty's gates. */
 class SpringWebClientGateIT extends GateContract {
@@ -28,23 +26,8 @@ class SpringWebClientGateIT extends GateContract {
   }
 
   @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX));
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   String ownFailure() {
     return "org.springframework.web.reactive.function.client.WebClientRequestException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
   }
 
   @Override

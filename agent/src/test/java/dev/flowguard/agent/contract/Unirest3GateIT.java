@@ -40,11 +40,6 @@ class Unirest3GateIT extends GateContract {
   }
 
   @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
-  }
-
-  @Override
   boolean repeatsBodyOnRedirect(TestClient client) {
     return false; // it follows none with a body
   }

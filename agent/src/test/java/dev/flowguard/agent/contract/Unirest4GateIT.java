@@ -30,11 +30,6 @@ class Unirest4GateIT extends GateContract {
   }
 
   @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   String ownFailure() {
     return "kong.unirest.core.UnirestException";
   }

@@ -44,11 +44,6 @@ class WebClientOnJdkGateIT extends GateContract {
   }
 
   @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
   boolean hasOwnGate() {
     return false;
   }
@@ -56,11 +51,6 @@ class WebClientOnJdkGateIT extends GateContract {
   @Override
   String ownFailure() {
     return "org.springframework.web.reactive.function.client.WebClientRequestException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return "java.util.concurrent.ExecutionException";
   }
 
   @Override

@@ -180,8 +180,11 @@ public final class Alerts implements Journal.Companion {
           if (isEnding && pending.get() == 0) {
             isRemoving = true;
             own = null; // what comes yet has a folder of its own
-            spool.remove();
-            isRemoving = false;
+            try {
+              spool.remove();
+            } finally {
+              isRemoving = false;
+            }
           }
         }
         news.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -206,21 +209,24 @@ public final class Alerts implements Journal.Companion {
     List<Spool> abandoned = Spool.abandoned(root);
     Spool mine = own;
     othersBytes = Spool.sizeOf(root) - (mine == null ? 0 : mine.size());
-    for (Spool spool : abandoned) {
-      safe = null;
-      Map<String, RollUp> kept = new LinkedHashMap<>(rollUps);
-      rollUps.clear();
-      try {
+    Map<String, RollUp> kept = new LinkedHashMap<>(rollUps);
+    try {
+      for (Spool spool : abandoned) {
+        safe = null;
+        rollUps.clear();
         drain(spool, true);
         spool.remove();
-      } finally {
-        spool.close();
-        rollUps.clear();
-        rollUps.putAll(kept);
+        othersBytes = Spool.sizeOf(root) - (mine == null ? 0 : mine.size());
       }
-      othersBytes = Spool.sizeOf(root) - (mine == null ? 0 : mine.size());
+    } finally {
+      // What could not be delivered is there for the next look, or for another process.
+      for (Spool spool : abandoned) {
+        spool.close();
+      }
+      rollUps.clear();
+      rollUps.putAll(kept);
+      safe = null;
     }
-    safe = null;
   }
 
   /**

@@ -50,7 +50,7 @@ final class Watch {
       return file == null ? new Stamp(0, 0) : new Stamp(file.lastModified(), file.length());
     }
 
-    /** The record's own equals costs each start some ten milliseconds. */
+    /** The record's own equals would spin classes at each start. */
     boolean isAs(Stamp other) {
       return modified == other.modified && length == other.length;
     }

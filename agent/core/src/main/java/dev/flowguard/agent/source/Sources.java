@@ -35,8 +35,9 @@ public final class Sources implements Capture {
   /** Grows only: the numbers stand in woven classes. */
   private final List<Declared> declared = new CopyOnWriteArrayList<>();
 
-  // By their texts: a record's own equals and hashCode cost a start some ten milliseconds.
+  /** By their texts: a record's own equals and hashCode would spin classes at each start. */
   private final Map<String, FileSource> files = new HashMap<>();
+
   private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
   private volatile Policy policy;
