@@ -113,6 +113,7 @@ final class HelidonSender implements Sender {
         throw new IOException("the caller's own failure");
       }
       to.write(body, split, body.length - split);
+      to.flush();
     }
   }
 }

@@ -49,6 +49,7 @@ final class UrlConnectionSender implements Sender {
           throw new IOException("the caller's own failure");
         }
         out.write(body, request.split(), body.length - request.split());
+        out.flush();
       }
     }
     int status = connection.getResponseCode();

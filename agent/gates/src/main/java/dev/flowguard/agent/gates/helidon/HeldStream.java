@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.helidon;
 
+import dev.flowguard.agent.gate.Blocked;
 import dev.flowguard.agent.gate.HeldBody;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Inspection.Reason;
@@ -81,18 +82,17 @@ final class HeldStream extends OutputStream {
     held.release();
   }
 
-  /** Once: a caller that swallows the failure meets the same one at its next step. */
+  /** Once: a caller that swallows the failure meets it again at its next step. */
   private void judge(Body body) throws IOException {
-    if (blocked == null) {
-      try {
-        exchange.check(body);
-      } catch (BlockedRequestException e) {
-        blocked = e;
-      }
-    }
     if (blocked != null) {
+      throw Blocked.again(blocked);
+    }
+    try {
+      exchange.check(body);
+    } catch (BlockedRequestException e) {
+      blocked = e;
       held.release();
-      throw blocked;
+      throw e;
     }
     passed = body;
     try {

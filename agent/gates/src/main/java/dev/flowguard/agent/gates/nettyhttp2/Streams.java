@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
+import dev.flowguard.agent.gate.Blocked;
 import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gates.netty.Later;
 import dev.flowguard.api.BlockedRequestException;
@@ -195,25 +196,14 @@ final class Streams {
    * hand on only what Netty finds show a copy of it.
    */
   private static Throwable ofStream(int id, Throwable cause) {
+    Throwable shown = cause instanceof BlockedRequestException block ? Blocked.again(block) : cause;
     Http2Exception error =
-        Http2Exception.streamError(id, Http2Error.CANCEL, copy(cause), "the request was stopped");
+        Http2Exception.streamError(id, Http2Error.CANCEL, shown, "the request was stopped");
     try {
       return cause.initCause(error);
     } catch (IllegalStateException e) {
       return Http2Exception.streamError(id, Http2Error.CANCEL, cause, "the request was stopped");
     }
-  }
-
-  private static Throwable copy(Throwable cause) {
-    return cause instanceof BlockedRequestException block
-        ? new BlockedRequestException(
-            String.valueOf(block.getMessage()),
-            block.rule(),
-            block.processor(),
-            block.category(),
-            block.location(),
-            block.eventId())
-        : cause;
   }
 
   private void closed(int id) {

@@ -1,8 +1,10 @@
 package dev.flowguard.agent.gates.urlconnection;
 
+import dev.flowguard.agent.gate.Blocked;
 import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gate.HeldBody;
 import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
 import sun.net.www.http.HttpClient;
@@ -41,7 +44,7 @@ final class HoldingStream extends PrintStream {
   private final Chunks chunks = new Chunks();
 
   private State state = State.HOLDING;
-  private @Nullable IOException stopped;
+  private @Nullable BlockedRequestException stopped;
 
   /** Bytes of the head; -1 while it is written. */
   private int headLength = -1;
@@ -142,7 +145,7 @@ final class HoldingStream extends PrintStream {
   private void judge(Body body) {
     try {
       check(body);
-    } catch (IOException blocked) {
+    } catch (BlockedRequestException blocked) {
       sneakyThrow(blocked);
     }
     state = State.PASSING;
@@ -155,20 +158,20 @@ final class HoldingStream extends PrintStream {
   }
 
   /** Asks the guard; an error of ours is the guard's to decide, never the caller's to see. */
-  private void check(Body body) throws IOException {
+  private void check(Body body) throws BlockedRequestException {
     try {
       try {
         guard.check(head.with(fields, body));
       } catch (RuntimeException | Error e) {
         guard.broken(Head.CLIENT, head.method(), head.host(), head.port(), head.target(), e);
       }
-    } catch (IOException blocked) {
+    } catch (BlockedRequestException blocked) {
       stop(blocked);
       throw blocked;
     }
   }
 
-  private void stop(IOException blocked) {
+  private void stop(BlockedRequestException blocked) {
     state = State.STOPPED;
     stopped = blocked;
     client.closeServer();
@@ -180,8 +183,8 @@ final class HoldingStream extends PrintStream {
     held.release();
   }
 
-  private IOException failure() {
-    return stopped == null ? new IOException("flowguard: the request was stopped") : stopped;
+  private BlockedRequestException failure() {
+    return Blocked.again(Objects.requireNonNull(stopped));
   }
 
   private boolean isComplete() {
