@@ -31,6 +31,7 @@ import kotlin.coroutines.EmptyCoroutineContext;
 import kotlin.coroutines.intrinsics.IntrinsicsKt;
 import kotlin.jvm.functions.Function1;
 import kotlinx.coroutines.BuildersKt;
+import kotlinx.coroutines.CoroutineScope;
 import kotlinx.coroutines.Job;
 import kotlinx.coroutines.JobKt;
 import kotlinx.coroutines.TimeoutKt;
@@ -77,12 +78,12 @@ final class KtorSender implements Sender {
 
   private int within(Request request, int millis) throws Exception {
     HttpStatement call = call(request);
-    return (Integer)
-        BuildersKt.runBlocking(
+    return BuildersKt.runBlocking(
             EmptyCoroutineContext.INSTANCE,
-            (all, whenDone) ->
-                TimeoutKt.withTimeout(
-                    millis, (scope, then) -> call.execute(KtorSender::status, then), whenDone));
+            (CoroutineScope all, Continuation<? super HttpResponse> whenDone) ->
+                TimeoutKt.withTimeout(millis, (scope, then) -> call.execute(then), whenDone))
+        .getStatus()
+        .getValue();
   }
 
   @Override
@@ -118,10 +119,6 @@ final class KtorSender implements Sender {
     }
   }
 
-  private static Object status(HttpResponse response, Continuation<?> then) {
-    return response.getStatus().getValue();
-  }
-
   /** What a call that suspends comes back to. */
   private static final class Answer implements Continuation<Object> {
     final CompletableFuture<Integer> status = new CompletableFuture<>();
@@ -133,7 +130,8 @@ final class KtorSender implements Sender {
     }
 
     void start(HttpStatement call) {
-      Object result = call.execute(KtorSender::status, this);
+      // All of the answer is read: given up before, 3.1 lets Apache ask a second time.
+      Object result = call.execute(this);
       if (result != IntrinsicsKt.getCOROUTINE_SUSPENDED()) {
         resumeWith(result);
       }
@@ -149,7 +147,7 @@ final class KtorSender implements Sender {
       resumed.incrementAndGet();
       try {
         ResultKt.throwOnFailure(result);
-        status.complete((Integer) result);
+        status.complete(((HttpResponse) result).getStatus().getValue());
       } catch (Throwable e) {
         status.completeExceptionally(e);
       }
