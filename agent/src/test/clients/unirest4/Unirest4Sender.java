@@ -12,7 +12,11 @@ final class Unirest4Sender implements Sender {
   private final UnirestInstance client = Unirest.spawnInstance();
 
   Unirest4Sender() {
-    client.config().requestTimeout(20_000).connectTimeout(20_000);
+    client.config().connectTimeout(20_000);
+    if (Sender.isHttp2()) {
+      // Unless it is told the versions of TLS, java.net.http does not offer HTTP/2 to the server.
+      client.config().protocols("TLSv1.2", "TLSv1.3");
+    }
   }
 
   @Override
