@@ -74,15 +74,23 @@ final class Driver {
     if (command[0].equals("beside")) {
       return beside(sender, request, times);
     }
-    String last = "";
-    int same = 0;
+    return times == 1
+        ? once(sender, command[0], request)
+        : often(sender, command[0], request, times);
+  }
+
+  /** How often each kind of result came, and the first of each; event ids differ, kinds do not. */
+  private static String often(Sender sender, String mode, Sender.Request request, int times) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    Map<String, String> first = new LinkedHashMap<>();
     for (int i = 0; i < times; i++) {
-      String result = once(sender, command[0], request);
-      // Event ids differ from one failure to the next.
-      same += kind(result).equals(kind(last)) || last.isEmpty() ? 1 : 0;
-      last = result;
+      String result = once(sender, mode, request);
+      counts.merge(kind(result), 1, Integer::sum);
+      first.putIfAbsent(kind(result), result);
     }
-    return (times > 1 ? same + " x " : "") + last;
+    List<String> all = new ArrayList<>();
+    counts.forEach((kind, count) -> all.add(count + " x " + first.get(kind)));
+    return String.join(", ", all);
   }
 
   /** Base64, or a star and how many bytes of a harmless form. */

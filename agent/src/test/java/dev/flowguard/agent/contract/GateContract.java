@@ -336,7 +336,11 @@ abstract class GateContract {
   private void assertLeakIsStopped(String mode, Sender.Kind kind, String headers, byte[] body) {
     server().takeRequests();
     String url = server().url(PROCESSOR, "/v1/x");
-    assertStopped(guarded().send(mode, 1, "POST", url, headers, kind, body, 9));
+    String result = guarded().send(mode, 1, "POST", url, headers, kind, body, 9);
+    assertThat(result)
+        .as("%s, %s", kind, mode)
+        .startsWith((mode.equals("later") ? ownLaterFailure() : ownFailure()) + ":");
+    assertStopped(result);
   }
 
   private static byte[] gzip(byte[] body) throws IOException {
@@ -378,31 +382,18 @@ abstract class GateContract {
   @Test
   void contentInPathQueryOrHeaderIsStopped() {
     String encoded = URLEncoder.encode(SECRET, StandardCharsets.UTF_8);
+    // Feign 12 decodes a path, and java.net.http refuses what it gets.
+    String space = get(plain(), "/v1/two%20words", "").equals("200") ? "%20" : "-";
     server().takeRequests();
-    assertStopped(
-        send(
-            guarded(),
-            server().url(PROCESSOR, "/v1/x?q=" + encoded),
-            "",
-            Sender.Kind.NONE,
-            new byte[0],
-            0));
-    assertStopped(
-        send(
-            guarded(),
-            server().url(PROCESSOR, "/v1/" + encoded.replace("+", "%20")),
-            "",
-            Sender.Kind.NONE,
-            new byte[0],
-            0));
-    assertStopped(
-        send(
-            guarded(),
-            server().url(PROCESSOR, "/v1/x"),
-            "X-Note:" + SECRET,
-            Sender.Kind.NONE,
-            new byte[0],
-            0));
+
+    assertStopped(get(guarded(), "/v1/x?q=" + encoded, ""));
+    assertStopped(get(guarded(), "/v1/" + encoded.replace("+", space), ""));
+    assertStopped(get(guarded(), "/v1/x", "X-Note:" + SECRET));
+  }
+
+  private String get(ForkedJvm jvm, String path, String headers) {
+    String url = server().url(PROCESSOR, path);
+    return send(jvm, url, headers, Sender.Kind.NONE, new byte[0], 0);
   }
 
   @Test
@@ -617,7 +608,7 @@ abstract class GateContract {
     assertThat(result).contains(BLOCKED);
     assertThat(server().takeRequests()).hasSize(6).allMatch(body -> body.length() == 50_000);
     if (keepsConnectionOfFailedStream()) {
-      assertThat(http2Server.takeConnections()).as("connections").isEqualTo(without);
+      assertThat(http2Server.takeConnections()).as("connections").isLessThanOrEqualTo(without);
     }
   }
 

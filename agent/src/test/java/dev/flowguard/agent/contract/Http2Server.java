@@ -58,9 +58,9 @@ final class Http2Server implements AutoCloseable, TestServer {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     scheme = tls == null ? "http" : "https";
     if (tls == null) {
-      socket = new ServerSocket(0, 64, loopback);
+      socket = new ServerSocket(0, RawServer.BACKLOG, loopback);
     } else {
-      socket = tls.getServerSocketFactory().createServerSocket(0, 64, loopback);
+      socket = tls.getServerSocketFactory().createServerSocket(0, RawServer.BACKLOG, loopback);
       SSLServerSocket secure = (SSLServerSocket) socket;
       SSLParameters parameters = secure.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {"h2"});

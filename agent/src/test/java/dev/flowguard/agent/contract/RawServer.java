@@ -26,6 +26,9 @@ import javax.net.ssl.SSLContext;
  * /refuse} (refuses what is expected of it with 417, and closes), else 200.
  */
 final class RawServer implements AutoCloseable, TestServer {
+  /** Clients that are stopped open and close connections faster than a busy machine takes them. */
+  static final int BACKLOG = 1_024;
+
   private final ServerSocket socket;
   private final String scheme;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -38,8 +41,8 @@ final class RawServer implements AutoCloseable, TestServer {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     socket =
         tls == null
-            ? new ServerSocket(0, 64, loopback)
-            : tls.getServerSocketFactory().createServerSocket(0, 64, loopback);
+            ? new ServerSocket(0, BACKLOG, loopback)
+            : tls.getServerSocketFactory().createServerSocket(0, BACKLOG, loopback);
     scheme = tls == null ? "http" : "https";
     Thread acceptor = new Thread(this::accept, "raw-server");
     acceptor.setDaemon(true);
