@@ -42,14 +42,18 @@ class SoakIT {
             new Family(new Apache5GateIT(), GateContract.Scheme.HTTPS),
             new Family(new Apache4AsyncGateIT(), GateContract.Scheme.HTTPS),
             new Family(new Apache5AsyncGateIT(), GateContract.Scheme.HTTPS),
+            new Family(new Apache5AsyncGateIT(), GateContract.Scheme.HTTP2),
             new Family(new ReactorNettyGateIT(), GateContract.Scheme.HTTPS),
             new Family(new ReactorNettyGateIT(), GateContract.Scheme.HTTP2),
+            new Family(new ArmeriaGateIT(), GateContract.Scheme.HTTP2),
             new Family(new Jetty12GateIT(), GateContract.Scheme.HTTPS),
-            new Family(new HelidonGateIT(), GateContract.Scheme.HTTPS))
+            new Family(new Jetty12GateIT(), GateContract.Scheme.HTTP2),
+            new Family(new HelidonGateIT(), GateContract.Scheme.HTTPS),
+            new Family(new HelidonGateIT(), GateContract.Scheme.HTTP2))
         .filter(family -> family.toString().contains(wanted));
   }
 
-  /** A client in the way its contract test describes it, and what it mostly speaks. */
+  /** A client in the way its contract test describes it, and what it speaks. */
   record Family(GateContract contract, GateContract.Scheme scheme) {
     TestClient client() {
       return contract.versions().get(contract.versions().size() - 1);
