@@ -23,11 +23,14 @@ import javax.net.ssl.SSLContext;
  * HTTP/1.1 on a plain or TLS socket that notes every byte it gets: heads and bodies as they came,
  * chunk framing included. The path says what it answers: {@code /redirect/307?to=…}, {@code /auth}
  * (401 until there are credentials), {@code /stale} (closes behind the answer's back), {@code
- * /refuse} (refuses what is expected of it with 417, and closes), else 200.
+ * /refuse} (refuses what is expected of it with 417, {@code /refuse/auth} and {@code
+ * /refuse/redirect/307?to=…} with their answers, before the body, and closes), else 200.
  */
 final class RawServer implements AutoCloseable, TestServer {
   /** Clients that are stopped open and close connections faster than a busy machine takes them. */
   static final int BACKLOG = 1_024;
+
+  private static final String OK = "HTTP/1.1 200 OK\r\n";
 
   private final ServerSocket socket;
   private final String scheme;
@@ -147,16 +150,18 @@ final class RawServer implements AutoCloseable, TestServer {
 
   private boolean exchange(String head, InputStream in, OutputStream out) throws IOException {
     String lower = head.toLowerCase(Locale.ROOT);
-    if (lower.contains("\r\nexpect: 100-continue") && head.contains("/refuse")) {
-      synchronized (this) {
-        requests.add(head);
-      }
-      String refusal = "HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n";
-      out.write((refusal + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-      return false;
-    }
+    String target = head.substring(head.indexOf(' ') + 1, head.indexOf(' ', head.indexOf(' ') + 1));
+    String answer = answer(target, lower);
     if (lower.contains("\r\nexpect: 100-continue")) {
+      if (target.contains("/refuse") && !answer.equals(OK)) {
+        synchronized (this) {
+          requests.add(head);
+        }
+        String end = "Content-Length: 0\r\nConnection: close\r\n\r\n";
+        out.write((answer + end).getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        return false;
+      }
       out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
     }
@@ -173,23 +178,29 @@ final class RawServer implements AutoCloseable, TestServer {
     synchronized (this) {
       requests.add(head + body.toString(StandardCharsets.ISO_8859_1));
     }
-    String target = head.substring(head.indexOf(' ') + 1, head.indexOf(' ', head.indexOf(' ') + 1));
-    String answer = "HTTP/1.1 200 OK\r\n";
-    if (target.contains("/redirect/")) {
-      int status = target.indexOf("/redirect/") + 10;
-      String to = target.substring(target.indexOf("to=") + 3);
-      answer =
-          "HTTP/1.1 "
-              + target.substring(status, status + 3)
-              + " Moved\r\nLocation: "
-              + URLDecoder.decode(to, StandardCharsets.UTF_8)
-              + "\r\n";
-    } else if (target.contains("/auth") && !lower.contains("\r\nauthorization:")) {
-      answer = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"r\"\r\n";
-    }
     out.write((answer + "Content-Length: 2\r\n\r\nok").getBytes(StandardCharsets.US_ASCII));
     out.flush();
     return !target.contains("/stale");
+  }
+
+  private static String answer(String target, String lower) {
+    if (target.contains("/redirect/")) {
+      int status = target.indexOf("/redirect/") + 10;
+      String to = target.substring(target.indexOf("to=") + 3);
+      return "HTTP/1.1 "
+          + target.substring(status, status + 3)
+          + " Moved\r\nLocation: "
+          + URLDecoder.decode(to, StandardCharsets.UTF_8)
+          + "\r\n";
+    }
+    if (target.contains("/auth")) {
+      return lower.contains("\r\nauthorization:")
+          ? OK
+          : "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"r\"\r\n";
+    }
+    return target.contains("/refuse") && lower.contains("\r\nexpect: 100-continue")
+        ? "HTTP/1.1 417 Expectation Failed\r\n"
+        : OK;
   }
 
   private void readChunks(InputStream in, ByteArrayOutputStream body) throws IOException {

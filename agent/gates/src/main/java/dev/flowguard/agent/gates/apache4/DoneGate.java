@@ -4,7 +4,7 @@ import dev.flowguard.agent.gate.Gate;
 import dev.flowguard.agent.gate.Guard;
 import org.jspecify.annotations.Nullable;
 
-/** Where the answer is there: a body that the server did not want is held no longer. */
+/** Where the answer is there: a body that the server did not want is not to be sent now. */
 public final class DoneGate implements Gate {
   public DoneGate(Guard guard) {}
 
@@ -12,7 +12,7 @@ public final class DoneGate implements Gate {
   public @Nullable Object filter(@Nullable Object executor, @Nullable Object response) {
     HeldEntity entity = ExecuteGate.sent();
     if (entity != null) {
-      entity.release();
+      entity.answered();
     }
     return response;
   }

@@ -80,6 +80,7 @@ public final class ExecuteGate implements Gate {
         guard.check(place.with(request, Body.NONE, CLIENT));
       } else {
         entity = held(enclosing.getEntity());
+        entity.holdUnsent();
         judge(request, entity, place);
         if (entity.recording() != null) {
           enclosing.setEntity(entity);

@@ -17,8 +17,13 @@ final class HeldEntity extends HttpEntityWrapper {
   private static final WeakIdentityMap<HeldEntity, HeldBody> HELD =
       new WeakIdentityMap<>(HeldBody::release);
 
+  /** What servers did not ask for, by the caller's entity, from which it may not be read again. */
+  private static final WeakIdentityMap<HttpEntity, Recording> UNSENT =
+      new WeakIdentityMap<>(unsent -> unsent.held().release());
+
   private @Nullable Recording recording;
   private boolean isReplayed;
+  private boolean isUnsent;
 
   HeldEntity(HttpEntity original) {
     super(original);
@@ -41,7 +46,37 @@ final class HeldEntity extends HttpEntityWrapper {
   void hold(Recording of) {
     recording = of;
     isReplayed = false;
+    isUnsent = false;
     HELD.put(this, of.held());
+  }
+
+  /** Holds what the server of an earlier hop did not ask for, if there is such a thing. */
+  void holdUnsent() {
+    Recording of = recording == null ? UNSENT.remove(Internals.unwrapped(wrappedEntity)) : null;
+    if (of != null) {
+      hold(of);
+    }
+  }
+
+  /**
+   * The answer is there. If it came before the body was asked for, the client may send it again,
+   * with credentials, or in a request of its own making to where it is redirected.
+   */
+  void answered() {
+    Recording of = recording;
+    if (of == null || super.isRepeatable()) {
+      release();
+      return;
+    }
+    recording = null;
+    isUnsent = true;
+    HELD.remove(this);
+    HttpEntity own = Internals.unwrapped(wrappedEntity);
+    Recording before = UNSENT.remove(own);
+    if (before != null) {
+      before.held().release();
+    }
+    UNSENT.put(own, of);
   }
 
   void release() {
@@ -59,7 +94,7 @@ final class HeldEntity extends HttpEntityWrapper {
    */
   @Override
   public boolean isRepeatable() {
-    return super.isRepeatable() || recording != null && !isReplayed;
+    return super.isRepeatable() || isUnsent || recording != null && !isReplayed;
   }
 
   @Override

@@ -58,6 +58,12 @@ public final class ExchangeGate implements Gate {
       // The client tries the same hop again, on another connection.
       return goOn(exchange, check(exchange, request, known.judged()));
     }
+    Held unsent = Held.takeUnsent(body);
+    if (unsent != null) {
+      unsent.keepFor(request);
+      return goOn(
+          exchange, check(exchange, request, unsent.judged()), () -> Held.answered(request, body));
+    }
     if (body.contentLength() > HeldBody.MAX_BYTES) {
       return goOn(exchange, check(exchange, request, new Body.NotHeld(Reason.BYTES)));
     }
@@ -69,9 +75,17 @@ public final class ExchangeGate implements Gate {
         goOn(
             exchange,
             collector.done().thenAccept(held -> held.keepFor(request)),
-            () -> Held.forget(request));
-    body.subscribe(collector);
+            () -> Held.answered(request, body));
+    subscribe(body, collector);
     return answer;
+  }
+
+  private static void subscribe(BodyPublisher body, Collector collector) {
+    try {
+      body.subscribe(collector);
+    } catch (RuntimeException | Error e) {
+      collector.onError(e); // the caller's own failure, for the connection to meet
+    }
   }
 
   private static CompletableFuture<?> goOn(Object exchange, CompletableFuture<Void> passed) {

@@ -56,6 +56,11 @@ final class HeldPublisher implements BodyPublisher {
     next.run();
   }
 
+  /** True if all of the body is here, and no connection has asked for it. */
+  boolean isUnsent() {
+    return feed == null && rest == null;
+  }
+
   /** One more buffer of the rest, which the subscriber's own demand has called for. */
   void pass(ByteBuffer buffer) {
     Feed to = feed;
