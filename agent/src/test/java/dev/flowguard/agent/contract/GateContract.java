@@ -386,7 +386,7 @@ abstract class GateContract {
 
   @Test
   void contentInPathQueryOrHeaderIsStopped() {
-    String encoded = URLEncoder.encode(SECRET, StandardCharsets.UTF_8);
+    String encoded = encoded(SECRET);
     // Feign 12 decodes a path, and java.net.http refuses what it gets.
     String space = get(plain(), "/v1/two%20words", "").equals("200") ? "%20" : "-";
     server().takeRequests();
@@ -394,6 +394,10 @@ abstract class GateContract {
     assertStopped(get(guarded(), "/v1/x?q=" + encoded, ""));
     assertStopped(get(guarded(), "/v1/" + encoded.replace("+", space), ""));
     assertStopped(get(guarded(), "/v1/x", "X-Note:" + SECRET));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private String get(ForkedJvm jvm, String path, String headers) {
@@ -553,18 +557,21 @@ abstract class GateContract {
     assumeThat(expectsContinue()).as("%s does not wait", setup.client()).isTrue();
     assumeThat(setup.scheme()).as("the HTTP/2 server does not refuse").isNotEqualTo(Scheme.HTTP2);
     String headers = FORM + "|Expect:100-continue";
-    String moved = URLEncoder.encode(server().url(PROCESSOR, "/end"), StandardCharsets.UTF_8);
-    String redirect = "/refuse/redirect/307?to=" + moved;
+    String redirect = "/refuse/redirect/307?to=";
+    String onward = redirect + encoded(server().url(PROCESSOR, "/end"));
+    String home = redirect + encoded(server().url(OWN, "/end"));
     List<String> paths =
         sendsOnUnread()
-            ? List.of("/v1/x", "/refuse", "/refuse/auth", redirect, "/v1/x")
+            ? List.of("/v1/x", "/refuse", "/refuse/auth", onward, home, "/v1/x")
             : List.of("/v1/x", "/refuse", "/v1/x");
     for (String path : paths) {
       for (Sender.Kind kind : bodyKinds()) {
         // A refusal races with the close behind it, and Jetty at times misses what follows a 100.
         assertAsWithoutTheGuard(
             path + ", " + kind, true, jvm -> sendAndArrive(jvm, path, headers, kind));
-
+        if (path.equals(home)) {
+          continue; // where content may be
+        }
         server().takeRequests();
         String url = server().url(PROCESSOR, path);
         String leak = send(guarded(), url, headers, kind, form(SECRET), 9);
@@ -696,13 +703,7 @@ abstract class GateContract {
   }
 
   private String redirect(int status, String from, String to) {
-    return server()
-        .url(
-            from,
-            "/redirect/"
-                + status
-                + "?to="
-                + URLEncoder.encode(server().url(to, "/end"), StandardCharsets.UTF_8));
+    return server().url(from, "/redirect/" + status + "?to=" + encoded(server().url(to, "/end")));
   }
 
   @Test

@@ -50,7 +50,11 @@ public final class ExecuteGate implements Gate {
       return;
     }
     Place place = Place.of(guard, request, values, conn);
-    if (place == null || place.isTunnel()) {
+    if (place == null) {
+      giveUnsent(request);
+      return;
+    }
+    if (place.isTunnel()) {
       return;
     }
     try {
@@ -65,6 +69,21 @@ public final class ExecuteGate implements Gate {
     } catch (BlockedRequestException blocked) {
       // HttpClient retries an IOException, a ProtocolException too, and judges it again.
       throw new HttpException(blocked.getMessage(), blocked);
+    }
+  }
+
+  /** Where content may go: gives what was held for a server that has redirected it unread. */
+  private static void giveUnsent(HttpRequest request) {
+    if (!(request instanceof HttpEntityEnclosingRequest enclosing)
+        || enclosing.getEntity() == null
+        || enclosing.getEntity().isRepeatable()) {
+      return;
+    }
+    HeldEntity entity = held(enclosing.getEntity());
+    entity.holdUnsent();
+    if (entity.recording() != null) {
+      enclosing.setEntity(entity);
+      SENDING.set(entity);
     }
   }
 

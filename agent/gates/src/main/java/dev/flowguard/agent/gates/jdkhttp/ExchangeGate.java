@@ -34,6 +34,8 @@ public final class ExchangeGate implements Gate {
     URI uri = request.uri();
     String host = uri.getHost();
     if (host == null || !guard.concerns(host, uri.getPort(), uri.toString())) {
+      // Where content may go: gives what was held for a server that has redirected it unread.
+      request.bodyPublisher().map(Held::takeUnsent).ifPresent(held -> held.keepFor(request));
       return null;
     }
     try {
