@@ -30,9 +30,14 @@ public final class WeakIdentityMap<K, V> {
     }
   }
 
+  /** True if no object has a value. */
+  public boolean isEmpty() {
+    return size.get() == 0;
+  }
+
   /** The value of a key, or null. */
   public @Nullable V get(K key) {
-    if (size.get() == 0) {
+    if (isEmpty()) {
       return null;
     }
     return find(key, false);
@@ -40,22 +45,24 @@ public final class WeakIdentityMap<K, V> {
 
   /** Takes the value of a key out, or null. */
   public @Nullable V remove(K key) {
-    if (size.get() == 0) {
+    if (isEmpty()) {
       return null;
     }
     return find(key, true);
   }
 
-  /** Attaches a value; one that was there is replaced. */
-  public void put(K key, V value) {
+  /** Attaches a value, and returns the one that it replaces, or null. */
+  public @Nullable V put(K key, V value) {
     purge();
     int hash = System.identityHashCode(key);
     Stripe stripe = stripe(hash);
     synchronized (stripe) {
-      if (take(stripe, key, hash) == null) {
+      Entry before = take(stripe, key, hash);
+      if (before == null) {
         size.incrementAndGet();
       }
       stripe.first = new Entry(key, hash, value, gone, stripe.first);
+      return before == null ? null : value(before);
     }
   }
 

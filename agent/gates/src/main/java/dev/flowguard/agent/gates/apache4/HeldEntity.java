@@ -23,7 +23,6 @@ final class HeldEntity extends HttpEntityWrapper {
 
   private @Nullable Recording recording;
   private boolean isReplayed;
-  private boolean isUnsent;
 
   HeldEntity(HttpEntity original) {
     super(original);
@@ -46,15 +45,16 @@ final class HeldEntity extends HttpEntityWrapper {
   void hold(Recording of) {
     recording = of;
     isReplayed = false;
-    isUnsent = false;
     HELD.put(this, of.held());
   }
 
   /** Holds what the server of an earlier hop did not ask for, if there is such a thing. */
   void holdUnsent() {
-    Recording of = recording == null ? UNSENT.remove(Internals.unwrapped(wrappedEntity)) : null;
-    if (of != null) {
-      hold(of);
+    if (recording == null && !UNSENT.isEmpty()) {
+      Recording of = UNSENT.remove(Internals.unwrapped(wrappedEntity));
+      if (of != null) {
+        hold(of);
+      }
     }
   }
 
@@ -69,14 +69,15 @@ final class HeldEntity extends HttpEntityWrapper {
       return;
     }
     recording = null;
-    isUnsent = true;
     HELD.remove(this);
-    HttpEntity own = Internals.unwrapped(wrappedEntity);
-    Recording before = UNSENT.remove(own);
+    Recording before = UNSENT.put(Internals.unwrapped(wrappedEntity), of);
     if (before != null) {
       before.held().release();
     }
-    UNSENT.put(own, of);
+  }
+
+  private boolean isUnsent() {
+    return !UNSENT.isEmpty() && UNSENT.get(Internals.unwrapped(wrappedEntity)) != null;
   }
 
   void release() {
@@ -94,7 +95,7 @@ final class HeldEntity extends HttpEntityWrapper {
    */
   @Override
   public boolean isRepeatable() {
-    return super.isRepeatable() || isUnsent || recording != null && !isReplayed;
+    return super.isRepeatable() || recording != null && !isReplayed || isUnsent();
   }
 
   @Override

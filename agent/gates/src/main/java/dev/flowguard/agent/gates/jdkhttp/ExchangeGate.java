@@ -35,7 +35,7 @@ public final class ExchangeGate implements Gate {
     String host = uri.getHost();
     if (host == null || !guard.concerns(host, uri.getPort(), uri.toString())) {
       // Where content may go: gives what was held for a server that has redirected it unread.
-      request.bodyPublisher().map(Held::takeUnsent).ifPresent(held -> held.keepFor(request));
+      request.bodyPublisher().ifPresent(body -> Held.collected(request, body));
       return null;
     }
     try {
@@ -52,19 +52,13 @@ public final class ExchangeGate implements Gate {
 
   private CompletableFuture<?> judge(Object exchange, HttpRequestImpl request) {
     BodyPublisher body = request.bodyPublisher().orElse(null);
-    Held known = Held.of(request);
     if (body == null || body.contentLength() == 0) {
       return goOn(exchange, check(exchange, request, Body.NONE));
     }
-    if (known != null) {
-      // The client tries the same hop again, on another connection.
-      return goOn(exchange, check(exchange, request, known.judged()));
-    }
-    Held unsent = Held.takeUnsent(body);
-    if (unsent != null) {
-      unsent.keepFor(request);
-      return goOn(
-          exchange, check(exchange, request, unsent.judged()), () -> Held.answered(request, body));
+    Runnable answered = () -> Held.answered(request, body);
+    Held held = Held.collected(request, body);
+    if (held != null) {
+      return goOn(exchange, check(exchange, request, held.judged()), answered);
     }
     if (body.contentLength() > HeldBody.MAX_BYTES) {
       return goOn(exchange, check(exchange, request, new Body.NotHeld(Reason.BYTES)));
@@ -74,10 +68,7 @@ public final class ExchangeGate implements Gate {
             body.contentLength(), guard.hold(), judged -> check(exchange, request, judged));
     CancelGate.pending(exchange, collector);
     CompletableFuture<?> answer =
-        goOn(
-            exchange,
-            collector.done().thenAccept(held -> held.keepFor(request)),
-            () -> Held.answered(request, body));
+        goOn(exchange, collector.done().thenAccept(passed -> passed.keepFor(request)), answered);
     subscribe(body, collector);
     return answer;
   }

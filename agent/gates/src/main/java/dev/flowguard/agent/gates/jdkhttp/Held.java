@@ -16,11 +16,27 @@ record Held(Body judged, HeldPublisher publisher, HeldBody memory) {
   private static final WeakIdentityMap<HttpRequestImpl, Held> BY_REQUEST =
       new WeakIdentityMap<>(held -> held.memory().release());
 
+  /** By the caller's publisher. */
   private static final WeakIdentityMap<BodyPublisher, Held> UNSENT =
       new WeakIdentityMap<>(held -> held.memory().release());
 
   static @Nullable Held of(HttpRequestImpl request) {
     return BY_REQUEST.get(request);
+  }
+
+  /**
+   * What is there for a request, or null: the client tries the same hop again, on another
+   * connection, or the server of an earlier one did not ask for the body.
+   */
+  static @Nullable Held collected(HttpRequestImpl request, BodyPublisher original) {
+    Held held = of(request);
+    if (held == null) {
+      held = UNSENT.remove(original);
+      if (held != null) {
+        held.keepFor(request);
+      }
+    }
+    return held;
   }
 
   void keepFor(HttpRequestImpl request) {
@@ -37,17 +53,10 @@ record Held(Body judged, HeldPublisher publisher, HeldBody memory) {
       return;
     }
     if (held.publisher().isUnsent()) {
-      Held before = UNSENT.remove(original);
-      UNSENT.put(original, held);
-      held = before;
+      held = UNSENT.put(original, held);
     }
     if (held != null) {
       held.memory().release();
     }
-  }
-
-  /** Takes what was collected from a publisher, and not sent. */
-  static @Nullable Held takeUnsent(BodyPublisher original) {
-    return UNSENT.remove(original);
   }
 }
