@@ -56,21 +56,26 @@ final class CoreLoader extends ClassLoader {
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     // The attach mechanism of the JDK lies in a module that only the application's loader sees.
-    return name.startsWith(API) || name.startsWith(ATTACH)
-        ? ClassLoader.getSystemClassLoader().loadClass(name)
-        : super.loadClass(name, resolve);
+    if (name.startsWith(API) || name.startsWith(ATTACH)) {
+      return ClassLoader.getSystemClassLoader().loadClass(name);
+    }
+    // Asking the platform first would cost an exception for each of our classes.
+    ZipEntry entry = name.startsWith("java.") ? null : entry(name.replace('.', '/') + ".class");
+    if (entry == null) {
+      return super.loadClass(name, resolve);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> loaded = findLoadedClass(name);
+      return loaded == null ? define(name, entry) : loaded;
+    }
   }
 
-  @Override
-  protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] classFile;
-    try {
-      classFile = read(name.replace('.', '/') + ".class");
+  private Class<?> define(String name, ZipEntry entry) throws ClassNotFoundException {
+    byte[] classFile = new byte[(int) entry.getSize()];
+    try (InputStream in = jar.getInputStream(entry)) {
+      new DataInputStream(in).readFully(classFile);
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
-    }
-    if (classFile == null) {
-      throw new ClassNotFoundException(name);
     }
     return defineClass(name, classFile, 0, classFile.length);
   }
@@ -109,17 +114,5 @@ final class CoreLoader extends ClassLoader {
   private ZipEntry entry(String name) {
     // Class files have another ending in the jar, so that no class path scanner takes them up.
     return jar.getEntry(FOLDER + (name.endsWith(".class") ? name + "data" : name));
-  }
-
-  private byte[] read(String name) throws IOException {
-    ZipEntry entry = entry(name);
-    if (entry == null) {
-      return null;
-    }
-    try (InputStream in = jar.getInputStream(entry)) {
-      byte[] whole = new byte[(int) entry.getSize()];
-      new DataInputStream(in).readFully(whole);
-      return whole;
-    }
   }
 }

@@ -55,7 +55,7 @@ public final class Judge {
   /**
    * @param setting the mode that an operator has set, or null: it stands in for the policy's own
    *     mode, and no rule acts more strictly than it
-   * @param clock for the expiry of exceptions
+   * @param clock for the expiry of exceptions; in UTC, they end at the same moment everywhere
    */
   public Judge(Policy policy, @Nullable Mode setting, ProtectedContent content, Clock clock) {
     this.policy = policy;

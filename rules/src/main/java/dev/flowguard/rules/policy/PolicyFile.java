@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -581,7 +582,7 @@ public final class PolicyFile {
     if (expires == null) {
       return null;
     }
-    if (expires.isBefore(LocalDate.now(java.time.ZoneId.systemDefault()))) {
+    if (expires.isBefore(LocalDate.now(ZoneOffset.UTC))) {
       yaml.warning(
           node,
           "this exception expired on "

@@ -30,6 +30,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
  * One YAML file as nodes with positions, and the problems met in it.
@@ -55,6 +56,7 @@ final class Yaml {
             .setLabel(file)
             .setCodePointLimit(PolicyFile.MAX_BYTES)
             .setAllowDuplicateKeys(true) // noted below, each with its place
+            .setSchema(new FailsafeSchema()) // all values are read as text
             .build();
     try {
       List<Event> events = new ArrayList<>();

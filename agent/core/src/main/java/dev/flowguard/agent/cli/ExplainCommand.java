@@ -93,7 +93,7 @@ final class ExplainCommand implements Callable<Integer> {
               + (nearest == null ? "." : ". Did you mean " + nearest + "?"));
       return FlowguardCommand.UNUSABLE;
     }
-    Judge judge = new Judge(policy, null, content, Clock.systemDefaultZone());
+    Judge judge = new Judge(policy, null, content, Clock.systemUTC());
     out.println(id + ", to be " + (wanted.block() ? "blocked" : "allowed"));
     judge.judge(wanted.request(), (stage, text) -> out.printf("%-12s %s%n", stage, text.get()));
     return 0;

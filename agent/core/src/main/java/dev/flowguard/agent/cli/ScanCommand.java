@@ -90,7 +90,7 @@ final class ScanCommand implements Callable<Integer> {
       }
     }
     Summary summary = new Summary();
-    Judge judge = new Judge(policy, null, content, Clock.systemDefaultZone());
+    Judge judge = new Judge(policy, null, content, Clock.systemUTC());
     try (InputStream in = Files.newInputStream(file)) {
       HarFile.read(file.toString(), in, request -> judge(judge, request, summary, out));
     } catch (RecordingFormatException e) {

@@ -64,8 +64,7 @@ final class TestCommand implements Callable<Integer> {
       return FlowguardCommand.UNUSABLE;
     }
     ProtectedContent content = new ProtectedContent();
-    CaseRun run =
-        CaseRun.of(cases, new Judge(policy, null, content, Clock.systemDefaultZone()), content);
+    CaseRun run = CaseRun.of(cases, new Judge(policy, null, content, Clock.systemUTC()), content);
     if (format == OutputFormat.JSON) {
       for (CaseRun.Result result : run.results()) {
         out.println(VerdictLine.json(result.test().id(), result.verdict()));

@@ -63,7 +63,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (policy == null) {
       return 1;
     }
-    LocalDate today = LocalDate.now(Clock.systemDefaultZone());
+    LocalDate today = LocalDate.now(Clock.systemUTC());
     for (PolicyException exception : policy.exceptions()) {
       bad |= !exception.active(today);
     }

@@ -21,7 +21,7 @@ record InForce(Policy policy, @Nullable Mode setting, Judge judge, EventFactory 
     return new InForce(
         policy,
         setting,
-        new Judge(policy, setting, content, Clock.systemDefaultZone()),
+        new Judge(policy, setting, content, Clock.systemUTC()),
         new EventFactory(evidenceKey, policy));
   }
 

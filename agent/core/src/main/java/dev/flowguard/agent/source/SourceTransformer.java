@@ -33,6 +33,9 @@ public final class SourceTransformer implements ClassFileTransformer {
   private static final String BRIDGE = "java/lang/FlowguardBridge";
   private static final int MAX_SUPERTYPES = 64;
 
+  /** What the application's loader holds of the agent. */
+  private static final Set<String> OURS = Set.of("dev.flowguard.agent.start", "dev.flowguard.api");
+
   private final Sources sources;
   private final Instrumentation instrumentation;
   private volatile List<Target> targets = List.of();
@@ -102,7 +105,11 @@ public final class SourceTransformer implements ClassFileTransformer {
   private static boolean isMeant(Class<?> loaded, List<Target> targets) {
     ClassLoader loader = loaded.getClassLoader();
     String name = loaded.getName().replace('.', '/');
-    if (loader == null || isOurs(loader) || loaded.isArray() || loaded.isHidden()) {
+    if (loader == null
+        || isOurs(loader)
+        || OURS.contains(loaded.getPackageName())
+        || loaded.isArray()
+        || loaded.isHidden()) {
       return false;
     }
     if (targets.stream().noneMatch(target -> target.method == null || isKin(loaded, target))) {
