@@ -24,14 +24,14 @@ import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.client.LaxRedirectStrategy;
 import org.apache.http.util.EntityUtils;
 
-/** Apache HttpClient 4.5 with a pool of one. */
+/** Apache HttpClient 4.5 with a pool of one for each host. */
 final class Apache4Sender implements Sender {
   private static final int MILLIS = 20_000;
 
   private final CloseableHttpClient client =
       HttpClients.custom()
           .useSystemProperties()
-          .setMaxConnTotal(1)
+          .setMaxConnTotal(4)
           .setMaxConnPerRoute(1)
           .setRedirectStrategy(new LaxRedirectStrategy())
           .setDefaultCredentialsProvider(credentials())

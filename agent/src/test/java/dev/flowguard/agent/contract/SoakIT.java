@@ -258,6 +258,8 @@ class SoakIT {
             "-Djavax.net.ssl.trustStorePassword=" + TestTls.PASSWORD,
             // Idle connections go soon, so that what stays is a leak.
             "-Djdk.httpclient.keepalive.timeout=2",
+            // A stopped request often costs its connection; the JDK would remember 20 480 sessions.
+            "-Djavax.net.ssl.sessionCacheSize=64",
             "-Dio.netty.leakDetection.level=paranoid",
             "-Dio.grpc.netty.shaded.io.netty.leakDetection.level=paranoid");
     TestClient client = family.client();
