@@ -530,17 +530,19 @@ abstract class GateContract {
     assumeThat(kinds()).as("%s", setup.client()).contains(kind);
     String mode = way.startsWith("within") && !hasTimeouts() ? "now" : way;
     String url = server().url(PROCESSOR, "/v1/x");
+    // What a client still sends of a call that has failed may arrive in a later test.
+    String clean = server().url(PROCESSOR, "/uncounted");
     // A cancel races with the close that it causes.
     assertAsWithoutTheGuard(
         kind + ", " + way,
         way.equals("cancel"),
-        jvm -> kindOf(jvm.send(mode, 1, "POST", url, FORM, kind, form("fine"), 5)));
+        jvm -> kindOf(jvm.send(mode, 1, "POST", clean, FORM, kind, form("fine"), 5)));
 
     server().takeRequests();
     byte[] leak = form(SECRET);
     String leaked = guarded().send(mode, 1, "POST", url, FORM, kind, leak, leak.length - 1);
     assertThat(leaked).doesNotStartWith("200");
-    // What of the clean call has not arrived yet may still arrive.
+    // Over HTTP/2, what of the clean call has not arrived yet may still arrive.
     assertThat(server().bodies()).as("bytes of a leak, %s", leaked).doesNotContain("Quixotic");
     assertThat(value(guarded(), PROCESSOR, "fine")).as("the next call").isEqualTo("200");
     assertThat(value(guarded(), PROCESSOR, SECRET)).as("the next leak").contains(BLOCKED);
@@ -576,7 +578,9 @@ abstract class GateContract {
         String url = server().url(PROCESSOR, path);
         String leak = send(guarded(), url, headers, kind, form(SECRET), 9);
         assertThat(leak).as("%s, %s", path, kind).doesNotStartWith("200");
-        assertThat(server().bodyBytes()).as("%s, %s", path, kind).isZero();
+        assertThat(server().bodyBytes())
+            .as("%s, %s: %s, %s", path, kind, leak, server().bodies())
+            .isZero();
       }
     }
   }

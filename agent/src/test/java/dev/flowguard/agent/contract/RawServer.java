@@ -24,7 +24,8 @@ import javax.net.ssl.SSLContext;
  * chunk framing included. The path says what it answers: {@code /redirect/307?to=…}, {@code /auth}
  * (401 until there are credentials), {@code /stale} (closes behind the answer's back), {@code
  * /refuse} (refuses what is expected of it with 417, {@code /refuse/auth} and {@code
- * /refuse/redirect/307?to=…} with their answers, before the body, and closes), else 200.
+ * /refuse/redirect/307?to=…} with their answers, before the body, and closes), else 200. The bodies
+ * of {@code /uncounted} are no part of {@link #bodyBytes()}.
  */
 final class RawServer implements AutoCloseable, TestServer {
   /** Clients that are stopped open and close connections faster than a busy machine takes them. */
@@ -165,14 +166,15 @@ final class RawServer implements AutoCloseable, TestServer {
       out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
     }
+    BodyLog log = target.contains("/uncounted") ? new BodyLog() : bodies;
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if (lower.contains("\r\ntransfer-encoding: chunked")) {
-      readChunks(in, body);
+      readChunks(in, log, body);
     } else {
       int at = lower.indexOf("\r\ncontent-length: ");
       if (at >= 0) {
         String length = lower.substring(at + 18, lower.indexOf("\r\n", at + 18)).trim();
-        read(in, body, Integer.parseInt(length));
+        read(in, log, body, Integer.parseInt(length));
       }
     }
     synchronized (this) {
@@ -203,39 +205,41 @@ final class RawServer implements AutoCloseable, TestServer {
         : OK;
   }
 
-  private void readChunks(InputStream in, ByteArrayOutputStream body) throws IOException {
+  private void readChunks(InputStream in, BodyLog log, ByteArrayOutputStream body)
+      throws IOException {
     while (true) {
       StringBuilder line = new StringBuilder();
       while (line.indexOf("\r\n") < 0) {
-        line.append((char) one(in, body));
+        line.append((char) one(in, log, body));
       }
       int size = Integer.parseInt(line.toString().trim(), 16);
-      read(in, body, size + 2);
+      read(in, log, body, size + 2);
       if (size == 0) {
         return;
       }
     }
   }
 
-  private void read(InputStream in, ByteArrayOutputStream body, int count) throws IOException {
+  private void read(InputStream in, BodyLog log, ByteArrayOutputStream body, int count)
+      throws IOException {
     byte[] buffer = new byte[Math.min(count, 1 << 16)];
     for (int left = count; left > 0; ) {
       int n = in.read(buffer, 0, Math.min(left, buffer.length));
       if (n < 0) {
         throw new IOException("the client has gone");
       }
-      bodies.add(buffer, 0, n);
+      log.add(buffer, 0, n);
       body.write(buffer, 0, n);
       left -= n;
     }
   }
 
-  private int one(InputStream in, ByteArrayOutputStream body) throws IOException {
+  private int one(InputStream in, BodyLog log, ByteArrayOutputStream body) throws IOException {
     int b = in.read();
     if (b < 0) {
       throw new IOException("the client has gone");
     }
-    bodies.add(new byte[] {(byte) b}, 0, 1);
+    log.add(new byte[] {(byte) b}, 0, 1);
     body.write(b);
     return b;
   }
