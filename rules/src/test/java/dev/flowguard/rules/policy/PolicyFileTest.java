@@ -3,9 +3,14 @@ package dev.flowguard.rules.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
   private static final String SMALL =
@@ -178,6 +183,27 @@ class PolicyFileTest {
         .containsExactly(
             "p.yaml:9:5: warning: this exception expired on 2020-01-31 and permits nothing: remove"
                 + " it, or have dpo renew it");
+  }
+
+  /** At any hour, it is another day than in UTC in one of these zones. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Etc/GMT+12", "Pacific/Kiritimati"})
+  void endsAnExceptionWithItsDayInUtcWhereverTheMachineIs(String zone) {
+    TimeZone before = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone(zone));
+      LocalDate today = LocalDate.now(ZoneOffset.UTC);
+      String exception =
+          SMALL + "exceptions:\n  - { rule: r, processor: pay, owner: dpo, reason: x, expires: ";
+
+      assertThat(problems(exception + today + " }\n")).isEmpty();
+      assertThat(problems(exception + today.minusDays(1) + " }\n"))
+          .singleElement()
+          .asString()
+          .contains("expired");
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   @Test
