@@ -74,7 +74,8 @@ public final class ExecuteGate implements Gate {
 
   /** Where content may go: gives what was held for a server that has redirected it unread. */
   private static void giveUnsent(HttpRequest request) {
-    if (!(request instanceof HttpEntityEnclosingRequest enclosing)
+    if (!HeldEntity.isAnyUnsent()
+        || !(request instanceof HttpEntityEnclosingRequest enclosing)
         || enclosing.getEntity() == null
         || enclosing.getEntity().isRepeatable()) {
       return;

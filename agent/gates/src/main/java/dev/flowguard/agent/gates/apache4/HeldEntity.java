@@ -48,9 +48,14 @@ final class HeldEntity extends HttpEntityWrapper {
     HELD.put(this, of.held());
   }
 
+  /** False for as good as all requests, which so cost nothing. */
+  static boolean isAnyUnsent() {
+    return !UNSENT.isEmpty();
+  }
+
   /** Holds what the server of an earlier hop did not ask for, if there is such a thing. */
   void holdUnsent() {
-    if (recording == null && !UNSENT.isEmpty()) {
+    if (recording == null && isAnyUnsent()) {
       Recording of = UNSENT.remove(Internals.unwrapped(wrappedEntity));
       if (of != null) {
         hold(of);
@@ -77,7 +82,7 @@ final class HeldEntity extends HttpEntityWrapper {
   }
 
   private boolean isUnsent() {
-    return !UNSENT.isEmpty() && UNSENT.get(Internals.unwrapped(wrappedEntity)) != null;
+    return isAnyUnsent() && UNSENT.get(Internals.unwrapped(wrappedEntity)) != null;
   }
 
   void release() {

@@ -34,8 +34,10 @@ public final class ExchangeGate implements Gate {
     URI uri = request.uri();
     String host = uri.getHost();
     if (host == null || !guard.concerns(host, uri.getPort(), uri.toString())) {
-      // Where content may go: gives what was held for a server that has redirected it unread.
-      request.bodyPublisher().ifPresent(body -> Held.collected(request, body));
+      if (Held.isAnyUnsent()) {
+        // Where content may go: gives what was held for a server that has redirected it unread.
+        request.bodyPublisher().ifPresent(body -> Held.collected(request, body));
+      }
       return null;
     }
     try {

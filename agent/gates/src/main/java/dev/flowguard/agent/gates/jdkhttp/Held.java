@@ -20,6 +20,11 @@ record Held(Body judged, HeldPublisher publisher, HeldBody memory) {
   private static final WeakIdentityMap<BodyPublisher, Held> UNSENT =
       new WeakIdentityMap<>(held -> held.memory().release());
 
+  /** False for as good as all requests, which so cost nothing. */
+  static boolean isAnyUnsent() {
+    return !UNSENT.isEmpty();
+  }
+
   static @Nullable Held of(HttpRequestImpl request) {
     return BY_REQUEST.get(request);
   }
