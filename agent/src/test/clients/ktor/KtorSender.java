@@ -131,7 +131,12 @@ final class KtorSender implements Sender {
 
     void start(HttpStatement call) {
       // All of the answer is read: given up before, 3.1 lets Apache ask a second time.
-      Object result = call.execute(this);
+      Object result;
+      try {
+        result = call.execute(this);
+      } catch (Throwable e) {
+        result = ResultKt.createFailure(e); // it came to its end before it could suspend
+      }
       if (result != IntrinsicsKt.getCOROUTINE_SUSPENDED()) {
         resumeWith(result);
       }
