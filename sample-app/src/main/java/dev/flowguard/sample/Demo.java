@@ -38,7 +38,8 @@ public final class Demo {
   /** Exits with 0 if everything came out as it should. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(System.getProperty("flowguard.demo.folder", "target/demo"));
-    String agent = System.getProperty("flowguard.agent", "../agent/target/flowguard-agent.jar");
+    String agent =
+        System.getProperty("flowguard.agent", "../agent/dist/target/flowguard-agent.jar");
     Result result = run(folder.toAbsolutePath(), Path.of(agent).toAbsolutePath().normalize());
     List<Row> rows = result.rows();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

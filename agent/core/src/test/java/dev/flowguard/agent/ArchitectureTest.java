@@ -41,7 +41,7 @@ class ArchitectureTest {
   static final ArchRule gatesDoNotDecide =
       noClasses()
           .that()
-          .resideInAPackage("dev.flowguard.agent.gate..")
+          .resideInAPackage("dev.flowguard.agent.spi..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.flowguard.rules.judge..", "dev.flowguard.rules.policy..")

@@ -40,7 +40,7 @@ class NewProjectIT {
         "flowguard-agent",
         "jar",
         Path.of("..", "pom.xml"),
-        Path.of("..", "target", "flowguard-agent.jar"));
+        Path.of("..", "dist", "target", "flowguard-agent.jar"));
     install("flowguard-junit", "jar", Path.of("pom.xml"), jar(Path.of(".")));
   }
 

@@ -1,8 +1,8 @@
 package dev.flowguard.agent.link;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.Origin;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.agent.weave.Woven;
 import dev.flowguard.api.BlockedRequestException;
 import java.lang.instrument.Instrumentation;

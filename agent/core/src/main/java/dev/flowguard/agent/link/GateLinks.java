@@ -1,7 +1,7 @@
 package dev.flowguard.agent.link;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookTransformer;
 import dev.flowguard.agent.weave.Relocation;

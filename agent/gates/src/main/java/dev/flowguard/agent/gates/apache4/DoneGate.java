@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.apache4;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import org.jspecify.annotations.Nullable;
 
 /** Where the answer is there: a body that the server did not want is not to be sent now. */

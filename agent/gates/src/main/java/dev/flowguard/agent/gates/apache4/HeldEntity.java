@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.apache4;
 
-import dev.flowguard.agent.gate.HeldBody;
-import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.WeakIdentityMap;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.http.HttpEntity;

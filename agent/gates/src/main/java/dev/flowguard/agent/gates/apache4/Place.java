@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.apache4;
 
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.apache4async;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import org.apache.http.nio.NHttpClientConnection;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.flowguard.agent.gates.apache4async;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.Origin;
-import dev.flowguard.agent.gate.WeakIdentityMap;
 import dev.flowguard.agent.gates.apache4.Place;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.WeakIdentityMap;
 import org.apache.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 

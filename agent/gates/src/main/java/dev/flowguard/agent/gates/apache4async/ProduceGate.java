@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.apache4async;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import java.io.IOException;
 import org.apache.http.impl.nio.DefaultNHttpClientConnection;
 import org.apache.http.nio.NHttpClientEventHandler;

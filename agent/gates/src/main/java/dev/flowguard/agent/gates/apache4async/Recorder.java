@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.apache4async;
 
-import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import java.nio.ByteBuffer;
 import org.apache.http.nio.ContentEncoder;

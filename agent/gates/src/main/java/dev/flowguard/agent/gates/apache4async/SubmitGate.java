@@ -1,9 +1,9 @@
 package dev.flowguard.agent.gates.apache4async;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.HeldBody;
 import dev.flowguard.agent.gates.apache4.Place;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.apache5async;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import org.apache.hc.core5.http.nio.command.RequestExecutionCommand;
 import org.apache.hc.core5.reactor.Command;
 import org.apache.hc.core5.reactor.IOSession;

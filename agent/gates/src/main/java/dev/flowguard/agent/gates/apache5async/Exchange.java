@@ -1,9 +1,9 @@
 package dev.flowguard.agent.gates.apache5async;
 
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.HeldBody;
 import dev.flowguard.agent.gates.apache5.ExecuteGate;
 import dev.flowguard.agent.gates.apache5.Target;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;

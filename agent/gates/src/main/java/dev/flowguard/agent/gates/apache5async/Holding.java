@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.apache5async;
 
-import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.flowguard.agent.gates.apache5async;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gates.apache5.Target;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import org.apache.hc.client5.http.async.AsyncExecChain;
 import org.apache.hc.core5.http.HttpRequest;
 import org.jspecify.annotations.Nullable;

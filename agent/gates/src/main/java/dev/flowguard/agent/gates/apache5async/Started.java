@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.apache5async;
 
-import dev.flowguard.agent.gate.Origin;
-import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.WeakIdentityMap;
 import org.jspecify.annotations.Nullable;
 
 /**

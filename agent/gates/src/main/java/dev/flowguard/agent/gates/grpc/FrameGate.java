@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.grpc;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import io.grpc.internal.WritableBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.grpc;
 
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Guard;
 
 /** Heads of the transport over Netty. */
 public final class NettyHeadGate extends HeadGate {

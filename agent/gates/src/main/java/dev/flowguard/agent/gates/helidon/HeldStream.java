@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.helidon;
 
-import dev.flowguard.agent.gate.Blocked;
-import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.spi.Blocked;
+import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;

@@ -1,8 +1,8 @@
 package dev.flowguard.agent.gates.helidon;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.api.BlockedRequestException;
 import java.io.IOException;
 import java.io.OutputStream;

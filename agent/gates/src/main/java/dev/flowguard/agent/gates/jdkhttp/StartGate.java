@@ -1,9 +1,9 @@
 package dev.flowguard.agent.gates.jdkhttp;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.Origin;
-import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.WeakIdentityMap;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 

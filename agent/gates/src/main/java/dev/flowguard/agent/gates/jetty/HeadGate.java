@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.jetty;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.util.Callback;

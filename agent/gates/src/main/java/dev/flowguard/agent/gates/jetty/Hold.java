@@ -1,9 +1,9 @@
 package dev.flowguard.agent.gates.jetty;
 
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.HeldBody;
-import dev.flowguard.agent.gate.Origin;
-import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;

@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.jetty;
 
-import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.spi.HeldBody;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.flowguard.agent.gates.jettyws;
 
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.Message;
-import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.Message;
+import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.netty;
 
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.netty;
 
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import io.netty.buffer.ByteBuf;

@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.netty;
 
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.rules.request.RequestUrl;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;

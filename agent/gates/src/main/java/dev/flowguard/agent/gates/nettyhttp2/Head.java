@@ -1,8 +1,8 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
-import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gates.netty.Later;
 import dev.flowguard.agent.gates.netty.Target;
+import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;

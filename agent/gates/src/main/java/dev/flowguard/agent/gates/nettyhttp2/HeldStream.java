@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
-import dev.flowguard.agent.gate.HeldBody;
 import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import io.netty.buffer.ByteBuf;

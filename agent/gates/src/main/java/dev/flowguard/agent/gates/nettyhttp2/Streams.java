@@ -1,8 +1,8 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
-import dev.flowguard.agent.gate.Blocked;
-import dev.flowguard.agent.gate.Guard;
 import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.agent.spi.Blocked;
+import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.api.BlockedRequestException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

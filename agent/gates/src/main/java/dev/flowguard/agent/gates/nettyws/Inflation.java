@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.nettyws;
 
-import dev.flowguard.agent.gate.HeldBody;
+import dev.flowguard.agent.spi.HeldBody;
 import java.io.ByteArrayOutputStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;

@@ -1,9 +1,9 @@
 package dev.flowguard.agent.gates.nettyws;
 
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.Message;
 import dev.flowguard.agent.gates.netty.Later;
 import dev.flowguard.agent.gates.netty.Target;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.Message;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;

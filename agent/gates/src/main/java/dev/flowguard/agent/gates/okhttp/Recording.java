@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.okhttp;
 
-import dev.flowguard.agent.gate.HeldBody;
-import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.okhttp;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import java.io.IOException;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.okhttpws;
 
-import dev.flowguard.agent.gate.Gate;
-import dev.flowguard.agent.gate.Guard;
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -62,7 +62,7 @@ public final class SendGate implements Gate {
       return null;
     }
     Body body =
-        bytes.size() > dev.flowguard.agent.gate.HeldBody.MAX_BYTES
+        bytes.size() > dev.flowguard.agent.spi.HeldBody.MAX_BYTES
             ? new Body.NotHeld(Reason.BYTES)
             : new Body.Held(bytes.toByteArray());
     CompletableFuture<Void> passed =

@@ -1,9 +1,9 @@
 package dev.flowguard.agent.gates.urlconnection;
 
-import dev.flowguard.agent.gate.Blocked;
-import dev.flowguard.agent.gate.Guard;
-import dev.flowguard.agent.gate.HeldBody;
-import dev.flowguard.agent.gate.WeakIdentityMap;
+import dev.flowguard.agent.spi.Blocked;
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.request.Body;

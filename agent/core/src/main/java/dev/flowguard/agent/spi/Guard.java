@@ -1,0 +1,87 @@
+package dev.flowguard.agent.spi;
+
+import dev.flowguard.api.BlockedRequestException;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What gates ask. Safe to call from any thread; only what is declared is thrown, whatever breaks
+ * inside.
+ */
+public interface Guard {
+  /**
+   * The largest body, in bytes, that {@link #checkLater} judges on the calling thread: longer ones
+   * would hold up an event loop.
+   */
+  int JUDGED_AT_ONCE = 64 << 10;
+
+  /**
+   * True if some rule concerns a request to this place, so that it is to be held and judged. Does
+   * no more than a host look-up and allocates nothing for a host seen before.
+   *
+   * @param host as the client has it; behind a proxy the target's
+   * @param port the target's, or -1 if unknown
+   * @param target path and query as on the request line; may be absolute
+   */
+  boolean concerns(String host, int port, String target);
+
+  /**
+   * Judges a request on a thread that may wait. Returns if it may leave.
+   *
+   * @throws BlockedRequestException if it must not; the journal has the record by then, or one
+   *     second has passed
+   */
+  default void check(OutboundRequest request) throws BlockedRequestException {
+    check(request, null, 0);
+  }
+
+  /**
+   * Judges what was started elsewhere, or of which some has left already.
+   *
+   * @param origin where the application started it; null for this thread, which is then only looked
+   *     at where there is something to record
+   * @param sentBefore bytes of the same message that have left before
+   * @see #check(OutboundRequest)
+   */
+  void check(OutboundRequest request, @Nullable Origin origin, long sentBefore)
+      throws BlockedRequestException;
+
+  /**
+   * Judges a request without making the caller wait: for the journal never, and for the judgement
+   * of a body above {@link #JUDGED_AT_ONCE} neither.
+   *
+   * @param origin where the application started it; null for this thread, which is then only looked
+   *     at where there is something to record
+   * @param sentBefore bytes of the same message that have left before
+   * @return completed if the request may leave, mostly on return, for a large body later and by a
+   *     thread of the guard; else failed with a {@link BlockedRequestException} from a thread of
+   *     the guard, once the journal has the record or one second has passed
+   */
+  CompletableFuture<Void> checkLater(
+      OutboundRequest request, @Nullable Origin origin, long sentBefore);
+
+  /**
+   * Judges a request on the calling thread whatever its size, for clients that must know at once
+   * whether it may leave, but does not make the caller wait for the journal.
+   *
+   * @see #checkLater
+   */
+  CompletableFuture<Void> checkAtOnce(
+      OutboundRequest request, @Nullable Origin origin, long sentBefore);
+
+  /** A recorder for one body, against the budget that all held bodies share. */
+  HeldBody hold();
+
+  /**
+   * Tells that a gate has failed on a request that some rule concerns. It is counted, and the rules
+   * decide by their {@code on-incomplete}.
+   *
+   * @throws BlockedRequestException if they block
+   */
+  void broken(String client, String method, String host, int port, String target, Throwable error)
+      throws BlockedRequestException;
+
+  /** Tells that a client in this JVM is not covered, and why. Said once for each client. */
+  void uncovered(String client, String why);
+}

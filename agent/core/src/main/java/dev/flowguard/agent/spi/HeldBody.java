@@ -1,0 +1,178 @@
+package dev.flowguard.agent.spi;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A body in memory, with the steps in which the caller wrote it, so that they can be replayed: for
+ * HTTP/1.1 the chunk sizes depend on them.
+ *
+ * <p>For one thread at a time. A body that is not released gives its memory back to the budget
+ * never; gates release in every path.
+ */
+public final class HeldBody {
+  /** The most bytes that one body may hold: 16 MiB. */
+  public static final int MAX_BYTES = 16 << 20;
+
+  private static final int FLUSH = -1;
+  private static final int CLOSE = -2;
+  private static final int FIRST_CAPACITY = 1024;
+
+  /** Bytes that the record of one step takes. */
+  private static final int STEP_BYTES = 4;
+
+  private final BodyBudget budget;
+  private byte[] bytes = new byte[0];
+  private int length;
+  private int[] steps = new int[8];
+  private int stepCount;
+  private long taken;
+  private int limit = MAX_BYTES;
+
+  HeldBody(BodyBudget budget) {
+    this.budget = budget;
+  }
+
+  /** A recorder against this budget. */
+  public static HeldBody of(BodyBudget budget) {
+    return new HeldBody(budget);
+  }
+
+  /** Where the steps go when they are replayed. */
+  public interface Steps {
+    void write(byte[] bytes, int offset, int length) throws IOException;
+
+    void flush() throws IOException;
+
+    void close() throws IOException;
+  }
+
+  /** Why a body could not be held any further. */
+  public enum Room {
+    /** The bytes were taken. */
+    LEFT,
+    /** They would make the body larger than {@link #MAX_BYTES}; not taken. */
+    BODY_FULL,
+    /** They would make all held bodies larger than the budget; not taken. */
+    BUDGET_FULL
+  }
+
+  /** Records one write and says whether there was room for it. */
+  public Room write(byte[] from, int offset, int count) {
+    if (count > limit - length) {
+      return Room.BODY_FULL;
+    }
+    if (!ensure(length + count) || !ensureSteps()) {
+      return Room.BUDGET_FULL;
+    }
+    System.arraycopy(from, offset, bytes, length, count);
+    length += count;
+    step(count);
+    return Room.LEFT;
+  }
+
+  /** Records a flush; one right after another changes nothing and is not kept. */
+  public void flush() {
+    stepOnce(FLUSH);
+  }
+
+  /** Records a close; likewise. */
+  public void close() {
+    stepOnce(CLOSE);
+  }
+
+  /**
+   * Lifts the limit for one body, for a body that cannot be written twice and so must be held on
+   * although it is too large to be judged; the common budget still holds.
+   */
+  public void liftLimit() {
+    limit = Integer.MAX_VALUE - 8;
+  }
+
+  /** Bytes held so far. */
+  public int length() {
+    return length;
+  }
+
+  /** All bytes, for the judgement. */
+  public byte[] bytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** Does the recorded steps again, in order. May be called more than once. */
+  public void replay(Steps to) throws IOException {
+    int at = 0;
+    for (int i = 0; i < stepCount; i++) {
+      int step = steps[i];
+      if (step == FLUSH) {
+        to.flush();
+      } else if (step == CLOSE) {
+        to.close();
+      } else {
+        to.write(bytes, at, step);
+        at += step;
+      }
+    }
+  }
+
+  /** Gives the memory back; the body is empty afterwards. */
+  public void release() {
+    budget.giveBack(taken);
+    taken = 0;
+    bytes = new byte[0];
+    length = 0;
+    steps = new int[8];
+    stepCount = 0;
+  }
+
+  private boolean ensure(int needed) {
+    if (needed <= bytes.length) {
+      return true;
+    }
+    long capacity = Math.max(FIRST_CAPACITY, bytes.length);
+    while (capacity < needed) {
+      // Doubling a large one could take all of the budget for a few bytes more.
+      capacity += capacity < MAX_BYTES / 2 ? capacity : capacity / 4;
+    }
+    int grown = (int) Math.min(capacity, limit);
+    if (!budget.take(grown - bytes.length)) {
+      return false;
+    }
+    taken += grown - bytes.length;
+    bytes = Arrays.copyOf(bytes, grown);
+    return true;
+  }
+
+  /** Makes room for a write, a flush and a close: steps of a byte each take more than the bytes. */
+  private boolean ensureSteps() {
+    if (stepCount + 3 <= steps.length) {
+      return true;
+    }
+    int more = steps.length;
+    if (!budget.take((long) more * STEP_BYTES)) {
+      return false;
+    }
+    taken += (long) more * STEP_BYTES;
+    steps = Arrays.copyOf(steps, steps.length + more);
+    return true;
+  }
+
+  private void stepOnce(int step) {
+    if (stepCount == 0 || steps[stepCount - 1] != step) {
+      if (stepCount == steps.length) {
+        steps = Arrays.copyOf(steps, stepCount * 2);
+      }
+      step(step);
+    }
+  }
+
+  private void step(int step) {
+    steps[stepCount++] = step;
+  }
+
+  /** Sizes only. */
+  @Override
+  public String toString() {
+    return "HeldBody[" + length + " bytes in " + stepCount + " steps]";
+  }
+}

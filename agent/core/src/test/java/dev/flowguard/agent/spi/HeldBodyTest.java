@@ -1,0 +1,74 @@
+package dev.flowguard.agent.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeldBodyTest {
+  @Test
+  void countsTheRecordOfSmallStepsAgainstTheBudget() {
+    HeldBody held = HeldBody.of(new BodyBudget(3_000));
+    int written = 0;
+    while (held.write(new byte[1], 0, 1) == HeldBody.Room.LEFT) {
+      written++;
+    }
+
+    assertThat(written).as("bytes, of which each takes four more").isBetween(200, 1_024);
+  }
+
+  @Test
+  void replaysTheStepsAsTheyCame() throws Exception {
+    HeldBody held = HeldBody.of(new BodyBudget(1 << 20));
+    held.write(new byte[] {1, 2, 3}, 1, 2);
+    held.flush();
+    held.write(new byte[] {4}, 0, 1);
+    held.close();
+    List<String> steps = new ArrayList<>();
+    held.replay(
+        new HeldBody.Steps() {
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            steps.add("write " + bytes[offset] + " +" + length);
+          }
+
+          @Override
+          public void flush() {
+            steps.add("flush");
+          }
+
+          @Override
+          public void close() {
+            steps.add("close");
+          }
+        });
+
+    assertThat(steps).containsExactly("write 2 +2", "flush", "write 4 +1", "close");
+    assertThat(held.bytes()).containsExactly(2, 3, 4);
+  }
+
+  @Test
+  void refusesWhatIsTooLargeForOneBodyAndKeepsWhatItHas() {
+    HeldBody held = HeldBody.of(new BodyBudget(1L << 40));
+    byte[] half = new byte[HeldBody.MAX_BYTES / 2 + 1];
+
+    assertThat(held.write(half, 0, half.length)).isEqualTo(HeldBody.Room.LEFT);
+    assertThat(held.write(half, 0, half.length)).isEqualTo(HeldBody.Room.BODY_FULL);
+    assertThat(held.length()).isEqualTo(half.length);
+  }
+
+  @Test
+  void sharesOneBudgetAndGivesItBack() {
+    BodyBudget budget = new BodyBudget(4_096);
+    HeldBody first = HeldBody.of(budget);
+    HeldBody second = HeldBody.of(budget);
+
+    assertThat(first.write(new byte[3_000], 0, 3_000)).isEqualTo(HeldBody.Room.LEFT);
+    assertThat(second.write(new byte[2_000], 0, 2_000)).isEqualTo(HeldBody.Room.BUDGET_FULL);
+    first.release();
+    first.release();
+    assertThat(budget.held()).isZero();
+    assertThat(second.write(new byte[2_000], 0, 2_000)).isEqualTo(HeldBody.Room.LEFT);
+  }
+}
