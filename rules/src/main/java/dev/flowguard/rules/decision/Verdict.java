@@ -1,5 +1,6 @@
 package dev.flowguard.rules.decision;
 
+import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.policy.Mode;
 import java.util.ArrayList;
 import java.util.List;

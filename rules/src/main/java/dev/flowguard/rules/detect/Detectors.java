@@ -1,6 +1,5 @@
 package dev.flowguard.rules.detect;
 
-import dev.flowguard.rules.detect.generated.GeneratedImage;
 import java.util.List;
 
 /** All detectors of shapes. A new one is one more class here. */

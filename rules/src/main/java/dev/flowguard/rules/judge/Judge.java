@@ -1,14 +1,14 @@
 package dev.flowguard.rules.judge;
 
 import dev.flowguard.rules.decision.Decision;
-import dev.flowguard.rules.decision.Inspection;
-import dev.flowguard.rules.decision.Inspection.Incomplete;
-import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.detect.Detector;
 import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.inspection.Inspection;
+import dev.flowguard.rules.inspection.Inspection.Incomplete;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;

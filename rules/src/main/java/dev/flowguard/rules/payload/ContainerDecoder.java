@@ -1,6 +1,6 @@
 package dev.flowguard.rules.payload;
 
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 
 /**
  * Files that are known by their magic bytes and have nothing inside that is opened here stay whole.

@@ -1,6 +1,6 @@
 package dev.flowguard.rules.payload;
 
-import dev.flowguard.rules.decision.Inspection;
+import dev.flowguard.rules.inspection.Inspection;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.flowguard.rules.payload;
 
-import dev.flowguard.rules.decision.Inspection;
-import dev.flowguard.rules.decision.Inspection.Incomplete;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection;
+import dev.flowguard.rules.inspection.Inspection.Incomplete;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

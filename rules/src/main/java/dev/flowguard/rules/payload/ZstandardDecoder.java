@@ -1,6 +1,6 @@
 package dev.flowguard.rules.payload;
 
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 
 /** Zstandard (RFC 8878) by its magic bytes, whatever was declared. */
 final class ZstandardDecoder implements Decoder {

@@ -1,6 +1,6 @@
 package dev.flowguard.rules.request;
 
-import dev.flowguard.rules.decision.Inspection;
+import dev.flowguard.rules.inspection.Inspection;
 import java.util.Objects;
 
 /** The body of a request: held in full, or not held and why. */

@@ -2,9 +2,9 @@ package dev.flowguard.rules.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.decision.Inspection;
-import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.inspection.Inspection;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Body;

@@ -2,8 +2,8 @@ package dev.flowguard.rules.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.decision.Inspection.Reason;
 import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyFile;

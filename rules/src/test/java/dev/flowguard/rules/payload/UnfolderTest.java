@@ -3,7 +3,7 @@ package dev.flowguard.rules.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.flowguard.rules.decision.Inspection;
+import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -335,7 +335,7 @@ class UnfolderTest {
                 "POST",
                 "https://a.example/x",
                 List.of(),
-                new Body.NotHeld(dev.flowguard.rules.decision.Inspection.Reason.DUPLEX),
+                new Body.NotHeld(dev.flowguard.rules.inspection.Inspection.Reason.DUPLEX),
                 "test"));
 
     assertThat(payload.inspection()).hasToString("incomplete:duplex");

@@ -2,8 +2,8 @@ package dev.flowguard.rules.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.decision.Inspection;
 import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;

@@ -3,7 +3,7 @@ package dev.flowguard.agent.alert;
 import dev.flowguard.agent.event.Alert;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.OcsfJson;
-import dev.flowguard.agent.status.Product;
+import dev.flowguard.agent.event.Product;
 import dev.flowguard.rules.request.RequestUrl;
 import java.io.File;
 import java.io.FileInputStream;

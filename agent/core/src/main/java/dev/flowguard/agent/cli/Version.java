@@ -6,6 +6,6 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    return new String[] {"flowguard " + dev.flowguard.agent.status.Product.version()};
+    return new String[] {"flowguard " + dev.flowguard.agent.event.Product.version()};
   }
 }

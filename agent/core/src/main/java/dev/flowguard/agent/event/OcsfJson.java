@@ -2,7 +2,6 @@ package dev.flowguard.agent.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.flowguard.agent.status.Product;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

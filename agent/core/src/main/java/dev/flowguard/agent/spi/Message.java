@@ -1,6 +1,6 @@
 package dev.flowguard.agent.spi;
 
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.util.Arrays;
 

@@ -3,6 +3,7 @@ package dev.flowguard.agent.status;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.event.Product;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.apache4async;
 
 import dev.flowguard.agent.spi.HeldBody;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import java.nio.ByteBuffer;
 import org.apache.http.nio.ContentEncoder;
 import org.jspecify.annotations.Nullable;

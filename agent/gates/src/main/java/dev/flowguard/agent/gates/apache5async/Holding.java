@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.apache5async;
 
 import dev.flowguard.agent.spi.HeldBody;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package dev.flowguard.agent.gates.helidon;
 import dev.flowguard.agent.spi.Blocked;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.api.BlockedRequestException;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.netty;
 
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
 import dev.flowguard.agent.spi.HeldBody;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import dev.flowguard.agent.gates.netty.Later;
 import dev.flowguard.agent.gates.netty.Target;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Message;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
 import io.netty.buffer.ByteBuf;

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.okhttp;
 
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.WeakIdentityMap;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
 import okhttp3.RequestBody;

@@ -5,7 +5,7 @@ import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.api.BlockedRequestException;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package dev.flowguard.agent.gates.urlconnection;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
-import dev.flowguard.rules.decision.Inspection.Reason;
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

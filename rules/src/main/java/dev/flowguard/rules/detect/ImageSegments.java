@@ -1,4 +1,4 @@
-package dev.flowguard.rules.detect.generated;
+package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.payload.FileKind;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +24,8 @@ import java.util.zip.Inflater;
  * @param exif each EXIF block
  * @param manifests each C2PA manifest store, as JUMBF boxes
  */
-record Segments(List<Text> texts, List<byte[]> xmp, List<byte[]> exif, List<byte[]> manifests) {
+record ImageSegments(
+    List<Text> texts, List<byte[]> xmp, List<byte[]> exif, List<byte[]> manifests) {
   private static final int MOST_TEXTS = 4_096;
 
   /** Bytes of one text, and of all compressed texts of one file together. */
@@ -41,13 +42,13 @@ record Segments(List<Text> texts, List<byte[]> xmp, List<byte[]> exif, List<byte
     }
   }
 
-  private Segments() {
+  private ImageSegments() {
     this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
   }
 
   /** The metadata of a picture; empty for kinds that have none that is read here. */
-  static Segments of(byte[] file) {
-    Segments segments = new Segments();
+  static ImageSegments of(byte[] file) {
+    ImageSegments segments = new ImageSegments();
     FileKind kind = FileKind.of(file);
     if (kind == FileKind.PNG) {
       segments.png(file);

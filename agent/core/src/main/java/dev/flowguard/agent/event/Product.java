@@ -1,4 +1,4 @@
-package dev.flowguard.agent.status;
+package dev.flowguard.agent.event;
 
 import java.io.IOException;
 import java.io.InputStream;

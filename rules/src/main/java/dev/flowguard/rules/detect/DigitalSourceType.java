@@ -1,4 +1,4 @@
-package dev.flowguard.rules.detect.generated;
+package dev.flowguard.rules.detect;
 
 import java.nio.charset.StandardCharsets;
 
@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
  *
  * @see <a href="https://cv.iptc.org/newscodes/digitalsourcetype/">IPTC NewsCodes</a>
  */
-final class SourceType {
+final class DigitalSourceType {
   private static final String NAME = ":DigitalSourceType";
   private static final String RESOURCE = "resource=";
 
   /** Characters behind the name in which its value is looked for. */
   private static final int LONGEST = 512;
 
-  private SourceType() {}
+  private DigitalSourceType() {}
 
   /** True for the types of what a trained model made, as a URI or as its last word. */
   static boolean isGenerated(String type) {

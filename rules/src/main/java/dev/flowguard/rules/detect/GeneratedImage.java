@@ -1,8 +1,5 @@
-package dev.flowguard.rules.detect.generated;
+package dev.flowguard.rules.detect;
 
-import dev.flowguard.rules.detect.Detector;
-import dev.flowguard.rules.detect.Finding;
-import dev.flowguard.rules.detect.Secret;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
@@ -50,7 +47,7 @@ public final class GeneratedImage implements Detector {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Binary binary && isImage(binary.bytes())) {
-        if (isGenerated(Segments.of(binary.bytes()))) {
+        if (isGenerated(ImageSegments.of(binary.bytes()))) {
           findings.add(
               new Finding(
                   shape(), List.of(leaf), binary.bytes().length, Secret.of(binary.bytes()), null));
@@ -65,9 +62,9 @@ public final class GeneratedImage implements Detector {
     return kind != null && kind.isImage();
   }
 
-  private static boolean isGenerated(Segments segments) {
+  private static boolean isGenerated(ImageSegments segments) {
     Set<String> keywords = new HashSet<>();
-    for (Segments.Text text : segments.texts()) {
+    for (ImageSegments.Text text : segments.texts()) {
       keywords.add(text.keyword());
       if (SURE.contains(text.keyword())
           || isProgram(text.keyword()) && namesGenerator(text.value())
@@ -77,8 +74,8 @@ public final class GeneratedImage implements Detector {
     }
     return keywords.contains("prompt") && keywords.contains("workflow")
         || segments.exif().stream().anyMatch(GeneratedImage::hasParameters)
-        || segments.xmp().stream().anyMatch(SourceType::isGeneratedByXmp)
-        || segments.manifests().stream().anyMatch(Manifest::saysGenerated);
+        || segments.xmp().stream().anyMatch(DigitalSourceType::isGeneratedByXmp)
+        || segments.manifests().stream().anyMatch(C2paManifest::saysGenerated);
   }
 
   private static boolean isProgram(String keyword) {

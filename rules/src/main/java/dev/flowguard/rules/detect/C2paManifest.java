@@ -1,4 +1,4 @@
-package dev.flowguard.rules.detect.generated;
+package dev.flowguard.rules.detect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -9,12 +9,12 @@ import java.util.Deque;
  * assertions as CBOR (RFC 8949) or JSON. That a picture has such a store says nothing: cameras and
  * editors write it too.
  */
-final class Manifest {
+final class C2paManifest {
   private static final int MOST_BOXES = 10_000;
   private static final int MOST_DEPTH = 32;
   private static final int MOST_ITEMS = 200_000;
 
-  private Manifest() {}
+  private C2paManifest() {}
 
   /** True if some assertion says that a trained model made the picture or a part of it. */
   static boolean saysGenerated(byte[] store) {
@@ -25,17 +25,17 @@ final class Manifest {
       int[] range = ranges.pop();
       int at = range[0];
       while (at + 8 <= range[1] && boxes++ < MOST_BOXES) {
-        long length = Segments.big(store, at, 4);
+        long length = ImageSegments.big(store, at, 4);
         int start = at + 8;
         if (length == 1 && at + 16 <= range[1]) {
-          length = Segments.big(store, at + 12, 4);
+          length = ImageSegments.big(store, at + 12, 4);
           start = at + 16;
         }
         int end = length == 0 ? range[1] : (int) Math.min(at + length, range[1]);
         if (end <= start) {
           break;
         }
-        String type = Segments.latin(store, at + 4, at + 8);
+        String type = ImageSegments.latin(store, at + 4, at + 8);
         if (type.equals("jumb") && range[2] < MOST_DEPTH) {
           ranges.push(new int[] {start, end, range[2] + 1});
         } else if (type.equals("cbor") && new Cbor(store, start, end).saysGenerated()
@@ -60,7 +60,7 @@ final class Manifest {
       if (colon < 0 || close < 0) {
         return false;
       }
-      if (SourceType.isGenerated(json.substring(open + 1, close))) {
+      if (DigitalSourceType.isGenerated(json.substring(open + 1, close))) {
         return true;
       }
       at = json.indexOf("\"digitalSourceType\"", close);
@@ -98,7 +98,7 @@ final class Manifest {
           int stop = (int) Math.min(end, at + argument);
           if (major == 3) {
             String text = new String(bytes, at, stop - at, StandardCharsets.UTF_8);
-            if (isValue && SourceType.isGenerated(text)) {
+            if (isValue && DigitalSourceType.isGenerated(text)) {
               return true;
             }
             isValue = text.equals("digitalSourceType");
@@ -118,7 +118,8 @@ final class Manifest {
       if (count < 0 || at + count > end) {
         return -1;
       }
-      long value = count == 8 ? Segments.big(bytes, at + 4, 4) : Segments.big(bytes, at, count);
+      long value =
+          count == 8 ? ImageSegments.big(bytes, at + 4, 4) : ImageSegments.big(bytes, at, count);
       at += count;
       return value;
     }

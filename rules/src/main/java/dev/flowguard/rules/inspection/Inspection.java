@@ -1,4 +1,4 @@
-package dev.flowguard.rules.decision;
+package dev.flowguard.rules.inspection;
 
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.flowguard.rules.detect.generated;
+package dev.flowguard.rules.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -270,9 +270,9 @@ class GeneratedImageTest {
                 for (int k = 0; k < 4; k++) {
                   bad[11 + random.nextInt(bad.length - 11)] = (byte) random.nextInt(256);
                 }
-                Segments segments = Segments.of(bad);
-                segments.manifests().forEach(Manifest::saysGenerated);
-                segments.xmp().forEach(SourceType::isGeneratedByXmp);
+                ImageSegments segments = ImageSegments.of(bad);
+                segments.manifests().forEach(C2paManifest::saysGenerated);
+                segments.xmp().forEach(DigitalSourceType::isGeneratedByXmp);
                 assertThat(segments.texts()).hasSizeLessThan(100);
               }
             });
@@ -285,7 +285,9 @@ class GeneratedImageTest {
     Arrays.fill(bombs, bomb);
 
     long held =
-        Segments.of(png(bombs)).texts().stream().mapToLong(text -> text.value().length()).sum();
+        ImageSegments.of(png(bombs)).texts().stream()
+            .mapToLong(text -> text.value().length())
+            .sum();
 
     assertThat(held).isBetween(900_000L, (1L << 20) + 8_192);
   }
