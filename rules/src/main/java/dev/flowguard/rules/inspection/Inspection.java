@@ -56,32 +56,31 @@ public sealed interface Inspection {
     return other;
   }
 
-  /** Why a payload was not looked at in full, gravest first. */
+  /** Why a payload was not inspected in full, gravest first. */
   enum Reason {
-    /** An error of ours. */
-    INTERNAL_ERROR("internal-error"),
+    /** An internal error of the guard. */
+    FAULT("fault"),
     /** An encrypted container or message. */
     ENCRYPTED("encrypted"),
-    /** An encoding that nothing here opens. */
+    /** An encoding that no decoder opens. */
     ENCODING("encoding"),
-    /** Bytes that look like noise and are no known kind of file. */
+    /** Bytes that look like noise and are not a known kind of file. */
     OPAQUE("opaque"),
     /** A body that a recording leaves out. */
     NOT_RECORDED("not-recorded"),
     /** A body that never ends or is read while it is written. */
     DUPLEX("duplex"),
-    /** A body above the limit for one body, or decoded output above the limit. */
-    BYTES("bytes"),
+    /** A body that was not whole in time, because its source is slow. */
+    STALLED("stalled"),
+    /** A body above the limit for one body. */
+    TOO_LARGE("too-large"),
     /** All held bodies together were above their limit. */
     MEMORY("memory"),
-    /** Layers within layers above the limit. */
-    DEPTH("depth"),
-    /** More parts than the limit. */
-    NODES("nodes"),
-    /** A compressed part that grows more than the limit. */
-    RATIO("ratio"),
-    /** The wall clock, as the last resort. */
-    TIME("time"),
+    /**
+     * The counted work of one payload is used up: layers, parts, leaves, decoded output, or what
+     * decoders, detectors and matchers read and compare.
+     */
+    WORK("work"),
     /** A compressed or encoded part that ends too soon. */
     TRUNCATED("truncated"),
     /** A declared format that the bytes do not have. */
@@ -93,7 +92,7 @@ public sealed interface Inspection {
       this.word = word;
     }
 
-    /** The word in policy, logs and output, such as {@code internal-error}. */
+    /** The word in policy, logs and output, such as {@code too-large}. */
     @Override
     public String toString() {
       return word;

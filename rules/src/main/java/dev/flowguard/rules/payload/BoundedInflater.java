@@ -146,12 +146,12 @@ final class BoundedInflater {
 
   /** RFC 8878, all frames; null if it is none. */
   @Nullable Opened zstandard(byte[] bytes) {
-    long byRatio = Math.max(RATIO_FLOOR, (long) limits.ratio() * bytes.length);
-    long most = Math.min(byRatio, to.decodedLeft());
+    long most =
+        Math.min(Math.max(RATIO_FLOOR, (long) limits.ratio() * bytes.length), to.decodedLeft());
     Zstandard frames = new Zstandard(bytes, most);
     try {
       if (!frames.run()) {
-        to.incomplete(most == byRatio ? Reason.RATIO : Reason.BYTES);
+        to.incomplete(Reason.WORK);
       }
     } catch (Zstandard.Malformed e) {
       if (frames.size() == 0) {
@@ -264,11 +264,11 @@ final class BoundedInflater {
   /** True, and noted, if output is beyond what a part or the payload may give. */
   private boolean isTooMuch(int size, long inputLength) {
     if (size > RATIO_FLOOR && size / Math.max(1, inputLength) > limits.ratio()) {
-      to.incomplete(Reason.RATIO);
+      to.incomplete(Reason.WORK);
       return true;
     }
     if (size > to.decodedLeft()) {
-      to.incomplete(Reason.BYTES);
+      to.incomplete(Reason.WORK);
       return true;
     }
     return false;

@@ -68,7 +68,7 @@ final class JsonDecoder implements Decoder {
       return false;
     }
     if (isInside && part.depth() >= to.limits().depth()) {
-      to.incomplete(Reason.DEPTH);
+      to.incomplete(Reason.WORK);
       return false;
     }
     Walk walk = new Walk(part, text.substring(start), to);
@@ -151,7 +151,7 @@ final class JsonDecoder implements Decoder {
         }
         return true;
       } catch (StreamConstraintsException e) {
-        to.incomplete(Reason.DEPTH);
+        to.incomplete(Reason.WORK);
         return false;
       } catch (IOException e) {
         cutString(json);

@@ -49,7 +49,7 @@ final class PdfDecoder implements Decoder {
       }
       PdfText.strings(bytes, from, at, List.of(), plain);
       if (streams.size() >= MOST_STREAMS) {
-        to.incomplete(Reason.NODES);
+        to.incomplete(Reason.WORK);
         break;
       }
       if (FileKind.of(Arrays.copyOfRange(bytes, start, Math.min(end, start + HEAD)))

@@ -69,12 +69,12 @@ final class Unfolding {
   /** Has a part looked at, unless a budget is used up. */
   void add(Part part) {
     if (part.depth() > limits.depth()) {
-      incomplete(Reason.DEPTH);
+      incomplete(Reason.WORK);
     } else if (!seen.add(new Seen(part))) {
       // The same content in the same place, by another way.
       return;
     } else if (++parts > limits.parts()) {
-      incomplete(Reason.NODES);
+      incomplete(Reason.WORK);
     } else {
       inside.add(part);
     }
@@ -84,7 +84,7 @@ final class Unfolding {
   boolean decoded(long bytes) {
     decoded += bytes;
     if (decoded > limits.decodedBytes()) {
-      incomplete(Reason.BYTES);
+      incomplete(Reason.WORK);
       return false;
     }
     return true;
@@ -137,7 +137,7 @@ final class Unfolding {
     if (leaves.size() < limits.leaves()) {
       leaves.add(leaf);
     } else {
-      incomplete(Reason.NODES);
+      incomplete(Reason.WORK);
     }
   }
 
@@ -153,7 +153,7 @@ final class Unfolding {
         return;
       }
       if (System.nanoTime() - deadline > 0) {
-        incomplete(Reason.TIME);
+        incomplete(Reason.WORK);
         return;
       }
       open(part);
@@ -206,7 +206,7 @@ final class Unfolding {
     String strings = StringsInside.of(bytes);
     if (strings != null) {
       if (strings.length() >= StringsInside.MOST_BYTES && FileKind.of(bytes) == null) {
-        incomplete(Reason.BYTES); // the rest of them was not looked at
+        incomplete(Reason.WORK); // the rest of them was not looked at
       }
       value(part.location(), part.layers().then("strings"), part.depth() + 1, strings);
     }

@@ -128,7 +128,7 @@ class HostileInputTest {
 
     assertThat(verdict.inspection()).isInstanceOf(Inspection.Incomplete.class);
     assertThat(((Inspection.Incomplete) verdict.inspection()).reasons())
-        .doesNotContain(Reason.INTERNAL_ERROR, Reason.TIME);
+        .doesNotContain(Reason.FAULT);
     assertThat(verdict.stops()).isTrue();
   }
 
@@ -140,10 +140,10 @@ class HostileInputTest {
                 "POST",
                 "https://api.stripe.com/v1/customers",
                 List.of(new Header("Content-Length", "2147483648")),
-                new Body.NotHeld(Reason.BYTES),
+                new Body.NotHeld(Reason.TOO_LARGE),
                 "test"));
 
-    assertThat(verdict.inspection()).hasToString("incomplete:bytes");
+    assertThat(verdict.inspection()).hasToString("incomplete:too-large");
     assertThat(verdict.stops()).isTrue();
   }
 

@@ -238,14 +238,13 @@ class JudgeTest {
                   "POST",
                   "https://" + host + "/",
                   List.of(),
-                  new Body.NotHeld(Reason.BYTES),
+                  new Body.NotHeld(Reason.TOO_LARGE),
                   "test"));
       assertThat(verdict.stops()).as(host).isEqualTo(host.equals("pay.example"));
-      assertThat(verdict.inspection()).hasToString("incomplete:bytes");
+      assertThat(verdict.inspection()).hasToString("incomplete:too-large");
     }
-    assertThat(judge.uninspected("pay.example", 443, "/", Reason.INTERNAL_ERROR).stops()).isTrue();
-    assertThat(judge.uninspected("x.own.example", 443, "/", Reason.INTERNAL_ERROR).stops())
-        .isFalse();
+    assertThat(judge.uninspected("pay.example", 443, "/", Reason.FAULT).stops()).isTrue();
+    assertThat(judge.uninspected("x.own.example", 443, "/", Reason.FAULT).stops()).isFalse();
   }
 
   @Test
@@ -254,20 +253,20 @@ class JudgeTest {
         POLICY.replace(
             "desk: { hosts: [desk.example],",
             "desk: { on-incomplete: allow, hosts: [desk.example],");
-    assertThat(judge(allowed, null).uninspected("desk.example", 443, "/", Reason.BYTES).stops())
+    assertThat(judge(allowed, null).uninspected("desk.example", 443, "/", Reason.TOO_LARGE).stops())
         .isFalse();
-    assertThat(judge(allowed, null).uninspected("pay.example", 443, "/", Reason.BYTES).stops())
+    assertThat(judge(allowed, null).uninspected("pay.example", 443, "/", Reason.TOO_LARGE).stops())
         .isTrue();
     assertThat(
             judge("on-incomplete: allow\n" + POLICY, null)
-                .uninspected("pay.example", 443, "/", Reason.BYTES)
+                .uninspected("pay.example", 443, "/", Reason.TOO_LARGE)
                 .stops())
         .isFalse();
     String rule =
         POLICY.replace(
             "reach: [pay, desk, undeclared] }",
             "reach: [pay, desk, undeclared], on-incomplete: block }");
-    assertThat(judge(rule, null).uninspected("any.example", 443, "/", Reason.BYTES).stops())
+    assertThat(judge(rule, null).uninspected("any.example", 443, "/", Reason.TOO_LARGE).stops())
         .isTrue();
   }
 

@@ -210,8 +210,7 @@ public final class EnforcingGuard implements Guard {
     failed("the gate of " + client, error);
     String url = target.startsWith("/") ? "https://" + host + ":" + port + target : target;
     OutboundRequest request =
-        new OutboundRequest(
-            method, url, List.of(), new Body.NotHeld(Reason.INTERNAL_ERROR), client);
+        new OutboundRequest(method, url, List.of(), new Body.NotHeld(Reason.FAULT), client);
     check(request);
   }
 
@@ -255,7 +254,7 @@ public final class EnforcingGuard implements Guard {
     } catch (Throwable e) {
       failed("the judgement", e);
       RequestUrl url = RequestUrl.parse(request.url());
-      return now.judge().uninspected(url.host(), url.port(), request.url(), Reason.INTERNAL_ERROR);
+      return now.judge().uninspected(url.host(), url.port(), request.url(), Reason.FAULT);
     }
   }
 

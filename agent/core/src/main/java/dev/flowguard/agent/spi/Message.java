@@ -29,14 +29,14 @@ public final class Message {
       isWhole = false;
     }
     if (isLast && isFirst) {
-      return isWhole ? new Body.Held(fragment) : new Body.NotHeld(Reason.BYTES);
+      return isWhole ? new Body.Held(fragment) : new Body.NotHeld(Reason.TOO_LARGE);
     }
     int kept = isWhole ? bytes.length : Math.min(bytes.length, WINDOW);
     byte[] more = Arrays.copyOfRange(bytes, bytes.length - kept, bytes.length + fragment.length);
     System.arraycopy(fragment, 0, more, kept, fragment.length);
     bytes = more;
     if (!isWhole) {
-      return new Body.NotHeld(Reason.BYTES);
+      return new Body.NotHeld(Reason.TOO_LARGE);
     }
     int from = isLast ? 0 : Math.max(0, bytes.length - fragment.length - WINDOW);
     return new Body.Held(from == 0 ? bytes : Arrays.copyOfRange(bytes, from, bytes.length));

@@ -130,7 +130,7 @@ public final class ExecuteGate implements Gate {
     Recording recording = entity.recording();
     if (recording == null) {
       if (entity.getContentLength() > HeldBody.MAX_BYTES) {
-        guard.check(place.with(request, new Body.NotHeld(Reason.BYTES), CLIENT));
+        guard.check(place.with(request, new Body.NotHeld(Reason.TOO_LARGE), CLIENT));
         return;
       }
       HeldBody body = guard.hold();

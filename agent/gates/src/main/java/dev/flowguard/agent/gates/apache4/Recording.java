@@ -53,7 +53,7 @@ final class Recording {
 
   /** True if what was held is all that there is. */
   boolean isWhole() {
-    return open == null || open == Reason.BYTES && held.length() > HeldBody.MAX_BYTES;
+    return open == null || open == Reason.TOO_LARGE && held.length() > HeldBody.MAX_BYTES;
   }
 
   Body judged() {
@@ -137,8 +137,8 @@ final class Recording {
       HeldBody held = recording.held;
       HeldBody.Room room = held.write(bytes, offset, length);
       if (room == HeldBody.Room.BODY_FULL) {
-        recording.open = Reason.BYTES;
-        large.check(Reason.BYTES);
+        recording.open = Reason.TOO_LARGE;
+        large.check(Reason.TOO_LARGE);
         if (isRepeatable) {
           throw new Enough();
         }

@@ -86,18 +86,18 @@ final class Recorder implements ContentEncoder {
   private boolean take(ByteBuffer from, int count) {
     try {
       if (count > HeldBody.MAX_BYTES) {
-        open = Reason.BYTES;
+        open = Reason.TOO_LARGE;
         return false;
       }
       byte[] bytes = new byte[count];
       from.duplicate().get(bytes);
       HeldBody.Room room = held.write(bytes, 0, count);
       if (room != HeldBody.Room.LEFT) {
-        open = room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY;
+        open = room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY;
       }
     } catch (RuntimeException | Error e) {
       error = e;
-      open = Reason.INTERNAL_ERROR;
+      open = Reason.FAULT;
     }
     return open == null;
   }

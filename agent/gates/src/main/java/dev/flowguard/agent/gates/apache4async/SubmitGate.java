@@ -61,7 +61,7 @@ public final class SubmitGate implements Gate {
       return true;
     }
     if (length > HeldBody.MAX_BYTES) {
-      return !exchange.passes(connection, new Body.NotHeld(Reason.BYTES), true);
+      return !exchange.passes(connection, new Body.NotHeld(Reason.TOO_LARGE), true);
     }
     exchange.record(connection, length);
     return true;

@@ -90,7 +90,7 @@ final class AwaitedEntity extends HttpEntityWrapper {
         if (room == HeldBody.Room.LEFT) {
           return;
         }
-        judge(new Body.NotHeld(room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY));
+        judge(new Body.NotHeld(room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY));
       }
       network.write(bytes, offset, length);
     }

@@ -60,7 +60,7 @@ public final class ExecuteGate implements Gate {
       Body judged = Body.NONE;
       if (entity != null) {
         if (entity.getContentLength() > HeldBody.MAX_BYTES) {
-          judged = new Body.NotHeld(Reason.BYTES);
+          judged = new Body.NotHeld(Reason.TOO_LARGE);
         } else if (entity instanceof HeldEntity known && known.isHolding()) {
           judged = known.judged(); // an earlier attempt has failed before its body was written
         } else {

@@ -119,12 +119,12 @@ final class Recording {
     public void write(byte[] bytes, int offset, int length) throws IOException {
       HeldBody.Room room = held.write(bytes, offset, length);
       if (room == HeldBody.Room.BODY_FULL && isOneShot()) {
-        open = Reason.BYTES;
+        open = Reason.TOO_LARGE;
         held.liftLimit();
         room = held.write(bytes, offset, length);
       }
       if (room != HeldBody.Room.LEFT) {
-        open = room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY;
+        open = room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY;
         throw new IOException("flowguard: this body is not held any further");
       }
     }

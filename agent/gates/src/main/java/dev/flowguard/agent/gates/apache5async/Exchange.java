@@ -135,7 +135,7 @@ final class Exchange extends Handler {
     } else if (body == null) {
       judge(Body.NONE, this::queue);
     } else if (body.getContentLength() > HeldBody.MAX_BYTES) {
-      judge(new Body.NotHeld(Reason.BYTES), this::queue);
+      judge(new Body.NotHeld(Reason.TOO_LARGE), this::queue);
     } else {
       Holding held = new Holding(guard.hold(), this::wanted);
       holding = held;

@@ -108,7 +108,7 @@ final class Holding implements DataStreamChannel {
     from.duplicate().get(bytes);
     HeldBody.Room room = memory.write(bytes, 0, bytes.length);
     if (room != HeldBody.Room.LEFT) {
-      full = room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY;
+      full = room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY;
       state = State.CLOSED;
       return 0;
     }

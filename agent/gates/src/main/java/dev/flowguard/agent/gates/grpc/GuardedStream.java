@@ -237,7 +237,7 @@ final class GuardedStream {
       reason =
           switch (body.write(bytes, 0, bytes.length)) {
             case LEFT -> null;
-            case BODY_FULL -> Reason.BYTES;
+            case BODY_FULL -> Reason.TOO_LARGE;
             case BUDGET_FULL -> Reason.MEMORY;
           };
     }

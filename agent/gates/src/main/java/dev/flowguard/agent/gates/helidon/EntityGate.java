@@ -55,7 +55,7 @@ public final class EntityGate implements Gate {
       return Body.NONE;
     }
     return bytes.length > HeldBody.MAX_BYTES
-        ? new Body.NotHeld(Reason.BYTES)
+        ? new Body.NotHeld(Reason.TOO_LARGE)
         : new Body.Held(bytes);
   }
 }

@@ -48,7 +48,7 @@ final class HeldStream extends OutputStream {
       if (room == HeldBody.Room.LEFT) {
         return;
       }
-      judge(new Body.NotHeld(room == HeldBody.Room.BUDGET_FULL ? Reason.MEMORY : Reason.BYTES));
+      judge(new Body.NotHeld(room == HeldBody.Room.BUDGET_FULL ? Reason.MEMORY : Reason.TOO_LARGE));
     }
     send(() -> network.write(bytes, offset, length));
   }

@@ -81,13 +81,13 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
       buffers.add(ByteBuffer.wrap(bytes));
       return switch (room) {
         case LEFT -> null;
-        case BODY_FULL -> Reason.BYTES;
+        case BODY_FULL -> Reason.TOO_LARGE;
         case BUDGET_FULL -> Reason.MEMORY;
       };
     } catch (RuntimeException | Error e) {
       // Out of memory, above all: the caller's publisher must not hear of it.
       buffers.add(buffer.duplicate());
-      return Reason.INTERNAL_ERROR;
+      return Reason.FAULT;
     }
   }
 

@@ -63,7 +63,7 @@ public final class ExchangeGate implements Gate {
       return goOn(exchange, check(exchange, request, held.judged()), answered);
     }
     if (body.contentLength() > HeldBody.MAX_BYTES) {
-      return goOn(exchange, check(exchange, request, new Body.NotHeld(Reason.BYTES)));
+      return goOn(exchange, check(exchange, request, new Body.NotHeld(Reason.TOO_LARGE)));
     }
     Collector collector =
         new Collector(

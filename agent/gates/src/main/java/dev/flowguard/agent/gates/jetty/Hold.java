@@ -131,7 +131,7 @@ final class Hold {
       if (!isDead) {
         startsWithNothing |= isFirst && piece == null;
         isFirst = false;
-        Reason open = isTooLarge ? Reason.BYTES : record(piece);
+        Reason open = isTooLarge ? Reason.TOO_LARGE : record(piece);
         if (open != null) {
           body = new Body.NotHeld(open);
           isLive = true;
@@ -170,11 +170,11 @@ final class Hold {
       }
       return switch (held.write(bytes, 0, bytes.length)) {
         case LEFT -> null;
-        case BODY_FULL -> Reason.BYTES;
+        case BODY_FULL -> Reason.TOO_LARGE;
         case BUDGET_FULL -> Reason.MEMORY;
       };
     } catch (RuntimeException | Error e) {
-      return Reason.INTERNAL_ERROR; // out of memory, above all
+      return Reason.FAULT; // out of memory, above all
     }
   }
 
@@ -182,7 +182,7 @@ final class Hold {
     try {
       return held.length() == 0 ? Body.NONE : new Body.Held(held.bytes());
     } catch (RuntimeException | Error e) {
-      return new Body.NotHeld(Reason.INTERNAL_ERROR);
+      return new Body.NotHeld(Reason.FAULT);
     }
   }
 

@@ -106,20 +106,20 @@ final class Exchange {
     byte[] bytes;
     if (piece instanceof FileRegion region) {
       if (region.count() - region.transferred() > HeldBody.MAX_BYTES) {
-        return Reason.BYTES;
+        return Reason.TOO_LARGE;
       }
       bytes = read(region);
     } else {
       ByteBuf content = piece instanceof ByteBufHolder holder ? holder.content() : (ByteBuf) piece;
       if (content.readableBytes() > HeldBody.MAX_BYTES) {
-        return Reason.BYTES;
+        return Reason.TOO_LARGE;
       }
       bytes = new byte[content.readableBytes()];
       content.getBytes(content.readerIndex(), bytes);
     }
     return switch (held.write(bytes, 0, bytes.length)) {
       case LEFT -> null;
-      case BODY_FULL -> Reason.BYTES;
+      case BODY_FULL -> Reason.TOO_LARGE;
       case BUDGET_FULL -> Reason.MEMORY;
     };
   }

@@ -154,7 +154,7 @@ final class Sending {
           return false;
         }
       } else if (next.contentLength() > HeldBody.MAX_BYTES) {
-        passed = next.judge(new Body.NotHeld(Reason.BYTES));
+        passed = next.judge(new Body.NotHeld(Reason.TOO_LARGE));
       } else if (HttpUtil.is100ContinueExpected(request) && !isPiece(request)) {
         passed = next.judge(Body.NONE);
         next.awaitsWord();
@@ -188,7 +188,7 @@ final class Sending {
       stop(callers);
       return;
     } catch (RuntimeException | Error e) {
-      reason = Reason.INTERNAL_ERROR;
+      reason = Reason.FAULT;
       broken = current.broken(e);
     }
     if (reason != null) {

@@ -94,13 +94,13 @@ final class GrpcMessages implements Stream {
 
   private @Nullable Reason copy(ByteBuf data) {
     if (data.readableBytes() > HeldBody.MAX_BYTES) {
-      return Reason.BYTES;
+      return Reason.TOO_LARGE;
     }
     byte[] bytes = new byte[data.readableBytes()];
     data.getBytes(data.readerIndex(), bytes);
     return switch (body.write(bytes, 0, bytes.length)) {
       case LEFT -> null;
-      case BODY_FULL -> Reason.BYTES;
+      case BODY_FULL -> Reason.TOO_LARGE;
       case BUDGET_FULL -> Reason.MEMORY;
     };
   }

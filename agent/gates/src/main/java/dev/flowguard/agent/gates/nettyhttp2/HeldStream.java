@@ -64,7 +64,7 @@ final class HeldStream implements Stream {
       isComplete = true;
       await(head.judge(() -> Body.NONE, List.of(), 0));
     } else if (isTooLong()) {
-      await(head.judge(() -> new Body.NotHeld(Reason.BYTES), List.of(), 0));
+      await(head.judge(() -> new Body.NotHeld(Reason.TOO_LARGE), List.of(), 0));
     } else if ("100-continue".equalsIgnoreCase(head.value("expect"))) {
       isHeadOnly = true;
       await(head.judge(() -> Body.NONE, List.of(), 0));
@@ -103,7 +103,7 @@ final class HeldStream implements Stream {
     try {
       reason = copy(frame.data());
     } catch (RuntimeException | Error e) {
-      reason = Reason.INTERNAL_ERROR;
+      reason = Reason.FAULT;
       broken = head.broken(e);
     }
     if (reason != null) {
@@ -125,13 +125,13 @@ final class HeldStream implements Stream {
 
   private @Nullable Reason copy(ByteBuf data) {
     if (data.readableBytes() > HeldBody.MAX_BYTES) {
-      return Reason.BYTES;
+      return Reason.TOO_LARGE;
     }
     byte[] bytes = new byte[data.readableBytes()];
     data.getBytes(data.readerIndex(), bytes);
     return switch (body.write(bytes, 0, bytes.length)) {
       case LEFT -> null;
-      case BODY_FULL -> Reason.BYTES;
+      case BODY_FULL -> Reason.TOO_LARGE;
       case BUDGET_FULL -> Reason.MEMORY;
     };
   }

@@ -86,7 +86,7 @@ public final class HoldGate implements Gate {
       return Reason.DUPLEX;
     }
     try {
-      return body.contentLength() > HeldBody.MAX_BYTES ? Reason.BYTES : null;
+      return body.contentLength() > HeldBody.MAX_BYTES ? Reason.TOO_LARGE : null;
     } catch (IOException e) {
       return null; // the caller's own failure, which writing the body will show
     }

@@ -122,12 +122,12 @@ final class Recording {
     byte[] bytes = from.readByteArray(count);
     HeldBody.Room room = held.write(bytes, 0, bytes.length);
     if (room == HeldBody.Room.BODY_FULL && isOneShot) {
-      open = Reason.BYTES;
+      open = Reason.TOO_LARGE;
       held.liftLimit();
       room = held.write(bytes, 0, bytes.length);
     }
     if (room != HeldBody.Room.LEFT) {
-      open = room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY;
+      open = room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY;
       throw new IOException("flowguard: this body is not held any further");
     }
   }

@@ -63,7 +63,7 @@ public final class SendGate implements Gate {
     }
     Body body =
         bytes.size() > dev.flowguard.agent.spi.HeldBody.MAX_BYTES
-            ? new Body.NotHeld(Reason.BYTES)
+            ? new Body.NotHeld(Reason.TOO_LARGE)
             : new Body.Held(bytes.toByteArray());
     CompletableFuture<Void> passed =
         guard.checkAtOnce(

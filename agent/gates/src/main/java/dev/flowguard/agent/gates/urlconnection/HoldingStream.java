@@ -82,7 +82,8 @@ final class HoldingStream extends PrintStream {
       case HOLDING -> {
         HeldBody.Room room = held.write(bytes, offset, length);
         if (room != HeldBody.Room.LEFT) {
-          judge(new Body.NotHeld(room == HeldBody.Room.BODY_FULL ? Reason.BYTES : Reason.MEMORY));
+          judge(
+              new Body.NotHeld(room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY));
           connection.write(bytes, offset, length);
         } else if (headLength >= 0 && head.isChunked()) {
           chunks.take(bytes, offset, length);

@@ -44,7 +44,7 @@ public final class WriteGate implements Gate {
       if (Internals.isStreaming(client)) {
         long length = request.contentLength();
         if (length > HeldBody.MAX_BYTES) {
-          guard.check(request.with(fields, new Body.NotHeld(Reason.BYTES)));
+          guard.check(request.with(fields, new Body.NotHeld(Reason.TOO_LARGE)));
         } else {
           HoldingStream.begin(client, request, fields, guard);
         }
