@@ -204,7 +204,7 @@ public final class EnforcingGuard implements Guard {
   }
 
   @Override
-  public void broken(
+  public void fault(
       String client, String method, String host, int port, String target, Throwable error)
       throws BlockedRequestException {
     failed("the gate of " + client, error);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What a gate throws reaches the client as it is: a {@link
  * dev.flowguard.api.BlockedRequestException}, the client's own exception around one, or a failure
  * of the caller's own code that is only being replayed. A gate turns its own errors into {@link
- * Guard#broken} before that.
+ * Guard#fault} before that.
  */
 public interface Gate {
   /** At the start of the hooked method. */

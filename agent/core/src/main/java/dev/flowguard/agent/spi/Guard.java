@@ -74,12 +74,12 @@ public interface Guard {
   HeldBody hold();
 
   /**
-   * Tells that a gate has failed on a request that some rule concerns. It is counted, and the rules
-   * decide by their {@code on-incomplete}.
+   * Reports that a gate has failed on a request that some rule concerns. The fault is counted, and
+   * the rules decide by their {@code on-incomplete}.
    *
    * @throws BlockedRequestException if they block
    */
-  void broken(String client, String method, String host, int port, String target, Throwable error)
+  void fault(String client, String method, String host, int port, String target, Throwable error)
       throws BlockedRequestException;
 
   /** Tells that a client in this JVM is not covered, and why. Said once for each client. */

@@ -163,7 +163,7 @@ final class Exchange {
       await(
           connection,
           error != null
-              ? broken(error)
+              ? fault(error)
               : verdict(open == null ? new Body.Held(by.held().bytes()) : new Body.NotHeld(open)));
     }
   }
@@ -172,25 +172,25 @@ final class Exchange {
     try {
       return guard.checkLater(place.with(request, body, CLIENT), origin, 0);
     } catch (RuntimeException | Error e) {
-      return broken(e);
+      return fault(e);
     }
   }
 
   /** The guard may make one wait that tells it of an error, which is not for an I/O thread. */
-  private CompletableFuture<Void> broken(Throwable error) {
+  private CompletableFuture<Void> fault(Throwable error) {
     CompletableFuture<Void> verdict = new CompletableFuture<>();
     Thread teller =
         new Thread(
             () -> {
               try {
-                guard.broken(
+                guard.fault(
                     CLIENT, place.method(), place.host(), place.port(), place.target(), error);
                 verdict.complete(null);
               } catch (IOException | RuntimeException | Error e) {
                 verdict.completeExceptionally(e);
               }
             },
-            "flowguard-broken");
+            "flowguard-fault");
     teller.setDaemon(true);
     teller.start();
     return verdict;

@@ -72,7 +72,7 @@ public final class ExecuteGate implements Gate {
       guard.check(target.with(request, judged), null, 0);
       passed = true;
     } catch (RuntimeException | Error e) {
-      guard.broken(CLIENT, request.getMethod(), target.host(), target.port(), target.path(), e);
+      guard.fault(CLIENT, request.getMethod(), target.host(), target.port(), target.path(), e);
       passed = true;
     } finally {
       if (!passed && recording != null) {

@@ -266,7 +266,7 @@ final class Exchange extends Handler {
           0);
     } catch (RuntimeException | Error e) {
       try {
-        guard.broken(
+        guard.fault(
             EnqueueGate.CLIENT, target.method(), target.host(), target.port(), target.path(), e);
         return CompletableFuture.completedFuture(null);
       } catch (BlockedRequestException blocked) {

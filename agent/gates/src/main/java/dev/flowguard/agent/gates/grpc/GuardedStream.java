@@ -221,7 +221,7 @@ final class GuardedStream {
       }
       return step instanceof Frame frame ? take(frame) : null;
     } catch (RuntimeException | Error e) {
-      return broken(e);
+      return fault(e);
     }
   }
 
@@ -260,9 +260,9 @@ final class GuardedStream {
         sent);
   }
 
-  private CompletableFuture<Void> broken(Throwable error) {
+  private CompletableFuture<Void> fault(Throwable error) {
     try {
-      guard.broken(transport.client(), "POST", place.host(), place.port(), place.url(), error);
+      guard.fault(transport.client(), "POST", place.host(), place.port(), place.url(), error);
       return CompletableFuture.completedFuture(null);
     } catch (BlockedRequestException e) {
       return CompletableFuture.failedFuture(e);

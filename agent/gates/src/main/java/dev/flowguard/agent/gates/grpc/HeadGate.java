@@ -37,7 +37,7 @@ abstract class HeadGate implements Gate {
     try {
       guarded = guarded(transport.streamOf(sink));
     } catch (RuntimeException | Error e) {
-      guard.broken(transport.client(), "POST", "", -1, "/", e);
+      guard.fault(transport.client(), "POST", "", -1, "/", e);
     }
     if (guarded == null) {
       return null;

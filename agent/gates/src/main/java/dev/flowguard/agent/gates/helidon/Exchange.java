@@ -61,10 +61,10 @@ record Exchange(Guard guard, Internals helidon, Object request, Object resource)
   }
 
   /** An error of ours before there was anything to judge. */
-  void broken(Throwable error) throws BlockedRequestException {
+  void fault(Throwable error) throws BlockedRequestException {
     Object uri = helidon.uri(request);
     String method = helidon.method(request);
-    guard.broken(
+    guard.fault(
         HelidonHooks.CLIENT,
         method,
         helidon.host(uri),
@@ -85,7 +85,7 @@ record Exchange(Guard guard, Internals helidon, Object request, Object resource)
               body == Body.NONE && isExpecting(headers) ? bodyToFollow() : body,
               HelidonHooks.CLIENT));
     } catch (RuntimeException | Error e) {
-      broken(e);
+      fault(e);
     }
   }
 

@@ -41,7 +41,7 @@ public final class StreamGate implements Gate {
     try {
       return standIn(exchange, handler);
     } catch (RuntimeException | Error e) {
-      exchange.broken(e);
+      exchange.fault(e);
       return handler;
     }
   }

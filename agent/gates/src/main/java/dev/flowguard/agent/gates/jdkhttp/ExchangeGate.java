@@ -44,7 +44,7 @@ public final class ExchangeGate implements Gate {
       return judge(exchange, request);
     } catch (RuntimeException | Error e) {
       try {
-        guard.broken(CLIENT, request.method(), host, uri.getPort(), uri.toString(), e);
+        guard.fault(CLIENT, request.method(), host, uri.getPort(), uri.toString(), e);
         return null;
       } catch (IOException blocked) {
         return CompletableFuture.failedFuture(blocked);

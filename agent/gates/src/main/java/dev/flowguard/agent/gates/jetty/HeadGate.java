@@ -47,7 +47,7 @@ public final class HeadGate implements Gate {
       expects = internals.expectsContinue(sender, request);
       hold = Hold.begin(guard, internals, exchange, request);
     } catch (RuntimeException | Error e) {
-      guard.broken(CLIENT, method, host, port, target, e);
+      guard.fault(CLIENT, method, host, port, target, e);
       return null;
     }
     if (all.length == 3) {

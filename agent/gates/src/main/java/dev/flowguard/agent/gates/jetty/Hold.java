@@ -217,7 +217,7 @@ final class Hold {
               request.method(), request.url(), request.headers(), body, request.client());
       return guard.checkLater(judged, origin, 0);
     } catch (RuntimeException | Error e) {
-      guard.broken(HeadGate.CLIENT, request.method(), host, port, request.url(), e);
+      guard.fault(HeadGate.CLIENT, request.method(), host, port, request.url(), e);
       return CompletableFuture.completedFuture(null);
     }
   }

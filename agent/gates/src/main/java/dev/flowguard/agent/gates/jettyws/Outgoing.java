@@ -130,7 +130,7 @@ final class Outgoing {
           new OutboundRequest("WEBSOCKET", to.toString(), List.of(), body, CLIENT), null, before);
     } catch (RuntimeException | Error e) {
       try {
-        guard.broken(CLIENT, "WEBSOCKET", to.getHost(), to.getPort(), to.toString(), e);
+        guard.fault(CLIENT, "WEBSOCKET", to.getHost(), to.getPort(), to.toString(), e);
         return CompletableFuture.completedFuture(null);
       } catch (IOException blocked) {
         return CompletableFuture.failedFuture(blocked);

@@ -216,19 +216,19 @@ final class Exchange {
   }
 
   CompletableFuture<Void> judgeAll() {
-    return Later.ask(guard, () -> judged(body()), 0, brokenBy());
+    return Later.ask(guard, () -> judged(body()), 0, faultBy());
   }
 
   CompletableFuture<Void> judge(Body body) {
-    return Later.ask(guard, () -> judged(body), 0, brokenBy());
+    return Later.ask(guard, () -> judged(body), 0, faultBy());
   }
 
-  CompletableFuture<Void> broken(Throwable error) {
-    return brokenBy().by(error);
+  CompletableFuture<Void> fault(Throwable error) {
+    return faultBy().by(error);
   }
 
-  private Later.Broken brokenBy() {
-    return new Later.Broken(guard, WriteGate.CLIENT, request.method().name(), target);
+  private Later.Fault faultBy() {
+    return new Later.Fault(guard, WriteGate.CLIENT, request.method().name(), target);
   }
 
   private OutboundRequest judged(Body body) {

@@ -23,16 +23,16 @@ public final class Later {
    * @param sentBefore bytes of the same message that have left before
    */
   public static CompletableFuture<Void> ask(
-      Guard guard, Supplier<OutboundRequest> request, long sentBefore, Broken broken) {
+      Guard guard, Supplier<OutboundRequest> request, long sentBefore, Fault fault) {
     try {
       return guard.checkLater(request.get(), null, sentBefore);
     } catch (RuntimeException | Error e) {
-      return broken.by(e);
+      return fault.by(e);
     }
   }
 
   /** What is asked when an error of ours came in between. */
-  public record Broken(Guard guard, String client, String method, Target target) {
+  public record Fault(Guard guard, String client, String method, Target target) {
     /** Elsewhere, because the guard waits for its record here. */
     public CompletableFuture<Void> by(Throwable error) {
       return CompletableFuture.runAsync(
@@ -40,7 +40,7 @@ public final class Later {
             try {
               String url = target.url("https");
               RequestUrl parsed = RequestUrl.parse(url);
-              guard.broken(client, method, parsed.host(), parsed.port(), url, error);
+              guard.fault(client, method, parsed.host(), parsed.port(), url, error);
             } catch (BlockedRequestException blocked) {
               throw new CompletionException(blocked);
             }

@@ -160,7 +160,7 @@ final class Sending {
         next.awaitsWord();
       }
     } catch (IOException | RuntimeException | Error e) {
-      passed = next.broken(e);
+      passed = next.fault(e);
     }
     exchange = next;
     if (passed == null) {
@@ -179,7 +179,7 @@ final class Sending {
 
   private void add(Exchange current, Object piece, ChannelPromise promise) {
     Reason reason;
-    CompletableFuture<Void> broken = null;
+    CompletableFuture<Void> fault = null;
     long before = current.length();
     try {
       reason = current.copy(piece);
@@ -189,11 +189,11 @@ final class Sending {
       return;
     } catch (RuntimeException | Error e) {
       reason = Reason.FAULT;
-      broken = current.broken(e);
+      fault = current.fault(e);
     }
     if (reason != null) {
       current.keep(piece, promise);
-      await(current, broken == null ? current.judge(new Body.NotHeld(reason)) : broken);
+      await(current, fault == null ? current.judge(new Body.NotHeld(reason)) : fault);
     } else if (piece instanceof LastHttpContent end) {
       current.complete(end.trailingHeaders(), promise, current.length() - before);
       ReferenceCountUtil.release(piece);

@@ -53,7 +53,7 @@ final class GrpcMessages implements Stream {
     try {
       passed = frame.isHeaders() ? judge(Body.NONE) : take(frame.data(), frame.isEnd());
     } catch (RuntimeException | Error e) {
-      passed = head.broken(e);
+      passed = head.fault(e);
     }
     if (passed == null) {
       return;

@@ -90,14 +90,14 @@ final class Head {
               method, target.url(scheme), headers, body.get(), FrameGate.CLIENT);
         },
         sentBefore,
-        brokenBy());
+        faultBy());
   }
 
-  CompletableFuture<Void> broken(Throwable error) {
-    return brokenBy().by(error);
+  CompletableFuture<Void> fault(Throwable error) {
+    return faultBy().by(error);
   }
 
-  private Later.Broken brokenBy() {
-    return new Later.Broken(guard, FrameGate.CLIENT, method, target);
+  private Later.Fault faultBy() {
+    return new Later.Fault(guard, FrameGate.CLIENT, method, target);
   }
 }

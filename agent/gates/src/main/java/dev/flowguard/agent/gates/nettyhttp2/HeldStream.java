@@ -90,7 +90,7 @@ final class HeldStream implements Stream {
       head.add((Http2Headers) frame.arguments()[2]);
       passed = head.judge(this::body, List.of(), 0);
     } catch (RuntimeException | Error e) {
-      passed = head.broken(e);
+      passed = head.fault(e);
     }
     uncopied.add(frame);
     isComplete |= frame.isEnd();
@@ -99,18 +99,18 @@ final class HeldStream implements Stream {
 
   private void add(Frame frame) {
     Reason reason;
-    CompletableFuture<Void> broken = null;
+    CompletableFuture<Void> fault = null;
     try {
       reason = copy(frame.data());
     } catch (RuntimeException | Error e) {
       reason = Reason.FAULT;
-      broken = head.broken(e);
+      fault = head.fault(e);
     }
     if (reason != null) {
       Reason why = reason;
       uncopied.add(frame);
       isComplete |= frame.isEnd();
-      await(broken == null ? head.judge(() -> new Body.NotHeld(why), List.of(), 0) : broken);
+      await(fault == null ? head.judge(() -> new Body.NotHeld(why), List.of(), 0) : fault);
       return;
     }
     frame.data().release();

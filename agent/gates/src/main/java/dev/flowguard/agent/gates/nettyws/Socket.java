@@ -119,7 +119,7 @@ final class Socket {
   }
 
   private CompletableFuture<Void> judge(WebSocketFrame frame) {
-    Later.Broken broken = new Later.Broken(guard, SocketGate.CLIENT, "WEBSOCKET", target);
+    Later.Fault fault = new Later.Fault(guard, SocketGate.CLIENT, "WEBSOCKET", target);
     try {
       if (!(frame instanceof ContinuationWebSocketFrame)) {
         message = new Message();
@@ -138,9 +138,9 @@ final class Socket {
               new OutboundRequest(
                   "WEBSOCKET", target.url(target.scheme()), List.of(), body, SocketGate.CLIENT),
           before,
-          broken);
+          fault);
     } catch (RuntimeException | Error e) {
-      return broken.by(e);
+      return fault.by(e);
     }
   }
 

@@ -63,7 +63,7 @@ public final class HoldGate implements Gate {
           0);
       passed = true;
     } catch (RuntimeException | Error e) {
-      guard.broken(CLIENT, request.method(), url.host(), url.port(), url.toString(), e);
+      guard.fault(CLIENT, request.method(), url.host(), url.port(), url.toString(), e);
       passed = true;
     } finally {
       if (!passed && recording != null) {

@@ -164,7 +164,7 @@ final class HoldingStream extends PrintStream {
       try {
         guard.check(head.with(fields, body));
       } catch (RuntimeException | Error e) {
-        guard.broken(Head.CLIENT, head.method(), head.host(), head.port(), head.target(), e);
+        guard.fault(Head.CLIENT, head.method(), head.host(), head.port(), head.target(), e);
       }
     } catch (BlockedRequestException blocked) {
       stop(blocked);

@@ -57,7 +57,7 @@ public final class WriteGate implements Gate {
                     : Body.NONE));
       }
     } catch (RuntimeException | Error e) {
-      guard.broken(
+      guard.fault(
           Head.CLIENT, request.method(), request.host(), request.port(), request.target(), e);
     } catch (IOException blocked) {
       client.closeServer();
