@@ -9,9 +9,12 @@ import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.inspection.Inspection.Incomplete;
 import dev.flowguard.rules.inspection.Inspection.Reason;
+import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;
+import dev.flowguard.rules.policy.Destination;
+import dev.flowguard.rules.policy.Destination.Place;
 import dev.flowguard.rules.policy.Endpoint;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.OnIncomplete;
@@ -19,8 +22,11 @@ import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Recipient;
 import dev.flowguard.rules.policy.Recipients;
 import dev.flowguard.rules.policy.Rule;
+import dev.flowguard.rules.policy.Signature;
 import dev.flowguard.rules.policy.What;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;
 import java.time.Clock;
@@ -29,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,14 +82,35 @@ public final class Judge {
   }
 
   /**
-   * True if some rule concerns a request to this place. Allocates nothing for a host seen before.
+   * True if some rule concerns a request to this place, its {@code Host} header aside.
+   *
+   * @see #concerns(String, int, String, String)
+   */
+  public boolean concerns(String host, int port, String target) {
+    return concerns(host, port, target, null);
+  }
+
+  /**
+   * True if some rule may concern a request. Allocates nothing for hosts seen before, unless it has
+   * the path of a request signature.
    *
    * @param host as the client has it, any case; brackets around IPv6 are fine
    * @param port -1 where unknown
    * @param target path and query, or an absolute URL
+   * @param hostHeader the value of {@code Host} or {@code :authority} as it would leave, several
+   *     joined by commas; null where the client derives it from the host
    */
-  public boolean concerns(String host, int port, String target) {
-    return !rulesFor(recipients.ofTarget(host, port, target)).isEmpty();
+  public boolean concerns(String host, int port, String target, @Nullable String hostHeader) {
+    Recipient recipient = recipients.early(host, port, target, hostHeader);
+    if (recipient != null) {
+      return !rulesFor(recipient).isEmpty();
+    }
+    for (Recipient each : recipients.allOf(host, port, target, hostHeader)) {
+      if (!rulesFor(each).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Judges one request. */
@@ -93,7 +121,57 @@ public final class Judge {
   /** Judges one request and takes down how. */
   public Verdict judge(OutboundRequest request, Trace trace) {
     RequestUrl url = RequestUrl.parse(request.url());
-    Recipient recipient = recipients.of(url.host(), url.port(), url.path(), url.query());
+    Opened opened = new Opened(request);
+    Verdict verdict = null;
+    for (Destination destination : destinations(request, url, opened)) {
+      Verdict next = judge(request, url, destination, opened, trace);
+      verdict = verdict == null ? next : verdict.and(next);
+    }
+    return Objects.requireNonNull(verdict, "a request has a destination");
+  }
+
+  /** Everyone who gets the request: one, or two that its URL and its headers name. */
+  private List<Destination> destinations(OutboundRequest request, RequestUrl url, Opened opened) {
+    List<Destination> named = recipients.of(url, request.headers());
+    if (named.get(0).recipient() instanceof Recipient.Declared) {
+      return named;
+    }
+    List<Recipient.Declared> signers = recipients.signers(url.path());
+    Recipient.Declared signed =
+        signers.isEmpty() ? null : signed(request, url.path(), signers.get(0), opened);
+    return signed == null ? named : List.of(new Destination(signed, named.get(0).places()));
+  }
+
+  /** The processor whose request signature is in a header or the body. */
+  private Recipient.@Nullable Declared signed(
+      OutboundRequest request, String path, Recipient.Declared likely, Opened opened) {
+    for (Header header : request.headers()) {
+      Recipient.Declared signed =
+          recipients.signed(path, Signature.Place.HEADER, header.name(), header.value());
+      if (signed != null) {
+        return signed;
+      }
+    }
+    for (Leaf leaf : opened.payload().leaves()) {
+      if (leaf instanceof Leaf.Text text && !text.isName() && leaf.location().name() != null) {
+        Recipient.Declared signed =
+            recipients.signed(path, Signature.Place.BODY, leaf.location().name(), text.value());
+        if (signed != null) {
+          return signed;
+        }
+      }
+    }
+    // A body that cannot be read may have it.
+    return request.body() instanceof Body.NotHeld ? likely : null;
+  }
+
+  private Verdict judge(
+      OutboundRequest request,
+      RequestUrl url,
+      Destination destination,
+      Opened opened,
+      Trace trace) {
+    Recipient recipient = destination.recipient();
     RuleSet rules = rulesFor(recipient);
     String name = nameOf(recipient);
     trace.step("destination", () -> "recipient " + name + ", " + rules.describe());
@@ -102,14 +180,15 @@ public final class Judge {
     }
     Tally tally = new Tally(name);
     for (RuleSet.Active rule : rules.places()) {
-      judgePlace(rule, url, tally, trace);
+      judgePlace(rule, url, destination.places(), tally, trace);
     }
     Inspection inspection = Inspection.COMPLETE;
     if (!rules.contents().isEmpty()) {
-      Payload payload = unfolder.unfold(request);
+      Payload payload = opened.payload();
       inspection = payload.inspection();
       trace.step("unfold", () -> Words.leaves(payload));
-      Request judged = new Request(request.method(), url, payload, LocalDate.now(clock));
+      Request judged =
+          new Request(request.method(), url, destination.places(), payload, LocalDate.now(clock));
       judgeContent(rules, recipient, judged, tally, trace);
       judgeInspection(rules, recipient, inspection, judged, tally, trace);
     }
@@ -119,11 +198,25 @@ public final class Judge {
   }
 
   /**
-   * The verdict on a request that could not be judged: each rule that reaches the recipient decides
-   * by its {@code on-incomplete}.
+   * The verdict on a request that could not be judged: each rule that may reach it decides by its
+   * {@code on-incomplete}. Looks at URL and headers only.
    */
-  public Verdict uninspected(String host, int port, String target, Reason why) {
-    Recipient recipient = recipients.ofTarget(host, port, target);
+  public Verdict uninspected(OutboundRequest request, Reason why) {
+    RequestUrl url = RequestUrl.parse(request.url());
+    List<Recipient> all = new ArrayList<>();
+    recipients.of(url, request.headers()).forEach(named -> all.add(named.recipient()));
+    if (!(all.get(0) instanceof Recipient.Declared)) {
+      all.addAll(recipients.signers(url.path()));
+    }
+    Verdict verdict = null;
+    for (Recipient recipient : all) {
+      Verdict next = uninspected(recipient, why);
+      verdict = verdict == null ? next : verdict.and(next);
+    }
+    return Objects.requireNonNull(verdict, "a request has a destination");
+  }
+
+  private Verdict uninspected(Recipient recipient, Reason why) {
     RuleSet rules = rulesFor(recipient);
     Tally tally = new Tally(nameOf(recipient));
     Inspection inspection = Inspection.incomplete(why);
@@ -147,15 +240,20 @@ public final class Judge {
     return recipient instanceof Recipient.Undeclared ? RuleSet.UNDECLARED : FIRST_PARTY;
   }
 
-  private static void judgePlace(RuleSet.Active rule, RequestUrl url, Tally tally, Trace trace) {
+  /** Each name by which the request goes to the processor must be one of the rule's hosts. */
+  private static void judgePlace(
+      RuleSet.Active rule, RequestUrl url, List<Place> places, Tally tally, Trace trace) {
     What.OnlyHosts only = (What.OnlyHosts) rule.rule().what();
     boolean onPath = only.paths().isEmpty();
     for (var path : only.paths()) {
-      onPath |= path.matches(url.path());
+      onPath |= path.matchesAnyForm(url.path());
     }
-    if (onPath && !only.hosts().contains(Recipients.normalize(url.host()))) {
-      trace.step("place", () -> "rule " + rule.rule().id() + " allows other hosts only");
-      tally.place(rule);
+    for (Place place : places) {
+      if (onPath && !only.hosts().contains(place.host())) {
+        trace.step("place", () -> "rule " + rule.rule().id() + " allows other hosts only");
+        tally.place(rule);
+        return;
+      }
     }
   }
 
@@ -269,16 +367,42 @@ public final class Judge {
     if (!(recipient instanceof Recipient.Declared processor)) {
       return false;
     }
-    for (Endpoint endpoint : processor.processor().acceptsFiles()) {
-      if (endpoint.matches(request.url().host(), request.url().port(), request.url().path())) {
-        return true;
+    for (Place place : request.places()) {
+      boolean accepts = false;
+      for (Endpoint endpoint : processor.processor().acceptsFiles()) {
+        accepts |= endpoint.matches(place.host(), place.port(), request.url().path());
+      }
+      if (!accepts) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
-  /** One request on its way through the stages. */
-  record Request(String method, RequestUrl url, Payload payload, LocalDate today) {}
+  /**
+   * One request on its way through the stages.
+   *
+   * @param places under which it goes to its recipient
+   */
+  record Request(
+      String method, RequestUrl url, List<Place> places, Payload payload, LocalDate today) {}
+
+  /** Unfolds a request once, when it is first asked for. */
+  private final class Opened {
+    private final OutboundRequest request;
+    private @Nullable Payload payload;
+
+    Opened(OutboundRequest request) {
+      this.request = request;
+    }
+
+    Payload payload() {
+      if (payload == null) {
+        payload = unfolder.unfold(request);
+      }
+      return payload;
+    }
+  }
 
   /** Gathers what the stages found and makes the verdict of it. */
   private static final class Tally {

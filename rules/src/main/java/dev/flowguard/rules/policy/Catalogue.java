@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -53,10 +55,11 @@ record Catalogue(
       Yaml.Section signature = yaml.section(node, "a signature");
       if (signature != null) {
         signatures.add(
-            new Signature(
+            Signature.of(
                 signature.required("path"),
                 signature.required("parameter"),
-                signature.required("prefix")));
+                signature.required("prefix"),
+                places(yaml, signature)));
         signature.close();
       }
     }
@@ -84,6 +87,17 @@ record Catalogue(
     }
     top.close();
     return entry;
+  }
+
+  private static Set<Signature.Place> places(Yaml yaml, Yaml.Section signature) {
+    Set<Signature.Place> places = EnumSet.noneOf(Signature.Place.class);
+    for (Node node : signature.list("in")) {
+      Signature.Place place = yaml.word(node, "in", Signature.Place.values());
+      if (place != null) {
+        places.add(place);
+      }
+    }
+    return places.isEmpty() ? Set.of(Signature.Place.QUERY) : places;
   }
 
   /** A list of {@code host} with an optional {@code path}. */

@@ -43,7 +43,11 @@ public record Endpoint(String host, @Nullable Integer port, @Nullable PathPatter
             || normalized.charAt(normalized.length() - host.length() - 1) == '.');
   }
 
-  boolean matchesRest(int anyPort, String anyPath) {
-    return (port == null || port == anyPort) && (path == null || path.matches(anyPath));
+  private boolean matchesRest(int anyPort, String anyPath) {
+    return matchesPort(anyPort) && (path == null || path.matches(anyPath));
+  }
+
+  boolean matchesPort(int anyPort) {
+    return port == null || port == anyPort;
   }
 }

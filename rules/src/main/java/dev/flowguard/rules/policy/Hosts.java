@@ -3,7 +3,9 @@ package dev.flowguard.rules.policy;
 import java.net.IDN;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.URLDecoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,9 +18,9 @@ final class Hosts {
   private Hosts() {}
 
   /**
-   * Lower case, without trailing dots, brackets and zone, international names in their ASCII form,
-   * IPv4 addresses in any notation as four decimals, IPv4 in IPv6 as IPv4. What is no host stays as
-   * it is, in lower case.
+   * Lower case, percent-decoded, without trailing dots, brackets and zone, international names in
+   * their ASCII form, IPv4 addresses in any notation as four decimals, IPv4 in IPv6 as IPv4. What
+   * is no host stays as it is, in lower case.
    */
   static String normalize(String host) {
     String name = host.trim();
@@ -27,6 +29,9 @@ final class Hosts {
     }
     if (name.indexOf(':') >= 0) {
       return normalizeV6(name);
+    }
+    if (name.indexOf('%') >= 0) {
+      name = percentDecoded(name);
     }
     if (!isAscii(name) && name.length() <= MAX_HOST) {
       try {
@@ -41,6 +46,15 @@ final class Hosts {
     }
     String address = v4(name);
     return address == null ? name : address;
+  }
+
+  /** RFC 3986 lets a host be percent-encoded as UTF-8; what is not stays as it is. */
+  private static String percentDecoded(String name) {
+    try {
+      return URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
   }
 
   private static String normalizeV6(String name) {

@@ -1,7 +1,9 @@
 package dev.flowguard.rules.policy;
 
+import dev.flowguard.rules.request.PathForm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A pattern for the path of a URL: {@code *} stands for anything within one segment, {@code **} for
@@ -13,10 +15,21 @@ public record PathPattern(String pattern) {
   /** Every path. */
   public static final PathPattern ANY = new PathPattern("/**");
 
-  /** True if the path, percent-encoded or not as the pattern is, matches. */
+  /** True if the path, percent-encoded or not as the pattern is, matches. For what permits. */
   public boolean matches(String path) {
-    List<String> wanted = segments(pattern);
-    List<String> given = segments(path);
+    return matches(segments(pattern), segments(path));
+  }
+
+  /**
+   * True if the path matches in some way of writing it, see {@link PathForm}. For what forbids, and
+   * for who gets a request.
+   */
+  public boolean matchesAnyForm(String path) {
+    return matches(path)
+        || matches(segments(pattern.toLowerCase(Locale.ROOT)), PathForm.segments(path));
+  }
+
+  private static boolean matches(List<String> wanted, List<String> given) {
     // reached[i]: the pattern's segments so far match the path's first i segments.
     boolean[] reached = new boolean[given.size() + 1];
     reached[0] = true;

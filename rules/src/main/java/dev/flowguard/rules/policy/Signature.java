@@ -1,35 +1,96 @@
 package dev.flowguard.rules.policy;
 
+import dev.flowguard.rules.request.PathForm;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What gives requests to a processor away on any host.
+ * What identifies requests to a processor on any host.
  *
- * @param path end of the path, such as {@code /g/collect}
- * @param parameter name of a query parameter
- * @param prefix what its value starts with
+ * @param path end of the path in lower case, segments joined by slashes, such as {@code g/collect}
+ * @param parameter name of a parameter, in lower case
+ * @param prefix what its value starts with, in lower case
+ * @param in where the parameter may be
  */
-public record Signature(String path, String parameter, String prefix) {
+public record Signature(String path, String parameter, String prefix, Set<Place> in) {
+  /** A part of a request. */
+  public enum Place {
+    /** A parameter of the URL. */
+    QUERY,
+    /** A header field. */
+    HEADER,
+    /** A field of the body, in a form or in JSON. */
+    BODY;
 
-  /** True if path and query, as on the request line, have this signature. Allocates nothing. */
-  boolean matches(String anyPath, @Nullable String query) {
-    if (query == null || !anyPath.endsWith(path)) {
-      return false;
+    /** The word in the catalogue. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
     }
-    int at = 0;
-    while (at < query.length()) {
-      int value = at + parameter.length() + 1;
-      if (query.startsWith(parameter, at)
-          && value <= query.length()
-          && query.charAt(value - 1) == '='
-          && query.startsWith(prefix, value)) {
-        return true;
-      }
-      int next = query.indexOf('&', at);
-      if (next < 0) {
+  }
+
+  public Signature {
+    in = Set.copyOf(in);
+  }
+
+  /** Reads a signature in any case, its path with or without slashes at the ends. */
+  static Signature of(String path, String parameter, String prefix, Set<Place> in) {
+    return new Signature(
+        String.join("/", PathForm.segments(path)),
+        parameter.toLowerCase(Locale.ROOT),
+        prefix.toLowerCase(Locale.ROOT),
+        in);
+  }
+
+  /** True unless the path is certainly another. Allocates nothing. */
+  boolean mayBeOn(String text, int pathStart, int pathEnd) {
+    return PathForm.mayEndWith(text, pathStart, pathEnd, path);
+  }
+
+  /** True for a path, in the form of {@link PathForm}, that ends as this one. */
+  boolean isOn(List<String> segments) {
+    int end = path.length();
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      String segment = segments.get(i);
+      int start = end - segment.length();
+      if (start < 0 || !path.startsWith(segment, start)) {
         return false;
       }
-      at = next + 1;
+      if (start == 0) {
+        return true;
+      }
+      if (path.charAt(start - 1) != '/') {
+        return false;
+      }
+      end = start - 1;
+    }
+    return false;
+  }
+
+  /** True if this parameter, decoded, is the one that identifies the processor. */
+  boolean isIn(String name, String value) {
+    return name.equalsIgnoreCase(parameter)
+        && value.regionMatches(true, 0, prefix, 0, prefix.length());
+  }
+
+  /** True if a query, percent-encoded, has the parameter. */
+  boolean isInQuery(@Nullable String query) {
+    int start = 0;
+    while (query != null && in.contains(Place.QUERY) && start < query.length()) {
+      int equals = -1;
+      int end = start;
+      for (; end < query.length() && query.charAt(end) != '&' && query.charAt(end) != ';'; end++) {
+        equals = equals < 0 && query.charAt(end) == '=' ? end : equals;
+      }
+      if (equals >= 0
+          && isIn(
+              PathForm.decodeParameter(query.substring(start, equals)),
+              PathForm.decodeParameter(query.substring(equals + 1, end)))) {
+        return true;
+      }
+      start = end + 1;
     }
     return false;
   }

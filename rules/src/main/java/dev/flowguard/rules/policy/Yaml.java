@@ -197,6 +197,23 @@ final class Yaml {
     return null;
   }
 
+  /** One of the words of an enum, or null with a problem noted. */
+  <T extends Enum<T>> @Nullable T word(Node node, String kind, T[] words) {
+    String text = text(node, "'" + kind + "'");
+    if (text == null) {
+      return null;
+    }
+    List<String> known = new ArrayList<>();
+    for (T word : words) {
+      if (word.toString().equals(text)) {
+        return word;
+      }
+      known.add(word.toString());
+    }
+    unknown(node, kind, text, known);
+    return null;
+  }
+
   /** The items of a list; a problem is noted if it is none. */
   List<Node> list(Node node, String name) {
     if (node instanceof SequenceNode sequence) {
@@ -327,19 +344,7 @@ final class Yaml {
     /** One of the words of an enum, or null where the key is absent or wrong. */
     <T extends Enum<T>> @Nullable T word(String key, T[] words) {
       Node value = get(key);
-      String text = value == null ? null : Yaml.this.text(value, "'" + key + "'");
-      if (value == null || text == null) {
-        return null;
-      }
-      List<String> known = new ArrayList<>();
-      for (T word : words) {
-        if (word.toString().equals(text)) {
-          return word;
-        }
-        known.add(word.toString());
-      }
-      unknown(value, key, text, known);
-      return null;
+      return value == null ? null : Yaml.this.word(value, key, words);
     }
 
     /** Notes every key that was not asked for. */

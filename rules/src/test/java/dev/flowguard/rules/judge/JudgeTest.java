@@ -243,8 +243,8 @@ class JudgeTest {
       assertThat(verdict.stops()).as(host).isEqualTo(host.equals("pay.example"));
       assertThat(verdict.inspection()).hasToString("incomplete:too-large");
     }
-    assertThat(judge.uninspected("pay.example", 443, "/", Reason.FAULT).stops()).isTrue();
-    assertThat(judge.uninspected("x.own.example", 443, "/", Reason.FAULT).stops()).isFalse();
+    assertThat(judge.uninspected(get("https://pay.example/"), Reason.FAULT).stops()).isTrue();
+    assertThat(judge.uninspected(get("https://x.own.example/"), Reason.FAULT).stops()).isFalse();
   }
 
   @Test
@@ -253,20 +253,24 @@ class JudgeTest {
         POLICY.replace(
             "desk: { hosts: [desk.example],",
             "desk: { on-incomplete: allow, hosts: [desk.example],");
-    assertThat(judge(allowed, null).uninspected("desk.example", 443, "/", Reason.TOO_LARGE).stops())
+    assertThat(
+            judge(allowed, null)
+                .uninspected(get("https://desk.example/"), Reason.TOO_LARGE)
+                .stops())
         .isFalse();
-    assertThat(judge(allowed, null).uninspected("pay.example", 443, "/", Reason.TOO_LARGE).stops())
+    assertThat(
+            judge(allowed, null).uninspected(get("https://pay.example/"), Reason.TOO_LARGE).stops())
         .isTrue();
     assertThat(
             judge("on-incomplete: allow\n" + POLICY, null)
-                .uninspected("pay.example", 443, "/", Reason.TOO_LARGE)
+                .uninspected(get("https://pay.example/"), Reason.TOO_LARGE)
                 .stops())
         .isFalse();
     String rule =
         POLICY.replace(
             "reach: [pay, desk, undeclared] }",
             "reach: [pay, desk, undeclared], on-incomplete: block }");
-    assertThat(judge(rule, null).uninspected("any.example", 443, "/", Reason.TOO_LARGE).stops())
+    assertThat(judge(rule, null).uninspected(get("https://any.example/"), Reason.TOO_LARGE).stops())
         .isTrue();
   }
 
@@ -349,5 +353,9 @@ class JudgeTest {
     assertThat(steps.toString())
         .contains("destination: recipient pay, rules no-diary", "json $.note", "decide: block")
         .doesNotContain("abbess", "ledger");
+  }
+
+  private static OutboundRequest get(String url) {
+    return new OutboundRequest("GET", url, List.of(), Body.NONE, "test");
   }
 }

@@ -4,7 +4,6 @@ import dev.flowguard.agent.alert.AlertSettings;
 import dev.flowguard.agent.alert.Webhook;
 import dev.flowguard.agent.settings.Settings;
 import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.policy.Recipient;
 import dev.flowguard.rules.policy.Recipients;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,8 +53,7 @@ final class AlertTestCommand implements Callable<Integer> {
       return FlowguardCommand.UNUSABLE;
     }
     Recipients recipients = Recipients.of(policy);
-    Predicate<String> isProcessor =
-        host -> recipients.of(host, -1, "/", null) instanceof Recipient.Declared;
+    Predicate<String> isProcessor = host -> recipients.isProcessor(host);
     String refusal = Webhook.refusal(alerts.url(), isProcessor);
     if (refusal != null) {
       err.println(refusal);

@@ -16,7 +16,6 @@ import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
-import dev.flowguard.rules.request.RequestUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,9 +121,9 @@ public final class EnforcingGuard implements Guard {
   }
 
   @Override
-  public boolean concerns(String host, int port, String target) {
+  public boolean concerns(String host, int port, String target, @Nullable String hostHeader) {
     try {
-      return inForce.judge().concerns(host, port, target);
+      return inForce.judge().concerns(host, port, target, hostHeader);
     } catch (Throwable e) {
       failed("the host look-up", e);
       return true; // not knowing is no reason to let it pass unseen
@@ -253,8 +252,7 @@ public final class EnforcingGuard implements Guard {
       return now.judge().judge(request);
     } catch (Throwable e) {
       failed("the judgement", e);
-      RequestUrl url = RequestUrl.parse(request.url());
-      return now.judge().uninspected(url.host(), url.port(), request.url(), Reason.FAULT);
+      return now.judge().uninspected(request, Reason.FAULT);
     }
   }
 

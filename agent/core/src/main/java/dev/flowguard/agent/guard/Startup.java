@@ -21,7 +21,6 @@ import dev.flowguard.agent.weave.HookTransformer;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.policy.Recipient;
 import dev.flowguard.rules.policy.Recipients;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
@@ -178,7 +177,7 @@ public final class Startup {
   }
 
   private static Predicate<String> isProcessor(Recipients recipients) {
-    return host -> recipients.of(host, -1, "/", null) instanceof Recipient.Declared;
+    return host -> recipients.isProcessor(host);
   }
 
   private Recorder recorder(File journalFolder, @Nullable AlertSettings alertSettings) {

@@ -23,8 +23,16 @@ public interface Guard {
    * @param host as the client has it; behind a proxy the target's
    * @param port the target's, or -1 if unknown
    * @param target path and query as on the request line; may be absolute
+   * @param hostHeader the value of {@code Host} or {@code :authority} as it would leave, several
+   *     joined by commas: where it names a processor, the request goes to that processor; null
+   *     where the client derives it from the host
    */
-  boolean concerns(String host, int port, String target);
+  boolean concerns(String host, int port, String target, @Nullable String hostHeader);
+
+  /** The same for a request whose {@code Host} header the client derives from the host. */
+  default boolean concerns(String host, int port, String target) {
+    return concerns(host, port, target, null);
+  }
 
   /**
    * Judges a request on a thread that may wait. Returns if it may leave.
