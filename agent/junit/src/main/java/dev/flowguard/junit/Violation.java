@@ -7,7 +7,8 @@ import java.util.Map;
  *
  * @param location where in the request, such as {@code form metadata[note]}
  * @param outcome {@code blocked}, {@code cut} if bytes had left before, or {@code sent}
- * @param caller the application's frame, {@code class.method:line}; empty if there was none
+ * @param caller the first frames of the application, {@code class.method:line}, innermost first and
+ *     joined by {@code <}; empty if there were none
  * @param event id of the record in the journal
  */
 public record Violation(

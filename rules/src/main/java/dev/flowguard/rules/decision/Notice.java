@@ -1,5 +1,6 @@
 package dev.flowguard.rules.decision;
 
+import dev.flowguard.rules.detect.Unit;
 import dev.flowguard.rules.policy.Rule;
 
 /**
@@ -7,6 +8,7 @@ import dev.flowguard.rules.policy.Rule;
  * shape at an undeclared recipient, a request that the policy lets pass uninspected.
  *
  * @param location safe to show
+ * @param length as the unit counts; 0 where nothing was matched
  * @param why in words, without content
  */
 public record Notice(
@@ -17,4 +19,5 @@ public record Notice(
     String location,
     String layers,
     int length,
+    Unit unit,
     String why) {}

@@ -1,6 +1,7 @@
 package dev.flowguard.rules.decision;
 
 import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.detect.Unit;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Rule;
 import java.util.List;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param locations where, strongest first, at least one, at most {@value #MAX_LOCATIONS}; safe to
  *     show
  * @param layers the layers opened on the way to the first location
- * @param length matched characters or bytes at the first location; 0 where nothing was matched
+ * @param length of the match at the first location, as {@link #unit} counts; 0 where nothing was
+ *     matched
  * @param finding the strongest finding; null for reserved categories
  */
 public record Violation(
@@ -51,6 +53,11 @@ public record Violation(
       throw new IllegalArgumentException(
           "a violation has 1 to " + MAX_LOCATIONS + " locations, not " + locations.size());
     }
+  }
+
+  /** What {@link #length} counts. */
+  public Unit unit() {
+    return finding == null ? Unit.CHARS : finding.unit();
   }
 
   /** True if it is of the same rule and category. */

@@ -23,10 +23,11 @@ final class EmbeddingVector implements Detector {
   private static final int LONGEST = 16_384;
   private static final double LARGEST = 1.5;
   private static final double SHARE = 0.9;
+  static final String SHAPE = "embedding-vector";
 
   @Override
   public String shape() {
-    return "embedding-vector";
+    return SHAPE;
   }
 
   @Override

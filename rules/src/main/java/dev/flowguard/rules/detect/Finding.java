@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param detector the shape word, or {@code provenance}
  * @param leaves where it was seen, in payload order, at least one; a run over joined siblings names
  *     each of them
- * @param length matched characters (text) or bytes (binary)
+ * @param length as {@link #unit} counts
  * @param content the matched content itself, kept only to be fingerprinted
  * @param origin what is known of the source; null for shapes
  */
@@ -23,6 +23,11 @@ public record Finding(
     if (leaves.isEmpty()) {
       throw new IllegalArgumentException("a finding names at least one leaf");
     }
+  }
+
+  /** What {@link #length} counts. */
+  public Unit unit() {
+    return detector.equals(EmbeddingVector.SHAPE) ? Unit.NUMBERS : Unit.of(leaves.get(0));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.detect.Detector;
 import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.detect.Unit;
 import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.inspection.Inspection.Incomplete;
 import dev.flowguard.rules.inspection.Inspection.Reason;
@@ -442,6 +443,7 @@ public final class Judge {
                 finding.leaves().get(0).location().toString(),
                 finding.leaves().get(0).layers().toString(),
                 finding.length(),
+                finding.unit(),
                 why));
       }
     }
@@ -458,6 +460,7 @@ public final class Judge {
                   "request",
                   "",
                   0,
+                  Unit.CHARS,
                   incomplete.toString()));
         }
       } else if (order.stream().noneMatch(b -> b.category.equals(Violation.NOT_INSPECTED))) {

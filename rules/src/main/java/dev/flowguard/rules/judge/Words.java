@@ -33,7 +33,7 @@ final class Words {
     StringBuilder out = new StringBuilder();
     out.append(category).append(" by ").append(finding.detector()).append(" at ");
     out.append(finding.leaves().get(0).location()).append(", ").append(finding.length());
-    out.append(" long");
+    out.append(' ').append(finding.unit());
     Finding.Origin origin = finding.origin();
     if (origin != null) {
       out.append(", from ").append(origin.source());

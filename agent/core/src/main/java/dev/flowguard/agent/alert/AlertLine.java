@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.flowguard.agent.event.Alert;
+import dev.flowguard.agent.event.AlertKind;
 import dev.flowguard.agent.journal.SealedLine;
+import dev.flowguard.rules.policy.Severity;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -30,7 +32,8 @@ record AlertLine(Alert alert, boolean isRepeat) {
       json.writeStringField("key", alert.key());
       json.writeNumberField("time", alert.time());
       json.writeBooleanField("repeat", isRepeat);
-      json.writeStringField("severity", alert.severity());
+      json.writeStringField("kind", alert.kind().name());
+      json.writeStringField("severity", alert.severity().name());
       json.writeStringField("summary", alert.summary());
       json.writeObjectFieldStart("facts");
       for (Map.Entry<String, String> fact : alert.facts().entrySet()) {
@@ -69,12 +72,13 @@ record AlertLine(Alert alert, boolean isRepeat) {
               text(texts, "id"),
               text(texts, "key"),
               Long.parseLong(text(texts, "time")),
-              text(texts, "severity"),
+              AlertKind.valueOf(text(texts, "kind")),
+              Severity.valueOf(text(texts, "severity")),
               text(texts, "summary"),
               facts,
               text(texts, "record")),
           Boolean.parseBoolean(texts.get("repeat")));
-    } catch (IOException | NumberFormatException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return null; // of another version
     }
   }

@@ -1,7 +1,10 @@
 package dev.flowguard.agent.alert;
 
 import dev.flowguard.agent.event.Alert;
+import dev.flowguard.agent.event.AlertKind;
 import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.AuditKind;
+import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.journal.Journal;
 import java.io.File;
 import java.io.IOException;
@@ -117,7 +120,7 @@ public final class Alerts implements Journal.Companion {
 
   @Override
   public void take(Alert alert) {
-    boolean isOwn = alert.record().startsWith("{\"type\":\"audit\"");
+    boolean isOwn = alert.kind() == AlertKind.AUDIT;
     Intake.Fate fate = intake.of(alert, !isOwn);
     if (fate == Intake.Fate.DROPPED) {
       overRate.incrementAndGet();
@@ -346,7 +349,7 @@ public final class Alerts implements Journal.Companion {
           "flowguard: alerts cannot be delivered to "
               + settings
               + " ("
-              + dev.flowguard.agent.event.OcsfJson.inert(why, 300)
+              + Inert.text(why, 300)
               + "). They wait in "
               + root.getAbsolutePath()
               + " and are tried again; 'alert-test' shows what comes back.");
@@ -365,15 +368,8 @@ public final class Alerts implements Journal.Companion {
       toldDropsAt = now;
       audits.accept(
           Audit.now(
-              "high",
-              "alerts dropped",
-              Map.of(
-                  "over the rate cap",
-                  Long.toString(rate),
-                  "spool full",
-                  Long.toString(cap),
-                  "journal",
-                  "has them all")));
+              AuditKind.ALERTS_DROPPED,
+              Map.of("over the rate cap", Long.toString(rate), "spool full", Long.toString(cap))));
     }
   }
 
@@ -403,6 +399,6 @@ public final class Alerts implements Journal.Companion {
     return settings
         + ", delivered "
         + delivered.get()
-        + (why == null ? "" : ", FAILING: " + dev.flowguard.agent.event.OcsfJson.inert(why, 300));
+        + (why == null ? "" : ", FAILING: " + Inert.text(why, 300));
   }
 }

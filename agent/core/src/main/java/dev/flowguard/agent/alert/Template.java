@@ -2,6 +2,7 @@ package dev.flowguard.agent.alert;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.flowguard.rules.policy.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,14 +19,13 @@ public enum Template {
   JSON {
     @Override
     void write(Told told, String routingKey, JsonGenerator json) throws IOException {
-      boolean isAudit = told.alert().record().startsWith("{\"type\":\"audit\"");
-      String type = isAudit ? "flowguard.audit" : "flowguard.violation";
+      String type = "flowguard." + told.alert().kind();
       json.writeStartObject();
       json.writeStringField("type", told.isRollUp() ? type + ".rollup" : type);
       json.writeStringField("timestamp", Instant.ofEpochMilli(told.last()).toString());
       json.writeObjectFieldStart("data");
       json.writeStringField("summary", told.summary());
-      json.writeStringField("severity", told.alert().severity());
+      json.writeStringField("severity", told.alert().severity().toString());
       json.writeStringField("dedup_key", told.alert().key());
       json.writeNumberField("count", told.count());
       json.writeStringField("first", Instant.ofEpochMilli(told.first()).toString());
@@ -53,7 +53,7 @@ public enum Template {
       json.writeStartObject();
       json.writeStringField("text", escaped(cut(told.summary(), SLACK_TEXT)));
       json.writeArrayFieldStart("blocks");
-      section(json, told.alert().severity().toUpperCase(Locale.ROOT) + "  " + told.summary());
+      section(json, told.alert().severity().name() + "  " + told.summary());
       StringBuilder facts = new StringBuilder();
       for (Map.Entry<String, String> fact : told.alert().facts().entrySet()) {
         facts.append(fact.getKey()).append(": ").append(fact.getValue()).append('\n');
@@ -109,12 +109,12 @@ public enum Template {
       json.writeEndObject();
     }
 
-    private String severity(String severity) {
+    private String severity(Severity severity) {
       return switch (severity) {
-        case "critical" -> "critical";
-        case "high" -> "error";
-        case "medium" -> "warning";
-        default -> "info";
+        case CRITICAL -> "critical";
+        case HIGH -> "error";
+        case MEDIUM -> "warning";
+        case LOW, INFO -> "info";
       };
     }
   };

@@ -2,6 +2,7 @@ package dev.flowguard.agent.alert;
 
 import dev.flowguard.agent.event.Alert;
 import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.OcsfJson;
 import dev.flowguard.agent.event.Product;
 import dev.flowguard.rules.request.RequestUrl;
@@ -147,7 +148,7 @@ public final class Webhook {
 
   /** Sends an alert that says that it is a test. */
   public Answer sendTest() {
-    Audit audit = Audit.now("medium", "alert-test", Map.of("this", "is a test, not a violation"));
+    Audit audit = Audit.now(AuditKind.ALERT_TEST, Map.of());
     Alert alert = Alert.of(audit, OcsfJson.of(audit));
     return alert == null ? new Answer(false, "no alert", -1) : send(Told.one(alert));
   }

@@ -1,19 +1,20 @@
 package dev.flowguard.agent.event;
 
+import dev.flowguard.rules.policy.Severity;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a security team is told of one record. Free of content, and inert: no text in it has a
- * control character.
+ * One record as a security team gets it. Free of content, and inert: no text in it has a control
+ * character.
  *
  * @param id of the record in the journal
- * @param key equal for records that tell the same, such as those of a client's retries
+ * @param key equal for records that are one to a security team, such as those of a client's retries
  * @param time milliseconds since 1970
- * @param severity {@code info} to {@code critical}
- * @param summary one sentence
+ * @param summary one or two sentences
  * @param facts names and values, the most important first
  * @param record the record itself, JSON
  */
@@ -21,7 +22,8 @@ public record Alert(
     String id,
     String key,
     long time,
-    String severity,
+    AlertKind kind,
+    Severity severity,
     String summary,
     Map<String, String> facts,
     String record) {
@@ -32,26 +34,28 @@ public record Alert(
   /** The alert of a violation. */
   public static Alert of(Event event, String record) {
     Map<String, String> facts = new LinkedHashMap<>();
-    put(facts, "outcome", event.outcome());
-    put(facts, "rule", event.rule());
-    put(facts, "category", event.category());
-    put(facts, "processor", event.processor());
-    put(facts, "host", event.host());
-    put(facts, "location", event.locations().isEmpty() ? null : event.locations().get(0));
-    put(facts, "caller", event.caller());
-    put(facts, "client", event.client());
-    put(facts, "clauses", event.clauses().isEmpty() ? null : String.join(", ", event.clauses()));
+    put(facts, "outcome", event.result().outcome().toString());
+    put(facts, "rule", event.policy().rule());
+    put(facts, "category", event.match().category());
+    put(facts, "processor", event.destination().processor());
+    put(facts, "host", event.destination().host());
+    put(facts, "location", first(event.match().locations()));
+    put(facts, "caller", event.sender().caller());
+    put(facts, "client", event.destination().client());
+    List<String> clauses = event.policy().clauses();
+    put(facts, "clauses", clauses.isEmpty() ? null : String.join(", ", clauses));
     return new Alert(
-        event.id(),
+        event.id().uid(),
         event.key(),
-        event.occurred(),
+        event.id().occurred(),
+        AlertKind.VIOLATION,
         event.severity(),
-        inert(event.sentence()),
+        Inert.text(event.sentence()),
         facts,
         record);
   }
 
-  /** The alert of one of the guard's own doings, or null if it is none to be alerted. */
+  /** The alert of a record of the guard itself, or null if it is not alerted. */
   public static @Nullable Alert of(Audit audit, String record) {
     if (!audit.isAlert()) {
       return null;
@@ -62,19 +66,23 @@ public record Alert(
         audit.id(),
         audit.key(),
         audit.time(),
-        audit.severity(),
-        inert("Flowguard: " + audit.what() + (facts.isEmpty() ? "" : " " + facts)),
+        AlertKind.AUDIT,
+        audit.kind().severity(),
+        Inert.text("Flowguard: " + audit.sentence(), LONGEST_SUMMARY),
         facts,
         record);
   }
 
-  private static void put(Map<String, String> facts, String name, @Nullable String value) {
-    if (value != null) {
-      facts.put(name, inert(value));
-    }
+  /** A sentence on the guard may quote all that is wrong with a policy. */
+  private static final int LONGEST_SUMMARY = 500;
+
+  private static @Nullable String first(List<String> values) {
+    return values.isEmpty() ? null : values.get(0);
   }
 
-  private static String inert(String text) {
-    return OcsfJson.inert(text, OcsfJson.LONGEST);
+  private static void put(Map<String, String> facts, String name, @Nullable String value) {
+    if (value != null) {
+      facts.put(name, Inert.text(value));
+    }
   }
 }

@@ -1,11 +1,11 @@
 package dev.flowguard.agent.event;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the application's code on a stack. */
 public final class Caller {
   private static final int FRAMES_LOOKED_AT = 256;
+  private static final int FRAMES_SHOWN = 3;
 
   /** Code between the application and the network; the first frame outside it is the caller's. */
   private static final List<String> LIBRARIES =
@@ -35,16 +35,23 @@ public final class Caller {
 
   private Caller() {}
 
-  /** The first frame of the application, {@code class.method:line}, or null if there is none. */
-  public static @Nullable String here() {
+  /**
+   * The first frames of the application, {@code class.method:line}, innermost first: at most
+   * {@value #FRAMES_SHOWN}, and none where there is no application on the stack.
+   */
+  public static List<String> here() {
     return StackWalker.getInstance()
         .walk(
             frames ->
                 frames
                     .limit(FRAMES_LOOKED_AT)
                     .filter(each -> LIBRARIES.stream().noneMatch(each.getClassName()::startsWith))
-                    .findFirst())
-        .map(each -> each.getClassName() + "." + each.getMethodName() + ":" + each.getLineNumber())
-        .orElse(null);
+                    .limit(FRAMES_SHOWN)
+                    .map(Caller::text)
+                    .toList());
+  }
+
+  private static String text(StackWalker.StackFrame frame) {
+    return frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber();
   }
 }

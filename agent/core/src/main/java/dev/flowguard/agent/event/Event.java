@@ -1,82 +1,149 @@
 package dev.flowguard.agent.event;
 
+import dev.flowguard.rules.detect.Unit;
+import dev.flowguard.rules.policy.Severity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of the journal: a violation, or a notice of severity info. Free of content: names that
- * could be content have been replaced by their length, and what was matched is a keyed fingerprint.
- *
- * @param id a UUID of version 7, sortable by time
- * @param occurred milliseconds since 1970
- * @param detected milliseconds since 1970
- * @param pathTemplate with everything replaced that could be an id or content
- * @param via {@code gate} or {@code backstop}
- * @param matchedLength in characters or bytes
- * @param fingerprint HMAC-SHA-256 of what was matched, first 16 bytes in hexadecimal
- * @param source as declared; null for shapes
- * @param sourceAgeMillis -1 for shapes
- * @param decision {@code allow} or {@code block}
- * @param outcome {@code blocked}, {@code cut} where bytes had left before, or {@code sent}
- * @param bodyBytesSent -1 where not known
- * @param caller the first frame of the application, {@code class.method:line}
+ * One record of the journal: a violation, or a notice. Free of content: names that could be content
+ * are replaced by their length, and what was matched is a keyed fingerprint.
  */
 public record Event(
-    String id,
-    long occurred,
-    long detected,
-    boolean isViolation,
-    String rule,
-    List<String> clauses,
-    String severity,
-    String category,
-    String processor,
-    String host,
-    String pathTemplate,
-    String method,
-    String client,
-    String via,
-    String detector,
-    List<String> locations,
-    String layers,
-    int matchedLength,
-    @Nullable String fingerprint,
-    @Nullable String source,
-    long sourceAgeMillis,
-    String decision,
-    String outcome,
-    long bodyBytesSent,
-    String inspection,
-    @Nullable String caller,
-    @Nullable String traceId,
-    String policy,
-    int policyRevision,
-    String policyHash) {
+    Kind kind,
+    Id id,
+    PolicyRef policy,
+    Destination destination,
+    Match match,
+    Result result,
+    Sender sender) {
 
-  /** True if the request, or what was left of it, was kept from leaving. */
-  public boolean wasStopped() {
-    return !outcome.equals("sent");
+  /** What is recorded. */
+  public enum Kind {
+    /** A request that violates a rule. */
+    VIOLATION,
+    /** Something worth knowing that violates no rule. Its severity is {@code info}. */
+    NOTICE
+  }
+
+  /**
+   * Which record, and when.
+   *
+   * @param uid a UUID of version 7, sortable by time
+   * @param occurred milliseconds since 1970
+   * @param detected milliseconds since 1970
+   */
+  public record Id(String uid, long occurred, long detected) {}
+
+  /**
+   * The rule, and the policy it is in.
+   *
+   * @param clauses of the privacy policy that the rule keeps
+   * @param severity of the rule
+   * @param hash SHA-256 of the policy's file, hexadecimal
+   */
+  public record PolicyRef(
+      String rule,
+      List<String> clauses,
+      Severity severity,
+      String name,
+      int revision,
+      String hash) {
+    public PolicyRef {
+      clauses = List.copyOf(clauses);
+    }
+  }
+
+  /**
+   * Where the request goes, and how.
+   *
+   * @param processor its id, or {@code undeclared}
+   * @param pathTemplate with everything replaced that could be an id or content
+   */
+  public record Destination(
+      String processor, String host, String pathTemplate, String method, String client, Via via) {}
+
+  /**
+   * What was found.
+   *
+   * @param locations where, strongest first
+   * @param layers the layers opened on the way to the first location
+   * @param length 0 where nothing was matched
+   * @param fingerprint HMAC-SHA-256 of what was matched, first 16 bytes in hexadecimal
+   * @param source as declared; null for shapes
+   * @param sourceAgeMillis -1 for shapes
+   */
+  public record Match(
+      String category,
+      String detector,
+      List<String> locations,
+      String layers,
+      int length,
+      Unit unit,
+      @Nullable String fingerprint,
+      @Nullable String source,
+      long sourceAgeMillis) {
+    public Match {
+      locations = List.copyOf(locations);
+    }
+  }
+
+  /**
+   * What was decided, and what became of the request.
+   *
+   * @param bodyBytesSent -1 where not known
+   * @param inspection {@code complete}, or {@code incomplete:} and the reason
+   */
+  public record Result(Ruling ruling, Outcome outcome, long bodyBytesSent, String inspection) {}
+
+  /**
+   * The code that sent the request.
+   *
+   * @param callers the first frames of the application, {@code class.method:line}, innermost first;
+   *     empty where there are none
+   */
+  public record Sender(List<String> callers, @Nullable String traceId) {
+    public Sender {
+      callers = List.copyOf(callers);
+    }
+
+    /** The first frame of the application, or null if there is none. */
+    public @Nullable String caller() {
+      return callers.isEmpty() ? null : callers.get(0);
+    }
+  }
+
+  /** How grave it is: the rule's severity, or {@code info} for a notice. */
+  public Severity severity() {
+    return kind == Kind.NOTICE ? Severity.INFO : policy.severity();
   }
 
   /** The line for people: what was stopped, where and why. */
   public String sentence() {
-    String what = wasStopped() ? "Blocked " : isViolation ? "Let pass " : "Noticed ";
+    String what = "Noticed ";
+    if (result.outcome().wasStopped()) {
+      what = "Blocked ";
+    } else if (kind == Kind.VIOLATION) {
+      what = "Let pass ";
+    }
     return what
-        + method
+        + destination.method()
         + " to "
-        + processor
+        + destination.processor()
         + " ("
-        + host
+        + destination.host()
         + "): "
-        + category
-        + (category.equals("region") ? " rule broken" : " found at " + locations.get(0))
+        + match.category()
+        + (match.category().equals("region")
+            ? " rule violated"
+            : " found at " + match.locations().get(0))
         + " ("
-        + (matchedLength > 0 ? matchedLength + " long, " : "")
-        + (inspection.equals("complete") ? "" : inspection + ", ")
+        + (match.length() > 0 ? match.length() + " " + match.unit() + ", " : "")
+        + (result.inspection().equals("complete") ? "" : result.inspection() + ", ")
         + "rule "
-        + rule
+        + policy.rule()
         + ", event "
-        + id
+        + id.uid()
         + ")";
   }
 
@@ -86,15 +153,15 @@ public record Event(
    */
   public String key() {
     return Ids.digest(
-        rule,
-        category,
-        processor,
-        host,
-        pathTemplate,
-        method,
-        outcome,
-        String.join(",", locations),
-        String.valueOf(fingerprint),
-        String.valueOf(caller));
+        policy.rule(),
+        match.category(),
+        destination.processor(),
+        destination.host(),
+        destination.pathTemplate(),
+        destination.method(),
+        result.outcome().toString(),
+        String.join(",", match.locations()),
+        String.valueOf(match.fingerprint()),
+        String.valueOf(sender.caller()));
   }
 }

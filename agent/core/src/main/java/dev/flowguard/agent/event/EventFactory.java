@@ -7,6 +7,7 @@ import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;
@@ -24,12 +25,6 @@ public final class EventFactory {
   /** Of all registered methods, UPDATEREDIRECTREF is the longest. */
   private static final int LONGEST_METHOD = 17;
 
-  /** Nothing of the body has left; some of it had; all of it has. */
-  private static final String BLOCKED = "blocked";
-
-  private static final String CUT = "cut";
-  private static final String SENT = "sent";
-
   private final SecretKeySpec key;
   private final Policy policy;
 
@@ -44,112 +39,105 @@ public final class EventFactory {
   /**
    * The event of a violation; its mode says whether it was stopped.
    *
-   * @param caller the application's frame, or null
+   * @param callers the application's frames, innermost first
    * @param sentBefore bytes of the same message that had left before it was judged
    */
   public Event violation(
       OutboundRequest request,
       Verdict verdict,
       Violation violation,
-      @Nullable String caller,
+      List<String> callers,
       long sentBefore) {
     Finding finding = violation.finding();
     Finding.Origin origin = finding == null ? null : finding.origin();
     boolean stopped = verdict.stops();
+    Outcome outcome = Outcome.SENT;
+    if (stopped) {
+      outcome = sentBefore > 0 ? Outcome.CUT : Outcome.BLOCKED;
+    }
     return event(
+        Event.Kind.VIOLATION,
         request,
         verdict,
-        true,
-        violation.rule().id(),
-        violation.rule().keeps(),
-        violation.rule().severity().toString(),
-        violation.category(),
-        violation.detector(),
-        violation.locations(),
-        violation.layers(),
-        violation.length(),
-        finding == null ? null : fingerprint(finding),
-        origin,
-        stopped || violation.mode() == Mode.BLOCK ? "block" : verdict.decision().toString(),
-        stopped ? (sentBefore > 0 ? CUT : BLOCKED) : SENT,
-        stopped ? sentBefore : -1,
-        caller);
+        violation.rule(),
+        new Event.Match(
+            violation.category(),
+            violation.detector(),
+            violation.locations(),
+            violation.layers(),
+            violation.length(),
+            violation.unit(),
+            finding == null ? null : fingerprint(finding),
+            origin == null ? null : origin.source(),
+            origin == null ? -1 : origin.ageMillis()),
+        new Event.Result(
+            stopped || violation.mode() == Mode.BLOCK ? Ruling.BLOCK : ruling(verdict),
+            outcome,
+            stopped ? sentBefore : -1,
+            verdict.inspection().toString()),
+        callers);
   }
 
   /** The event of a notice. */
   public Event notice(
-      OutboundRequest request, Verdict verdict, Notice notice, @Nullable String caller) {
+      OutboundRequest request, Verdict verdict, Notice notice, List<String> callers) {
     return event(
+        Event.Kind.NOTICE,
         request,
         verdict,
-        false,
-        notice.rule().id(),
-        notice.rule().keeps(),
-        "info",
-        notice.category(),
-        notice.detector(),
-        List.of(notice.location()),
-        notice.layers(),
-        notice.length(),
-        null,
-        null,
-        verdict.decision().toString(),
-        verdict.stops() ? BLOCKED : SENT,
-        verdict.stops() ? 0 : -1,
-        caller);
+        notice.rule(),
+        new Event.Match(
+            notice.category(),
+            notice.detector(),
+            List.of(notice.location()),
+            notice.layers(),
+            notice.length(),
+            notice.unit(),
+            null,
+            null,
+            -1),
+        new Event.Result(
+            ruling(verdict),
+            verdict.stops() ? Outcome.BLOCKED : Outcome.SENT,
+            verdict.stops() ? 0 : -1,
+            verdict.inspection().toString()),
+        callers);
+  }
+
+  private static Ruling ruling(Verdict verdict) {
+    return verdict.violations().isEmpty() ? Ruling.ALLOW : Ruling.BLOCK;
   }
 
   private Event event(
+      Event.Kind kind,
       OutboundRequest request,
       Verdict verdict,
-      boolean isViolation,
-      String rule,
-      List<String> clauses,
-      String severity,
-      String category,
-      String detector,
-      List<String> locations,
-      String layers,
-      int length,
-      @Nullable String fingerprint,
-      Finding.@Nullable Origin origin,
-      String decision,
-      String outcome,
-      long bodyBytesSent,
-      @Nullable String caller) {
+      Rule rule,
+      Event.Match match,
+      Event.Result result,
+      List<String> callers) {
     RequestUrl url = RequestUrl.parse(request.url());
     long now = System.currentTimeMillis();
     return new Event(
-        Ids.next(now),
-        now,
-        now,
-        isViolation,
-        rule,
-        clauses,
-        severity,
-        category,
-        verdict.recipient(),
-        host(url.host()),
-        template(url.path()),
-        method(request.method()),
-        request.client(),
-        "gate",
-        detector,
-        locations,
-        layers,
-        length,
-        fingerprint,
-        origin == null ? null : origin.source(),
-        origin == null ? -1 : origin.ageMillis(),
-        decision,
-        outcome,
-        bodyBytesSent,
-        verdict.inspection().toString(),
-        caller,
-        traceId(request.headers()),
-        policy.name(),
-        policy.revision(),
-        policy.hash());
+        kind,
+        new Event.Id(Ids.next(now), now, now),
+        new Event.PolicyRef(
+            rule.id(),
+            rule.keeps(),
+            rule.severity(),
+            policy.name(),
+            policy.revision(),
+            policy.hash()),
+        new Event.Destination(
+            verdict.recipient(),
+            host(url.host()),
+            template(url.path()),
+            method(request.method()),
+            request.client(),
+            Via.GATE),
+        match,
+        result,
+        new Event.Sender(callers, traceId(request.headers())));
   }
 
   private String fingerprint(Finding finding) {

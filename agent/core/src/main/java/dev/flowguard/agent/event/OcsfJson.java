@@ -2,6 +2,7 @@ package dev.flowguard.agent.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.flowguard.rules.policy.Severity;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -14,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Framework, schema 1.5, with the security_control profile); what the schema has no place for
  * stands under {@code unmapped}. The field map is in {@code docs/journal.md}.
  *
- * <p>Every text is cut at {@value #LONGEST} characters and holds no control character: what comes
- * from a request must not forge a line or steer a terminal.
+ * <p>Every text is cut at {@value Inert#LONGEST} characters and holds no control character: what
+ * comes from a request must not forge a line or steer a terminal.
  */
 public final class OcsfJson {
-  static final int LONGEST = 256;
   private static final String SCHEMA = "1.5.0";
   private static final int CLASS = 2006;
   private static final JsonFactory JSON = new JsonFactory();
-  private static final Map<String, Integer> SEVERITIES =
-      Map.of("info", 1, "low", 2, "medium", 3, "high", 4, "critical", 5);
 
   private OcsfJson() {}
 
@@ -45,8 +43,8 @@ public final class OcsfJson {
       json.writeStartObject();
       text(json, "type", "audit");
       json.writeNumberField("time", audit.time());
-      text(json, "severity", audit.severity());
-      text(json, "message", audit.what());
+      text(json, "severity", audit.kind().severity().toString());
+      text(json, "message", audit.kind().message());
       json.writeObjectFieldStart("metadata");
       text(json, "uid", audit.id());
       json.writeEndObject();
@@ -63,24 +61,24 @@ public final class OcsfJson {
   }
 
   private static void write(Event event, JsonGenerator json) throws IOException {
-    boolean blocked = event.wasStopped();
+    boolean blocked = event.result().outcome().wasStopped();
     json.writeStartObject();
     json.writeNumberField("activity_id", 1);
     json.writeNumberField("category_uid", 2);
     json.writeNumberField("class_uid", CLASS);
     json.writeNumberField("type_uid", CLASS * 100 + 1);
-    json.writeNumberField("time", event.occurred());
-    json.writeNumberField("severity_id", SEVERITIES.getOrDefault(event.severity(), 0));
-    text(json, "severity", event.severity());
+    json.writeNumberField("time", event.id().occurred());
+    json.writeNumberField("severity_id", severityId(event.severity()));
+    text(json, "severity", event.severity().toString());
     json.writeNumberField("status_id", 1);
-    json.writeBooleanField("is_alert", event.isViolation());
+    json.writeBooleanField("is_alert", event.kind() == Event.Kind.VIOLATION);
     text(json, "message", event.sentence());
     // security_control: denied and blocked, or allowed and only detected
     json.writeNumberField("action_id", blocked ? 2 : 1);
     json.writeNumberField("disposition_id", blocked ? 2 : 15);
     json.writeObjectFieldStart("metadata");
     text(json, "version", SCHEMA);
-    text(json, "uid", event.id());
+    text(json, "uid", event.id().uid());
     json.writeArrayFieldStart("profiles");
     json.writeString("security_control");
     json.writeEndArray();
@@ -90,24 +88,27 @@ public final class OcsfJson {
     json.writeEndObject();
     json.writeEndObject();
     json.writeObjectFieldStart("finding_info");
-    text(json, "uid", event.id());
-    text(json, "title", event.category() + " on its way to " + event.processor());
-    json.writeNumberField("created_time", event.detected());
+    text(json, "uid", event.id().uid());
+    text(
+        json,
+        "title",
+        event.match().category() + " on its way to " + event.destination().processor());
+    json.writeNumberField("created_time", event.id().detected());
     json.writeEndObject();
     json.writeObjectFieldStart("data_security");
     json.writeNumberField("detection_system_id", 10);
     json.writeNumberField("data_lifecycle_state_id", 2);
-    text(json, "category", event.category());
-    text(json, "pattern_match", event.detector());
+    text(json, "category", event.match().category());
+    text(json, "pattern_match", event.match().detector());
     json.writeObjectFieldStart("policy");
-    text(json, "name", event.policy());
-    text(json, "uid", event.rule());
-    text(json, "version", Integer.toString(event.policyRevision()));
+    text(json, "name", event.policy().name());
+    text(json, "uid", event.policy().rule());
+    text(json, "version", Integer.toString(event.policy().revision()));
     json.writeEndObject();
     json.writeEndObject();
     json.writeObjectFieldStart("dst_endpoint");
-    text(json, "hostname", event.host());
-    text(json, "name", event.processor());
+    text(json, "hostname", event.destination().host());
+    text(json, "name", event.destination().processor());
     json.writeEndObject();
     json.writeObjectFieldStart("unmapped");
     unmapped(event, json);
@@ -115,30 +116,42 @@ public final class OcsfJson {
     json.writeEndObject();
   }
 
+  /** As OCSF numbers them. */
+  private static int severityId(Severity severity) {
+    return switch (severity) {
+      case INFO -> 1;
+      case LOW -> 2;
+      case MEDIUM -> 3;
+      case HIGH -> 4;
+      case CRITICAL -> 5;
+    };
+  }
+
   private static void unmapped(Event event, JsonGenerator json) throws IOException {
-    json.writeNumberField("detected_time", event.detected());
-    texts(json, "clauses", event.clauses());
-    text(json, "path_template", event.pathTemplate());
-    text(json, "http_method", event.method());
-    text(json, "client", event.client());
-    text(json, "via", event.via());
-    texts(json, "locations", event.locations());
-    text(json, "layers", event.layers());
-    json.writeNumberField("matched_length", event.matchedLength());
-    optional(json, "fingerprint", event.fingerprint());
-    optional(json, "source", event.source());
-    if (event.sourceAgeMillis() >= 0) {
-      json.writeNumberField("source_age_ms", event.sourceAgeMillis());
+    json.writeNumberField("detected_time", event.id().detected());
+    texts(json, "clauses", event.policy().clauses());
+    text(json, "path_template", event.destination().pathTemplate());
+    text(json, "http_method", event.destination().method());
+    text(json, "client", event.destination().client());
+    text(json, "via", event.destination().via().toString());
+    texts(json, "locations", event.match().locations());
+    text(json, "layers", event.match().layers());
+    json.writeNumberField("matched_length", event.match().length());
+    text(json, "matched_unit", event.match().unit().toString());
+    optional(json, "fingerprint", event.match().fingerprint());
+    optional(json, "source", event.match().source());
+    if (event.match().sourceAgeMillis() >= 0) {
+      json.writeNumberField("source_age_ms", event.match().sourceAgeMillis());
     }
-    text(json, "decision", event.decision());
-    text(json, "outcome", event.outcome());
-    if (event.bodyBytesSent() >= 0) {
-      json.writeNumberField("body_bytes_sent", event.bodyBytesSent());
+    text(json, "decision", event.result().ruling().toString());
+    text(json, "outcome", event.result().outcome().toString());
+    if (event.result().bodyBytesSent() >= 0) {
+      json.writeNumberField("body_bytes_sent", event.result().bodyBytesSent());
     }
-    text(json, "inspection", event.inspection());
-    optional(json, "caller", event.caller());
-    optional(json, "trace_id", event.traceId());
-    text(json, "policy_hash", event.policyHash());
+    text(json, "inspection", event.result().inspection());
+    texts(json, "callers", event.sender().callers());
+    optional(json, "trace_id", event.sender().traceId());
+    text(json, "policy_hash", event.policy().hash());
     text(json, "dedup_key", event.key());
   }
 
@@ -153,34 +166,12 @@ public final class OcsfJson {
       throws IOException {
     json.writeArrayFieldStart(name);
     for (String value : values) {
-      json.writeString(inert(value, LONGEST));
+      json.writeString(Inert.text(value));
     }
     json.writeEndArray();
   }
 
   private static void text(JsonGenerator json, String name, String value) throws IOException {
-    json.writeStringField(name, inert(value, LONGEST));
-  }
-
-  /** A text that can do nothing where it is shown. */
-  public static String inert(String value, int longest) {
-    int end = Math.min(value.length(), longest);
-    StringBuilder out = null;
-    for (int i = 0; i < end; i++) {
-      int type = Character.getType(value.charAt(i));
-      boolean isBad =
-          type == Character.CONTROL
-              || type == Character.FORMAT
-              || type == Character.SURROGATE
-              || type == Character.LINE_SEPARATOR
-              || type == Character.PARAGRAPH_SEPARATOR;
-      if (isBad && out == null) {
-        out = new StringBuilder(value.substring(0, end));
-      }
-      if (isBad && out != null) {
-        out.setCharAt(i, '?');
-      }
-    }
-    return out == null ? value.substring(0, end) : out.toString();
+    json.writeStringField(name, Inert.text(value));
   }
 }

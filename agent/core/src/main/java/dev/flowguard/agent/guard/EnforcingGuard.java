@@ -1,6 +1,7 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.EventFactory;
 import dev.flowguard.agent.record.Recorder;
@@ -222,7 +223,7 @@ public final class EnforcingGuard implements Guard {
               + " is NOT COVERED in this JVM: "
               + why
               + ". Its requests are not judged. Use a version that docs/coverage.md lists.");
-      recorder.audit(Audit.now("high", "client not covered", Map.of("client", client, "why", why)));
+      recorder.audit(Audit.now(AuditKind.CLIENT_NOT_COVERED, Map.of("client", client, "why", why)));
       changed.run();
     }
   }
@@ -268,13 +269,13 @@ public final class EnforcingGuard implements Guard {
     Origin origin = handedOver == null ? Origin.here() : handedOver;
     for (Notice notice : verdict.notices()) {
       if (recorder.mayNotice()) {
-        recorder.notice(events.notice(request, verdict, notice, origin.caller()));
+        recorder.notice(events.notice(request, verdict, notice, origin.callers()));
       }
     }
     List<CompletableFuture<Void>> records = new ArrayList<>();
     BlockedRequestException exception = null;
     for (Violation violation : verdict.violations()) {
-      Event event = events.violation(request, verdict, violation, origin.caller(), sentBefore);
+      Event event = events.violation(request, verdict, violation, origin.callers(), sentBefore);
       records.add(recorder.violation(event, origin.mark()));
       if (exception == null && verdict.stops() && violation.mode() == Mode.BLOCK) {
         exception = exception(event, violation);
@@ -290,11 +291,11 @@ public final class EnforcingGuard implements Guard {
     String fix = violation.rule().fix();
     return new BlockedRequestException(
         event.sentence() + (fix == null ? "." : ". " + fix),
-        event.rule(),
-        event.processor(),
-        event.category(),
+        event.policy().rule(),
+        event.destination().processor(),
+        event.match().category(),
         violation.location(),
-        event.id());
+        event.id().uid());
   }
 
   /** The block stands even where its record could not be made. */

@@ -1,6 +1,6 @@
 package dev.flowguard.agent.guard;
 
-import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.event.Inert;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -81,7 +81,7 @@ public final class ObserveSwitch {
   }
 
   private static String line(String text) {
-    return OcsfJson.inert(text.strip(), LONGEST_TEXT);
+    return Inert.text(text.strip(), LONGEST_TEXT);
   }
 
   /** What the file says, or null if there is none. */

@@ -4,6 +4,7 @@ import dev.flowguard.agent.alert.AlertSettings;
 import dev.flowguard.agent.alert.Alerts;
 import dev.flowguard.agent.alert.Webhook;
 import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.journal.Journal;
 import dev.flowguard.agent.journal.LogLine;
 import dev.flowguard.agent.journal.NoCompanion;
@@ -250,8 +251,7 @@ public final class Startup {
             new LogLine(ClassLoader.getSystemClassLoader()))
         .audit(
             Audit.now(
-                "high",
-                "guard switched off",
+                AuditKind.SWITCHED_OFF,
                 Map.of("by", settings.origins().getOrDefault(Setting.ENABLED.key(), "default"))));
     System.err.println(report().line());
   }

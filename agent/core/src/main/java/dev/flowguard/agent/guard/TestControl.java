@@ -65,16 +65,17 @@ final class TestControl implements Control {
   private static Map<String, String> map(Event event) {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("kind", "violation");
-    map.put("id", event.id());
-    map.put("rule", event.rule());
-    map.put("processor", event.processor());
-    map.put("category", event.category());
-    map.put("location", event.locations().isEmpty() ? "" : event.locations().get(0));
-    map.put("host", event.host());
-    map.put("client", event.client());
-    map.put("caller", event.caller() == null ? "" : event.caller());
-    map.put("outcome", event.outcome());
-    map.put("inspection", event.inspection());
+    map.put("id", event.id().uid());
+    map.put("rule", event.policy().rule());
+    map.put("processor", event.destination().processor());
+    map.put("category", event.match().category());
+    map.put(
+        "location", event.match().locations().isEmpty() ? "" : event.match().locations().get(0));
+    map.put("host", event.destination().host());
+    map.put("client", event.destination().client());
+    map.put("caller", String.join(" < ", event.sender().callers()));
+    map.put("outcome", event.result().outcome().toString());
+    map.put("inspection", event.result().inspection());
     map.put("message", event.sentence());
     return map;
   }

@@ -1,7 +1,8 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.event.Audit;
-import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.event.AuditKind;
+import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.source.Sources;
 import dev.flowguard.rules.policy.Mode;
@@ -133,10 +134,7 @@ final class Watch {
       System.err.println("flowguard: the policy in force stays, revision " + old.revision());
       List<String> told = read.errors().subList(0, Math.min(ERRORS_TOLD, read.errors().size()));
       recorder.audit(
-          Audit.now(
-              "high",
-              "policy refused, the old one stays",
-              details(old, "errors", String.join("; ", told))));
+          Audit.now(AuditKind.POLICY_REFUSED, details(old, "errors", String.join("; ", told))));
       return;
     }
     if (policy.hash().equals(old.hash())) {
@@ -146,12 +144,12 @@ final class Watch {
     read.warnings().forEach(warning -> System.err.println("flowguard: " + warning));
     System.err.println(
         "flowguard: policy "
-            + OcsfJson.inert(policy.name(), 100)
+            + Inert.text(policy.name(), 100)
             + " revision "
             + policy.revision()
             + " is in force, mode "
             + guard.inForce().mode());
-    recorder.audit(Audit.now("medium", "policy replaced", details(policy, "before", old.hash())));
+    recorder.audit(Audit.now(AuditKind.POLICY_REPLACED, details(policy, "before", old.hash())));
   }
 
   private void enforce(Policy policy) {
@@ -179,8 +177,8 @@ final class Watch {
     details.put("thinned", Long.toString(stats.thinnings()));
     details.put("dropped", Long.toString(stats.evictions()));
     details.put("bytes", Long.toString(stats.bytes()));
-    details.put("mend", "capture less, or give the JVM a larger heap");
-    recorder.audit(Audit.now("medium", "captured content dropped for lack of room", details));
+    details.put("hint", "capture less, or give the JVM a larger heap");
+    recorder.audit(Audit.now(AuditKind.CONTENT_DROPPED, details));
   }
 
   private void lookAtSwitch() {
@@ -209,7 +207,7 @@ final class Watch {
       if (!problem.equals(refusedSwitch)) {
         refusedSwitch = problem;
         System.err.println("flowguard: not switched to observe: " + problem);
-        recorder.audit(Audit.now("high", "switch to observe refused", Map.of("why", problem)));
+        recorder.audit(Audit.now(AuditKind.OBSERVE_REFUSED, Map.of("why", problem)));
       }
       return;
     }
@@ -224,8 +222,9 @@ final class Watch {
     details.put("until", wish.until().toString());
     details.put("reason", wish.reason());
     details.put("by", wish.by());
-    recorder.audit(Audit.now("critical", "switched to observe", details));
-    System.err.println("flowguard: SWITCHED TO OBSERVE " + details);
+    Audit audit = Audit.now(AuditKind.OBSERVE_BEGUN, details);
+    recorder.audit(audit);
+    System.err.println("flowguard: SWITCHED TO OBSERVE. " + audit.sentence());
   }
 
   private void end(String why) {
@@ -236,8 +235,9 @@ final class Watch {
     details.put("why", why);
     details.put("mode", guard.inForce().mode().toString());
     details.put("violations meanwhile", Long.toString(recorder.violations() - violationsBefore));
-    recorder.audit(Audit.now("high", "switch to observe ended", details));
-    System.err.println("flowguard: no longer switched to observe " + details);
+    Audit audit = Audit.now(AuditKind.OBSERVE_ENDED, details);
+    recorder.audit(audit);
+    System.err.println("flowguard: no longer switched to observe. " + audit.sentence());
   }
 
   private static Map<String, String> details(Policy policy, String name, String value) {

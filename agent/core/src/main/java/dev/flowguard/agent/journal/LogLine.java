@@ -1,7 +1,7 @@
 package dev.flowguard.agent.journal;
 
 import dev.flowguard.agent.event.Event;
-import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.event.Inert;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,8 @@ public final class LogLine {
       looked = true;
       look();
     }
-    String line = OcsfJson.inert(event.sentence(), LONGEST);
-    Method method = event.wasStopped() ? error : warn;
+    String line = Inert.text(event.sentence(), LONGEST);
+    Method method = event.result().outcome().wasStopped() ? error : warn;
     if (logger != null && method != null) {
       try {
         method.invoke(logger, line);

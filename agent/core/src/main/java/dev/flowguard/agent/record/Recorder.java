@@ -2,6 +2,7 @@ package dev.flowguard.agent.record;
 
 import dev.flowguard.agent.event.Alert;
 import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.OcsfJson;
 import dev.flowguard.agent.journal.Journal;
@@ -84,7 +85,7 @@ public final class Recorder {
       noticesLeft.set(NOTICES_A_MINUTE);
       long dropped = noticesDropped.getAndSet(0);
       if (dropped > 0) {
-        audit(Audit.now("info", "notices dropped", Map.of("count", Long.toString(dropped))));
+        audit(Audit.now(AuditKind.NOTICES_DROPPED, Map.of("count", Long.toString(dropped))));
       }
     }
     if (noticesLeft.decrementAndGet() >= 0) {

@@ -1,16 +1,21 @@
 package dev.flowguard.agent.spi;
 
 import dev.flowguard.agent.event.Caller;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request comes from, taken down on the thread on which the application started it; a
  * client may send it from another one.
  *
- * @param caller the application's frame, {@code class.method:line}, or null
+ * @param callers the first frames of the application, {@code class.method:line}, innermost first
  * @param mark what {@link #mark} was last given on the thread or one that started it, or null
  */
-public record Origin(@Nullable String caller, @Nullable Object mark) {
+public record Origin(List<String> callers, @Nullable Object mark) {
+  public Origin {
+    callers = List.copyOf(callers);
+  }
+
   private static final InheritableThreadLocal<Object> MARKS = new InheritableThreadLocal<>();
 
   /** False as long as nothing was ever marked: then no thread pays for a map of its own. */

@@ -2,7 +2,7 @@ package dev.flowguard.agent.status;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.event.Product;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -112,12 +112,12 @@ public record StartReport(
       throws IOException {
     json.writeArrayFieldStart(name);
     for (String value : values) {
-      json.writeString(OcsfJson.inert(value, LONGEST));
+      json.writeString(Inert.text(value, LONGEST));
     }
     json.writeEndArray();
   }
 
   private static void text(JsonGenerator json, String name, String value) throws IOException {
-    json.writeStringField(name, OcsfJson.inert(value, LONGEST));
+    json.writeStringField(name, Inert.text(value, LONGEST));
   }
 }

@@ -3,8 +3,11 @@ package dev.flowguard.agent.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.agent.event.Alert;
+import dev.flowguard.agent.event.AlertKind;
 import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.rules.policy.Severity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +68,14 @@ class AlertsTest {
 
   private static Alert alert(int id, String key) {
     return new Alert(
-        "id-" + id, key, 1_000L + id, "high", "summary " + id, Map.of("rule", "r"), "{\"n\":1}");
+        "id-" + id,
+        key,
+        1_000L + id,
+        AlertKind.VIOLATION,
+        Severity.HIGH,
+        "summary " + id,
+        Map.of("rule", "r"),
+        "{\"n\":1}");
   }
 
   private static void tell(Alerts alerts, Alert... all) {
@@ -214,7 +224,7 @@ class AlertsTest {
     alerts.start();
     eventually(() -> !audits.isEmpty() && receiver.taken().size() == 10);
 
-    assertThat(audits.get(0).what()).isEqualTo("alerts dropped");
+    assertThat(audits.get(0).kind()).isEqualTo(AuditKind.ALERTS_DROPPED);
     assertThat(audits.get(0).details()).containsEntry("over the rate cap", "15");
   }
 
@@ -243,7 +253,7 @@ class AlertsTest {
 
   @Test
   void whatTheGuardSaysOfItselfIsToldInSpiteOfRateAndCap() throws Exception {
-    Audit audit = Audit.now("high", "alerts dropped", Map.of("count", "7"));
+    Audit audit = Audit.now(AuditKind.ALERTS_DROPPED, Map.of("count", "7"));
     Alerts alerts = alerts(settings(SECRET, 60, 1, 700));
     tell(alerts, alert(1, "a"), alert(2, "b"), Alert.of(audit, OcsfJson.of(audit)));
     eventually(() -> receiver.taken().size() == 2);

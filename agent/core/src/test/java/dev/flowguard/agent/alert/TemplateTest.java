@@ -3,6 +3,8 @@ package dev.flowguard.agent.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.agent.event.Alert;
+import dev.flowguard.agent.event.AlertKind;
+import dev.flowguard.rules.policy.Severity;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,15 @@ class TemplateTest {
     facts.put("category", "chat-conversation");
     facts.put("location", location);
     Alert alert =
-        new Alert("id-1", "key-1", 0, "critical", "Blocked at " + location, facts, "{\"a\":1}");
+        new Alert(
+            "id-1",
+            "key-1",
+            0,
+            AlertKind.VIOLATION,
+            Severity.CRITICAL,
+            "Blocked at " + location,
+            facts,
+            "{\"a\":1}");
     return new Told("id-1", alert, 1, List.of("id-1"), 0, 0);
   }
 

@@ -1,0 +1,102 @@
+package dev.flowguard.agent.event;
+
+import dev.flowguard.rules.policy.Severity;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the guard records of itself. From severity {@code medium} on it is alerted.
+ *
+ * <p>A sentence names details in braces. Details that it does not name follow it in brackets.
+ */
+public enum AuditKind {
+  SWITCHED_OFF(Severity.HIGH, "guard switched off", "The guard is switched off by {by}."),
+  CLIENT_NOT_COVERED(
+      Severity.HIGH,
+      "client not covered",
+      "Requests of {client} are not judged in this JVM: {why}."),
+  POLICY_REPLACED(
+      Severity.MEDIUM, "policy replaced", "Policy {policy}, revision {revision}, is in force."),
+  POLICY_REFUSED(
+      Severity.HIGH,
+      "policy refused, the old one stays",
+      "The policy file was refused, and {policy}, revision {revision}, stays in force: {errors}."),
+  CONTENT_DROPPED(
+      Severity.MEDIUM,
+      "captured content dropped for lack of room",
+      "Captured content was dropped for lack of room, and is not recognised any more: {hint}."),
+  OBSERVE_BEGUN(
+      Severity.CRITICAL,
+      "switched to observe",
+      "The guard only observes until {until}, and nothing is blocked. By {by}, because: {reason}."),
+  OBSERVE_REFUSED(
+      Severity.HIGH,
+      "switch to observe refused",
+      "The switch to observe was refused: {why}. The guard goes on as before."),
+  OBSERVE_ENDED(
+      Severity.HIGH,
+      "switch to observe ended",
+      "The guard no longer observes only: {why}. Mode {mode} applies again; violations in the"
+          + " meantime: {violations meanwhile}."),
+  ALERTS_DROPPED(
+      Severity.HIGH,
+      "alerts dropped",
+      "Alerts were dropped: {over the rate cap} over the rate cap, {spool full} because the spool"
+          + " was full. The journal has all their records."),
+  NOTICES_DROPPED(
+      Severity.INFO,
+      "notices dropped",
+      "{count} notices were not recorded, because more than 60 came in a minute."),
+  ALERT_TEST(Severity.MEDIUM, "alert-test", "This is a test, not a violation.");
+
+  private final Severity severity;
+  private final String message;
+  private final String sentence;
+
+  AuditKind(Severity severity, String message, String sentence) {
+    this.severity = severity;
+    this.message = message;
+    this.sentence = sentence;
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+
+  /** The same few words in every record of this kind. */
+  public String message() {
+    return message;
+  }
+
+  /** One or two sentences for people, not yet inert. */
+  String sentence(Map<String, String> details) {
+    Map<String, String> left = new LinkedHashMap<>(details);
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    while (at < sentence.length()) {
+      int open = sentence.indexOf('{', at);
+      if (open < 0) {
+        break;
+      }
+      int close = sentence.indexOf('}', open);
+      String name = sentence.substring(open + 1, close);
+      String value = left.remove(name);
+      out.append(sentence, at, open).append(value == null ? "unknown" : unended(value));
+      at = close + 1;
+    }
+    out.append(sentence, at, sentence.length());
+    if (!left.isEmpty()) {
+      StringBuilder rest = new StringBuilder();
+      left.forEach(
+          (name, value) ->
+              rest.append(rest.length() == 0 ? "" : "; ").append(name).append(": ").append(value));
+      out.append(" (").append(rest).append(')');
+    }
+    return out.toString();
+  }
+
+  /** The sentence has a full stop of its own. */
+  private static String unended(String value) {
+    return value.endsWith(".") ? value.substring(0, value.length() - 1) : value;
+  }
+}
