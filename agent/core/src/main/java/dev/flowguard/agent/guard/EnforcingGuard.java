@@ -6,6 +6,7 @@ import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.EventFactory;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.spi.BodyBudget;
+import dev.flowguard.agent.spi.Deadlines;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
@@ -26,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,8 +43,6 @@ public final class EnforcingGuard implements Guard {
   /** How long a stopped caller waits for its record. */
   private static final long JOURNAL_MILLIS = 1_000;
 
-  private static final int MOST_ANSWERING = 32;
-
   private final Recorder recorder;
   private final BodyBudget budget = BodyBudget.ofHeap();
   private final Set<String> said = ConcurrentHashMap.newKeySet();
@@ -52,9 +50,15 @@ public final class EnforcingGuard implements Guard {
 
   /**
    * Completes what asynchronous callers wait for. What they do then may take its time, so it must
-   * not be done by the journal's thread; and the application's common pool may be busy.
+   * not be done by the journal's thread or a timer's; and the application's common pool may be
+   * busy.
    */
-  private final Executor answers = answers();
+  private final AnswerThreads answers =
+      new AnswerThreads(AnswerThreads.MOST, e -> failed("an answer", e));
+
+  private final Deadlines deadlines = new Deadlines(answers);
+  private final Deadlines.Span journalTime = deadlines.of(JOURNAL_MILLIS);
+  private final Deadlines.Span holdTime;
 
   /** Judges large bodies for callers that must not be held up. */
   private final Executor judges = judges();
@@ -65,9 +69,13 @@ public final class EnforcingGuard implements Guard {
   private volatile InForce inForce;
   private volatile Runnable changed = () -> {};
 
-  EnforcingGuard(InForce inForce, Recorder recorder) {
+  /**
+   * @param holdSeconds how long a body is held that is not whole
+   */
+  EnforcingGuard(InForce inForce, Recorder recorder, int holdSeconds) {
     this.inForce = inForce;
     this.recorder = recorder;
+    this.holdTime = deadlines.of(TimeUnit.SECONDS.toMillis(holdSeconds));
   }
 
   /** Has every judgement that starts from now on made by another policy or mode. */
@@ -82,21 +90,6 @@ public final class EnforcingGuard implements Guard {
 
   InForce inForce() {
     return inForce;
-  }
-
-  private static Executor answers() {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            1,
-            MOST_ANSWERING,
-            1,
-            TimeUnit.MINUTES,
-            new SynchronousQueue<>(),
-            task -> thread(task, "flowguard-answer"),
-            new ThreadPoolExecutor.CallerRunsPolicy());
-    // Started by a request, it would hold that request's class loaders for good.
-    pool.prestartCoreThread();
-    return pool;
   }
 
   /** As many as there are processors; what waits is bounded by the memory for held bodies. */
@@ -155,7 +148,7 @@ public final class EnforcingGuard implements Guard {
     if (request.body() instanceof Body.Held held && held.bytes().length > JUDGED_AT_ONCE) {
       Origin here = origin == null ? Origin.here() : origin;
       CompletableFuture<Void> answer = new CompletableFuture<>();
-      judges.execute(() -> answer(decide(request, here, sentBefore), answer));
+      judges.execute(() -> answerElsewhere(decide(request, here, sentBefore), answer));
       return answer;
     }
     return checkAtOnce(request, origin, sentBefore);
@@ -169,22 +162,33 @@ public final class EnforcingGuard implements Guard {
     return answer;
   }
 
+  /** What the caller does next may take its time, which a judge must not spend on it. */
+  private void answerElsewhere(@Nullable Stop stop, CompletableFuture<Void> answer) {
+    if (stop == null) {
+      answers.execute(() -> answer.complete(null));
+    } else {
+      answer(stop, answer);
+    }
+  }
+
   /** Completes with the exception itself: a dependent future would wrap it once more. */
   private void answer(@Nullable Stop stop, CompletableFuture<Void> answer) {
     if (stop == null) {
       answer.complete(null);
       return;
     }
-    stop.safe
-        .orTimeout(JOURNAL_MILLIS, TimeUnit.MILLISECONDS)
-        .whenCompleteAsync(
-            (nothing, failure) -> {
-              if (failure != null) {
-                unrecorded(failure);
-              }
-              answer.completeExceptionally(stop.exception);
-            },
-            answers);
+    Deadlines.Deadline late =
+        journalTime.begin(
+            () -> stop.safe.completeExceptionally(new TimeoutException("the journal is slow")));
+    stop.safe.whenCompleteAsync(
+        (nothing, failure) -> {
+          late.end();
+          if (failure != null) {
+            unrecorded(failure);
+          }
+          answer.completeExceptionally(stop.exception);
+        },
+        answers);
   }
 
   /** The block stands; that its record may be missing is told once, and counted. */
@@ -200,18 +204,27 @@ public final class EnforcingGuard implements Guard {
 
   @Override
   public HeldBody hold() {
-    return HeldBody.of(budget);
+    return new HeldBody(budget, holdTime);
   }
 
   @Override
   public void fault(
       String client, String method, String host, int port, String target, Throwable error)
       throws BlockedRequestException {
+    check(faulty(client, method, host, port, target, error));
+  }
+
+  @Override
+  public CompletableFuture<Void> faultLater(
+      String client, String method, String host, int port, String target, Throwable error) {
+    return checkAtOnce(faulty(client, method, host, port, target, error), null, 0);
+  }
+
+  private OutboundRequest faulty(
+      String client, String method, String host, int port, String target, Throwable error) {
     failed("the gate of " + client, error);
     String url = target.startsWith("/") ? "https://" + host + ":" + port + target : target;
-    OutboundRequest request =
-        new OutboundRequest(method, url, List.of(), new Body.NotHeld(Reason.FAULT), client);
-    check(request);
+    return new OutboundRequest(method, url, List.of(), new Body.NotHeld(Reason.FAULT), client);
   }
 
   @Override

@@ -127,7 +127,9 @@ public final class Startup {
     String environment = settings.get(Setting.ENVIRONMENT);
     EnforcingGuard enforcing =
         new EnforcingGuard(
-            InForce.of(policy, PolicyReader.mode(policy, given, environment), content, key), to);
+            InForce.of(policy, PolicyReader.mode(policy, given, environment), content, key),
+            to,
+            settings.number(Setting.HOLD_SECONDS));
     guard = enforcing;
     Sources from = new Sources(policy, content);
     sources = from;

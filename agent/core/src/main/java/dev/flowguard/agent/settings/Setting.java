@@ -11,6 +11,7 @@ public enum Setting {
   MODE("mode", null, "off, observe or block, in place of the policy's; no rule goes beyond it"),
   FAIL_START("fail-start", "false", "true ends the JVM where the guard would start degraded"),
   JOURNAL_DIR("journal.dir", "flowguard-journal", "the folder of the journal"),
+  HOLD_SECONDS("hold.seconds", "20", "how long a body is held that is not whole"),
   EVIDENCE_KEY("evidence.key", null, "the key of fingerprints in evidence"),
   EVIDENCE_KEY_FILE("evidence.key.file", null, "a file that holds the key"),
   ENVIRONMENT("environment", null, "where this runs; the policy may have a mode for it"),

@@ -212,6 +212,7 @@ public final class Settings {
     }
     oneOf(Setting.MODE, values, problems, "off", "observe", "block");
     oneOf(Setting.ALERT_WEBHOOK_TEMPLATE, values, problems, "json", "slack", "pagerduty");
+    number(Setting.HOLD_SECONDS, 1, 3_600, values, problems);
     number(Setting.ALERT_ROLL_UP_SECONDS, 1, 86_400, values, problems);
     number(Setting.ALERT_MAX_PER_MINUTE, 1, 1_000_000, values, problems);
     number(Setting.ALERT_SPOOL_MIB, 1, 10_000, values, problems);

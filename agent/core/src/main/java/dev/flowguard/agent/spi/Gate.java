@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A gate lives in a class loader below the client's own, one instance for each copy of the
  * client, with a public constructor that takes the {@link Guard}. It is called by many threads at
- * once.
+ * once. Its class is defined anew in each of these loaders, so that its static maps are those of
+ * one copy of the client, and are collected with it.
  *
  * <p>What a gate throws reaches the client as it is: a {@link
  * dev.flowguard.api.BlockedRequestException}, the client's own exception around one, or a failure

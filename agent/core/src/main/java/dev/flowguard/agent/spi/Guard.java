@@ -90,6 +90,15 @@ public interface Guard {
   void fault(String client, String method, String host, int port, String target, Throwable error)
       throws BlockedRequestException;
 
+  /**
+   * Reports the same without making the caller wait for the journal: for event loops, and wherever
+   * a lock is held.
+   *
+   * @return as of {@link #checkLater}
+   */
+  CompletableFuture<Void> faultLater(
+      String client, String method, String host, int port, String target, Throwable error);
+
   /** Tells that a client in this JVM is not covered, and why. Said once for each client. */
   void uncovered(String client, String why);
 }

@@ -2,13 +2,14 @@ package dev.flowguard.agent.spi;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body in memory, with the steps in which the caller wrote it, so that they can be replayed: for
  * HTTP/1.1 the chunk sizes depend on them.
  *
- * <p>For one thread at a time. A body that is not released gives its memory back to the budget
- * never; gates release in every path.
+ * <p>For one thread at a time; {@link #isStalled} for any. Memory is returned only by {@link
+ * #release}: every path of a gate must call it.
  */
 public final class HeldBody {
   /** The most bytes that one body may hold: 16 MiB. */
@@ -22,20 +23,54 @@ public final class HeldBody {
   private static final int STEP_BYTES = 4;
 
   private final BodyBudget budget;
+  private final Deadlines.Span time;
   private byte[] bytes = new byte[0];
   private int length;
   private int[] steps = new int[8];
   private int stepCount;
   private long taken;
   private int limit = MAX_BYTES;
+  private volatile Deadlines.@Nullable Deadline deadline;
 
-  HeldBody(BodyBudget budget) {
+  /**
+   * A recorder.
+   *
+   * @param budget that all held bodies share
+   * @param time how long a body may take to be whole
+   */
+  public HeldBody(BodyBudget budget, Deadlines.Span time) {
     this.budget = budget;
+    this.time = time;
   }
 
-  /** A recorder against this budget. */
-  public static HeldBody of(BodyBudget budget) {
-    return new HeldBody(budget);
+  /**
+   * Begins the time within which the body must be whole ({@code hold.seconds}): when its head would
+   * leave, or has left. Ended by {@link #whole} and {@link #release}; has no effect once begun.
+   *
+   * @param stalled run once by a thread of the guard if the body is not whole by then; may still
+   *     come a moment after {@link #whole} or {@link #release}
+   */
+  public void expectWhole(Runnable stalled) {
+    if (deadline == null) {
+      deadline = time.begin(stalled);
+    }
+  }
+
+  /** All of the body is here: there is nothing more to wait for. */
+  public void whole() {
+    Deadlines.Deadline begun = deadline;
+    if (begun != null) {
+      begun.end();
+    }
+  }
+
+  /**
+   * True if the body was not whole in time. Stays so when it becomes whole later, until it is
+   * released.
+   */
+  public boolean isStalled() {
+    Deadlines.Deadline begun = deadline;
+    return begun != null && begun.isOver();
   }
 
   /** Where the steps go when they are replayed. */
@@ -117,6 +152,8 @@ public final class HeldBody {
 
   /** Gives the memory back; the body is empty afterwards. */
   public void release() {
+    whole();
+    deadline = null;
     budget.giveBack(taken);
     taken = 0;
     bytes = new byte[0];

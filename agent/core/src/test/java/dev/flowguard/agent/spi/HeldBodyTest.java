@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HeldBodyTest {
+  private static final Deadlines DEADLINES = new Deadlines(ForkJoinPool.commonPool());
+
   @Test
   void countsTheRecordOfSmallStepsAgainstTheBudget() {
-    HeldBody held = HeldBody.of(new BodyBudget(3_000));
+    HeldBody held = held(new BodyBudget(3_000));
     int written = 0;
     while (held.write(new byte[1], 0, 1) == HeldBody.Room.LEFT) {
       written++;
@@ -20,7 +25,7 @@ class HeldBodyTest {
 
   @Test
   void replaysTheStepsAsTheyCame() throws Exception {
-    HeldBody held = HeldBody.of(new BodyBudget(1 << 20));
+    HeldBody held = held(new BodyBudget(1 << 20));
     held.write(new byte[] {1, 2, 3}, 1, 2);
     held.flush();
     held.write(new byte[] {4}, 0, 1);
@@ -50,7 +55,7 @@ class HeldBodyTest {
 
   @Test
   void refusesWhatIsTooLargeForOneBodyAndKeepsWhatItHas() {
-    HeldBody held = HeldBody.of(new BodyBudget(1L << 40));
+    HeldBody held = held(new BodyBudget(1L << 40));
     byte[] half = new byte[HeldBody.MAX_BYTES / 2 + 1];
 
     assertThat(held.write(half, 0, half.length)).isEqualTo(HeldBody.Room.LEFT);
@@ -61,8 +66,8 @@ class HeldBodyTest {
   @Test
   void sharesOneBudgetAndGivesItBack() {
     BodyBudget budget = new BodyBudget(4_096);
-    HeldBody first = HeldBody.of(budget);
-    HeldBody second = HeldBody.of(budget);
+    HeldBody first = held(budget);
+    HeldBody second = held(budget);
 
     assertThat(first.write(new byte[3_000], 0, 3_000)).isEqualTo(HeldBody.Room.LEFT);
     assertThat(second.write(new byte[2_000], 0, 2_000)).isEqualTo(HeldBody.Room.BUDGET_FULL);
@@ -70,5 +75,22 @@ class HeldBodyTest {
     first.release();
     assertThat(budget.held()).isZero();
     assertThat(second.write(new byte[2_000], 0, 2_000)).isEqualTo(HeldBody.Room.LEFT);
+  }
+
+  @Test
+  void aBodyThatIsNotWholeInTimeIsStalledAndSaysSoOnce() throws Exception {
+    HeldBody held = held(new BodyBudget(1 << 20));
+    CountDownLatch stalled = new CountDownLatch(1);
+    held.expectWhole(stalled::countDown);
+
+    assertThat(held.isStalled()).isFalse();
+    assertThat(stalled.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(held.isStalled()).isTrue();
+    held.release();
+    assertThat(held.isStalled()).as("of the next body").isFalse();
+  }
+
+  private static HeldBody held(BodyBudget budget) {
+    return new HeldBody(budget, DEADLINES.of(50));
   }
 }

@@ -176,24 +176,9 @@ final class Exchange {
     }
   }
 
-  /** The guard may make one wait that tells it of an error, which is not for an I/O thread. */
   private CompletableFuture<Void> fault(Throwable error) {
-    CompletableFuture<Void> verdict = new CompletableFuture<>();
-    Thread teller =
-        new Thread(
-            () -> {
-              try {
-                guard.fault(
-                    CLIENT, place.method(), place.host(), place.port(), place.target(), error);
-                verdict.complete(null);
-              } catch (IOException | RuntimeException | Error e) {
-                verdict.completeExceptionally(e);
-              }
-            },
-            "flowguard-fault");
-    teller.setDaemon(true);
-    teller.start();
-    return verdict;
+    return guard.faultLater(
+        CLIENT, place.method(), place.host(), place.port(), place.target(), error);
   }
 
   private void await(DefaultNHttpClientConnection connection, CompletableFuture<Void> verdict) {

@@ -265,13 +265,8 @@ final class Exchange extends Handler {
           started == null ? null : started.origin(),
           0);
     } catch (RuntimeException | Error e) {
-      try {
-        guard.fault(
-            EnqueueGate.CLIENT, target.method(), target.host(), target.port(), target.path(), e);
-        return CompletableFuture.completedFuture(null);
-      } catch (BlockedRequestException blocked) {
-        return CompletableFuture.failedFuture(blocked);
-      }
+      return guard.faultLater(
+          EnqueueGate.CLIENT, target.method(), target.host(), target.port(), target.path(), e);
     }
   }
 

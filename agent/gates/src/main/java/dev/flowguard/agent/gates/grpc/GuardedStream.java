@@ -3,7 +3,6 @@ package dev.flowguard.agent.gates.grpc;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.WeakIdentityMap;
-import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
@@ -261,12 +260,8 @@ final class GuardedStream {
   }
 
   private CompletableFuture<Void> fault(Throwable error) {
-    try {
-      guard.fault(transport.client(), "POST", place.host(), place.port(), place.url(), error);
-      return CompletableFuture.completedFuture(null);
-    } catch (BlockedRequestException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return guard.faultLater(
+        transport.client(), "POST", place.host(), place.port(), place.url(), error);
   }
 
   /** Sends what is held, by the transport's own way. */

@@ -6,7 +6,6 @@ import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.util.concurrent.CompletableFuture;
@@ -43,12 +42,9 @@ public final class ExchangeGate implements Gate {
     try {
       return judge(exchange, request);
     } catch (RuntimeException | Error e) {
-      try {
-        guard.fault(CLIENT, request.method(), host, uri.getPort(), uri.toString(), e);
-        return null;
-      } catch (IOException blocked) {
-        return CompletableFuture.failedFuture(blocked);
-      }
+      return goOn(
+          exchange,
+          guard.faultLater(CLIENT, request.method(), host, uri.getPort(), uri.toString(), e));
     }
   }
 

@@ -187,12 +187,7 @@ final class Hold {
   }
 
   private void judge(Wire wire, Body body, Runnable pass, Callback callback) {
-    CompletableFuture<Void> passed;
-    try {
-      passed = check(body);
-    } catch (IOException blocked) {
-      passed = CompletableFuture.failedFuture(blocked);
-    }
+    CompletableFuture<Void> passed = check(body);
     if (passed.isDone() && !passed.isCompletedExceptionally()) {
       pass.run();
       return;
@@ -210,15 +205,14 @@ final class Hold {
                 }));
   }
 
-  private CompletableFuture<Void> check(Body body) throws IOException {
+  private CompletableFuture<Void> check(Body body) {
     try {
       OutboundRequest judged =
           new OutboundRequest(
               request.method(), request.url(), request.headers(), body, request.client());
       return guard.checkLater(judged, origin, 0);
     } catch (RuntimeException | Error e) {
-      guard.fault(HeadGate.CLIENT, request.method(), host, port, request.url(), e);
-      return CompletableFuture.completedFuture(null);
+      return guard.faultLater(HeadGate.CLIENT, request.method(), host, port, request.url(), e);
     }
   }
 

@@ -5,7 +5,6 @@ import dev.flowguard.agent.spi.Message;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -129,12 +128,7 @@ final class Outgoing {
       return guard.checkLater(
           new OutboundRequest("WEBSOCKET", to.toString(), List.of(), body, CLIENT), null, before);
     } catch (RuntimeException | Error e) {
-      try {
-        guard.fault(CLIENT, "WEBSOCKET", to.getHost(), to.getPort(), to.toString(), e);
-        return CompletableFuture.completedFuture(null);
-      } catch (IOException blocked) {
-        return CompletableFuture.failedFuture(blocked);
-      }
+      return guard.faultLater(CLIENT, "WEBSOCKET", to.getHost(), to.getPort(), to.toString(), e);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.flowguard.agent.gates.netty;
 
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;
 import io.netty.channel.ChannelPromise;
@@ -33,18 +32,10 @@ public final class Later {
 
   /** What is asked when an error of ours came in between. */
   public record Fault(Guard guard, String client, String method, Target target) {
-    /** Elsewhere, because the guard waits for its record here. */
     public CompletableFuture<Void> by(Throwable error) {
-      return CompletableFuture.runAsync(
-          () -> {
-            try {
-              String url = target.url("https");
-              RequestUrl parsed = RequestUrl.parse(url);
-              guard.fault(client, method, parsed.host(), parsed.port(), url, error);
-            } catch (BlockedRequestException blocked) {
-              throw new CompletionException(blocked);
-            }
-          });
+      String url = target.url("https");
+      RequestUrl parsed = RequestUrl.parse(url);
+      return guard.faultLater(client, method, parsed.host(), parsed.port(), url, error);
     }
   }
 

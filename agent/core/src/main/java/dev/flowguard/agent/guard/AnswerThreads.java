@@ -1,0 +1,119 @@
+package dev.flowguard.agent.guard;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that complete what asynchronous callers wait for, and so run whatever the application
+ * does then, for as long as that takes. A task never runs on the thread that hands it over, and
+ * waits for another task only where there can be no further thread.
+ *
+ * <p>Beyond {@value #MOST} threads, or where the system gives no more, tasks wait in a queue. Each
+ * task stands for one call that the application has begun, which bounds the queue. An idle thread
+ * ends after ten seconds; one always stays. Daemons, without a context class loader.
+ */
+final class AnswerThreads implements Executor {
+  /** The most threads. */
+  static final int MOST = 1_000;
+
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final int most;
+  private final Consumer<Throwable> fault;
+  private final Object lock = new Object();
+
+  // Guarded by the lock.
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private int threads;
+  private int idle;
+
+  /**
+   * Starts the thread that stays: one that a request started would hold on to that request's class
+   * loaders.
+   *
+   * @param fault takes what a task throws; futures keep what their own callbacks throw
+   */
+  AnswerThreads(int most, Consumer<Throwable> fault) {
+    this.most = most;
+    this.fault = fault;
+    threads = 1;
+    start();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    synchronized (lock) {
+      waiting.add(task);
+      if (waiting.size() <= idle) {
+        lock.notifyAll();
+        return;
+      }
+      if (threads >= most) {
+        return;
+      }
+      threads++;
+    }
+    try {
+      start();
+    } catch (Throwable e) {
+      // The system gives no more: one of the others takes the task.
+      synchronized (lock) {
+        threads--;
+      }
+    }
+  }
+
+  /** Tasks that no thread has taken yet. */
+  int waiting() {
+    synchronized (lock) {
+      return waiting.size();
+    }
+  }
+
+  private void start() {
+    Thread thread = new Thread(null, this::work, "flowguard-answer", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
+  }
+
+  private void work() {
+    for (Runnable task = next(); task != null; task = next()) {
+      try {
+        task.run();
+      } catch (Throwable e) {
+        fault.accept(e);
+      }
+      Thread.interrupted(); // set by the application: the next task must not see it
+    }
+  }
+
+  /** The next task; null once this thread has been idle for long enough. */
+  private @Nullable Runnable next() {
+    long until = System.nanoTime() + IDLE_NANOS;
+    synchronized (lock) {
+      idle++;
+      try {
+        while (waiting.isEmpty()) {
+          long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+          if (left <= 0 && threads > 1) {
+            threads--;
+            return null;
+          }
+          try {
+            lock.wait(Math.max(left, 0));
+          } catch (InterruptedException e) {
+            // nobody has a reason to interrupt an idle thread
+          }
+        }
+        return waiting.remove();
+      } finally {
+        idle--;
+      }
+    }
+  }
+}
