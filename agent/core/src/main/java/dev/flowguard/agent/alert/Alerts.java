@@ -6,6 +6,7 @@ import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.journal.Journal;
+import dev.flowguard.agent.status.Console;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -163,7 +164,7 @@ public final class Alerts implements Journal.Companion {
 
   private void complain(IOException e) {
     if (unwritable.incrementAndGet() == 1) {
-      System.err.println(
+      Console.print(
           "flowguard: the spool of alerts in "
               + root.getAbsolutePath()
               + " cannot be written ("
@@ -327,7 +328,7 @@ public final class Alerts implements Journal.Companion {
         if (failing != null) {
           failing = null;
           toldDropsAt = 0; // what was lost meanwhile is told with the rest
-          System.err.println("flowguard: alerts are delivered again to " + settings);
+          Console.print("flowguard: alerts are delivered again to " + settings);
         }
         return;
       }
@@ -345,7 +346,7 @@ public final class Alerts implements Journal.Companion {
 
   private void failed(String why) {
     if (failing == null) {
-      System.err.println(
+      Console.print(
           "flowguard: alerts cannot be delivered to "
               + settings
               + " ("

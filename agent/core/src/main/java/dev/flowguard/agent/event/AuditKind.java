@@ -47,6 +47,16 @@ public enum AuditKind {
       Severity.INFO,
       "notices dropped",
       "{count} notices were not recorded, because more than 60 came in a minute."),
+  JOURNAL_CHANGED(
+      Severity.HIGH,
+      "journal file removed or changed from outside",
+      "Another program removed, replaced or changed the journal file {file}, which held {records in"
+          + " it} records. Records go to a new file."),
+  RECORDS_LOST(
+      Severity.HIGH,
+      "records lost",
+      "The journal could not be written for a while, and {count} records are lost. It is written"
+          + " again."),
   ALERT_TEST(Severity.MEDIUM, "alert-test", "This is a test, not a violation.");
 
   private final Severity severity;

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.guard;
 
+import dev.flowguard.agent.status.Console;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.util.concurrent.Semaphore;
 
@@ -30,7 +31,7 @@ final class CaptureThread {
         content.workOff();
       } catch (RuntimeException | Error e) {
         // The value is not known now; its own text must not be told.
-        System.err.println(
+        Console.print(
             "flowguard: error: a captured value could not be fingerprinted ("
                 + e.getClass().getName()
                 + ") and is not known");

@@ -10,6 +10,7 @@ import dev.flowguard.agent.spi.Deadlines;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.status.Console;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
@@ -194,7 +195,7 @@ public final class EnforcingGuard implements Guard {
   /** The block stands; that its record may be missing is told once, and counted. */
   private void unrecorded(Throwable why) {
     if (unsafe.incrementAndGet() == 1) {
-      System.err.println(
+      Console.print(
           "flowguard: the record of a block was not on disk within one second ("
               + why.getClass().getSimpleName()
               + "). Blocks stand; look at the disk of journal.dir, "
@@ -230,7 +231,7 @@ public final class EnforcingGuard implements Guard {
   @Override
   public void uncovered(String client, String why) {
     if (uncovered.putIfAbsent(client, why) == null) {
-      System.err.println(
+      Console.print(
           "flowguard: "
               + client
               + " is NOT COVERED in this JVM: "
@@ -335,7 +336,7 @@ public final class EnforcingGuard implements Guard {
     failures.incrementAndGet();
     // The class only: a message could quote what was looked at.
     if (said.add(where + error.getClass().getName())) {
-      System.err.println(
+      Console.print(
           "flowguard: "
               + where
               + " failed with "

@@ -1,12 +1,9 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.event.Inert;
+import dev.flowguard.agent.journal.OwnFolder;
 import java.io.File;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -55,9 +52,10 @@ public final class ObserveSwitch {
       throw new IllegalArgumentException(
           "a reason of at least " + SHORTEST_REASON + " characters is needed: it is recorded");
     }
-    if (!journalFolder.isDirectory() && !journalFolder.mkdirs()) {
-      throw new IOException("cannot make the folder " + journalFolder);
-    }
+    OwnFolder folder =
+        journalFolder.isDirectory()
+            ? OwnFolder.ofGuard(journalFolder)
+            : OwnFolder.open(journalFolder);
     String text =
         "until: "
             + Instant.now().plus(span)
@@ -66,35 +64,51 @@ public final class ObserveSwitch {
             + "\nby: "
             + line(by)
             + "\n";
-    File next = new File(journalFolder, FILE + ".new");
-    try (FileOutputStream out = new FileOutputStream(next)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-    if (!next.renameTo(new File(journalFolder, FILE))) {
-      throw new IOException("cannot write " + new File(journalFolder, FILE));
+    folder.write(FILE, text);
+  }
+
+  /** Ends it; false if it was not on, or cannot be ended by this user. */
+  public static boolean remove(File journalFolder) {
+    try {
+      OwnFolder own = OwnFolder.find(journalFolder);
+      return own != null && own.delete(FILE);
+    } catch (IOException e) {
+      return removeOfAnother(journalFolder);
     }
   }
 
-  /** Ends it; false if it was not on. */
-  public static boolean remove(File journalFolder) {
-    return new File(journalFolder, FILE).delete();
+  private static boolean removeOfAnother(File journalFolder) {
+    try {
+      return OwnFolder.ofGuard(journalFolder).delete(FILE);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static String line(String text) {
     return Inert.text(text.strip(), LONGEST_TEXT);
   }
 
-  /** What the file says, or null if there is none. */
+  /** What the file says, or null if there is none in a folder that only this user can write to. */
   static @Nullable Wish read(File journalFolder) {
-    File file = new File(journalFolder, FILE);
-    if (!file.isFile()) {
+    OwnFolder folder;
+    try {
+      folder = OwnFolder.find(journalFolder);
+    } catch (IOException e) {
+      return null; // anybody could have put a switch there
+    }
+    if (folder == null) {
       return null;
     }
+    String file = folder + "/" + FILE;
     String until = "";
     String reason = "";
     String by = "unknown";
-    try (InputStream in = new FileInputStream(file)) {
-      String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+    try {
+      String text = folder.read(FILE, MAX_BYTES);
+      if (text == null) {
+        return null;
+      }
       for (String row : text.split("\\R")) {
         int colon = row.indexOf(':');
         String value = colon < 0 ? "" : line(row.substring(colon + 1));
@@ -108,7 +122,7 @@ public final class ObserveSwitch {
         }
       }
     } catch (IOException e) {
-      return Wish.wrong(file + " cannot be read");
+      return Wish.wrong(file + " cannot be read (" + e.getMessage() + ")");
     }
     if (reason.length() < SHORTEST_REASON) {
       return Wish.wrong(file + " names no reason of at least " + SHORTEST_REASON + " characters");

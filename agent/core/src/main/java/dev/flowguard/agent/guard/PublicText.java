@@ -1,6 +1,7 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.source.FileGlob;
+import dev.flowguard.agent.status.Console;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
 import java.io.FileInputStream;
@@ -21,7 +22,7 @@ final class PublicText {
     for (String pattern : patterns) {
       for (File file : FileGlob.find(pattern, folder, left)) {
         if (--left < 0 || file.length() > MAX_FILE_BYTES) {
-          System.err.println(
+          Console.print(
               "flowguard: the public text "
                   + file
                   + " is left out: at most 1000 files of 1 MiB each");
@@ -36,7 +37,7 @@ final class PublicText {
     try (InputStream in = new FileInputStream(file)) {
       content.publish(new String(in.readNBytes(MAX_FILE_BYTES), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      System.err.println("flowguard: the public text " + file + " cannot be read");
+      Console.print("flowguard: the public text " + file + " cannot be read");
     }
   }
 }

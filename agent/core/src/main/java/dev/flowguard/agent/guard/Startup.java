@@ -15,6 +15,8 @@ import dev.flowguard.agent.settings.Setting;
 import dev.flowguard.agent.settings.Settings;
 import dev.flowguard.agent.source.SourceTransformer;
 import dev.flowguard.agent.source.Sources;
+import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.StartReport;
 import dev.flowguard.agent.status.StatusBoard;
 import dev.flowguard.agent.weave.Client;
@@ -53,6 +55,9 @@ public final class Startup {
   private static final int MAX_KEY_BYTES = 4_096;
   private static final int REFUSED = 1;
 
+  /** How long the end of the JVM waits for standard error. */
+  private static final long SHUTDOWN_MILLIS = 500;
+
   private static final List<String> NOT_REACHED =
       List.of(
           "requests that were under way",
@@ -61,6 +66,7 @@ public final class Startup {
   private final Settings settings;
   private final boolean isRunning;
   private final List<String> reasons = new ArrayList<>();
+  private final Problems problems = new Problems();
   private String evidenceKey = "random per process";
   private volatile @Nullable EnforcingGuard guard;
   private volatile @Nullable HookTransformer hooks;
@@ -84,7 +90,12 @@ public final class Startup {
       @Nullable String argument, Instrumentation instrumentation, boolean isRunning)
       throws Exception {
     Settings settings = Settings.read(argument, System.getProperties(), System.getenv());
-    new Startup(settings, isRunning).start(instrumentation);
+    Startup startup = new Startup(settings, isRunning);
+    if (isRunning) {
+      Console.start(startup.problems);
+    }
+    startup.start(instrumentation);
+    Console.start(startup.problems);
   }
 
   private void start(Instrumentation instrumentation) throws Exception {
@@ -99,22 +110,22 @@ public final class Startup {
     PolicyReader.Read read = PolicyReader.read(settings.get(Setting.POLICY));
     Policy policy = read.policy();
     reasons.addAll(read.errors());
-    read.warnings().forEach(warning -> System.err.println("flowguard: " + warning));
+    read.warnings().forEach(warning -> Console.print("flowguard: " + warning));
     byte[] key = key();
     AlertSettings alertSettings = AlertSettings.of(settings);
     if (policy != null) {
       check(policy, alertSettings);
     }
     for (String reason : reasons) {
-      System.err.println("flowguard: error: " + reason);
+      Console.print("flowguard: error: " + reason);
     }
     if (!reasons.isEmpty() && settings.isTrue(Setting.FAIL_START) && !isRunning) {
-      System.err.println(
+      Console.print(
           "flowguard: the JVM is not started, because fail-start is set. Mend the errors above.");
       Runtime.getRuntime().halt(REFUSED);
     }
     if (policy == null) {
-      System.err.println(report().line());
+      Console.print(report().line());
       board.update();
       return;
     }
@@ -139,7 +150,7 @@ public final class Startup {
         new TestControl(enforcing, to, content, key, this::report),
         instrumentation);
     enforcing.whenChanged(board::update);
-    System.err.println(report().line());
+    Console.print(report().line());
     board.update();
     if (alerts != null) {
       alerts.start();
@@ -186,7 +197,8 @@ public final class Startup {
   private Recorder recorder(File journalFolder, @Nullable AlertSettings alertSettings) {
     LogLine log = new LogLine(ClassLoader.getSystemClassLoader());
     if (alertSettings == null) {
-      return new Recorder(endingWell(new Journal(journalFolder, NoCompanion.INSTANCE)), log);
+      return new Recorder(
+          endingWell(new Journal(journalFolder, NoCompanion.INSTANCE, problems)), log);
     }
     // Asked anew for each alert: another policy may have other processors.
     Predicate<String> isProcessor =
@@ -206,7 +218,7 @@ public final class Startup {
               }
             });
     alerts = started;
-    return new Recorder(endingWell(new Journal(journalFolder, started)), log);
+    return new Recorder(endingWell(new Journal(journalFolder, started, problems)), log);
   }
 
   /** Gives records and alerts that nobody waits for a moment before the JVM ends. */
@@ -218,6 +230,7 @@ public final class Startup {
               if (alerts != null) {
                 alerts.end();
               }
+              Console.end(SHUTDOWN_MILLIS);
             },
             "flowguard-end");
     end.setContextClassLoader(null);
@@ -249,13 +262,13 @@ public final class Startup {
 
   private void switchedOff(File journalFolder) {
     new Recorder(
-            endingWell(new Journal(journalFolder, NoCompanion.INSTANCE)),
+            endingWell(new Journal(journalFolder, NoCompanion.INSTANCE, problems)),
             new LogLine(ClassLoader.getSystemClassLoader()))
         .audit(
             Audit.now(
                 AuditKind.SWITCHED_OFF,
                 Map.of("by", settings.origins().getOrDefault(Setting.ENABLED.key(), "default"))));
-    System.err.println(report().line());
+    Console.print(report().line());
   }
 
   private String text(Setting setting) {

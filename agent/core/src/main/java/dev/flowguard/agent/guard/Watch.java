@@ -5,6 +5,7 @@ import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.source.Sources;
+import dev.flowguard.agent.status.Console;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
@@ -129,9 +130,9 @@ final class Watch {
     Policy old = guard.inForce().policy();
     if (policy == null) {
       for (String error : read.errors()) {
-        System.err.println("flowguard: error: " + error);
+        Console.print("flowguard: error: " + error);
       }
-      System.err.println("flowguard: the policy in force stays, revision " + old.revision());
+      Console.print("flowguard: the policy in force stays, revision " + old.revision());
       List<String> told = read.errors().subList(0, Math.min(ERRORS_TOLD, read.errors().size()));
       recorder.audit(
           Audit.now(AuditKind.POLICY_REFUSED, details(old, "errors", String.join("; ", told))));
@@ -141,8 +142,8 @@ final class Watch {
       return;
     }
     enforce(policy);
-    read.warnings().forEach(warning -> System.err.println("flowguard: " + warning));
-    System.err.println(
+    read.warnings().forEach(warning -> Console.print("flowguard: " + warning));
+    Console.print(
         "flowguard: policy "
             + Inert.text(policy.name(), 100)
             + " revision "
@@ -206,7 +207,7 @@ final class Watch {
     if (problem != null) {
       if (!problem.equals(refusedSwitch)) {
         refusedSwitch = problem;
-        System.err.println("flowguard: not switched to observe: " + problem);
+        Console.print("flowguard: not switched to observe: " + problem);
         recorder.audit(Audit.now(AuditKind.OBSERVE_REFUSED, Map.of("why", problem)));
       }
       return;
@@ -224,7 +225,7 @@ final class Watch {
     details.put("by", wish.by());
     Audit audit = Audit.now(AuditKind.OBSERVE_BEGUN, details);
     recorder.audit(audit);
-    System.err.println("flowguard: SWITCHED TO OBSERVE. " + audit.sentence());
+    Console.print("flowguard: SWITCHED TO OBSERVE. " + audit.sentence());
   }
 
   private void end(String why) {
@@ -237,7 +238,7 @@ final class Watch {
     details.put("violations meanwhile", Long.toString(recorder.violations() - violationsBefore));
     Audit audit = Audit.now(AuditKind.OBSERVE_ENDED, details);
     recorder.audit(audit);
-    System.err.println("flowguard: no longer switched to observe. " + audit.sentence());
+    Console.print("flowguard: no longer switched to observe. " + audit.sentence());
   }
 
   private static Map<String, String> details(Policy policy, String name, String value) {

@@ -1,18 +1,18 @@
 package dev.flowguard.agent.journal;
 
 import dev.flowguard.agent.event.Alert;
+import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.AuditKind;
+import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.status.Problems;
 import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * its last member.
  *
  * <p>One daemon thread writes. It takes all records that wait, writes them, and forces them to disk
- * with one call, so that a burst costs little more than one record. Thread-safe; an error of the
- * disk fails the future, is counted and said once, and never reaches the caller as an exception.
+ * with one call, so that a burst costs little more than one record. A file or folder that somebody
+ * else removes, replaces or changes is noticed with the next batch, which goes to a new one.
+ *
+ * <p>Thread-safe. An error of the disk fails the future and never reaches the caller as an
+ * exception; it is a problem until a record can be written again, and what was lost is counted.
  */
 public final class Journal {
   /** A file that is larger is followed by a new one, in bytes. */
@@ -35,21 +38,29 @@ public final class Journal {
   static final int KEPT_FILES = 8;
 
   private static final int MOST_WAITING = 10_000;
-  private static final String PREFIX = "flowguard-";
-  private static final String SUFFIX = ".jsonl";
   private static final long SHUTDOWN_MILLIS = 1_000;
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final String UNWRITABLE = "journal.unwritable";
+  private static final String BEHIND = "journal.behind";
+  private static final String CHANGED = "journal.changed";
 
   private final File directory;
   private final Companion companion;
+  private final Problems problems;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MOST_WAITING);
   private final AtomicLong lost = new AtomicLong();
-  private final Deque<File> files = new ArrayDeque<>();
+  private volatile @Nullable File used;
 
-  private boolean complained;
+  // Of the writing thread.
+  private final Deque<JournalFile> files = new ArrayDeque<>();
+
+  /** Of what the journal records of itself. */
+  private final List<Alert> ownAlerts = new ArrayList<>();
+
+  private @Nullable OwnFolder folder;
+  private @Nullable JournalFile open;
+  private boolean isFailing;
+  private long lostBefore;
   private boolean complainedOfCompanion;
-  private @Nullable RandomAccessFile open;
 
   /**
    * A journal in a folder, which is made when the first record is written. Its thread is started
@@ -57,19 +68,17 @@ public final class Journal {
    *
    * @param companion keeps alerts
    */
-  public Journal(File directory, Companion companion) {
+  public Journal(File directory, Companion companion, Problems problems) {
     this.directory = directory;
     this.companion = companion;
+    this.problems = problems;
     Thread writer = new Thread(this::write, "flowguard-journal");
     writer.setDaemon(true);
     writer.setContextClassLoader(null);
     writer.start();
   }
 
-  /**
-   * What is kept beside the journal, by the journal's thread: when a record's future is done, it
-   * stands there too.
-   */
+  /** What is kept beside the journal, by the journal's thread before a record's future is done. */
   public interface Companion {
     /** Takes what was appended; whether or not its record could be written. */
     void take(Alert alert);
@@ -85,7 +94,7 @@ public final class Journal {
    * Appends a record.
    *
    * @param json one JSON object on one line
-   * @param alert what is to be told of it, or null
+   * @param alert what goes to outlets, or null
    * @param after runs on the journal's thread once the record is safe or lost
    * @return completed when the record, and its alert, are on disk, failed when the record cannot
    *     be; never by the caller's thread
@@ -94,6 +103,13 @@ public final class Journal {
     CompletableFuture<Void> safe = new CompletableFuture<>();
     if (!queue.offer(new Waiting(SealedLine.seal(json), alert, after, safe))) {
       lost.incrementAndGet();
+      problems.report(
+          BEHIND,
+          "The journal in "
+              + directory.getAbsolutePath()
+              + " is behind by "
+              + MOST_WAITING
+              + " records, so more are lost. Look at the disk: it does not answer, or too slowly.");
       safe.completeExceptionally(
           new IOException("the journal is behind by " + MOST_WAITING + " records"));
     }
@@ -105,8 +121,15 @@ public final class Journal {
     return lost.get();
   }
 
+  /** The folder that was named, which may have another one of this user's below it. */
   public File directory() {
     return directory;
+  }
+
+  /** The folder that records are written to, or the one that was named as long as there is none. */
+  public File folder() {
+    File now = used;
+    return now == null ? directory : now;
   }
 
   /** Gives records that nobody waits for a moment to be written before the JVM ends. */
@@ -137,7 +160,7 @@ public final class Journal {
       } catch (Throwable e) {
         // Also when memory is short: without this thread nothing would be recorded any more.
         failure = e instanceof IOException io ? io : new IOException(e);
-        complain(failure, batch.size());
+        failed(failure, batch.size());
       }
       try {
         alert(batch);
@@ -155,104 +178,156 @@ public final class Journal {
         try {
           waiting.after.run();
         } catch (Throwable e) {
-          lost.incrementAndGet(); // the record is safe; its line in the log is not
+          complainOfCompanion(e); // the record is safe; its line in the log is not
         }
       }
     }
   }
 
   private void alert(List<Waiting> batch) {
-    boolean any = false;
+    List<Alert> alerts = new ArrayList<>(ownAlerts);
+    ownAlerts.clear();
     for (Waiting waiting : batch) {
       if (waiting.alert != null) {
-        companion.take(waiting.alert);
-        any = true;
+        alerts.add(waiting.alert);
       }
     }
-    if (any) {
+    if (!alerts.isEmpty()) {
+      alerts.forEach(companion::take);
       companion.force();
     }
   }
 
   private void writeAll(List<Waiting> batch) throws IOException {
     StringBuilder lines = new StringBuilder();
+    int count = 0;
     for (Waiting waiting : batch) {
       if (!waiting.line.isEmpty()) {
         lines.append(waiting.line).append('\n');
+        count++;
       }
     }
-    if (lines.length() == 0) {
+    if (count == 0) {
       return;
     }
-    RandomAccessFile file = open;
-    if (file == null || file.length() >= ROTATE_AT) {
+    JournalFile file = open;
+    if (file == null) {
       file = openNext();
+    } else if (!file.isAsLeft()) {
+      lines.append(changed(file));
+      file = openNext();
+    } else {
+      problems.solved(CHANGED);
+      if (file.length() >= ROTATE_AT) {
+        file = openNext();
+      }
     }
-    long before = file.length();
-    try {
-      file.seek(before);
-      file.write(lines.toString().getBytes(StandardCharsets.UTF_8));
-      file.getFD().sync();
-    } catch (IOException e) {
-      file.setLength(before); // half a batch must not stand before the next one
-      throw e;
+    if (isFailing) {
+      lines.append(recovered());
     }
+    file.append(lines.toString(), count);
+    if (!file.isAsLeft()) {
+      // Removed while it was being written: what it holds may be gone, so it is written again.
+      lines.append(changed(file));
+      file = openNext();
+      file.append(lines.toString(), count);
+    }
+    succeeded();
   }
 
-  private RandomAccessFile openNext() throws IOException {
-    if (!directory.isDirectory() && !directory.mkdirs()) {
-      throw new IOException("cannot make the folder " + directory);
-    }
-    RandomAccessFile last = open;
-    if (last == null) {
-      TornTail.mend(directory, PREFIX, SUFFIX);
-    } else {
+  private JournalFile openNext() throws IOException {
+    JournalFile last = open;
+    if (last != null) {
+      open = null;
       last.close();
     }
-    File file =
-        new File(
-            directory,
-            PREFIX + STAMP.format(Instant.now()) + "-" + ProcessHandle.current().pid() + SUFFIX);
-    RandomAccessFile next = new RandomAccessFile(file, "rw");
-    try {
-      // Held until the process ends, so that no other one takes the file for abandoned.
-      if (next.getChannel().tryLock() == null) {
-        throw new IOException("another process holds it");
-      }
-    } catch (IOException | OverlappingFileLockException e) {
-      next.close();
-      throw new IOException("cannot lock " + file, e);
+    OwnFolder in = folder;
+    if (in == null || !in.isThere()) {
+      folder = null;
+      in = OwnFolder.open(directory);
+      TornTail.repair(in);
+      folder = in;
+      used = in.file();
     }
+    JournalFile next = JournalFile.create(in);
     open = next;
-    files.addLast(file);
+    files.addLast(next);
     while (files.size() > KEPT_FILES) {
-      File oldest = files.removeFirst();
-      if (!oldest.delete()) {
-        System.err.println("flowguard: cannot remove the old journal file " + oldest);
+      JournalFile oldest = files.removeFirst();
+      try {
+        oldest.delete();
+      } catch (IOException e) {
+        Console.print("flowguard: cannot remove the old journal file " + oldest);
       }
     }
     return next;
   }
 
-  private void complainOfCompanion(Throwable e) {
-    if (!complainedOfCompanion) {
-      complainedOfCompanion = true;
-      System.err.println(
-          "flowguard: alerts were lost to " + e.getClass().getName() + "; the journal has them");
-    }
+  /** The record of it, as a line. */
+  private String changed(JournalFile file) {
+    files.remove(file); // it is not this journal's any more
+    problems.report(
+        CHANGED,
+        "The journal file "
+            + file
+            + " was removed, replaced or changed by another program while it was in use. Records"
+            + " go to a new file. Leave the files of a running JVM to it: it rotates them itself.");
+    return line(
+        AuditKind.JOURNAL_CHANGED,
+        Map.of("file", file.toString(), "records in it", Long.toString(file.records())));
   }
 
-  private void complain(IOException failure, int records) {
-    lost.addAndGet(records);
-    if (!complained) {
-      complained = true;
-      System.err.println(
-          "flowguard: the journal in "
+  private String recovered() {
+    return line(AuditKind.RECORDS_LOST, Map.of("count", Long.toString(lost.get() - lostBefore)));
+  }
+
+  private String line(AuditKind kind, Map<String, String> details) {
+    Audit audit = Audit.now(kind, details);
+    String json = OcsfJson.of(audit);
+    Alert alert = Alert.of(audit, json);
+    if (alert != null) {
+      ownAlerts.add(alert);
+    }
+    return SealedLine.seal(json) + "\n";
+  }
+
+  private void failed(IOException failure, int records) {
+    long before = lost.getAndAdd(records);
+    ownAlerts.clear(); // each try makes its own
+    if (!isFailing) {
+      isFailing = true;
+      lostBefore = before;
+      String text =
+          "The journal in "
               + directory.getAbsolutePath()
               + " cannot be written ("
               + failure.getMessage()
               + "). Violations are blocked all the same, but not recorded: make the folder writable"
-              + " or set journal.dir.");
+              + " or set journal.dir.";
+      Console.print("flowguard: " + text);
+      problems.report(UNWRITABLE, text);
+    }
+  }
+
+  private void succeeded() {
+    if (queue.isEmpty()) {
+      problems.solved(BEHIND);
+    }
+    if (isFailing) {
+      isFailing = false;
+      problems.solved(UNWRITABLE);
+      Console.print(
+          "flowguard: the journal is written again; "
+              + (lost.get() - lostBefore)
+              + " records were lost");
+    }
+  }
+
+  private void complainOfCompanion(Throwable e) {
+    if (!complainedOfCompanion) {
+      complainedOfCompanion = true;
+      Console.print(
+          "flowguard: alerts were lost to " + e.getClass().getName() + "; the journal has them");
     }
   }
 }

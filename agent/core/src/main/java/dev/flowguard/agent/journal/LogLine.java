@@ -2,6 +2,7 @@ package dev.flowguard.agent.journal;
 
 import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.Inert;
+import dev.flowguard.agent.status.Console;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public final class LogLine {
         logger = null; // a logging framework that fails once is not asked again
       }
     }
-    System.err.println("flowguard: " + line);
+    Console.print("flowguard: " + line);
   }
 
   private void look() {

@@ -1,61 +1,50 @@
 package dev.flowguard.agent.journal;
 
-import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 
 /**
- * Mends files that a process left in the middle of a line: what stands behind the last line break
- * is moved to a file of its own beside it, so that the whole lines can be read, and nothing is
- * lost.
+ * Repairs files that a process left in the middle of a line: what is behind the last line break is
+ * moved to a file of its own beside it, so that the whole lines can be read, and nothing is lost.
  */
 final class TornTail {
   private static final int LONGEST_TAIL = 1 << 20;
 
   private TornTail() {}
 
-  /** Mends all files of a folder whose process is gone. */
-  static void mend(File directory, String prefix, String suffix) throws IOException {
-    File[] files =
-        directory.listFiles((folder, name) -> name.startsWith(prefix) && name.endsWith(suffix));
-    if (files == null) {
-      return;
-    }
-    for (File file : files) {
-      mend(file);
+  /** Repairs all journal files of a folder whose process is gone; nothing else is touched. */
+  static void repair(OwnFolder folder) {
+    for (String name : folder.names(JournalFile::isName)) {
+      try {
+        repair(folder, name);
+      } catch (IOException e) {
+        // Not a file of this user, or one that cannot be read: it is left as it is.
+      }
     }
   }
 
-  private static void mend(File file) throws IOException {
-    try (RandomAccessFile journal = new RandomAccessFile(file, "rw");
-        FileLock lock = journal.getChannel().tryLock()) {
+  private static void repair(OwnFolder folder, String name) throws IOException {
+    try (OwnFile journal = folder.open(name)) {
       long length = journal.length();
-      if (lock == null || length == 0) {
-        return; // its process is at it
+      if (length == 0 || !journal.lock()) {
+        return; // its process writes to it
       }
-      int tail = (int) Math.min(length, LONGEST_TAIL);
-      byte[] bytes = new byte[tail];
-      journal.seek(length - tail);
-      journal.readFully(bytes);
-      int lineEnd = tail - 1;
+      byte[] bytes = journal.read(Math.max(0, length - LONGEST_TAIL), LONGEST_TAIL);
+      int lineEnd = bytes.length - 1;
       while (lineEnd >= 0 && bytes[lineEnd] != '\n') {
         lineEnd--;
       }
-      if (lineEnd == tail - 1) {
+      if (lineEnd == bytes.length - 1) {
         return; // whole
       }
-      try (FileOutputStream torn = new FileOutputStream(file + ".torn", true)) {
-        torn.write(bytes, lineEnd + 1, tail - lineEnd - 1);
-        torn.write('\n');
-        torn.getFD().sync();
+      byte[] tail = new byte[bytes.length - lineEnd];
+      System.arraycopy(bytes, lineEnd + 1, tail, 0, tail.length - 1);
+      tail[tail.length - 1] = '\n';
+      try (OwnFile torn = folder.openOrCreate(name + ".torn")) {
+        torn.write(tail, torn.length());
+        torn.force();
       }
-      journal.setLength(length - tail + lineEnd + 1);
-      journal.getFD().sync();
-    } catch (OverlappingFileLockException e) {
-      // This process holds it.
+      journal.cut(length - tail.length + 1);
+      journal.force();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.source;
 
+import dev.flowguard.agent.status.Console;
 import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
@@ -65,8 +66,7 @@ final class FileSource {
 
   private void leaveOut(File file, String why) {
     if (leftOut.add(file)) {
-      System.err.println(
-          "flowguard: the file " + file + " of " + category + " is NOT KNOWN: " + why);
+      Console.print("flowguard: the file " + file + " of " + category + " is NOT KNOWN: " + why);
     }
   }
 

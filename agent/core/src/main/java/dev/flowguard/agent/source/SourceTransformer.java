@@ -1,6 +1,7 @@
 package dev.flowguard.agent.source;
 
 import dev.flowguard.agent.source.AnnotatedMembers.Captured;
+import dev.flowguard.agent.status.Console;
 import dev.flowguard.rules.policy.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,7 +185,7 @@ public final class SourceTransformer implements ClassFileTransformer {
   }
 
   private static void tell(String className, Throwable e) {
-    System.err.println(
+    Console.print(
         "flowguard: the source "
             + className.replace('/', '.')
             + " cannot be woven ("

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.source;
 
 import dev.flowguard.agent.link.Capture;
+import dev.flowguard.agent.status.Console;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Source;
@@ -149,7 +150,7 @@ public final class Sources implements Capture {
     if (policy.categories().containsKey(category)) {
       capture(category, API, value, document);
     } else if (said.add(category)) {
-      System.err.println(
+      Console.print(
           "flowguard: Flowguard.protect was given a category that the policy does not name; known: "
               + String.join(", ", policy.categories().keySet()));
     }
@@ -176,7 +177,7 @@ public final class Sources implements Capture {
   private void failed(Throwable e) {
     failures.incrementAndGet();
     if (said.add(e.getClass().getName())) {
-      System.err.println(
+      Console.print(
           "flowguard: a captured value was lost to " + e.getClass().getName() + ", a blind spot");
     }
   }

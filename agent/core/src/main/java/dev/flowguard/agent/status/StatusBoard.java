@@ -41,7 +41,7 @@ public final class StatusBoard {
           Class.forName("jdk.internal.vm.VMSupport").getMethod("getAgentProperties").invoke(null);
     } catch (ReflectiveOperationException | RuntimeException e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      System.err.println("flowguard: 'doctor' will not see this guard on this JVM (" + cause + ")");
+      Console.print("flowguard: 'doctor' will not see this guard on this JVM (" + cause + ")");
       return null;
     }
   }
