@@ -1,5 +1,6 @@
 package dev.flowguard.api;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -9,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Faults {
   private static volatile String step = "";
   private static volatile String kind = "";
+  private static final AtomicInteger HITS = new AtomicInteger();
 
   private Faults() {}
 
@@ -21,7 +23,13 @@ public final class Faults {
   public static void set(String newStep, String newKind) {
     step = "";
     kind = newKind;
+    HITS.set(0);
     step = newStep;
+  }
+
+  /** How often this step has gone wrong since it was set; 0 for any other. */
+  public static int hits(String ofStep) {
+    return ofStep.equals(step) ? HITS.get() : 0;
   }
 
   /** Called at the start of each step. */
@@ -29,6 +37,7 @@ public final class Faults {
     if (!here.equals(step)) {
       return;
     }
+    HITS.incrementAndGet();
     if (kind.equals("interrupt")) {
       Thread.currentThread().interrupt();
     } else if (kind.startsWith("delay ")) {

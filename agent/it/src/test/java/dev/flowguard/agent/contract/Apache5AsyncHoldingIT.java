@@ -30,7 +30,7 @@ class Apache5AsyncHoldingIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "|Expect:100-continue"})
   void aBodyThatAThreadOfTheCallersWritesIsJudgedWhenItEnds(String expectation) throws Exception {
-    TestClient client = Apache5AsyncGateIT.LATEST.by("Apache5OwnThreadSender");
+    TestClient client = new Apache5AsyncGateIT().abilities().latest().by("Apache5OwnThreadSender");
     try (RawServer server = new RawServer(null);
         ForkedJvm jvm = guarded(client)) {
       String url = server.url("localhost", "/v1/x");
@@ -45,7 +45,7 @@ class Apache5AsyncHoldingIT {
   @Test
   void aConnectionThatTimesOutMeanwhileFailsItsRequestWithThat() throws Exception {
     try (RawServer server = new RawServer(null);
-        ForkedJvm jvm = guarded(Apache5AsyncGateIT.LATEST)) {
+        ForkedJvm jvm = guarded(new Apache5AsyncGateIT().abilities().latest())) {
       String url = server.url("localhost", "/v1/x");
       assertThat(jvm.post(url, "fine", Sender.Kind.ASYNCHRONOUS)).as(jvm.stderr()).isEqualTo("200");
       jvm.run("fault", FaultAgent.JUDGEMENT.get(0), "delay 3000");

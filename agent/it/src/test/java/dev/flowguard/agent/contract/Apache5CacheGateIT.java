@@ -1,8 +1,9 @@
 package dev.flowguard.agent.contract;
 
 /** HttpClient 5 with its cache, which hands on what it does not answer. */
-class Apache5CacheGateIT extends Apache5StackContract {
+class Apache5CacheGateIT extends GateContract {
+
   Apache5CacheGateIT() {
-    super("Apache5CacheSender");
+    super(Family.apache5("Apache5CacheSender"));
   }
 }

@@ -1,8 +1,9 @@
 package dev.flowguard.agent.contract;
 
 /** The fluent API of HttpClient 5. */
-class Apache5FluentGateIT extends Apache5StackContract {
+class Apache5FluentGateIT extends GateContract {
+
   Apache5FluentGateIT() {
-    super("Apache5FluentSender");
+    super(Family.apache5("Apache5FluentSender"));
   }
 }

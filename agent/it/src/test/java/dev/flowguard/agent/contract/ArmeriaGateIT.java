@@ -1,14 +1,20 @@
 package dev.flowguard.agent.contract;
 
-/** Armeria, which stands on Netty's gates. */
-class ArmeriaGateIT extends OnNettyContract {
-  ArmeriaGateIT() {
-    super("ArmeriaSender", "armeria", "com.linecorp.armeria:armeria", "1.16.0", "1.28.4", "1.40.0");
-  }
+/** Armeria, on Netty's gates. */
+class ArmeriaGateIT extends GateContract {
 
-  /** It does after a 307, but does not know 308. */
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return false;
+  ArmeriaGateIT() {
+    super(
+        Family.onNetty(
+                "ArmeriaSender",
+                "armeria",
+                "com.linecorp.armeria:armeria",
+                "1.16.0",
+                "1.28.4",
+                "1.40.0")
+            .cannot("its sender does not ask for it", Ability.EXPECT)
+            .cannot(
+                "it follows a 307 with the body, but does not know 308",
+                Ability.BODY_AFTER_REDIRECT));
   }
 }

@@ -1,18 +1,12 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
-import java.util.Set;
-
 /** AsyncHttpClient 3. */
-class AsyncHttpClient3GateIT extends AsyncHttpClientContract {
-  AsyncHttpClient3GateIT() {
-    super("3.0.0", "3.0.6", "3.0.13");
-  }
+class AsyncHttpClient3GateIT extends GateContract {
 
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return client.version().equals("3.0.13")
-        ? EnumSet.allOf(Scheme.class)
-        : EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
+  AsyncHttpClient3GateIT() {
+    super(
+        Family.asyncHttpClient("3.0.0", "3.0.6", "3.0.13")
+            .cannotIn(
+                client -> !client.version().equals("3.0.13"), "HTTP/2 came later", Ability.HTTP2));
   }
 }

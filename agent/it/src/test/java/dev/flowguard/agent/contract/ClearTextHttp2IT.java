@@ -47,8 +47,7 @@ class ClearTextHttp2IT {
   }
 
   private static TestClient latest(GateContract contract) {
-    List<TestClient> versions = contract.versions();
-    return versions.get(versions.size() - 1);
+    return contract.abilities().latest();
   }
 
   @ParameterizedTest(name = "{0}")

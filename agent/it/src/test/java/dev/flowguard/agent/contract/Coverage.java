@@ -67,39 +67,19 @@ final class Coverage implements TestWatcher {
   }
 
   private static void write(GateContract contract, String... members) {
+    if (!GateContract.isWholeMatrix()) {
+      return; // a row of one setup would replace that of all
+    }
     String name = contract.getClass().getSimpleName();
     try {
       Files.createDirectories(FOLDER);
       Path file = FOLDER.resolve(name + ".tsv");
       if (BEGUN.add(name)) {
-        Files.writeString(file, head(contract));
+        Files.write(file, contract.abilities().coverage());
       }
       Files.writeString(file, String.join("\t", members) + "\n", StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String head(GateContract contract) {
-    TestClient latest = contract.versions().get(contract.versions().size() - 1);
-    StringBuilder head = new StringBuilder();
-    for (String artifact : latest.artifacts()) {
-      head.append("artifact\t").append(artifact, 0, artifact.lastIndexOf(':')).append('\n');
-    }
-    for (Sender.Kind kind : contract.kinds()) {
-      head.append("kind\t").append(kind).append('\n');
-    }
-    cannot(head, contract.ownLaterFailure() != null, "asynchronous calls");
-    cannot(head, contract.cancels(), "cancelling");
-    cannot(head, contract.hasTimeouts(), "time-outs");
-    cannot(head, contract.expectsContinue(), "`Expect`");
-    cannot(head, contract.repeatsBodyOnRedirect(latest), "redirects with the body");
-    return head.toString();
-  }
-
-  private static void cannot(StringBuilder head, boolean can, String what) {
-    if (!can) {
-      head.append("without\t").append(what).append('\n');
     }
   }
 }

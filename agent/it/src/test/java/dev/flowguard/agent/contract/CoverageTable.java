@@ -16,8 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Writes the table of clients in {@code docs/coverage.md} from what {@link Coverage} has noted. */
-final class CoverageTable {
+/**
+ * Writes the table of clients in {@code docs/coverage.md} from what {@link Coverage} has noted.
+ * Public because Maven runs it.
+ */
+public final class CoverageTable {
   private static final String BEGIN = "<!-- clients: written by the test run -->\n";
   private static final String END = "<!-- end of clients -->\n";
   private static final Pattern TEST = Pattern.compile("`(\\w+GateIT)`");
@@ -65,8 +68,7 @@ final class CoverageTable {
 
   private static String row(String test, List<String> lines) {
     Map<String, Set<String>> facts = new TreeMap<>();
-    int passed = 0;
-    int failed = 0;
+    Map<String, Set<String>> outcomes = new TreeMap<>(); // of all cases of a test in one setup
     for (String line : lines) {
       String[] members = line.split("\t");
       if (!members[0].equals("test")) {
@@ -76,9 +78,15 @@ final class CoverageTable {
       facts.computeIfAbsent("version", name -> new LinkedHashSet<>()).add(members[1]);
       facts.computeIfAbsent("jdk", name -> new TreeSet<>()).add(members[2]);
       facts.computeIfAbsent("scheme", name -> new LinkedHashSet<>()).add(SCHEMES.get(members[3]));
-      passed += members[5].equals("passed") ? 1 : 0;
-      failed += members[5].equals("failed") ? 1 : 0;
+      outcomes
+          .computeIfAbsent(line.substring(0, line.lastIndexOf('\t')), each -> new TreeSet<>())
+          .add(members[5]);
     }
+    long failed = outcomes.values().stream().filter(all -> all.contains("failed")).count();
+    long passed =
+        outcomes.values().stream()
+            .filter(all -> all.contains("passed") && !all.contains("failed"))
+            .count();
     List<String> kinds = new ArrayList<>();
     for (String kind : facts.getOrDefault("kind", Set.of())) {
       kinds.add(kind.toLowerCase(Locale.ROOT).replace('_', ' '));

@@ -18,7 +18,47 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-/** The program in the forked JVM: protects a text, then sends what it is told to. */
+/**
+ * The program in the forked JVM: protects a text, then sends what its standard input says.
+ *
+ * <p><b>Protocol.</b> One command a line in, one result a line out; members are separated by tabs.
+ * {@link ForkedJvm} writes and reads the lines.
+ *
+ * <table>
+ * <caption>Commands</caption>
+ * <tr><td>{@code now 1 POST URL HEADERS KIND BODY SPLIT}</td>
+ *     <td>sends one request and waits</td></tr>
+ * <tr><td>{@code now 100 POST …}</td>
+ *     <td>a hundred, one after the other; the result counts each kind of outcome</td></tr>
+ * <tr><td>{@code later 1 POST …}</td><td>without waiting: {@link Sender#sendLater}</td></tr>
+ * <tr><td>{@code cancel 1 POST …}</td>
+ *     <td>cancelled after half a second: {@link Sender#sendAndCancel}</td></tr>
+ * <tr><td>{@code within 2000 1 POST …} (one blank between the first two)</td>
+ *     <td>with a time-out of so many milliseconds: {@link Sender#sendWithin}</td></tr>
+ * <tr><td>{@code virtual 1 POST …}</td><td>on a virtual thread</td></tr>
+ * <tr><td>{@code beside 6 POST …}</td>
+ *     <td>at once with six harmless ones; the seven results are joined by commas</td></tr>
+ * <tr><td>{@code protect TEXT}</td><td>protects another text</td></tr>
+ * <tr><td>{@code fault STEP KIND}</td>
+ *     <td>has a step of the guard go wrong, see {@link FaultAgent} and {@link Faults#set}; two empty
+ *     members end that</td></tr>
+ * <tr><td>{@code hits STEP}</td><td>how often that step has gone wrong since</td></tr>
+ * <tr><td>{@code soak …}</td><td>see {@link Soak#run}</td></tr>
+ * </table>
+ *
+ * <p>HEADERS are {@code name:value|name:value}, or empty. KIND is a {@link Sender.Kind}. BODY is in
+ * Base64, or an asterisk and a number: so many bytes of a harmless form. SPLIT says where the
+ * pieces of a streamed body part.
+ *
+ * <p><b>Result.</b> The status of the answer, or the class and message of the exception with those
+ * of its causes, joined by {@code <-}; then {@code (interrupted)} if the thread is.
+ *
+ * <p><b>To see one call by itself,</b> run one test ({@code -Dit.test=OkHttpGateIT}) and look into
+ * {@code agent/it/target/contract/}: each forked JVM has a folder there with its {@code
+ * policy.yaml}, {@code hosts}, {@code stderr.log} and {@code journal}. To step through the guard,
+ * add {@code -agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=5005} to the options in
+ * {@code GateContract.fork}, attach a debugger, and raise {@code ForkedJvm.COMMAND_SECONDS}.
+ */
 final class Driver {
   private Driver() {}
 
@@ -39,17 +79,13 @@ final class Driver {
     }
   }
 
-  /**
-   * soak and more ({@link Soak#run}); protect and a text; or: mode, how often, method, url, headers
-   * (name: value|…), kind, body, split.
-   *
-   * <p>Modes: now, later, cancel, virtual (on a virtual thread), beside (all at once, results
-   * joined by commas), within and milliseconds.
-   */
   private static String run(Sender sender, String[] command) throws Exception {
     if (command[0].equals("fault")) {
       Faults.set(command[1], command[2]);
       return "set";
+    }
+    if (command[0].equals("hits")) {
+      return String.valueOf(Faults.hits(command[1]));
     }
     if (command[0].equals("protect")) {
       Flowguard.protect("chat-conversation", command[1]);

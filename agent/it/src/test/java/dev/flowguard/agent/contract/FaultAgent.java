@@ -43,6 +43,10 @@ public final class FaultAgent implements ClassFileTransformer {
           "dev/flowguard/agent/journal/Journal.writeAll",
           "dev/flowguard/agent/journal/LogLine.write");
 
+  static List<String> steps() {
+    return Stream.concat(JUDGEMENT.stream(), RECORD.stream()).toList();
+  }
+
   public static void premain(String argument, Instrumentation instrumentation) {
     instrumentation.addTransformer(new FaultAgent());
   }
@@ -73,9 +77,7 @@ public final class FaultAgent implements ClassFileTransformer {
   public byte[] transform(
       ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
     List<String> steps =
-        Stream.concat(JUDGEMENT.stream(), RECORD.stream())
-            .filter(step -> step.substring(0, step.indexOf('.')).equals(name))
-            .toList();
+        steps().stream().filter(step -> step.substring(0, step.indexOf('.')).equals(name)).toList();
     if (steps.isEmpty()) {
       return null;
     }

@@ -1,21 +1,12 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
-import java.util.Set;
+/** OpenFeign on its own client. */
+class FeignGateIT extends GateContract {
 
-/** OpenFeign on its own client, {@code HttpURLConnection}. */
-class FeignGateIT extends FeignContract {
   FeignGateIT() {
-    super("feign-core", "10.12", "12.5", "13.13");
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
-  }
-
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return false;
+    super(
+        Family.feign("feign-core", "HttpURLConnection", "10.12", "12.5", "13.13")
+            .cannot("it speaks HTTP/1.1 only", Ability.HTTP2)
+            .cannot("HttpURLConnection does not repeat a body", Ability.BODY_AFTER_REDIRECT));
   }
 }

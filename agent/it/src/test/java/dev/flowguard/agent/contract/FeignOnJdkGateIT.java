@@ -1,13 +1,9 @@
 package dev.flowguard.agent.contract;
 
 /** OpenFeign on {@code java.net.http}. */
-class FeignOnJdkGateIT extends FeignContract {
-  FeignOnJdkGateIT() {
-    super("feign-java11", "10.12", "12.5", "13.13");
-  }
+class FeignOnJdkGateIT extends GateContract {
 
-  @Override
-  boolean judgesOnCallersThread() {
-    return false;
+  FeignOnJdkGateIT() {
+    super(Family.feign("feign-java11", "java.net.http", "10.12", "12.5", "13.13"));
   }
 }

@@ -1,8 +1,9 @@
 package dev.flowguard.agent.contract;
 
 /** OpenFeign on OkHttp. */
-class FeignOnOkHttpGateIT extends FeignContract {
+class FeignOnOkHttpGateIT extends GateContract {
+
   FeignOnOkHttpGateIT() {
-    super("feign-okhttp", "11.10", "12.5", "13.12");
+    super(Family.feign("feign-okhttp", "OkHttp", "11.10", "12.5", "13.12"));
   }
 }

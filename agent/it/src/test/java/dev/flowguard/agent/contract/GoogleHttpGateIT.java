@@ -1,13 +1,11 @@
 package dev.flowguard.agent.contract;
 
 /** google-http-client on Apache HttpClient 4. */
-class GoogleHttpGateIT extends GoogleHttpContract {
-  GoogleHttpGateIT() {
-    super("GoogleHttpSender");
-  }
+class GoogleHttpGateIT extends GateContract {
 
-  @Override
-  String ownFailure() {
-    return "org.apache.http.client.ClientProtocolException";
+  GoogleHttpGateIT() {
+    super(
+        Family.googleHttp("GoogleHttpSender", "Apache HttpClient 4")
+            .failsWith("org.apache.http.client.ClientProtocolException"));
   }
 }

@@ -1,13 +1,9 @@
 package dev.flowguard.agent.contract;
 
 /** google-http-client on HttpURLConnection. */
-class GoogleNetGateIT extends GoogleHttpContract {
-  GoogleNetGateIT() {
-    super("GoogleNetSender");
-  }
+class GoogleNetGateIT extends GateContract {
 
-  @Override
-  String ownFailure() {
-    return "dev.flowguard.api.BlockedRequestException";
+  GoogleNetGateIT() {
+    super(Family.googleHttp("GoogleNetSender", "HttpURLConnection"));
   }
 }

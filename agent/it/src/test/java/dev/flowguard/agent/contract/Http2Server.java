@@ -8,15 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
@@ -32,6 +31,7 @@ final class Http2Server implements AutoCloseable, TestServer {
   private static final int SETTINGS = 4;
   private static final int PING = 6;
   private static final int WINDOW_UPDATE = 8;
+  private static final int CONTINUATION = 9;
   private static final int END_STREAM = 1;
   private static final int ACK = 1;
   private static final int PADDED = 8;
@@ -45,9 +45,7 @@ final class Http2Server implements AutoCloseable, TestServer {
   private final ServerSocket socket;
   private final String scheme;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final List<String> requests = new ArrayList<>();
-  private final BodyLog bodies = new BodyLog();
-  private final AtomicLong headBytes = new AtomicLong();
+  private volatile Tally tally = new Tally("");
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger upgrades = new AtomicInteger();
 
@@ -77,32 +75,53 @@ final class Http2Server implements AutoCloseable, TestServer {
   }
 
   @Override
-  public synchronized List<String> takeRequests() {
-    List<String> taken = new ArrayList<>(requests);
-    requests.clear();
-    bodies.clear();
-    headBytes.set(0);
-    return taken;
+  public void countOnly(String path) {
+    tally = new Tally(path);
+  }
+
+  @Override
+  public List<String> takeRequests() {
+    return tally.take();
   }
 
   @Override
   public long bodyBytes() {
-    return bodies.count();
+    return tally.bodies().count();
   }
 
   @Override
   public String bodies() {
-    return bodies.text();
+    return tally.bodies().text();
   }
 
   @Override
   public long headBytes() {
-    return headBytes.get();
+    return tally.headBytes();
   }
 
   @Override
   public int openConnections() {
     return (int) open.stream().filter(each -> !each.isClosed()).count();
+  }
+
+  /**
+   * A request that is arriving.
+   *
+   * @param tally where it counts
+   */
+  private record Incoming(Tally tally, ByteArrayOutputStream body) {
+    Incoming(Tally tally) {
+      this(tally, new ByteArrayOutputStream());
+    }
+
+    void add(byte[] bytes, int offset, int length) {
+      tally.bodies().add(bytes, offset, length);
+      body.write(bytes, offset, length);
+    }
+
+    void end() {
+      tally.request(body.toString(StandardCharsets.ISO_8859_1));
+    }
   }
 
   /** Connections since the last call. */
@@ -141,7 +160,8 @@ final class Http2Server implements AutoCloseable, TestServer {
         in.readFully(new byte[PREFACE.length()]);
         frame(out, HEADERS, 4 | END_STREAM, 1, STATUS_200);
       }
-      Map<Integer, ByteArrayOutputStream> byStream = new HashMap<>();
+      Map<Integer, Incoming> byStream = new HashMap<>();
+      HeaderBlocks heads = new HeaderBlocks();
       Map<Integer, Integer> taken = new HashMap<>();
       while (true) {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
@@ -150,24 +170,32 @@ final class Http2Server implements AutoCloseable, TestServer {
         int stream = in.readInt() & Integer.MAX_VALUE;
         byte[] payload = new byte[length];
         in.readFully(payload);
+        boolean ends = false;
         if (type == SETTINGS && (flags & ACK) == 0) {
           frame(out, SETTINGS, ACK, 0, new byte[0]);
         } else if (type == PING && (flags & ACK) == 0) {
           frame(out, PING, ACK, 0, payload);
-        } else if (type == HEADERS) {
-          headBytes.addAndGet(length);
-          byStream.put(stream, new ByteArrayOutputStream());
+        } else if (type == HEADERS || type == CONTINUATION) {
+          Optional<HeaderBlocks.Head> head =
+              type == HEADERS
+                  ? heads.headers(stream, flags, payload)
+                  : heads.continuation(stream, flags, payload);
+          if (head.isPresent()) {
+            ends = head.get().endsStream();
+            byStream
+                .computeIfAbsent(stream, begun -> new Incoming(tally.of(head.get().path())))
+                .tally()
+                .head(head.get().length());
+          }
         } else if (type == DATA) {
-          int padding = (flags & PADDED) != 0 ? payload[0] + 1 : 0;
-          bodies.add(payload, padding > 0 ? 1 : 0, length - padding);
-          byStream.get(stream).write(payload, padding > 0 ? 1 : 0, length - padding);
+          int padding = (flags & PADDED) != 0 ? (payload[0] & 0xff) + 1 : 0;
+          byStream.get(stream).add(payload, padding > 0 ? 1 : 0, length - padding);
           giveBack(out, 0, length, taken);
           giveBack(out, stream, length, taken);
+          ends = (flags & END_STREAM) != 0;
         }
-        if ((type == HEADERS || type == DATA) && (flags & END_STREAM) != 0) {
-          synchronized (this) {
-            requests.add(byStream.remove(stream).toString(StandardCharsets.ISO_8859_1));
-          }
+        if (ends) {
+          byStream.remove(stream).end();
           frame(out, HEADERS, 4 | END_STREAM, stream, STATUS_200);
         }
       }
@@ -188,18 +216,17 @@ final class Http2Server implements AutoCloseable, TestServer {
       in.readFully(new byte[PREFACE.length() - head.length()]);
       return false;
     }
-    headBytes.addAndGet(head.length());
+    Tally mine = tally.of(head.toString());
+    mine.head(head.length());
     String lower = head.toString().toLowerCase(Locale.ROOT);
     int at = lower.indexOf("\r\ncontent-length: ");
     byte[] body =
         new byte[at < 0 ? 0 : Integer.parseInt(lower.substring(at + 18).lines().findFirst().get())];
     for (int i = 0; i < body.length; i++) {
       body[i] = in.readByte();
-      bodies.add(body, i, 1);
+      mine.bodies().add(body, i, 1);
     }
-    synchronized (this) {
-      requests.add(new String(body, StandardCharsets.ISO_8859_1));
-    }
+    mine.request(new String(body, StandardCharsets.ISO_8859_1));
     upgrades.incrementAndGet();
     String upgrade =
         "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";

@@ -1,8 +1,9 @@
 package dev.flowguard.agent.contract;
 
 /** Ktor on the JDK's client. */
-class KtorJavaGateIT extends KtorGateContract {
+class KtorJavaGateIT extends GateContract {
+
   KtorJavaGateIT() {
-    super("java", "2.0.0", "2.3.13", "3.6.1");
+    super(Family.ktor("java", "java.net.http", "2.0.0", "2.3.13", "3.6.1"));
   }
 }

@@ -16,35 +16,11 @@ class NettyGateIT extends GateContract {
         version, "NettySender", "netty", List.of("io.netty:netty-codec-http2:" + version));
   }
 
-  @Override
-  List<TestClient> versions() {
-    return List.of(V4_1_50, V4_1_100, V4_1, V4_2);
-  }
-
-  @Override
-  String ownFailure() {
-    return "dev.flowguard.api.BlockedRequestException";
-  }
-
-  /** Event loops judge. */
-  @Override
-  boolean judgesOnCallersThread() {
-    return false;
-  }
-
-  /** Follows none. */
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return false;
-  }
-
-  @Override
-  boolean cancels() {
-    return true;
-  }
-
-  @Override
-  boolean hasTimeouts() {
-    return true;
+  NettyGateIT() {
+    super(
+        Abilities.of(List.of(V4_1_50, V4_1_100, V4_1, V4_2))
+            .cannot("event loops judge", Ability.JUDGED_BY_CALLER)
+            .cannot("the codecs follow no redirects", Ability.BODY_AFTER_REDIRECT)
+            .cannot("the codecs do not wait; a program has to", Ability.EXPECT));
   }
 }

@@ -1,65 +1,37 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** OkHttp: bodies are written on the calling thread. */
 class OkHttpGateIT extends GateContract {
-  @Override
-  List<TestClient> versions() {
-    return List.of(
-        TestClient.OKHTTP_3_4,
-        TestClient.OKHTTP_3_12,
-        TestClient.OKHTTP_3,
-        TestClient.OKHTTP_4,
-        TestClient.OKHTTP_5);
-  }
 
-  @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(Sender.Kind.ASYNCHRONOUS));
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return client == TestClient.OKHTTP_3_4
-        ? EnumSet.of(Scheme.HTTP, Scheme.HTTPS) // has no HTTP/2 on JDKs of today
-        : EnumSet.allOf(Scheme.class);
-  }
-
-  @Override
-  boolean hasDuplexBodies() {
-    return !isBefore314(setup.client());
-  }
-
-  @Override
-  String ownFailure() {
-    return "dev.flowguard.api.BlockedRequestException";
-  }
-
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return client == TestClient.OKHTTP_4 || client == TestClient.OKHTTP_5;
-  }
-
-  @Override
-  boolean expectsContinue() {
-    return setup.client() != TestClient.OKHTTP_3_4; // which does not wait
-  }
-
-  @Override
-  boolean cancels() {
-    // 3.14 keeps a connection that cancelling has closed, and then tries it for ever.
-    return setup.client() != TestClient.OKHTTP_3;
-  }
-
-  private static boolean isBefore314(TestClient client) {
-    return client == TestClient.OKHTTP_3_4 || client == TestClient.OKHTTP_3_12;
-  }
-
-  @Override
-  boolean hasTimeouts() {
-    return true;
+  OkHttpGateIT() {
+    super(
+        Abilities.of(
+                List.of(
+                    TestClient.OKHTTP_3_4,
+                    TestClient.OKHTTP_3_12,
+                    TestClient.OKHTTP_3,
+                    TestClient.OKHTTP_4,
+                    TestClient.OKHTTP_5))
+            .alsoSends(Sender.Kind.DUPLEX)
+            .doesNotSend("bodies are written on the calling thread", Sender.Kind.ASYNCHRONOUS)
+            .cannotIn(
+                client -> client == TestClient.OKHTTP_3_4 || client == TestClient.OKHTTP_3_12,
+                "duplex bodies came with 3.14",
+                Sender.Kind.DUPLEX)
+            .cannotIn(
+                client -> client == TestClient.OKHTTP_3_4,
+                "it has no HTTP/2 on JDKs of today",
+                Ability.HTTP2)
+            .cannotIn(client -> client == TestClient.OKHTTP_3_4, "it does not wait", Ability.EXPECT)
+            .cannotIn(
+                client -> client != TestClient.OKHTTP_4 && client != TestClient.OKHTTP_5,
+                "it follows a 307 and a 308 of GET and HEAD only",
+                Ability.BODY_AFTER_REDIRECT)
+            .cannotIn(
+                client -> client == TestClient.OKHTTP_3,
+                "it keeps a connection that cancelling has closed, and then tries it for ever",
+                Ability.CANCELLING));
   }
 }

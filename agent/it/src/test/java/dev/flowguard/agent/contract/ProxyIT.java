@@ -76,8 +76,7 @@ class ProxyIT {
   }
 
   private static TestClient latest(GateContract contract) {
-    List<TestClient> versions = contract.versions();
-    return versions.get(versions.size() - 1);
+    return contract.abilities().latest();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,8 +23,7 @@ import javax.net.ssl.SSLContext;
  * chunk framing included. The path says what it answers: {@code /redirect/307?to=…}, {@code /auth}
  * (401 until there are credentials), {@code /stale} (closes behind the answer's back), {@code
  * /refuse} (refuses what is expected of it with 417, {@code /refuse/auth} and {@code
- * /refuse/redirect/307?to=…} with their answers, before the body, and closes), else 200. The bodies
- * of {@code /uncounted} are no part of {@link #bodyBytes()}.
+ * /refuse/redirect/307?to=…} with their answers, before the body, and closes), else 200.
  */
 final class RawServer implements AutoCloseable, TestServer {
   /** Clients that are stopped open and close connections faster than a busy machine takes them. */
@@ -36,9 +34,11 @@ final class RawServer implements AutoCloseable, TestServer {
   private final ServerSocket socket;
   private final String scheme;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final List<String> requests = new ArrayList<>();
-  private final BodyLog bodies = new BodyLog();
-  private final AtomicLong headBytes = new AtomicLong();
+
+  /** Bytes of request lines that have not come to their end, and so belong to no tally yet. */
+  private final AtomicLong begun = new AtomicLong();
+
+  private volatile Tally tally = new Tally("");
   private int ended;
 
   RawServer(SSLContext tls) throws IOException {
@@ -59,27 +59,28 @@ final class RawServer implements AutoCloseable, TestServer {
   }
 
   @Override
-  public synchronized List<String> takeRequests() {
-    List<String> taken = new ArrayList<>(requests);
-    requests.clear();
-    bodies.clear();
-    headBytes.set(0);
-    return taken;
+  public void countOnly(String path) {
+    tally = new Tally(path);
+  }
+
+  @Override
+  public List<String> takeRequests() {
+    return tally.take();
   }
 
   @Override
   public long bodyBytes() {
-    return bodies.count();
+    return tally.bodies().count();
   }
 
   @Override
   public String bodies() {
-    return bodies.text();
+    return tally.bodies().text();
   }
 
   @Override
   public long headBytes() {
-    return headBytes.get();
+    return tally.headBytes() + begun.get();
   }
 
   @Override
@@ -138,26 +139,45 @@ final class RawServer implements AutoCloseable, TestServer {
 
   private String readHead(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int b = in.read();
-      if (b < 0) {
-        return null;
+    Tally mine = null;
+    try {
+      while (head.indexOf("\r\n\r\n") < 0) {
+        int b = in.read();
+        if (b < 0) {
+          return null;
+        }
+        head.append((char) b);
+        if (mine != null) {
+          mine.head(1);
+          continue;
+        }
+        begun.incrementAndGet();
+        if (b == '\n') {
+          mine = tally.of(head.toString());
+          attribute(head, mine);
+        }
       }
-      headBytes.incrementAndGet();
-      head.append((char) b);
+      return head.toString();
+    } finally {
+      if (mine == null) {
+        attribute(head, tally); // cut in its first line
+      }
     }
-    return head.toString();
+  }
+
+  private void attribute(StringBuilder line, Tally to) {
+    to.head(line.length());
+    begun.addAndGet(-line.length());
   }
 
   private boolean exchange(String head, InputStream in, OutputStream out) throws IOException {
     String lower = head.toLowerCase(Locale.ROOT);
     String target = head.substring(head.indexOf(' ') + 1, head.indexOf(' ', head.indexOf(' ') + 1));
     String answer = answer(target, lower);
+    Tally mine = tally.of(target);
     if (lower.contains("\r\nexpect: 100-continue")) {
       if (target.contains("/refuse") && !answer.equals(OK)) {
-        synchronized (this) {
-          requests.add(head);
-        }
+        mine.request(head);
         String end = "Content-Length: 0\r\nConnection: close\r\n\r\n";
         out.write((answer + end).getBytes(StandardCharsets.US_ASCII));
         out.flush();
@@ -166,7 +186,7 @@ final class RawServer implements AutoCloseable, TestServer {
       out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
     }
-    BodyLog log = target.contains("/uncounted") ? new BodyLog() : bodies;
+    BodyLog log = mine.bodies();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if (lower.contains("\r\ntransfer-encoding: chunked")) {
       readChunks(in, log, body);
@@ -177,9 +197,7 @@ final class RawServer implements AutoCloseable, TestServer {
         read(in, log, body, Integer.parseInt(length));
       }
     }
-    synchronized (this) {
-      requests.add(head + body.toString(StandardCharsets.ISO_8859_1));
-    }
+    mine.request(head + body.toString(StandardCharsets.ISO_8859_1));
     out.write((answer + "Content-Length: 2\r\n\r\nok").getBytes(StandardCharsets.US_ASCII));
     out.flush();
     return !target.contains("/stale");

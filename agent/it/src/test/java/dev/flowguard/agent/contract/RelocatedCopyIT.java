@@ -38,7 +38,7 @@ class RelocatedCopyIT {
   @Test
   void aRenamedHttpClient5IsGuardedAndNamed() throws Exception {
     assertGuarded(
-        Apache5GateIT.LATEST,
+        new Apache5GateIT().abilities().latest(),
         Map.of("org/apache/hc", "com/example/thirdparty/apache/hc"),
         "apache-httpclient-5 (com.example.thirdparty.apache.hc)",
         Sender.Kind.FIXED_STREAM);
@@ -47,7 +47,7 @@ class RelocatedCopyIT {
   @Test
   void aRenamedAsynchronousHttpClient5IsGuardedAndNamed() throws Exception {
     assertGuarded(
-        Apache5AsyncGateIT.LATEST,
+        new Apache5AsyncGateIT().abilities().latest(),
         Map.of("org/apache/hc", "com/example/thirdparty/apache/hc"),
         "apache-httpclient-5-async (com.example.thirdparty.apache.hc)",
         Sender.Kind.ASYNCHRONOUS);

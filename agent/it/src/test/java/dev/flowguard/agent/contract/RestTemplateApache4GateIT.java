@@ -1,13 +1,10 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /** RestTemplate of Spring 5 on Apache HttpClient 4. */
 class RestTemplateApache4GateIT extends GateContract {
-  private static final List<TestClient> VERSIONS =
-      List.of(spring("5.0.20.RELEASE"), spring("5.2.25.RELEASE"), spring("5.3.39"));
 
   private static TestClient spring(String version) {
     return new TestClient(
@@ -19,44 +16,27 @@ class RestTemplateApache4GateIT extends GateContract {
             "org.apache.httpcomponents:httpclient:4.5.14"));
   }
 
-  @Override
-  List<TestClient> versions() {
-    return VERSIONS;
-  }
-
-  @Override
-  boolean hasOwnGate() {
-    return false;
-  }
-
-  @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.of(
-        Sender.Kind.NONE,
-        Sender.Kind.BYTES,
-        Sender.Kind.FIXED_STREAM,
-        Sender.Kind.CHUNKED_STREAM,
-        Sender.Kind.FILE,
-        Sender.Kind.FAILING);
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
-  }
-
-  @Override
-  String ownFailure() {
-    return "org.springframework.web.client.ResourceAccessException";
-  }
-
-  @Override
-  String ownLaterFailure() {
-    return null; // there are no asynchronous calls
-  }
-
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return false; // checked for HttpClient itself
+  RestTemplateApache4GateIT() {
+    super(
+        Abilities.of(
+                Stream.of("5.0.20.RELEASE", "5.2.25.RELEASE", "5.3.39")
+                    .map(RestTemplateApache4GateIT::spring)
+                    .toList())
+            .on("Apache HttpClient 4")
+            .failsWith("org.springframework.web.client.ResourceAccessException")
+            .sendsOnly(
+                Sender.Kind.NONE,
+                Sender.Kind.BYTES,
+                Sender.Kind.FIXED_STREAM,
+                Sender.Kind.CHUNKED_STREAM,
+                Sender.Kind.FILE,
+                Sender.Kind.FAILING)
+            .cannot("it speaks HTTP/1.1 only", Ability.HTTP2)
+            .cannot("it has blocking calls only", Ability.ASYNCHRONOUS_CALLS, Ability.CANCELLING)
+            .cannot(
+                "tried with the client below",
+                Ability.TIMEOUTS,
+                Ability.EXPECT,
+                Ability.BODY_AFTER_REDIRECT));
   }
 }

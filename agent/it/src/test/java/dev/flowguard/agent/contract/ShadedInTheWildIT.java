@@ -48,7 +48,7 @@ class ShadedInTheWildIT {
   @Test
   void theHttpClient5InWireMockIsGuarded() throws Exception {
     assertGuarded(
-        Apache5GateIT.LATEST,
+        new Apache5GateIT().abilities().latest(),
         Map.of("org/apache/hc", "wiremock/org/apache/hc"),
         "org.wiremock:wiremock-standalone:3.13.2",
         "apache-httpclient-5 (wiremock.org.apache.hc)");

@@ -47,7 +47,8 @@ class SlowCallbacksIT {
   @Test
   void ofApache5() throws Exception {
     try (RawServer server = new RawServer(null);
-        ForkedJvm jvm = guarded(Apache5AsyncGateIT.LATEST.by("Apache5Callbacks"))) {
+        ForkedJvm jvm =
+            guarded(new Apache5AsyncGateIT().abilities().latest().by("Apache5Callbacks"))) {
       String url = server.url("localhost", "/v1/x");
       byte[] form = ForkedJvm.form(SECRET);
 

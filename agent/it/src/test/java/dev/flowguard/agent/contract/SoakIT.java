@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,19 +55,19 @@ class SoakIT {
   /** A client in the way its contract test describes it, and what it speaks. */
   record Family(GateContract contract, GateContract.Scheme scheme) {
     TestClient client() {
-      return contract.versions().get(contract.versions().size() - 1);
+      return contract.abilities().latest();
     }
 
     Path jdk() {
       return Jdks.all().stream()
-          .filter(jdk -> Jdks.feature(jdk) >= contract.oldestJdk(client()))
+          .filter(jdk -> Jdks.feature(jdk) >= contract.abilities().oldestJdk())
           .findFirst()
           .orElseThrow();
     }
 
     /** Kinds of bodies that come to a good end by themselves. */
     String kinds() {
-      Set<Sender.Kind> kinds = new TreeSet<>(contract.kinds());
+      Set<Sender.Kind> kinds = contract.abilities().kinds(client());
       kinds.removeAll(
           EnumSet.of(
               Sender.Kind.NONE,
@@ -80,7 +79,7 @@ class SoakIT {
     }
 
     boolean sendsLater() {
-      return contract.ownLaterFailure() != null;
+      return contract.abilities().can(Ability.ASYNCHRONOUS_CALLS, client());
     }
 
     @Override

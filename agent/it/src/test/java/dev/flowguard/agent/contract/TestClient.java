@@ -46,6 +46,18 @@ record TestClient(String version, String sender, String folder, List<String> art
     return new TestClient(version, "OkHttpSender", null, List.of(artifact + version));
   }
 
+  /**
+   * The same client in several versions, of one artifact.
+   *
+   * @param artifact {@code group:name}
+   */
+  static List<TestClient> versions(
+      String sender, String folder, String artifact, String... versions) {
+    return Stream.of(versions)
+        .map(version -> new TestClient(version, sender, folder, List.of(artifact + ":" + version)))
+        .toList();
+  }
+
   /** The same client in the hands of another sender. */
   TestClient by(String otherSender) {
     return new TestClient(version, otherSender, folder, artifacts);

@@ -6,6 +6,14 @@ import java.util.List;
 interface TestServer {
   String url(String host, String path);
 
+  /**
+   * From now on counts only requests whose target contains this path; counters begin anew. What
+   * still comes of a request with another path is served and not counted.
+   *
+   * @param path of one test; empty, as at the start: all requests count
+   */
+  void countOnly(String path);
+
   /** Complete requests since the last call, as they came; counters begin anew. */
   List<String> takeRequests();
 

@@ -1,46 +1,27 @@
 package dev.flowguard.agent.contract;
 
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-
 /** Unirest 3, on Apache HttpClient 4 and HttpAsyncClient 4. */
 class Unirest3GateIT extends GateContract {
-  private static final List<TestClient> VERSIONS =
-      List.of(unirest("3.1.04"), unirest("3.11.13"), unirest("3.14.5"));
 
-  private static TestClient unirest(String version) {
-    return new TestClient(
-        version, "Unirest3Sender", "unirest3", List.of("com.konghq:unirest-java:" + version));
-  }
-
-  @Override
-  List<TestClient> versions() {
-    return VERSIONS;
-  }
-
-  @Override
-  boolean hasOwnGate() {
-    return false;
-  }
-
-  @Override
-  Set<Sender.Kind> kinds() {
-    return EnumSet.of(Sender.Kind.NONE, Sender.Kind.BYTES);
-  }
-
-  @Override
-  Set<Scheme> schemes(TestClient client) {
-    return EnumSet.of(Scheme.HTTP, Scheme.HTTPS);
-  }
-
-  @Override
-  String ownFailure() {
-    return "kong.unirest.UnirestException";
-  }
-
-  @Override
-  boolean repeatsBodyOnRedirect(TestClient client) {
-    return false; // it follows none with a body
+  Unirest3GateIT() {
+    super(
+        Abilities.of(
+                TestClient.versions(
+                    "Unirest3Sender",
+                    "unirest3",
+                    "com.konghq:unirest-java",
+                    "3.1.04",
+                    "3.11.13",
+                    "3.14.5"))
+            .on("Apache HttpClient 4 and HttpAsyncClient 4")
+            .failsWith("kong.unirest.UnirestException")
+            .sendsOnly(Sender.Kind.NONE, Sender.Kind.BYTES)
+            .cannot("it speaks HTTP/1.1 only", Ability.HTTP2)
+            .cannot("it follows no redirect of a request with a body", Ability.BODY_AFTER_REDIRECT)
+            .cannot(
+                "tried with the clients below",
+                Ability.CANCELLING,
+                Ability.TIMEOUTS,
+                Ability.EXPECT));
   }
 }
