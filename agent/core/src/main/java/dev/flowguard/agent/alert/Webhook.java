@@ -5,20 +5,14 @@ import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.OcsfJson;
 import dev.flowguard.agent.event.Product;
-import dev.flowguard.rules.request.RequestUrl;
-import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import okhttp3.Call;
@@ -42,7 +36,6 @@ public final class Webhook {
   private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofSeconds(15);
-  private static final int MAX_SECRET_BYTES = 4_096;
   private static final long MAX_RETRY_AFTER_MILLIS = 60L * 60 * 1_000;
 
   private final AlertSettings settings;
@@ -88,29 +81,9 @@ public final class Webhook {
     }
   }
 
-  /** Why this address is not to be called, with the mend; null if it may be. */
-  public static @Nullable String refusal(String url, Predicate<String> isProcessor) {
-    RequestUrl parsed = RequestUrl.parse(url);
-    String host = parsed.host();
-    if (okhttp3.HttpUrl.parse(url) == null || host.isEmpty()) {
-      return "alert.webhook.url is no http or https URL";
-    }
-    boolean isLoopback =
-        host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-    if (!parsed.scheme().equals("https") && !isLoopback) {
-      return "alert.webhook.url must be https: alerts name rules, places and callers";
-    }
-    if (isProcessor.test(host)) {
-      return "alert.webhook.url leads to a declared processor ("
-          + host
-          + "): alerts must not go there. Name a host of your own or of your alerting service";
-    }
-    return null;
-  }
-
   /** Sends one alert, once. Never throws. */
   public Answer send(Told told) {
-    String refusal = refusal(settings.url(), isProcessor);
+    String refusal = WebhookCheck.refusal(settings.url(), isProcessor);
     if (refusal != null) {
       return new Answer(false, refusal, -1);
     }
@@ -121,7 +94,8 @@ public final class Webhook {
               .url(settings.url())
               .header("User-Agent", "flowguard/" + Product.version())
               .post(RequestBody.create(body, JSON));
-      String secret = text(settings.secret(), settings.secretFile(), "alert.webhook.secret");
+      String secret =
+          WebhookCheck.text(settings.secret(), settings.secretFile(), "alert.webhook.secret");
       if (secret != null) {
         long now = Instant.now().getEpochSecond();
         request
@@ -154,21 +128,9 @@ public final class Webhook {
   }
 
   private String routingKey() throws IOException {
-    String key = text(settings.routingKey(), settings.routingKeyFile(), "alert.routing-key");
+    String key =
+        WebhookCheck.text(settings.routingKey(), settings.routingKeyFile(), "alert.routing-key");
     return key == null ? "" : key.strip();
-  }
-
-  /** A secret, read anew each time, so that it can be replaced while the JVM runs. */
-  private static @Nullable String text(@Nullable String given, @Nullable String file, String key)
-      throws IOException {
-    if (given != null || file == null) {
-      return given;
-    }
-    try (InputStream in = new FileInputStream(new File(file))) {
-      return new String(in.readNBytes(MAX_SECRET_BYTES), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IOException(key + ".file " + file + " cannot be read");
-    }
   }
 
   /** RFC 9110, section 10.2.3: seconds or a date. */
@@ -190,31 +152,6 @@ public final class Webhook {
       }
     }
     return Math.max(0, Math.min(millis, MAX_RETRY_AFTER_MILLIS));
-  }
-
-  /** What is wrong with the secrets, with the mend; empty if nothing is. */
-  public static List<String> problems(AlertSettings settings) {
-    boolean needsSecret = settings.template() == Template.JSON;
-    try {
-      String secret = text(settings.secret(), settings.secretFile(), "alert.webhook.secret");
-      if (secret == null && needsSecret) {
-        return List.of(
-            "alert.webhook.secret is not set: alerts could be forged, and are not sent. Set it, or"
-                + " alert.webhook.secret.file, to whsec_ and 32 random bytes in base64");
-      }
-      if (secret != null) {
-        StandardWebhooks.keys(secret);
-      }
-      if (settings.template() == Template.PAGERDUTY
-          && text(settings.routingKey(), settings.routingKeyFile(), "alert.routing-key") == null) {
-        return List.of("alert.routing-key is not set: PagerDuty takes no event without it");
-      }
-      return List.of();
-    } catch (IllegalArgumentException e) {
-      return List.of("the secret of alert.webhook.secret cannot be used: " + e.getMessage());
-    } catch (IOException e) {
-      return List.of(e.getMessage() + ". Alerts wait in the spool until it can be");
-    }
   }
 
   /** Lets go of connections and threads. */

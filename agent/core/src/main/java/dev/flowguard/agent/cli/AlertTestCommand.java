@@ -2,6 +2,7 @@ package dev.flowguard.agent.cli;
 
 import dev.flowguard.agent.alert.AlertSettings;
 import dev.flowguard.agent.alert.Webhook;
+import dev.flowguard.agent.alert.WebhookCheck;
 import dev.flowguard.agent.settings.Settings;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Recipients;
@@ -54,12 +55,12 @@ final class AlertTestCommand implements Callable<Integer> {
     }
     Recipients recipients = Recipients.of(policy);
     Predicate<String> isProcessor = host -> recipients.isProcessor(host);
-    String refusal = Webhook.refusal(alerts.url(), isProcessor);
+    String refusal = WebhookCheck.refusal(alerts.url(), isProcessor);
     if (refusal != null) {
       err.println(refusal);
       return FlowguardCommand.UNUSABLE;
     }
-    List<String> problems = Webhook.problems(alerts);
+    List<String> problems = WebhookCheck.problems(alerts);
     problems.forEach(err::println);
     if (!problems.isEmpty()) {
       return FlowguardCommand.UNUSABLE;

@@ -2,7 +2,7 @@ package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.alert.AlertSettings;
 import dev.flowguard.agent.alert.Alerts;
-import dev.flowguard.agent.alert.Webhook;
+import dev.flowguard.agent.alert.WebhookCheck;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.journal.Journal;
@@ -182,11 +182,12 @@ public final class Startup {
       reasons.add(environment);
     }
     if (alertSettings != null) {
-      String refusal = Webhook.refusal(alertSettings.url(), isProcessor(Recipients.of(policy)));
+      String refusal =
+          WebhookCheck.refusal(alertSettings.url(), isProcessor(Recipients.of(policy)));
       if (refusal != null) {
         reasons.add(refusal + ". Alerts are not sent");
       }
-      reasons.addAll(Webhook.problems(alertSettings));
+      reasons.addAll(WebhookCheck.problems(alertSettings));
     }
   }
 

@@ -304,11 +304,12 @@ class AlertsTest {
 
   @Test
   void goesToNoProcessorNoLinkLocalAddressAndNoPlainHttp() {
-    assertThat(Webhook.refusal("https://api.stripe.com/x", host -> host.endsWith("stripe.com")))
+    assertThat(
+            WebhookCheck.refusal("https://api.stripe.com/x", host -> host.endsWith("stripe.com")))
         .contains("declared processor", "a host of your own");
-    assertThat(Webhook.refusal("http://alerts.example/x", host -> false)).contains("https");
-    assertThat(Webhook.refusal("ftp://alerts.example/x", host -> false)).contains("no http");
-    assertThat(Webhook.refusal("https://alerts.example/x", host -> false)).isNull();
+    assertThat(WebhookCheck.refusal("http://alerts.example/x", host -> false)).contains("https");
+    assertThat(WebhookCheck.refusal("ftp://alerts.example/x", host -> false)).contains("no http");
+    assertThat(WebhookCheck.refusal("https://alerts.example/x", host -> false)).isNull();
     Webhook linkLocal =
         new Webhook(
             new AlertSettings(
@@ -320,15 +321,15 @@ class AlertsTest {
 
   @Test
   void aSecretThatCannotBeUsedIsToldWithoutIt() {
-    assertThat(Webhook.problems(settings(null, 1, 1, 1)).get(0)).contains("is not set");
-    assertThat(Webhook.problems(settings("short", 1, 1, 1)).get(0))
+    assertThat(WebhookCheck.problems(settings(null, 1, 1, 1)).get(0)).contains("is not set");
+    assertThat(WebhookCheck.problems(settings("short", 1, 1, 1)).get(0))
         .contains("shorter than 16 bytes")
         .doesNotContain("short\"");
-    assertThat(Webhook.problems(settings("whsec_!!!", 1, 1, 1)).get(0)).contains("no base64");
+    assertThat(WebhookCheck.problems(settings("whsec_!!!", 1, 1, 1)).get(0)).contains("no base64");
     AlertSettings missing =
         new AlertSettings(
             receiver.url(), Template.JSON, null, folder + "/none", null, null, 1, 1, 1);
-    assertThat(Webhook.problems(missing).get(0)).contains("cannot be read", "/none");
-    assertThat(Webhook.problems(settings(SECRET, 1, 1, 1))).isEmpty();
+    assertThat(WebhookCheck.problems(missing).get(0)).contains("cannot be read", "/none");
+    assertThat(WebhookCheck.problems(settings(SECRET, 1, 1, 1))).isEmpty();
   }
 }
