@@ -181,6 +181,7 @@ final class Apache4Sender implements Sender {
         LockSupport.parkNanos(3_000_000_000L);
         throw new IOException("nobody has interrupted this");
       }
+      Sender.betweenPieces();
       for (int i = request.split(); i < Math.min(bytes.length, request.split() + 3); i++) {
         out.write(bytes[i]);
       }

@@ -259,6 +259,7 @@ final class Apache4AsyncSender implements Sender {
                 } catch (InterruptedException e) {
                   return;
                 }
+                Sender.betweenPieces();
                 isReady = true;
                 control.requestOutput();
               })

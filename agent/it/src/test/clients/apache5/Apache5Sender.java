@@ -185,6 +185,7 @@ final class Apache5Sender implements Sender {
         LockSupport.parkNanos(3_000_000_000L);
         throw new IOException("nobody has interrupted this");
       }
+      Sender.betweenPieces();
       out.write(bytes, request.split(), bytes.length - request.split());
     }
 

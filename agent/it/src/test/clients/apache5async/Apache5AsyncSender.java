@@ -252,6 +252,7 @@ final class Apache5AsyncSender implements Sender {
 
     private void goOn(DataStreamChannel channel) {
       LockSupport.parkNanos(30_000_000);
+      Sender.betweenPieces();
       synchronized (this) {
         isReady = true;
       }

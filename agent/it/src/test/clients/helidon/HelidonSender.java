@@ -112,6 +112,7 @@ final class HelidonSender implements Sender {
       if (request.kind() == Kind.FAILING) {
         throw new IOException("the caller's own failure");
       }
+      Sender.betweenPieces();
       to.write(body, split, body.length - split);
       to.flush();
     }

@@ -149,6 +149,7 @@ final class JettySender implements Sender {
                   LockSupport.parkNanos(20_000_000);
                   content.offer(ByteBuffer.wrap(first), Callback.NOOP);
                   LockSupport.parkNanos(20_000_000);
+                  Sender.betweenPieces();
                   content.offer(ByteBuffer.wrap(second), Callback.NOOP);
                   content.close();
                 });

@@ -154,6 +154,7 @@ final class JettySender implements Sender {
                   LockSupport.parkNanos(20_000_000);
                   content.write(ByteBuffer.wrap(first), Callback.NOOP);
                   LockSupport.parkNanos(20_000_000);
+                  Sender.betweenPieces();
                   content.write(ByteBuffer.wrap(second), Callback.NOOP);
                   content.close();
                 });

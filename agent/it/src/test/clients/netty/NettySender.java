@@ -49,6 +49,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Netty itself, with one connection that is kept, on its own codecs. */
 final class NettySender implements Sender {
@@ -318,7 +319,13 @@ final class NettySender implements Sender {
       case ENDLESS:
         return;
       case ASYNCHRONOUS:
-        to.eventLoop().schedule(() -> last(to, call, request), 5, TimeUnit.MILLISECONDS);
+        new Thread(
+                () -> {
+                  LockSupport.parkNanos(5_000_000);
+                  Sender.betweenPieces();
+                  last(to, call, request);
+                })
+            .start();
         return;
       default:
         last(to, call, request);

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.spi;
 
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +65,21 @@ public final class HeldBody {
     }
   }
 
+  /** Begins the time for a body whose every write is looked at by {@link #write}. */
+  public void expectWhole() {
+    expectWhole(() -> {});
+  }
+
   /**
-   * True if the body was not whole in time. Stays so when it becomes whole later, until it is
-   * released.
+   * Lifts the limit of time, for a body that cannot be written twice and so must be held on. It is
+   * not stalled any more.
    */
+  public void stopClock() {
+    whole();
+    deadline = null;
+  }
+
+  /** True if the body was not whole in time, also when it is whole now. */
   public boolean isStalled() {
     Deadlines.Deadline begun = deadline;
     return begun != null && begun.isOver();
@@ -82,28 +94,25 @@ public final class HeldBody {
     void close() throws IOException;
   }
 
-  /** Why a body could not be held any further. */
-  public enum Room {
-    /** The bytes were taken. */
-    LEFT,
-    /** They would make the body larger than {@link #MAX_BYTES}; not taken. */
-    BODY_FULL,
-    /** They would make all held bodies larger than the budget; not taken. */
-    BUDGET_FULL
-  }
-
-  /** Records one write and says whether there was room for it. */
-  public Room write(byte[] from, int offset, int count) {
+  /**
+   * Records one write. Returns null, or why the bytes were not taken: {@link Reason#TOO_LARGE}
+   * above {@link #MAX_BYTES}, {@link Reason#MEMORY} above the budget of all held bodies, {@link
+   * Reason#STALLED} when the time is over.
+   */
+  public @Nullable Reason write(byte[] from, int offset, int count) {
+    if (isStalled()) {
+      return Reason.STALLED;
+    }
     if (count > limit - length) {
-      return Room.BODY_FULL;
+      return Reason.TOO_LARGE;
     }
     if (!ensure(length + count) || !ensureSteps()) {
-      return Room.BUDGET_FULL;
+      return Reason.MEMORY;
     }
     System.arraycopy(from, offset, bytes, length, count);
     length += count;
     step(count);
-    return Room.LEFT;
+    return null;
   }
 
   /** Records a flush; one right after another changes nothing and is not kept. */
@@ -152,8 +161,7 @@ public final class HeldBody {
 
   /** Gives the memory back; the body is empty afterwards. */
   public void release() {
-    whole();
-    deadline = null;
+    stopClock();
     budget.giveBack(taken);
     taken = 0;
     bytes = new byte[0];

@@ -2,6 +2,7 @@ package dev.flowguard.agent.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.rules.inspection.Inspection.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ class HeldBodyTest {
   void countsTheRecordOfSmallStepsAgainstTheBudget() {
     HeldBody held = held(new BodyBudget(3_000));
     int written = 0;
-    while (held.write(new byte[1], 0, 1) == HeldBody.Room.LEFT) {
+    while (held.write(new byte[1], 0, 1) == null) {
       written++;
     }
 
@@ -58,8 +59,8 @@ class HeldBodyTest {
     HeldBody held = held(new BodyBudget(1L << 40));
     byte[] half = new byte[HeldBody.MAX_BYTES / 2 + 1];
 
-    assertThat(held.write(half, 0, half.length)).isEqualTo(HeldBody.Room.LEFT);
-    assertThat(held.write(half, 0, half.length)).isEqualTo(HeldBody.Room.BODY_FULL);
+    assertThat(held.write(half, 0, half.length)).isNull();
+    assertThat(held.write(half, 0, half.length)).isEqualTo(Reason.TOO_LARGE);
     assertThat(held.length()).isEqualTo(half.length);
   }
 
@@ -69,12 +70,12 @@ class HeldBodyTest {
     HeldBody first = held(budget);
     HeldBody second = held(budget);
 
-    assertThat(first.write(new byte[3_000], 0, 3_000)).isEqualTo(HeldBody.Room.LEFT);
-    assertThat(second.write(new byte[2_000], 0, 2_000)).isEqualTo(HeldBody.Room.BUDGET_FULL);
+    assertThat(first.write(new byte[3_000], 0, 3_000)).isNull();
+    assertThat(second.write(new byte[2_000], 0, 2_000)).isEqualTo(Reason.MEMORY);
     first.release();
     first.release();
     assertThat(budget.held()).isZero();
-    assertThat(second.write(new byte[2_000], 0, 2_000)).isEqualTo(HeldBody.Room.LEFT);
+    assertThat(second.write(new byte[2_000], 0, 2_000)).isNull();
   }
 
   @Test
@@ -86,6 +87,7 @@ class HeldBodyTest {
     assertThat(held.isStalled()).isFalse();
     assertThat(stalled.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(held.isStalled()).isTrue();
+    assertThat(held.write(new byte[1], 0, 1)).isEqualTo(Reason.STALLED);
     held.release();
     assertThat(held.isStalled()).as("of the next body").isFalse();
   }

@@ -127,7 +127,7 @@ abstract class GateContract {
 
   @Parameter Setup setup;
 
-  private final Abilities abilities;
+  final Abilities abilities;
 
   private final Map<String, ForkedJvm> jvms = new HashMap<>();
   private String path = "";

@@ -132,10 +132,14 @@ final class JdkHttpSender implements Sender {
   private static BodyPublisher later(byte[] first, byte[] second) {
     return piecewise(
         first,
-        publisher -> {
-          publisher.submit(ByteBuffer.wrap(second));
-          publisher.close();
-        });
+        publisher ->
+            new Thread(
+                    () -> {
+                      Sender.betweenPieces();
+                      publisher.submit(ByteBuffer.wrap(second));
+                      publisher.close();
+                    })
+                .start());
   }
 
   /** From a thread of the publisher's own. */

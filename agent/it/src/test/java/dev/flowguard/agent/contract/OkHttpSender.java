@@ -174,6 +174,7 @@ final class OkHttpSender implements Sender {
               LockSupport.parkNanos(3_000_000_000L);
               throw new IOException("nobody has interrupted this");
             }
+            Sender.betweenPieces();
             sink.write(bytes, request.split(), bytes.length - request.split());
           }
         };

@@ -1,6 +1,8 @@
 package dev.flowguard.agent.contract;
 
+import java.io.File;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** How one client sends. Runs in the forked JVM. */
 interface Sender {
@@ -37,6 +39,18 @@ interface Sender {
   /** True if HTTP/2 is to be spoken, which the server offers over TLS only. */
   static boolean isHttp2() {
     return Boolean.getBoolean("contract.http2");
+  }
+
+  /**
+   * What a caller does between two pieces that waits for the first one to arrive: it gives up after
+   * 2.5 s. Nothing, unless the test names the file by which its server says so.
+   */
+  static void betweenPieces() {
+    String arrived = System.getProperty("contract.arrived");
+    long until = System.nanoTime() + 2_500_000_000L;
+    while (arrived != null && !new File(arrived).exists() && System.nanoTime() - until < 0) {
+      LockSupport.parkNanos(10_000_000);
+    }
   }
 
   /** Sends and returns the status of the answer. */

@@ -48,6 +48,7 @@ final class UrlConnectionSender implements Sender {
         if (request.kind() == Kind.FAILING) {
           throw new IOException("the caller's own failure");
         }
+        Sender.betweenPieces();
         out.write(body, request.split(), body.length - request.split());
         out.flush();
       }

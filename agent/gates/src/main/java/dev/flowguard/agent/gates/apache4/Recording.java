@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One entity, written once, with the steps of its writing and its end. */
 final class Recording {
-  /** Asked when a body turns out to be too large, before more of it is read. */
+  /** Asked when a body turns out to be too large or too slow, before more of it is read. */
   interface Large {
     void check(Reason reason) throws IOException;
   }
@@ -31,6 +31,7 @@ final class Recording {
    */
   static Recording of(HttpEntity entity, HeldBody held, Large large) throws IOException {
     Recording recording = new Recording(held);
+    held.expectWhole();
     Steps steps = new Steps(recording, entity.isRepeatable(), large);
     try {
       entity.writeTo(steps);
@@ -39,6 +40,9 @@ final class Recording {
       recording.failure = e;
     }
     steps.throwOwn();
+    if (recording.open == null && held.isStalled()) {
+      large.check(Reason.STALLED); // whole by now, but too late
+    }
     return recording;
   }
 
@@ -135,17 +139,26 @@ final class Recording {
 
     private void take(byte[] bytes, int offset, int length) throws IOException {
       HeldBody held = recording.held;
-      HeldBody.Room room = held.write(bytes, offset, length);
-      if (room == HeldBody.Room.BODY_FULL) {
+      Reason reason = held.write(bytes, offset, length);
+      if (reason == Reason.STALLED) {
+        large.check(Reason.STALLED);
+        if (isRepeatable) {
+          recording.open = Reason.STALLED;
+          throw new Enough();
+        }
+        held.stopClock();
+        reason = held.write(bytes, offset, length);
+      }
+      if (reason == Reason.TOO_LARGE) {
         recording.open = Reason.TOO_LARGE;
         large.check(Reason.TOO_LARGE);
         if (isRepeatable) {
           throw new Enough();
         }
         held.liftLimit();
-        room = held.write(bytes, offset, length);
+        reason = held.write(bytes, offset, length);
       }
-      if (room == HeldBody.Room.LEFT) {
+      if (reason == null) {
         return;
       }
       if (recording.open == null) {
@@ -189,7 +202,7 @@ final class Recording {
     private static final long serialVersionUID = 1;
 
     Enough() {
-      super("flowguard: this body is too large to be held");
+      super("flowguard: this body is not held any further");
     }
   }
 }

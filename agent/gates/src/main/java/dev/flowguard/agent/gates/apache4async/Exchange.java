@@ -108,6 +108,7 @@ final class Exchange {
     attach(connection);
     hold(length);
     Internals.encoder(connection, recorder);
+    expectWhole(connection);
   }
 
   /** Lets the head go, for which the server is to say whether it wants the body. */
@@ -122,6 +123,20 @@ final class Exchange {
     } else {
       Internals.encoder(connection, recorder);
       await(connection, verdict);
+    }
+  }
+
+  /** Has the connection come here on its own thread when the body is not whole in time. */
+  private void expectWhole(DefaultNHttpClientConnection connection) {
+    Recorder by = recorder;
+    if (by != null) {
+      by.held()
+          .expectWhole(
+              () -> {
+                if (isRecording()) {
+                  connection.requestOutput();
+                }
+              });
     }
   }
 
@@ -151,6 +166,7 @@ final class Exchange {
         }
       }
       Internals.encoder(connection, recorder);
+      expectWhole(connection);
     }
   }
 
@@ -158,6 +174,7 @@ final class Exchange {
   void recorded(DefaultNHttpClientConnection connection, Recorder by) {
     by.held().flush();
     if (by.hasEnded()) {
+      by.held().whole();
       Reason open = by.open();
       Throwable error = by.error();
       await(

@@ -33,6 +33,10 @@ public final class ProduceGate implements Gate {
     if (handler == null || Internals.awaitsWord(connection.getContext())) {
       return null; // the client's own to say
     }
+    if (recorder.hasStalled()) {
+      exchange.recorded(connection, recorder);
+      return true;
+    }
     recorder.producing(true);
     try {
       handler.produceContent(recorder, connection);

@@ -60,6 +60,14 @@ final class Recorder implements ContentEncoder {
     return isCompleted || open != null;
   }
 
+  /** True once no more is taken, because the body was not whole in time. On the I/O thread. */
+  boolean hasStalled() {
+    if (!hasEnded() && held.isStalled()) {
+      open = Reason.STALLED;
+    }
+    return open == Reason.STALLED;
+  }
+
   @Override
   public int write(ByteBuffer from) {
     if (from == null) {
@@ -91,10 +99,7 @@ final class Recorder implements ContentEncoder {
       }
       byte[] bytes = new byte[count];
       from.duplicate().get(bytes);
-      HeldBody.Room room = held.write(bytes, 0, count);
-      if (room != HeldBody.Room.LEFT) {
-        open = room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY;
-      }
+      open = held.write(bytes, 0, count);
     } catch (RuntimeException | Error e) {
       error = e;
       open = Reason.FAULT;

@@ -76,6 +76,7 @@ final class AwaitedEntity extends HttpEntityWrapper {
     Sink(OutputStream network, HeldBody held) {
       this.network = network;
       this.held = held;
+      held.expectWhole();
     }
 
     @Override
@@ -86,11 +87,11 @@ final class AwaitedEntity extends HttpEntityWrapper {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       if (!isJudged) {
-        HeldBody.Room room = held.write(bytes, offset, length);
-        if (room == HeldBody.Room.LEFT) {
+        Reason reason = held.write(bytes, offset, length);
+        if (reason == null) {
           return;
         }
-        judge(new Body.NotHeld(room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY));
+        judge(new Body.NotHeld(reason));
       }
       network.write(bytes, offset, length);
     }
@@ -115,12 +116,21 @@ final class AwaitedEntity extends HttpEntityWrapper {
 
     void end() throws IOException {
       if (!isJudged) {
+        if (held.isStalled()) {
+          ask(new Body.NotHeld(Reason.STALLED));
+        }
         judge(new Body.Held(held.bytes()));
       }
     }
 
     private void judge(Body body) throws IOException {
       isJudged = true;
+      ask(body);
+      held.replay(Recording.stepsTo(network));
+      held.release();
+    }
+
+    private void ask(Body body) throws BlockedRequestException {
       try {
         check(body);
       } catch (BlockedRequestException e) {
@@ -128,8 +138,6 @@ final class AwaitedEntity extends HttpEntityWrapper {
         connection.close(CloseMode.IMMEDIATE);
         throw e;
       }
-      held.replay(Recording.stepsTo(network));
-      held.release();
     }
 
     private void check(Body body) throws BlockedRequestException {

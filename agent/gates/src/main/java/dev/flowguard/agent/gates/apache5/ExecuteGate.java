@@ -65,7 +65,12 @@ public final class ExecuteGate implements Gate {
           judged = known.judged(); // an earlier attempt has failed before its body was written
         } else {
           HttpEntity original = entity instanceof HeldEntity known ? known.original() : entity;
-          recording = Recording.of(original, guard.hold());
+          recording =
+              Recording.of(
+                  original,
+                  guard.hold(),
+                  () ->
+                      guard.check(target.with(request, new Body.NotHeld(Reason.STALLED)), null, 0));
           judged = recording.judged();
         }
       }

@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.apache5;
 
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.WeakIdentityMap;
+import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
@@ -20,24 +21,58 @@ final class Recording {
 
   private final HeldBody held;
   private final HttpEntity entity;
+  private final Stalled stalled;
   private @Nullable Reason open;
   private @Nullable Throwable failure;
+  private @Nullable BlockedRequestException blocked;
 
-  private Recording(HttpEntity entity, HeldBody held) {
-    this.entity = entity;
-    this.held = held;
+  /** Asked when a body that cannot be written again is not whole in time. */
+  interface Stalled {
+    void check() throws BlockedRequestException;
   }
 
-  /** Lets the caller write its body, to be held. */
-  static Recording of(HttpEntity entity, HeldBody held) {
-    Recording recording = new Recording(entity, held);
+  private Recording(HttpEntity entity, HeldBody held, Stalled stalled) {
+    this.entity = entity;
+    this.held = held;
+    this.stalled = stalled;
+  }
+
+  /**
+   * Lets the caller write its body, to be held.
+   *
+   * @throws BlockedRequestException if it is not whole in time, and so must not leave
+   */
+  static Recording of(HttpEntity entity, HeldBody held, Stalled stalled)
+      throws BlockedRequestException {
+    Recording recording = new Recording(entity, held, stalled);
+    held.expectWhole();
     try {
       entity.writeTo(recording.new Sink());
     } catch (IOException | RuntimeException | Error e) {
       // The caller's own failure belongs where the connection would have met it.
       recording.failure = e;
     }
+    try {
+      if (recording.blocked != null) {
+        throw recording.blocked; // whatever the caller made of it
+      }
+      if (recording.open == null && held.isStalled()) {
+        recording.ask(); // whole by now, but too late
+      }
+    } catch (BlockedRequestException e) {
+      held.release();
+      throw e;
+    }
     return recording;
+  }
+
+  private void ask() throws BlockedRequestException {
+    try {
+      stalled.check();
+    } catch (BlockedRequestException e) {
+      blocked = e;
+      throw e;
+    }
   }
 
   /** Asked once it is being written: until then, the client says of any body that it is not. */
@@ -117,14 +152,19 @@ final class Recording {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      HeldBody.Room room = held.write(bytes, offset, length);
-      if (room == HeldBody.Room.BODY_FULL && isOneShot()) {
+      Reason reason = held.write(bytes, offset, length);
+      if (reason == Reason.STALLED && isOneShot()) {
+        ask();
+        held.stopClock();
+        reason = held.write(bytes, offset, length);
+      }
+      if (reason == Reason.TOO_LARGE && isOneShot()) {
         open = Reason.TOO_LARGE;
         held.liftLimit();
-        room = held.write(bytes, offset, length);
+        reason = held.write(bytes, offset, length);
       }
-      if (room != HeldBody.Room.LEFT) {
-        open = room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY;
+      if (reason != null) {
+        open = reason;
         throw new IOException("flowguard: this body is not held any further");
       }
     }

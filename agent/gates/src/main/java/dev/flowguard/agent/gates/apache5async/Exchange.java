@@ -155,11 +155,20 @@ final class Exchange extends Handler {
   }
 
   private void collect(Holding held) {
+    expectWhole(held);
     turns.incrementAndGet();
     turn(1);
     if (held.isHolding()) {
       late();
     }
+  }
+
+  private void expectWhole(Holding held) {
+    held.expectWhole(
+        () -> {
+          held.stall();
+          judgeOnceClosed(held);
+        });
   }
 
   /** Calls the caller for its body as often as it asked for it; never twice at a time. */
@@ -406,6 +415,7 @@ final class Exchange extends Handler {
     } else if (held.isPassing()) {
       caller.produce(held);
     } else if (held.isHolding()) {
+      expectWhole(held);
       turns.incrementAndGet(); // an end on this thread is seen here
       boolean hasMore = call(held);
       turns.decrementAndGet();

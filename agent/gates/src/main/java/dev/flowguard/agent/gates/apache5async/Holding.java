@@ -106,9 +106,8 @@ final class Holding implements DataStreamChannel {
   private int hold(ByteBuffer from) {
     byte[] bytes = new byte[from.remaining()];
     from.duplicate().get(bytes);
-    HeldBody.Room room = memory.write(bytes, 0, bytes.length);
-    if (room != HeldBody.Room.LEFT) {
-      full = room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY;
+    full = memory.write(bytes, 0, bytes.length);
+    if (full != null) {
       state = State.CLOSED;
       return 0;
     }
@@ -130,6 +129,7 @@ final class Holding implements DataStreamChannel {
         isEnded = true;
         trailers = last == null ? List.of() : last;
         state = State.CLOSED;
+        memory.whole();
         hasClosed = true;
       }
       to = state == State.PASSING ? connection : null;
@@ -138,6 +138,21 @@ final class Holding implements DataStreamChannel {
       wanted.run();
     } else if (to != null) {
       to.endStream(last);
+    }
+  }
+
+  /** Begins the time within which the body must be whole, unless it has begun. */
+  synchronized void expectWhole(Runnable stalled) {
+    if (state == State.HOLDING) {
+      memory.expectWhole(stalled);
+    }
+  }
+
+  /** The body is not whole in time: nothing more is taken. */
+  synchronized void stall() {
+    if (state == State.HOLDING) {
+      full = Reason.STALLED;
+      state = State.CLOSED;
     }
   }
 

@@ -47,6 +47,9 @@ final class GuardedStream {
       @Nullable WritableBuffer buffer, int size, boolean isEnd, boolean flush, int messages)
       implements Step {}
 
+  /** The time is over within which what is held must be whole. */
+  private record Stalled() implements Step {}
+
   private final Guard guard;
   private final Transport transport;
   private final Place place;
@@ -201,27 +204,44 @@ final class GuardedStream {
 
   /** Holds a step; null if more has to come, else whether what is held may leave. */
   private @Nullable CompletableFuture<Void> take(Object sink, Step step) {
-    held.add(step);
     try {
-      if (step instanceof Head head) {
-        transport.begin(transport.streamOf(sink));
-        headers = headers(head.metadata());
-        if (head.payload() == null && isOfOneMessage) {
-          return null;
-        }
-        if (head.payload() == null) {
-          CompletableFuture<Void> passed = judge(Body.NONE);
-          // Looked at once; messages need only what says how they are written.
-          headers = headers.stream().filter(GuardedStream::saysHowToRead).toList();
-          return passed;
-        }
-        query = "?" + Base64.getEncoder().encodeToString(head.payload());
-        return judge(Body.NONE);
+      if (step instanceof Stalled) {
+        return held.isEmpty() ? null : stalled();
       }
-      return step instanceof Frame frame ? take(frame) : null;
+      held.add(step);
+      CompletableFuture<Void> passed = hold(sink, step);
+      if (passed == null) {
+        // For as long as that takes at most, the sink is held on to.
+        body.expectWhole(() -> add(sink, new Stalled()));
+      }
+      return passed;
     } catch (RuntimeException | Error e) {
       return fault(e);
     }
+  }
+
+  private CompletableFuture<Void> stalled() {
+    passesRest = !framing.isBetweenMessages();
+    return judge(new Body.NotHeld(Reason.STALLED));
+  }
+
+  private @Nullable CompletableFuture<Void> hold(Object sink, Step step) {
+    if (!(step instanceof Head head)) {
+      return step instanceof Frame frame ? take(frame) : null;
+    }
+    transport.begin(transport.streamOf(sink));
+    headers = headers(head.metadata());
+    if (head.payload() == null && isOfOneMessage) {
+      return null;
+    }
+    if (head.payload() == null) {
+      CompletableFuture<Void> passed = judge(Body.NONE);
+      // Looked at once; messages need only what says how they are written.
+      headers = headers.stream().filter(GuardedStream::saysHowToRead).toList();
+      return passed;
+    }
+    query = "?" + Base64.getEncoder().encodeToString(head.payload());
+    return judge(Body.NONE);
   }
 
   private @Nullable CompletableFuture<Void> take(Frame frame) {
@@ -233,12 +253,7 @@ final class GuardedStream {
         passesRest = !framing.isBetweenMessages();
         return CompletableFuture.completedFuture(null);
       }
-      reason =
-          switch (body.write(bytes, 0, bytes.length)) {
-            case LEFT -> null;
-            case BODY_FULL -> Reason.TOO_LARGE;
-            case BUDGET_FULL -> Reason.MEMORY;
-          };
+      reason = body.write(bytes, 0, bytes.length);
     }
     if (reason != null) {
       passesRest = !framing.isBetweenMessages();

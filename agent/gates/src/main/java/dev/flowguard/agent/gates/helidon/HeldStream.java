@@ -29,6 +29,7 @@ final class HeldStream extends OutputStream {
     this.exchange = exchange;
     this.network = network;
     this.held = exchange.guard().hold();
+    held.expectWhole();
   }
 
   /** The body that is being written to Helidon's stream here, or null. */
@@ -44,11 +45,12 @@ final class HeldStream extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     if (passed == null) {
-      HeldBody.Room room = blocked == null ? held.write(bytes, offset, length) : null;
-      if (room == HeldBody.Room.LEFT) {
+      failIfBlocked();
+      Reason reason = held.write(bytes, offset, length);
+      if (reason == null) {
         return;
       }
-      judge(new Body.NotHeld(room == HeldBody.Room.BUDGET_FULL ? Reason.MEMORY : Reason.TOO_LARGE));
+      judge(new Body.NotHeld(reason));
     }
     send(() -> network.write(bytes, offset, length));
   }
@@ -74,6 +76,10 @@ final class HeldStream extends OutputStream {
   /** The caller has written what it wanted to. */
   void end() throws IOException {
     if (passed == null) {
+      failIfBlocked();
+      if (held.isStalled()) {
+        ask(new Body.NotHeld(Reason.STALLED));
+      }
       judge(new Body.Held(held.bytes()));
     }
   }
@@ -82,11 +88,14 @@ final class HeldStream extends OutputStream {
     held.release();
   }
 
-  /** Once: a caller that swallows the failure meets it again at its next step. */
-  private void judge(Body body) throws IOException {
+  /** A caller that swallows the failure meets it again at its next step. */
+  private void failIfBlocked() throws BlockedRequestException {
     if (blocked != null) {
       throw Blocked.again(blocked);
     }
+  }
+
+  private void ask(Body body) throws BlockedRequestException {
     try {
       exchange.check(body);
     } catch (BlockedRequestException e) {
@@ -94,6 +103,10 @@ final class HeldStream extends OutputStream {
       held.release();
       throw e;
     }
+  }
+
+  private void judge(Body body) throws IOException {
+    ask(body);
     passed = body;
     try {
       send(this::replay);

@@ -65,6 +65,7 @@ public final class ExchangeGate implements Gate {
         new Collector(
             body.contentLength(), guard.hold(), judged -> check(exchange, request, judged));
     CancelGate.pending(exchange, collector);
+    collector.expectWhole();
     CompletableFuture<?> answer =
         goOn(exchange, collector.done().thenAccept(passed -> passed.keepFor(request)), answered);
     subscribe(body, collector);

@@ -20,6 +20,11 @@ final class HeldPublisher implements BodyPublisher {
   private final List<ByteBuffer> buffers;
   private final Flow.@Nullable Subscription rest;
 
+  /** Of the rest: what has come, and how much is yet to come of what was asked for. */
+  private final Queue<ByteBuffer> late = new ConcurrentLinkedQueue<>();
+
+  private final AtomicLong asked = new AtomicLong();
+
   private volatile @Nullable Feed feed;
 
   /** Known from the start if there is no rest. */
@@ -32,14 +37,21 @@ final class HeldPublisher implements BodyPublisher {
    */
   private record End(@Nullable Throwable failure) {}
 
+  /**
+   * @param failure what comes after the buffers, where there is no rest
+   * @param rest the caller's subscription; null if all of the body is here
+   * @param asked buffers of the rest that are asked for already
+   */
   HeldPublisher(
       long contentLength,
       List<ByteBuffer> buffers,
       @Nullable Throwable failure,
-      Flow.@Nullable Subscription rest) {
+      Flow.@Nullable Subscription rest,
+      long asked) {
     this.contentLength = contentLength;
     this.buffers = buffers;
     this.rest = rest;
+    this.asked.set(asked);
     this.end = rest == null ? new End(failure) : null;
   }
 
@@ -61,11 +73,13 @@ final class HeldPublisher implements BodyPublisher {
     return feed == null && rest == null;
   }
 
-  /** One more buffer of the rest, which the subscriber's own demand has called for. */
+  /** One more buffer of the rest. */
   void pass(ByteBuffer buffer) {
+    asked.decrementAndGet();
+    late.add(buffer);
     Feed to = feed;
     if (to != null) {
-      to.subscriber.onNext(buffer);
+      to.run();
     }
   }
 
@@ -129,14 +143,21 @@ final class HeldPublisher implements BodyPublisher {
         ended = true;
         subscriber.onError(misuse);
       }
-      while (!ended && !queue.isEmpty() && demand.get() > 0) {
+      while (!ended && demand.get() > 0) {
+        ByteBuffer next = queue.poll();
+        if (next == null) {
+          next = late.poll();
+        }
+        if (next == null) {
+          break;
+        }
         demand.decrementAndGet();
-        subscriber.onNext(queue.remove());
+        subscriber.onNext(next);
       }
-      if (ended || !queue.isEmpty()) {
+      End last = end; // before looking whether anything came: nothing comes after it
+      if (ended || !queue.isEmpty() || !late.isEmpty()) {
         return;
       }
-      End last = end;
       if (last != null) {
         ended = true;
         if (last.failure == null) {
@@ -145,8 +166,9 @@ final class HeldPublisher implements BodyPublisher {
           subscriber.onError(last.failure);
         }
       } else if (rest != null) {
-        long more = demand.getAndSet(0);
+        long more = demand.get() - asked.get();
         if (more > 0) {
+          asked.addAndGet(more);
           rest.request(more);
         }
       }

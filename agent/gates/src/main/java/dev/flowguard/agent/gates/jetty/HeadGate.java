@@ -2,8 +2,8 @@ package dev.flowguard.agent.gates.jetty;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +24,7 @@ public final class HeadGate implements Gate {
       @Nullable Object sender,
       @Nullable Object arguments,
       @Nullable Object none,
-      @Nullable Object unused)
-      throws IOException {
+      @Nullable Object unused) {
     if (sender == null || !(arguments instanceof Object[] all) || all[0] == null) {
       return null;
     }
@@ -47,8 +46,7 @@ public final class HeadGate implements Gate {
       expects = internals.expectsContinue(sender, request);
       hold = Hold.begin(guard, internals, exchange, request);
     } catch (RuntimeException | Error e) {
-      guard.fault(CLIENT, method, host, port, target, e);
-      return null;
+      return fault(guard.faultLater(CLIENT, method, host, port, target, e), all);
     }
     if (all.length == 3) {
       Jetty9.head(hold, internals, sender, all, expects);
@@ -61,6 +59,20 @@ public final class HeadGate implements Gate {
         hold.take(wire, piece, isLast, callback);
       }
     }
+    return Boolean.TRUE;
+  }
+
+  /** Lets a request go on unheld, or fails it: its transport must not wait for the record. */
+  private static @Nullable Object fault(CompletableFuture<Void> passed, Object[] arguments) {
+    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+      return null;
+    }
+    passed.whenComplete(
+        (nothing, blocked) -> {
+          if (blocked != null && arguments[arguments.length - 1] instanceof Callback callback) {
+            callback.failed(blocked);
+          }
+        });
     return Boolean.TRUE;
   }
 }

@@ -61,6 +61,11 @@ final class HeldContent extends HttpContent {
     }
 
     @Override
+    public void abort(Throwable cause) {
+      internals.abort(exchange, cause);
+    }
+
+    @Override
     public Executor threads() {
       return internals.executor(sender);
     }

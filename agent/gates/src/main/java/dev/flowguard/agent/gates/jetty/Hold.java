@@ -49,8 +49,25 @@ final class Hold {
   private boolean headIsOut;
   private boolean startsWithNothing;
   private boolean isFirst = true;
+
+  /** The content was not whole in time. */
+  private boolean hasStalled;
+
+  /** What the client writes while it is judged for that, or while what was held goes out. */
+  private @Nullable Next next;
+
   private @Nullable Runnable giveUp;
   private @Nullable Throwable failure;
+
+  private record Next(Wire wire, @Nullable ByteBuffer piece, boolean isLast, Callback callback) {
+    void write() {
+      try {
+        wire.write(false, piece, isLast, callback);
+      } catch (Throwable e) {
+        callback.failed(e);
+      }
+    }
+  }
 
   private Hold(
       Guard guard,
@@ -124,8 +141,12 @@ final class Hold {
     boolean isLive = false;
     boolean isDead;
     synchronized (this) {
-      if (state == State.PASSING) {
+      if (state == State.PASSING || callback instanceof Replay) {
         return false;
+      }
+      if (state == State.JUDGING && hasStalled) {
+        next = new Next(wire, piece, isLast, callback);
+        return true;
       }
       isDead = state != State.HOLDING;
       if (!isDead) {
@@ -139,8 +160,11 @@ final class Hold {
           body = whole();
         }
         if (body != null) {
+          held.whole();
           state = State.JUDGING;
           giveUp = () -> onThreads(wire, () -> callback.failed(cause()));
+        } else {
+          held.expectWhole(() -> onThreads(wire, () -> stalled(wire)));
         }
       }
     }
@@ -161,6 +185,80 @@ final class Hold {
     return true;
   }
 
+  /** The client has nothing to write now, and so nothing waits that could be failed. */
+  private void stalled(Wire wire) {
+    synchronized (this) {
+      if (state != State.HOLDING) {
+        return;
+      }
+      state = State.JUDGING;
+      hasStalled = true;
+      giveUp = () -> onThreads(wire, this::failNext);
+    }
+    judge(
+        wire,
+        new Body.NotHeld(Reason.STALLED),
+        () -> catchUp(wire),
+        new Callback() {
+          @Override
+          public void failed(Throwable blocked) {
+            if (!failNext()) {
+              wire.abort(blocked);
+            }
+          }
+        });
+  }
+
+  private boolean failNext() {
+    Next waiting;
+    synchronized (this) {
+      waiting = next;
+      next = null;
+    }
+    if (waiting != null) {
+      waiting.callback().failed(cause());
+    }
+    return waiting != null;
+  }
+
+  /** Gives what was held to the transport; the client's next write comes after it. */
+  private void catchUp(Wire wire) {
+    boolean isHead;
+    synchronized (this) {
+      if (state != State.JUDGING) {
+        return;
+      }
+      isHead = !headIsOut;
+      headIsOut = true;
+    }
+    Callback written =
+        new Callback() {
+          @Override
+          public void succeeded() {
+            Next waiting;
+            synchronized (Hold.this) {
+              if (state != State.JUDGING) {
+                return; // given up meanwhile
+              }
+              state = State.PASSING;
+              giveUp = null;
+              waiting = next;
+              next = null;
+            }
+            if (waiting != null) {
+              waiting.write();
+            }
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            abort(cause);
+            wire.abort(cause);
+          }
+        };
+    new Replay(wire, held, isHead, startsWithNothing, false, null, false, written).start();
+  }
+
   /** Takes one piece and returns null, or why it cannot be held. */
   private @Nullable Reason record(@Nullable ByteBuffer piece) {
     try {
@@ -168,11 +266,7 @@ final class Hold {
       if (piece != null) {
         piece.duplicate().get(bytes);
       }
-      return switch (held.write(bytes, 0, bytes.length)) {
-        case LEFT -> null;
-        case BODY_FULL -> Reason.TOO_LARGE;
-        case BUDGET_FULL -> Reason.MEMORY;
-      };
+      return held.write(bytes, 0, bytes.length);
     } catch (RuntimeException | Error e) {
       return Reason.FAULT; // out of memory, above all
     }

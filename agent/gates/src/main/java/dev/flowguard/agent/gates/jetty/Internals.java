@@ -27,6 +27,7 @@ final class Internals {
   private final MethodHandle headers;
   private final MethodHandle executor;
   private final MethodHandle expects;
+  private final MethodHandle abort;
   private final MethodHandle sendHeaders;
   private final MethodHandle sendContent;
 
@@ -54,6 +55,9 @@ final class Internals {
     MethodHandle requestOf = find(lookup, headersOf.type().parameterType(1), "getRequest");
     request = ofObject(requestOf, Object.class);
     Class<?> type = requestOf.type().returnType();
+    abort =
+        find(lookup, type, "abort")
+            .asType(MethodType.methodType(void.class, Object.class, Throwable.class));
     conversation = ofObject(find(lookup, type, "getConversation"), Object.class);
     method = ofObject(find(lookup, type, "getMethod"), String.class);
     scheme = ofObject(find(lookup, type, "getScheme"), String.class);
@@ -139,6 +143,17 @@ final class Internals {
       }
     }
     return list;
+  }
+
+  /** Fails an exchange as the application may. */
+  void abort(Object exchange, Throwable cause) {
+    try {
+      abort.invokeExact(request(exchange), cause);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The threads of the client that a sender belongs to. */

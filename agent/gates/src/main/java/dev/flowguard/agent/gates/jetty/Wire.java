@@ -14,6 +14,9 @@ interface Wire {
   void write(boolean isHead, @Nullable ByteBuffer piece, boolean isLast, Callback callback)
       throws Throwable;
 
+  /** Fails the exchange, as the application may. */
+  void abort(Throwable cause);
+
   /** The client's own threads. */
   Executor threads();
 
@@ -23,6 +26,11 @@ interface Wire {
     public void write(boolean isHead, @Nullable ByteBuffer piece, boolean isLast, Callback callback)
         throws Throwable {
       internals.write(isHead, sender, exchange, piece, isLast, callback);
+    }
+
+    @Override
+    public void abort(Throwable cause) {
+      internals.abort(exchange, cause);
     }
 
     @Override

@@ -75,6 +75,11 @@ final class Exchange {
     this.isInOne = request instanceof FullHttpRequest;
   }
 
+  /** Begins the time within which the body must be whole. */
+  void expectWhole(Runnable stalled) {
+    held.expectWhole(stalled);
+  }
+
   boolean isInOne() {
     return isInOne;
   }
@@ -117,11 +122,7 @@ final class Exchange {
       bytes = new byte[content.readableBytes()];
       content.getBytes(content.readerIndex(), bytes);
     }
-    return switch (held.write(bytes, 0, bytes.length)) {
-      case LEFT -> null;
-      case BODY_FULL -> Reason.TOO_LARGE;
-      case BUDGET_FULL -> Reason.MEMORY;
-    };
+    return held.write(bytes, 0, bytes.length);
   }
 
   /** How many bytes were copied so far. */
@@ -184,6 +185,7 @@ final class Exchange {
   /** The last piece was copied. */
   void complete(HttpHeaders trailing, ChannelPromise promise, long bytes) {
     isComplete = true;
+    held.whole();
     trailers = trailing;
     last = new Taken(promise, bytes);
   }

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,6 +166,7 @@ final class Sending {
     exchange = next;
     if (passed == null) {
       state = State.HOLDING;
+      expectWhole(next);
       if (isPiece(request)) {
         add(next, request, promise);
       } else {
@@ -175,6 +177,23 @@ final class Sending {
       await(next, passed);
     }
     return true;
+  }
+
+  private void expectWhole(Exchange current) {
+    current.expectWhole(
+        () -> {
+          try {
+            ctx.executor().execute(() -> stalled(current));
+          } catch (RejectedExecutionException e) {
+            // The loop has ended and its channels are closed; that has released what was held.
+          }
+        });
+  }
+
+  private void stalled(Exchange current) {
+    if (state == State.HOLDING && exchange == current) {
+      await(current, current.judge(new Body.NotHeld(Reason.STALLED)));
+    }
   }
 
   private void add(Exchange current, Object piece, ChannelPromise promise) {
@@ -240,6 +259,7 @@ final class Sending {
     }
     if (current.wasHeadOnly()) {
       state = State.HOLDING;
+      expectWhole(current);
     } else {
       exchange = null;
       state = current.isComplete() ? State.OPEN : State.PASSING;

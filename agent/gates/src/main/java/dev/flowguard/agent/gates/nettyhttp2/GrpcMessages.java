@@ -58,6 +58,17 @@ final class GrpcMessages implements Stream {
     if (passed == null) {
       return;
     }
+    await(passed);
+  }
+
+  private void stalled() {
+    if (!isWaiting && !held.isEmpty()) {
+      passesRest = true;
+      await(judge(new Body.NotHeld(Reason.STALLED)));
+    }
+  }
+
+  private void await(CompletableFuture<Void> passed) {
     isWaiting = true;
     streams.then(
         this,
@@ -85,6 +96,7 @@ final class GrpcMessages implements Stream {
       return judge(new Body.NotHeld(reason));
     }
     if (!framing.isBetweenMessages() && !isEnd) {
+      body.expectWhole(() -> streams.later(this, id, this::stalled));
       return null;
     }
     return body.length() == 0
@@ -98,11 +110,7 @@ final class GrpcMessages implements Stream {
     }
     byte[] bytes = new byte[data.readableBytes()];
     data.getBytes(data.readerIndex(), bytes);
-    return switch (body.write(bytes, 0, bytes.length)) {
-      case LEFT -> null;
-      case BODY_FULL -> Reason.TOO_LARGE;
-      case BUDGET_FULL -> Reason.MEMORY;
-    };
+    return body.write(bytes, 0, bytes.length);
   }
 
   private CompletableFuture<Void> judge(Body judged) {

@@ -70,7 +70,18 @@ final class HeldStream implements Stream {
       await(head.judge(() -> Body.NONE, List.of(), 0));
     } else {
       opening = frame.with(streams.ctx().newPromise());
+      expectWhole();
       frame.promise().trySuccess();
+    }
+  }
+
+  private void expectWhole() {
+    body.expectWhole(() -> streams.later(this, id, this::stalled));
+  }
+
+  private void stalled() {
+    if (!isWaiting && !isComplete) {
+      await(head.judge(() -> new Body.NotHeld(Reason.STALLED), List.of(), 0));
     }
   }
 
@@ -129,11 +140,7 @@ final class HeldStream implements Stream {
     }
     byte[] bytes = new byte[data.readableBytes()];
     data.getBytes(data.readerIndex(), bytes);
-    return switch (body.write(bytes, 0, bytes.length)) {
-      case LEFT -> null;
-      case BODY_FULL -> Reason.TOO_LARGE;
-      case BUDGET_FULL -> Reason.MEMORY;
-    };
+    return body.write(bytes, 0, bytes.length);
   }
 
   private Body body() {
@@ -176,6 +183,7 @@ final class HeldStream implements Stream {
     if (isHeadOnly) {
       isHeadOnly = false;
       isWaiting = false;
+      expectWhole();
       for (int i = uncopied.size(); i > 0 && !isWaiting; i--) {
         take(uncopied.remove());
       }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,22 @@ final class Streams {
             flush();
           }
         });
+  }
+
+  /** Runs this in the event loop, unless the stream is gone by then. */
+  void later(Stream stream, int id, Runnable task) {
+    try {
+      ctx.executor()
+          .execute(
+              () -> {
+                if (held.get(id) == stream) {
+                  task.run();
+                  flush();
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      // The loop has ended and its channels are closed; that has released what was held.
+    }
   }
 
   void flush() {

@@ -3,6 +3,8 @@ package dev.flowguard.agent.gates.okhttp;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
@@ -52,15 +54,14 @@ public final class HoldGate implements Gate {
         if (open != null) {
           judged = new Body.NotHeld(open);
         } else {
-          recording = Recording.of(body, guard.hold());
+          Origin origin = call == null ? null : EnqueueGate.of(call);
+          Recording.Stalled stalled =
+              () -> check(request, new Body.NotHeld(Reason.STALLED), origin);
+          recording = Recording.of(body, guard.hold(), stalled);
           judged = recording.judged();
         }
       }
-      guard.check(
-          new OutboundRequest(
-              request.method(), url.toString(), headers(request.headers()), judged, CLIENT),
-          call == null ? null : EnqueueGate.of(call),
-          0);
+      check(request, judged, call == null ? null : EnqueueGate.of(call));
       passed = true;
     } catch (RuntimeException | Error e) {
       guard.fault(CLIENT, request.method(), url.host(), url.port(), url.toString(), e);
@@ -78,6 +79,15 @@ public final class HoldGate implements Gate {
       }
       recording.keepFor(chain);
     }
+  }
+
+  private void check(Request request, Body judged, @Nullable Origin origin)
+      throws BlockedRequestException {
+    guard.check(
+        new OutboundRequest(
+            request.method(), request.url().toString(), headers(request.headers()), judged, CLIENT),
+        origin,
+        0);
   }
 
   /** Why this body is not to be held at all, or null. */

@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.okhttp;
 
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.WeakIdentityMap;
+import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
@@ -27,31 +28,69 @@ final class Recording {
   /** Bytes that the caller left in the buffered sink without emitting them. */
   private int tail;
 
+  private final Stalled stalled;
   private @Nullable Reason open;
   private @Nullable Throwable failure;
+  private @Nullable BlockedRequestException blocked;
 
-  private Recording(HeldBody held, boolean isOneShot) {
-    this.held = held;
-    this.isOneShot = isOneShot;
+  /** Asked when a body that cannot be written again is not whole in time. */
+  interface Stalled {
+    void check() throws BlockedRequestException;
   }
 
-  /** Lets the caller write its body, to be held. */
-  static Recording of(RequestBody body, HeldBody held) {
-    Recording recording = new Recording(held, Later.isOneShot(body));
-    RecordingSink sink = new RecordingSink(recording);
+  private Recording(HeldBody held, boolean isOneShot, Stalled stalled) {
+    this.held = held;
+    this.isOneShot = isOneShot;
+    this.stalled = stalled;
+  }
+
+  /**
+   * Lets the caller write its body, to be held.
+   *
+   * @throws BlockedRequestException if it is not whole in time, and so must not leave
+   */
+  static Recording of(RequestBody body, HeldBody held, Stalled stalled)
+      throws BlockedRequestException {
+    Recording recording = new Recording(held, Later.isOneShot(body), stalled);
+    recording.record(body);
+    try {
+      if (recording.blocked != null) {
+        throw recording.blocked; // whatever the caller made of it
+      }
+      if (recording.open == null && held.isStalled()) {
+        recording.ask(); // whole by now, but too late
+      }
+    } catch (BlockedRequestException e) {
+      held.release();
+      throw e;
+    }
+    return recording;
+  }
+
+  private void record(RequestBody body) {
+    held.expectWhole();
+    RecordingSink sink = new RecordingSink(this);
     BufferedSink buffered = Okio.buffer(sink);
     try {
       body.writeTo(buffered);
       Buffer rest = buffered.buffer();
-      recording.tail = (int) Math.min(rest.size(), Integer.MAX_VALUE);
-      if (recording.tail > 0) {
-        recording.take(rest, recording.tail);
+      tail = (int) Math.min(rest.size(), Integer.MAX_VALUE);
+      if (tail > 0) {
+        take(rest, tail);
       }
     } catch (IOException | RuntimeException | Error e) {
       // The caller's own failure belongs where the client would have met it.
-      recording.failure = e;
+      failure = e;
     }
-    return recording;
+  }
+
+  private void ask() throws BlockedRequestException {
+    try {
+      stalled.check();
+    } catch (BlockedRequestException e) {
+      blocked = e;
+      throw e;
+    }
   }
 
   /** Takes the recording that was kept for a chain, or null. */
@@ -120,14 +159,19 @@ final class Recording {
 
   private void take(Buffer from, long count) throws IOException {
     byte[] bytes = from.readByteArray(count);
-    HeldBody.Room room = held.write(bytes, 0, bytes.length);
-    if (room == HeldBody.Room.BODY_FULL && isOneShot) {
+    Reason reason = held.write(bytes, 0, bytes.length);
+    if (reason == Reason.STALLED && isOneShot) {
+      ask();
+      held.stopClock();
+      reason = held.write(bytes, 0, bytes.length);
+    }
+    if (reason == Reason.TOO_LARGE && isOneShot) {
       open = Reason.TOO_LARGE;
       held.liftLimit();
-      room = held.write(bytes, 0, bytes.length);
+      reason = held.write(bytes, 0, bytes.length);
     }
-    if (room != HeldBody.Room.LEFT) {
-      open = room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY;
+    if (reason != null) {
+      open = reason;
       throw new IOException("flowguard: this body is not held any further");
     }
   }

@@ -13,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import sun.net.www.MessageHeader;
 import sun.net.www.http.HttpClient;
@@ -43,6 +44,9 @@ final class HoldingStream extends PrintStream {
   private final HeldBody held;
   private final Chunks chunks = new Chunks();
 
+  /** Between the caller and the thread that notices that its body has stalled. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private State state = State.HOLDING;
   private @Nullable BlockedRequestException stopped;
 
@@ -60,6 +64,7 @@ final class HoldingStream extends PrintStream {
     this.fields = fields;
     this.guard = guard;
     this.held = guard.hold();
+    held.expectWhole(this::stalled);
   }
 
   /** Has this connection hold what is written from now on. */
@@ -76,43 +81,73 @@ final class HoldingStream extends PrintStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
-    switch (state) {
-      case PASSING -> connection.write(bytes, offset, length);
-      case STOPPED -> sneakyThrow(failure());
-      case HOLDING -> {
-        HeldBody.Room room = held.write(bytes, offset, length);
-        if (room != HeldBody.Room.LEFT) {
-          judge(
-              new Body.NotHeld(room == HeldBody.Room.BODY_FULL ? Reason.TOO_LARGE : Reason.MEMORY));
-          connection.write(bytes, offset, length);
-        } else if (headLength >= 0 && head.isChunked()) {
-          chunks.take(bytes, offset, length);
-        }
+    lock.lock();
+    try {
+      switch (state) {
+        case PASSING -> connection.write(bytes, offset, length);
+        case STOPPED -> sneakyThrow(failure());
+        case HOLDING -> hold(bytes, offset, length);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void hold(byte[] bytes, int offset, int length) {
+    Reason reason = held.write(bytes, offset, length);
+    if (reason != null) {
+      judge(new Body.NotHeld(reason));
+      connection.write(bytes, offset, length);
+    } else if (headLength >= 0 && head.isChunked()) {
+      chunks.take(bytes, offset, length);
     }
   }
 
   @Override
   public void flush() {
-    switch (state) {
-      case PASSING -> connection.flush();
-      case STOPPED -> sneakyThrow(failure());
-      case HOLDING -> {
-        if (headLength < 0) {
-          // The JDK flushes exactly once the head is written.
-          headLength = held.length();
-        }
-        if (isComplete()) {
-          judge(new Body.Held(body()));
+    lock.lock();
+    try {
+      switch (state) {
+        case PASSING -> connection.flush();
+        case STOPPED -> sneakyThrow(failure());
+        case HOLDING -> {
+          if (headLength < 0) {
+            // The JDK flushes exactly once the head is written.
+            headLength = held.length();
+          }
+          if (isComplete()) {
+            judge(new Body.Held(body()));
+          }
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The body is not whole in time. Its caller sleeps, or waits for something else. */
+  private void stalled() {
+    lock.lock();
+    try {
+      if (state == State.HOLDING && headLength >= 0) {
+        judge(new Body.NotHeld(Reason.STALLED));
+      }
+    } catch (Exception blocked) {
+      // The caller meets it at its next step.
+    } finally {
+      lock.unlock();
     }
   }
 
   /** No flush, unlike the method that this one stands in for: the JDK asks before each write. */
   @Override
   public boolean checkError() {
-    return state == State.PASSING && connection.checkError();
+    lock.lock();
+    try {
+      return state == State.PASSING && connection.checkError();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -122,6 +157,15 @@ final class HoldingStream extends PrintStream {
 
   /** The answer is awaited: judges what is there. */
   void letGo() throws IOException {
+    lock.lock();
+    try {
+      answerIsAwaited();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void answerIsAwaited() throws IOException {
     if (state == State.STOPPED) {
       throw failure();
     }

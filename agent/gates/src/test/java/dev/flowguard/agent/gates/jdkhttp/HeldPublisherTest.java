@@ -12,21 +12,25 @@ import org.junit.jupiter.api.Test;
 /** A publisher may end right after its last buffer: before anyone has asked for what is held. */
 class HeldPublisherTest {
   private final List<String> signals = new ArrayList<>();
-  private final HeldPublisher publisher =
-      new HeldPublisher(
-          -1,
-          List.of(ByteBuffer.wrap("held".getBytes(StandardCharsets.US_ASCII))),
-          null,
-          new Flow.Subscription() {
-            @Override
-            public void request(long n) {
-              signals.add("more");
-            }
-
-            @Override
-            public void cancel() {}
-          });
+  private HeldPublisher publisher = asked(0);
   private Flow.Subscription subscription;
+
+  private HeldPublisher asked(long buffers) {
+    return new HeldPublisher(
+        -1,
+        List.of(ByteBuffer.wrap("held".getBytes(StandardCharsets.US_ASCII))),
+        null,
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {
+            signals.add("more");
+          }
+
+          @Override
+          public void cancel() {}
+        },
+        buffers);
+  }
 
   private void subscribe() {
     publisher.subscribe(
@@ -90,5 +94,29 @@ class HeldPublisherTest {
     publisher.end(null);
 
     assertThat(signals).containsExactly("held", "more", "rest", "complete");
+  }
+
+  @Test
+  void whatComesOfTheRestBeforeTheSubscriptionIsGivenInItsTurnAndNotAskedForAgain() {
+    publisher = asked(1);
+    publisher.pass(ByteBuffer.wrap("late".getBytes(StandardCharsets.US_ASCII)));
+    subscribe();
+    subscription.request(1);
+    subscription.request(1);
+    assertThat(signals).containsExactly("held", "late");
+    subscription.request(1);
+
+    assertThat(signals).containsExactly("held", "late", "more");
+  }
+
+  @Test
+  void aBufferThatWasAskedForBeforeIsNotAskedForTwice() {
+    publisher = asked(1);
+    subscribe();
+    subscription.request(2);
+    publisher.pass(ByteBuffer.wrap("late".getBytes(StandardCharsets.US_ASCII)));
+    subscription.request(1);
+
+    assertThat(signals).containsExactly("held", "late", "more");
   }
 }

@@ -1,0 +1,166 @@
+package dev.flowguard.agent.contract;
+
+import static dev.flowguard.agent.contract.ForkedJvm.FORM;
+import static dev.flowguard.agent.contract.ForkedJvm.form;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Bodies that are not whole when {@code hold.seconds} are over: their caller waits for the first
+ * piece to arrive before it writes the second.
+ */
+@ParameterizedClass(name = "{0}")
+@MethodSource("setups")
+class StalledIT {
+  private static final String POLICY =
+      """
+      policy: stalled
+      processors:
+        target: { hosts: [target.example.test], text: structured }
+        lenient: { hosts: [lenient.example.test], text: structured, on-incomplete: allow }
+      categories: { chat-conversation: { shapes: [chat-transcript] } }
+      rules: [{ id: no-chats, never: [chat-conversation], reach: [target, lenient] }]
+      """;
+
+  private static final String SECRET =
+      "The pianist's aunt buried all seven teaspoons beneath the greenhouse before Michaelmas";
+
+  /**
+   * One client.
+   *
+   * @param kind of body that comes in two pieces
+   * @param streamsOn false where a body that may not be written twice is held to its end
+   */
+  record Setup(TestClient client, int oldestJdk, Sender.Kind kind, boolean streamsOn) {
+    @Override
+    public String toString() {
+      return client.sender() + ", " + client.version();
+    }
+  }
+
+  @Parameter Setup setup;
+  @TempDir Path folder;
+
+  private RawServer server;
+  private ForkedJvm jvm;
+  private Path arrived;
+
+  static Stream<Setup> setups() {
+    return Stream.of(
+        blocking(new UrlConnectionGateIT(), true),
+        asynchronous(new JdkHttpGateIT()),
+        blocking(new OkHttpGateIT(), false),
+        blocking(new Apache4GateIT(), false),
+        asynchronous(new Apache4AsyncGateIT()),
+        blocking(new Apache5GateIT(), false),
+        asynchronous(new Apache5AsyncGateIT()),
+        blocking(new HelidonGateIT(), false),
+        asynchronous(new Jetty9GateIT()),
+        asynchronous(new Jetty10GateIT()),
+        asynchronous(new Jetty12GateIT()),
+        asynchronous(new NettyGateIT()));
+  }
+
+  private static Setup blocking(GateContract contract, boolean streamsOn) {
+    return setup(contract, Sender.Kind.CHUNKED_STREAM, streamsOn);
+  }
+
+  private static Setup asynchronous(GateContract contract) {
+    return setup(contract, Sender.Kind.ASYNCHRONOUS, true);
+  }
+
+  private static Setup setup(GateContract contract, Sender.Kind kind, boolean streamsOn) {
+    return new Setup(contract.abilities.latest(), contract.abilities.oldestJdk(), kind, streamsOn);
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new RawServer(null);
+    arrived = folder.resolve("arrived");
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    Files.writeString(
+        folder.resolve("hosts"), "127.0.0.1 target.example.test\n127.0.0.1 lenient.example.test\n");
+    Path jdk =
+        Jdks.all().stream()
+            .filter(each -> Jdks.feature(each) >= setup.oldestJdk())
+            .findFirst()
+            .orElseThrow();
+    jvm =
+        new ForkedJvm(
+            jdk,
+            folder,
+            List.of(
+                "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal,hold.seconds=1",
+                "-Djdk.net.hosts.file=" + folder.resolve("hosts"),
+                "-Dcontract.arrived=" + arrived),
+            setup.client().classPath(jdk),
+            setup.client().sender(),
+            SECRET);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    jvm.close();
+    server.close();
+  }
+
+  @Test
+  void areStoppedWithThatReasonOrGoOnAsTheRuleSays() throws Exception {
+    String stopped = post("target.example.test", form("fine"));
+
+    assertThat(stopped).as(jvm::stderr).contains("BlockedRequestException", "incomplete:stalled");
+    assertThat(server.bodyBytes()).isZero();
+    assertThat(jvm.journal()).hasSize(1);
+    assertThat(quick("target.example.test", form("fine"))).as("the next call").isEqualTo("200");
+    server.takeRequests();
+
+    Thread watcher = new Thread(this::noteArrival);
+    watcher.start();
+    String passed = post("lenient.example.test", form("fine and whole"));
+    watcher.interrupt();
+    watcher.join();
+
+    assertThat(passed).as(jvm::stderr).isEqualTo("200");
+    assertThat(server.takeRequests()).hasSize(1).allMatch(each -> each.contains("whole"));
+    if (setup.streamsOn()) {
+      assertThat(arrived).as("the first piece came before the end").exists();
+    }
+    assertThat(quick("lenient.example.test", form(SECRET))).as("a leak").contains("Blocked");
+  }
+
+  private String post(String host, byte[] body) {
+    return jvm.send("POST", server.url(host, "/v1/x"), FORM, setup.kind(), body, 7);
+  }
+
+  private String quick(String host, byte[] body) {
+    return jvm.send("POST", server.url(host, "/v1/x"), FORM, Sender.Kind.BYTES, body, 0);
+  }
+
+  /** Says so to the caller when the server has the first piece. */
+  private void noteArrival() {
+    try {
+      while (server.bodyBytes() == 0) {
+        Thread.sleep(10);
+      }
+      if (!server.bodies().contains("whole")) {
+        Files.createFile(arrived);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
