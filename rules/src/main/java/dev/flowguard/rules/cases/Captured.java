@@ -1,6 +1,8 @@
 package dev.flowguard.rules.cases;
 
+import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.vocabulary.Match;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,13 @@ public record Captured(
     }
   }
 
-  /** Adds this value to what is protected. */
-  public void addTo(ProtectedContent content) {
+  /** Adds this value to what is protected, to be recognised as the policy says. */
+  public void addTo(ProtectedContent content, Policy policy) {
+    Match match = policy.matchOf(category);
     if (text != null) {
-      content.capture(category, SOURCE, text, owner, document);
+      content.capture(category, match, SOURCE, text, owner, document);
     } else {
-      content.capture(category, SOURCE, Objects.requireNonNull(bytes), owner, document);
+      content.capture(category, match, SOURCE, Objects.requireNonNull(bytes), owner, document);
     }
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param published text that the company has published
  * @param difficulty 1 easy to 5 hard; 0 where not given
  * @param detectableBy shape, provenance, both, destination or semantic; empty where not given
- * @param flag why the case is counted apart; null where it is scored
+ * @param flag why the case is not scored; null where it is
  */
 public record Case(
     String id,

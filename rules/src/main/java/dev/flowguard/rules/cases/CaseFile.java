@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.flowguard.rules.policy.NearestWord;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -38,20 +41,23 @@ public final class CaseFile {
           .build();
 
   private final String file;
+  private final Policy policy;
   private final Set<String> ids = new HashSet<>();
 
-  private CaseFile(String file) {
+  private CaseFile(String file, Policy policy) {
     this.file = file;
+    this.policy = policy;
   }
 
   /**
    * Reads all cases.
    *
    * @param file name for messages
-   * @throws CaseFormatException at the first line that is no case
+   * @param policy that the cases are judged under: captured values are of its categories
+   * @throws CaseFormatException at the first line that is not a case
    */
-  public static List<Case> read(String file, Reader reader) throws IOException {
-    CaseFile cases = new CaseFile(file);
+  public static List<Case> read(String file, Reader reader, Policy policy) throws IOException {
+    CaseFile cases = new CaseFile(file, policy);
     List<Case> read = new ArrayList<>();
     BufferedReader lines = new BufferedReader(reader);
     int number = 0;
@@ -64,9 +70,14 @@ public final class CaseFile {
     return read;
   }
 
-  /** Reads lines of {@code {category, text|base64, owner?, document?}} or {@code {public}}. */
-  public static CapturedFile readCaptured(String file, Reader reader) throws IOException {
-    CaseFile cases = new CaseFile(file);
+  /**
+   * Reads lines of {@code {category, text|base64, owner?, document?}} or {@code {public}}.
+   *
+   * @see #read
+   */
+  public static CapturedFile readCaptured(String file, Reader reader, Policy policy)
+      throws IOException {
+    CaseFile cases = new CaseFile(file, policy);
     List<Captured> captured = new ArrayList<>();
     List<String> published = new ArrayList<>();
     BufferedReader lines = new BufferedReader(reader);
@@ -87,7 +98,21 @@ public final class CaseFile {
   }
 
   /** What a file of captured values holds. */
-  public record CapturedFile(List<Captured> captured, List<String> published) {}
+  public record CapturedFile(List<Captured> captured, List<String> published) {
+    /** Nothing. */
+    public static final CapturedFile EMPTY = new CapturedFile(List.of(), List.of());
+
+    public CapturedFile {
+      captured = List.copyOf(captured);
+      published = List.copyOf(published);
+    }
+
+    /** Adds all of it to what is protected, to be recognised as the policy says. */
+    public void addTo(ProtectedContent content, Policy policy) {
+      published.forEach(content::publish);
+      captured.forEach(value -> value.addTo(content, policy));
+    }
+  }
 
   private Case parseCase(String line, int number) throws IOException {
     try (JsonParser json = JSON.createParser(line)) {
@@ -211,7 +236,25 @@ public final class CaseFile {
       throw new CaseFormatException(
           file, number, "a captured value needs a category and either text or base64");
     }
+    if (!policy.categories().containsKey(category)) {
+      throw unknownCategory(number, category);
+    }
     captured.add(new Captured(category, text, bytes, owner, document));
+  }
+
+  private CaseFormatException unknownCategory(int number, String category) {
+    Set<String> known = policy.categories().keySet();
+    String nearest = NearestWord.to(category, known);
+    // What nobody meant as a category may be content.
+    return new CaseFormatException(
+        file,
+        number,
+        (nearest == null
+                ? "a captured value has a category that the policy does not have."
+                : "unknown category '" + category + "'. Did you mean '" + nearest + "'?")
+            + " Known: "
+            + String.join(", ", known)
+            + ".");
   }
 
   private static void parsePublic(JsonParser json, List<String> published) throws IOException {

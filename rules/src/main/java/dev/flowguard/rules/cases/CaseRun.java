@@ -1,18 +1,19 @@
 package dev.flowguard.rules.cases;
 
+import dev.flowguard.rules.cases.CaseFile.CapturedFile;
 import dev.flowguard.rules.decision.Decision;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.judge.Trace;
+import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * All cases judged under one policy, after the union of all that they name as captured and as
- * published was loaded.
- */
+/** All cases judged under one policy. */
 public record CaseRun(List<Result> results) {
   public CaseRun {
     results = List.copyOf(results);
@@ -38,19 +39,24 @@ public record CaseRun(List<Result> results) {
     }
   }
 
-  /** Loads what the cases name into the content, then judges each. */
-  public static CaseRun of(List<Case> cases, Judge judge, ProtectedContent content) {
-    for (Case each : cases) {
-      each.published().forEach(content::publish);
-    }
-    for (Case each : cases) {
-      each.captured().forEach(captured -> captured.addTo(content));
-    }
+  /**
+   * Judges each case by itself: it sees its own captured and published values and those that all
+   * cases share, and nothing else.
+   */
+  public static CaseRun of(List<Case> cases, CapturedFile shared, Policy policy) {
     List<Result> results = new ArrayList<>();
     for (Case each : cases) {
-      results.add(new Result(each, judge.judge(each.request())));
+      results.add(new Result(each, judge(each, shared, policy, Trace.NONE)));
     }
     return new CaseRun(results);
+  }
+
+  /** Judges one case by itself and notes how. */
+  public static Verdict judge(Case test, CapturedFile shared, Policy policy, Trace trace) {
+    ProtectedContent content = new ProtectedContent();
+    shared.addTo(content, policy);
+    new CapturedFile(test.captured(), test.published()).addTo(content, policy);
+    return new Judge(policy, null, content, Clock.systemUTC()).judge(test.request(), trace);
   }
 
   /** False blocks among the scored cases. */
@@ -77,7 +83,7 @@ public record CaseRun(List<Result> results) {
     return recall;
   }
 
-  /** Recall of the block cases that are counted apart, by their flag or {@code semantic}. */
+  /** Recall of the block cases that are not scored, by their flag or {@code semantic}. */
   public Map<String, Recall> apart() {
     Map<String, Recall> recall = new TreeMap<>();
     for (Result result : results) {

@@ -2,6 +2,7 @@ package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,8 +15,8 @@ final class CardNumber implements Detector {
   private static final int LONGEST = 19;
 
   @Override
-  public String shape() {
-    return "card-number";
+  public Shape shape() {
+    return Shape.CARD_NUMBER;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -134,8 +135,8 @@ final class ChatTranscript implements Detector {
   private static final int SHORTEST_TALK = 10;
 
   @Override
-  public String shape() {
-    return "chat-transcript";
+  public Shape shape() {
+    return Shape.CHAT_TRANSCRIPT;
   }
 
   @Override
@@ -276,7 +277,7 @@ final class ChatTranscript implements Detector {
       contents.putIfAbsent(element, leaf);
     }
 
-    @Nullable Finding finding(String shape) {
+    @Nullable Finding finding(Shape shape) {
       List<Leaf> said = new ArrayList<>();
       StringBuilder all = new StringBuilder();
       boolean hasMachine = false;

@@ -1,6 +1,7 @@
 package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.List;
 
 /**
@@ -11,8 +12,13 @@ import java.util.List;
  * payload.
  */
 public interface Detector {
-  /** The word that a policy names under {@code shapes}, such as {@code chat-transcript}. */
-  String shape();
+  /** What it looks for. */
+  Shape shape();
+
+  /** Its word in findings: of its shape, but for a pattern, which has a name of its own. */
+  default String name() {
+    return shape().toString();
+  }
 
   /** Returns what was found, in payload order, or an empty list. Never throws on hostile input. */
   List<Finding> scan(Payload payload);

@@ -3,6 +3,7 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,8 @@ final class DocumentFile implements Detector {
   private static final int ENTRIES_READ = 64;
 
   @Override
-  public String shape() {
-    return "document-file";
+  public Shape shape() {
+    return Shape.DOCUMENT_FILE;
   }
 
   @Override

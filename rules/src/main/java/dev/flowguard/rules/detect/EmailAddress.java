@@ -2,6 +2,7 @@ package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,8 @@ final class EmailAddress implements Detector {
       Set.of("png", "jpg", "jpeg", "gif", "webp", "svg", "css", "js", "mjs", "ts", "json", "html");
 
   @Override
-  public String shape() {
-    return "email";
+  public Shape shape() {
+    return Shape.EMAIL;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,11 +24,10 @@ final class EmbeddingVector implements Detector {
   private static final int LONGEST = 16_384;
   private static final double LARGEST = 1.5;
   private static final double SHARE = 0.9;
-  static final String SHAPE = "embedding-vector";
 
   @Override
-  public String shape() {
-    return SHAPE;
+  public Shape shape() {
+    return Shape.EMBEDDING_VECTOR;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,15 @@ public record Finding(
     }
   }
 
+  /** What the detector of a shape saw. */
+  public Finding(
+      Shape shape, List<Leaf> leaves, int length, Secret content, @Nullable Origin origin) {
+    this(shape.toString(), leaves, length, content, origin);
+  }
+
   /** What {@link #length} counts. */
   public Unit unit() {
-    return detector.equals(EmbeddingVector.SHAPE) ? Unit.NUMBERS : Unit.of(leaves.get(0));
+    return detector.equals(Shape.EMBEDDING_VECTOR.toString()) ? Unit.NUMBERS : Unit.of(leaves.get(0));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,8 +39,8 @@ public final class GeneratedImage implements Detector {
   private static final int LONGEST_COMMENT = 64 << 10;
 
   @Override
-  public String shape() {
-    return "generated-image";
+  public Shape shape() {
+    return Shape.GENERATED_IMAGE;
   }
 
   @Override

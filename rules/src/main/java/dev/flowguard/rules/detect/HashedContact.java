@@ -3,6 +3,7 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,15 +14,12 @@ import java.util.Locale;
  * Looked for only where a rule asks for hashes.
  */
 public final class HashedContact implements Detector {
-  /** The word of this detector; no policy names it, a rule's {@code also-hashed} asks for it. */
-  public static final String SHAPE = "hashed-contact";
-
   private static final int HEX_LENGTH = 64;
   private static final int BASE64_LENGTH = 44;
 
   @Override
-  public String shape() {
-    return SHAPE;
+  public Shape shape() {
+    return Shape.HASHED_CONTACT;
   }
 
   @Override

@@ -3,14 +3,15 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A picture, by its magic bytes: what it is named and declared as does not matter. */
 final class ImageFile implements Detector {
   @Override
-  public String shape() {
-    return "image-file";
+  public Shape shape() {
+    return Shape.IMAGE_FILE;
   }
 
   @Override

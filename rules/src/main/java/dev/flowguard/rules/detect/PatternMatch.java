@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +34,12 @@ public final class PatternMatch implements Detector {
   }
 
   @Override
-  public String shape() {
+  public Shape shape() {
+    return Shape.PATTERN;
+  }
+
+  @Override
+  public String name() {
     return "pattern:" + id;
   }
 
@@ -45,7 +51,7 @@ public final class PatternMatch implements Detector {
         Matcher matcher = pattern.matcher(text.value());
         if (matcher.find()) {
           String match = matcher.group();
-          findings.add(new Finding(shape(), List.of(leaf), match.length(), Secret.of(match), null));
+          findings.add(new Finding(name(), List.of(leaf), match.length(), Secret.of(match), null));
         }
       }
     }

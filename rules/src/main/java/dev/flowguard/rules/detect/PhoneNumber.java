@@ -3,6 +3,7 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,8 @@ final class PhoneNumber implements Detector {
       List.of("phone", "mobile", "msisdn", "telefon", "whatsapp", "cellular");
 
   @Override
-  public String shape() {
-    return "phone";
+  public Shape shape() {
+    return Shape.PHONE;
   }
 
   @Override

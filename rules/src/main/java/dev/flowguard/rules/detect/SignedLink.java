@@ -2,6 +2,7 @@ package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,8 @@ final class SignedLink implements Detector {
           List.of("key-pair-id=", "signature="));
 
   @Override
-  public String shape() {
-    return "signed-link";
+  public Shape shape() {
+    return Shape.SIGNED_LINK;
   }
 
   @Override

@@ -37,7 +37,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -262,7 +261,7 @@ public final class Judge {
       RuleSet rules, Recipient recipient, Request request, Tally tally, Trace trace) {
     boolean declaredRecipient = recipient instanceof Recipient.Declared;
     for (Detector detector : rules.detectors()) {
-      if (isFileShape(detector.shape()) && acceptsFiles(recipient, request)) {
+      if (detector.shape().isFile() && acceptsFiles(recipient, request)) {
         trace.step("shape", () -> detector.shape() + " alone is no finding: files are taken here");
         continue;
       }
@@ -356,13 +355,6 @@ public final class Judge {
     }
     return answer;
   }
-
-  /** A file as such is no finding where the end point is there to take files. */
-  private static boolean isFileShape(String shape) {
-    return FILE_SHAPES.contains(shape);
-  }
-
-  private static final Set<String> FILE_SHAPES = Set.of("image-file", "document-file");
 
   private static boolean acceptsFiles(Recipient recipient, Request request) {
     if (!(recipient instanceof Recipient.Declared processor)) {

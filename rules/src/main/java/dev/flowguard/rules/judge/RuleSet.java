@@ -2,7 +2,6 @@ package dev.flowguard.rules.judge;
 
 import dev.flowguard.rules.detect.Detector;
 import dev.flowguard.rules.detect.Detectors;
-import dev.flowguard.rules.detect.HashedContact;
 import dev.flowguard.rules.detect.PatternMatch;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.ContentPattern;
@@ -13,8 +12,9 @@ import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.TextKind;
 import dev.flowguard.rules.policy.What;
 import dev.flowguard.rules.provenance.Thresholds;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,9 +27,6 @@ record RuleSet(
     List<Detector> detectors,
     Thresholds thresholds,
     Set<String> alsoHashed) {
-  /** Shapes that rules may ask for as hashes too. */
-  private static final Set<String> CONTACTS = Set.of("email", "phone");
-
   static final String UNDECLARED = "undeclared";
 
   static final RuleSet EMPTY =
@@ -59,9 +56,9 @@ record RuleSet(
         return pattern.category().equals(category.id());
       }
       return category.shapes().contains(detector.shape())
-          || detector instanceof HashedContact
+          || detector.shape() == Shape.HASHED_CONTACT
               && never.alsoHashed().contains("sha256")
-              && category.shapes().stream().anyMatch(CONTACTS::contains);
+              && category.shapes().stream().anyMatch(Shape::isContact);
     }
 
     /** True if what this detector finds of a category is told, but never blocks. */
@@ -90,7 +87,7 @@ record RuleSet(
       Policy policy, @Nullable Mode setting, @Nullable String processor, Thresholds thresholds) {
     List<Active> places = new ArrayList<>();
     List<Active> contents = new ArrayList<>();
-    Set<String> shapes = new HashSet<>();
+    Set<Shape> shapes = EnumSet.noneOf(Shape.class);
     Set<String> alsoHashed = new LinkedHashSet<>();
     List<PatternMatch> patterns = new ArrayList<>();
     for (Rule rule : policy.rules()) {
@@ -120,16 +117,16 @@ record RuleSet(
     List<Detector> detectors = new ArrayList<>();
     for (Detector detector : Detectors.all()) {
       boolean isAsked =
-          detector.shape().equals(HashedContact.SHAPE)
+          detector.shape() == Shape.HASHED_CONTACT
               && alsoHashed.contains("sha256")
-              && shapes.stream().anyMatch(CONTACTS::contains);
+              && shapes.stream().anyMatch(Shape::isContact);
       if (isAsked || shapes.contains(detector.shape())) {
         detectors.add(detector);
       }
     }
     for (PatternMatch pattern : patterns) {
       // Several rules may forbid one category.
-      if (detectors.stream().noneMatch(known -> known.shape().equals(pattern.shape()))) {
+      if (detectors.stream().noneMatch(known -> known.name().equals(pattern.name()))) {
         detectors.add(pattern);
       }
     }

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * What is known of a vendor, shipped with the rules: one file each.
- *
- * @param maven coordinates of its clients, so that a class path tells whom a service can reach
+ * What is known of a vendor, shipped with the rules: one file each, named in the folder's index.
  */
 record Catalogue(
     String id,
@@ -22,28 +20,39 @@ record Catalogue(
     HostPatterns hosts,
     List<Signature> signatures,
     TextKind text,
-    List<Endpoint> acceptsFiles,
-    List<String> maven) {
-
-  /** The vendors in the catalogue. A new one is one more file and one more word here. */
-  static final List<String> IDS = List.of("stripe", "crisp", "google-analytics");
+    List<Endpoint> acceptsFiles) {
 
   private static final String FOLDER = "/dev/flowguard/rules/catalogue/";
 
-  /** The entry of this id, which is one of {@link #IDS}. */
+  /** Ids of the vendors in the catalogue, in the order of the index. */
+  static List<String> ids() {
+    List<String> ids = new ArrayList<>();
+    for (String line : resource(FOLDER + "index").split("\n")) {
+      if (!line.isBlank()) {
+        ids.add(line.strip());
+      }
+    }
+    return ids;
+  }
+
+  /** The entry of this id, which is one of {@link #ids}. */
   static Catalogue of(String id) {
     String file = FOLDER + id + ".yaml";
+    Yaml yaml = new Yaml(file);
+    Yaml.Section top = yaml.open(resource(file));
+    Catalogue entry = top == null ? null : read(yaml, top);
+    if (entry == null || yaml.hasErrors()) {
+      throw new IllegalStateException(yaml.problems().toString());
+    }
+    return entry;
+  }
+
+  private static String resource(String file) {
     try (InputStream in = Catalogue.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("the jar is incomplete: no " + file);
       }
-      Yaml yaml = new Yaml(file);
-      Yaml.Section top = yaml.open(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      Catalogue entry = top == null ? null : read(yaml, top);
-      if (entry == null || yaml.hasErrors()) {
-        throw new IllegalStateException(yaml.problems().toString());
-      }
-      return entry;
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,8 +80,7 @@ record Catalogue(
             HostPatterns.of(top.texts("hosts")),
             signatures,
             text == null ? TextKind.PROSE : text,
-            endpoints(yaml, top, "accepts-files"),
-            top.texts("maven"));
+            endpoints(yaml, top, "accepts-files"));
     Yaml.Section fields = top.section("fields");
     if (fields != null) {
       fields.all();
@@ -107,8 +115,15 @@ record Catalogue(
       Yaml.Section endpoint = yaml.section(node, "each of '" + key + "'");
       if (endpoint != null) {
         @Nullable String path = endpoint.text("path");
-        endpoints.add(
-            Endpoint.of(endpoint.required("host"), path == null ? null : new PathPattern(path)));
+        String host = endpoint.required("host");
+        String why = Endpoint.problem(host);
+        if (why == null && path != null) {
+          why = PathPattern.problem(path);
+        }
+        if (why != null) {
+          yaml.error(node, "this place can never match: " + why);
+        }
+        endpoints.add(Endpoint.of(host, path == null ? null : new PathPattern(path)));
         endpoint.close();
       }
     }

@@ -1,5 +1,7 @@
 package dev.flowguard.rules.policy;
 
+import dev.flowguard.rules.vocabulary.Match;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  * A kind of user content.
  *
  * @param fides its name in the fideslang taxonomy, if any
- * @param shapes words of detectors
  * @param shadowed those of the shapes that are reported but never block
+ * @param match how captured texts are recognised
  */
 public record Category(
     String id,
     @Nullable String fides,
-    List<String> shapes,
-    Set<String> shadowed,
+    List<Shape> shapes,
+    Set<Shape> shadowed,
     List<ContentPattern> patterns,
+    Match match,
     List<Source> sources) {
   public Category {
     shapes = List.copyOf(shapes);

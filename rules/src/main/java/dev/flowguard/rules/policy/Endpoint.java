@@ -11,6 +11,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record Endpoint(String host, @Nullable Integer port, @Nullable PathPattern path) {
 
+  /** Why this host, with or without a port, can never match, with the remedy, or null. */
+  static @Nullable String problem(String hostAndPort) {
+    int colon = hostAndPort.lastIndexOf(':');
+    boolean hasPort =
+        colon > 0 && hostAndPort.indexOf(']', colon) < 0 && isNumber(hostAndPort, colon + 1);
+    String host = hasPort ? hostAndPort.substring(0, colon) : hostAndPort;
+    if (host.startsWith("*.") || HostPatterns.isRange(host)) {
+      return "write a host; names below it count too";
+    }
+    return HostPatterns.problem(host);
+  }
+
   /** Reads {@code host} or {@code host:port}. */
   public static Endpoint of(String hostAndPort, @Nullable PathPattern path) {
     int colon = hostAndPort.lastIndexOf(':');

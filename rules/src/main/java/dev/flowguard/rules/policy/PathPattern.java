@@ -4,6 +4,7 @@ import dev.flowguard.rules.request.PathForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern for the path of a URL: {@code *} stands for anything within one segment, {@code **} for
@@ -14,6 +15,16 @@ import java.util.Locale;
 public record PathPattern(String pattern) {
   /** Every path. */
   public static final PathPattern ANY = new PathPattern("/**");
+
+  /** Why this pattern can never match a path, with the remedy, or null. */
+  static @Nullable String problem(String pattern) {
+    if (pattern.contains("://")) {
+      return "write the path alone, such as /v1/customers/**";
+    }
+    return pattern.indexOf('?') >= 0 || pattern.indexOf('#') >= 0
+        ? "a path ends before '?' and '#'"
+        : null;
+  }
 
   /** True if the path, percent-encoded or not as the pattern is, matches. For what permits. */
   public boolean matches(String path) {

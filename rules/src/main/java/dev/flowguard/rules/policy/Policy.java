@@ -1,5 +1,8 @@
 package dev.flowguard.rules.policy;
 
+import dev.flowguard.rules.vocabulary.Feature;
+import dev.flowguard.rules.vocabulary.Match;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environments modes that stand in for {@code mode} where the operator names one of them
  * @param publicFiles patterns of files whose text is published
+ * @param features that it asks for beside shapes and sources
  * @param onIncomplete null for the defaults: processors block, undeclared recipients let pass
  * @param hash SHA-256 of the file's bytes, in hexadecimal
  */
@@ -25,7 +29,7 @@ public record Policy(
     @Nullable Document document,
     Mode mode,
     Map<String, Mode> environments,
-    Unseen unseen,
+    Set<Feature> features,
     @Nullable OnIncomplete onIncomplete,
     HostPatterns firstParty,
     Map<String, Processor> processors,
@@ -38,6 +42,7 @@ public record Policy(
   private static final String BUILT_IN = "mirage-studio.yaml";
 
   public Policy {
+    features = Set.copyOf(features);
     environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
     processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
     categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
@@ -82,7 +87,7 @@ public record Policy(
         document,
         mode,
         environments,
-        unseen,
+        features,
         onIncomplete,
         firstParty,
         replaced,
@@ -93,22 +98,28 @@ public record Policy(
         hash);
   }
 
-  /**
-   * What this policy names and this version does not do yet.
-   *
-   * @param builtShapes words of the shapes that have a detector
-   * @param builtSources words of the source kinds that capture
-   */
-  public List<NotActive> notActive(Set<String> builtShapes, Set<String> builtSources) {
+  /** How captured texts of a category are recognised. */
+  public Match matchOf(String category) {
+    Category known = categories.get(category);
+    return known == null ? Match.TEXT : known.match();
+  }
+
+  /** What this policy names and this version does not do yet. */
+  public List<NotActive> notActive() {
     List<NotActive> list = new ArrayList<>();
+    for (Feature feature : features) {
+      if (!feature.isBuilt()) {
+        list.add(new NotActive(feature.toString(), null, List.of()));
+      }
+    }
     for (Category category : categories.values()) {
-      for (String shape : category.shapes()) {
-        if (!builtShapes.contains(shape)) {
+      for (Shape shape : category.shapes()) {
+        if (!shape.isBuilt()) {
           list.add(new NotActive("shape " + shape, category.id(), clausesOf(category.id())));
         }
       }
       for (Source source : category.sources()) {
-        if (!builtSources.contains(source.kind())) {
+        if (!source.kind().isBuilt()) {
           list.add(
               new NotActive("source " + source.kind(), category.id(), clausesOf(category.id())));
         }

@@ -3,6 +3,9 @@ package dev.flowguard.rules.policy;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.flowguard.rules.policy.Problem.Level;
+import dev.flowguard.rules.vocabulary.Feature;
+import dev.flowguard.rules.vocabulary.Match;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Reads a policy. All errors are told at once, each with its place, the nearest known word and the
@@ -31,24 +35,12 @@ public final class PolicyFile {
   /** The largest policy file, in bytes. */
   public static final int MAX_BYTES = 1 << 20;
 
-  /** Shapes that a policy may name, whether they are built or not. */
-  static final Set<String> SHAPES =
-      words(
-          "chat-transcript",
-          "document-file",
-          "image-file",
-          "generated-image",
-          "embedding-vector",
-          "signed-link",
-          "email",
-          "phone",
-          "card-number");
-
-  private static final Set<String> SOURCE_KINDS =
-      words("exchange", "method", "jdbc", "multipart", "files", "annotation");
-
   private static final Set<String> HASHES = words("sha256");
   private static final String UNDECLARED = "undeclared";
+
+  /** Before the key {@code match} there was this name. To be dropped after one release. */
+  private static final String IMPLIES_WORDS = "personal-identifier";
+
   private static final int DEFAULT_MAX_CHARS = 200;
   private static final int MOST_CHARS = 100_000;
 
@@ -57,9 +49,12 @@ public final class PolicyFile {
   private final Map<String, Processor> processors = new LinkedHashMap<>();
   private final Map<String, Category> categories = new LinkedHashMap<>();
   private final Set<String> ruleIds = new LinkedHashSet<>();
+  private final List<String> catalogueIds = Catalogue.ids();
+  private final SourceReader sources;
 
   private PolicyFile(Yaml yaml) {
     this.yaml = yaml;
+    this.sources = new SourceReader(yaml);
   }
 
   /** What came of reading: a policy, or none, and what is wrong, by place. */
@@ -112,14 +107,17 @@ public final class PolicyFile {
     Document document = document(top.section("document"));
     Mode mode = top.word("mode", Mode.values());
     Map<String, Mode> environments = environments(top.section("environments"));
-    Unseen unseen = unseen(top.section("census"));
+    Set<Feature> features = features(top);
     OnIncomplete onIncomplete = top.word("on-incomplete", OnIncomplete.values());
-    HostPatterns firstParty = HostPatterns.of(top.texts("first-party"));
+    HostPatterns firstParty = HostPatterns.of(hosts(top, "first-party"));
     // Categories first: processors name them in their permits.
     Yaml.Section categorySection = needed(top, "categories");
     Yaml.Section processorSection = needed(top, "processors");
     if (categorySection != null) {
-      categorySection.all().forEach((id, node) -> categories.put(id, category(id, node)));
+      categorySection
+          .all()
+          .forEach(
+              (id, node) -> categories.put(id, category(id, node, categorySection.keyNode(id))));
     }
     if (processorSection != null) {
       processorSection
@@ -160,7 +158,7 @@ public final class PolicyFile {
         document,
         mode == null ? Mode.BLOCK : mode,
         environments,
-        unseen,
+        features,
         onIncomplete,
         firstParty,
         processors,
@@ -176,6 +174,37 @@ public final class PolicyFile {
       yaml.error(top.node(), "the policy needs '" + key + "'");
     }
     return top.section(key);
+  }
+
+  /** Host patterns; those that can never match are errors. */
+  private List<String> hosts(Yaml.Section in, String key) {
+    List<String> hosts = new ArrayList<>();
+    for (Node item : in.list(key)) {
+      String host = yaml.text(item, "each of '" + key + "'");
+      String why = host == null ? null : HostPatterns.problem(host);
+      if (why != null) {
+        yaml.error(item, "this host can never match: " + why);
+      } else if (host != null) {
+        hosts.add(host);
+      }
+    }
+    return hosts;
+  }
+
+  /** Path patterns; those that can never match are errors. */
+  private List<PathPattern> paths(Yaml.Section in, String key) {
+    List<PathPattern> paths = new ArrayList<>();
+    for (Node item : in.list(key)) {
+      String path = yaml.text(item, "each of '" + key + "'");
+      if (path != null) {
+        String why = PathPattern.problem(path);
+        if (why != null) {
+          yaml.error(item, "this path can never match: " + why);
+        }
+        paths.add(new PathPattern(path));
+      }
+    }
+    return paths;
   }
 
   private static @Nullable Document document(Yaml.@Nullable Section section) {
@@ -214,22 +243,34 @@ public final class PolicyFile {
     return environments;
   }
 
-  private static Unseen unseen(Yaml.@Nullable Section census) {
-    Unseen unseen = null;
-    if (census != null) {
-      unseen = census.word("unseen", Unseen.values());
-      census.close();
+  private Set<Feature> features(Yaml.Section top) {
+    Yaml.Section census = top.section("census");
+    if (census == null) {
+      return Set.of();
     }
-    return unseen == null ? Unseen.ALARM : unseen;
+    Node at = census.get("unseen");
+    String word = census.required("unseen");
+    census.close();
+    if (at != null && word.equals("refuse")) {
+      yaml.error(
+          at,
+          "'refuse' is not built in this version: no connection is counted, so none can be refused."
+              + " Write 'report', which is shown as not active, or remove 'census'");
+    } else if (at != null && word.equals("alarm")) {
+      yaml.error(at, "'alarm' is called 'report' now");
+    } else if (at != null && !word.isEmpty() && !word.equals("report")) {
+      yaml.unknown(at, "word for 'unseen'", word, List.of("report"));
+    }
+    return Set.of(Feature.CENSUS);
   }
 
-  private Category category(String id, Node node) {
+  private Category category(String id, Node node, Node key) {
     Yaml.Section section = yaml.section(node, "category '" + id + "'");
     if (section == null) {
-      return new Category(id, null, List.of(), Set.of(), List.of(), List.of());
+      return new Category(id, null, List.of(), Set.of(), List.of(), Match.TEXT, List.of());
     }
-    List<String> shapes = new ArrayList<>();
-    Set<String> shadowed = new LinkedHashSet<>();
+    List<Shape> shapes = new ArrayList<>();
+    Set<Shape> shadowed = new LinkedHashSet<>();
     for (Node item : section.list("shapes")) {
       shape(item, shapes, shadowed);
     }
@@ -240,21 +281,60 @@ public final class PolicyFile {
         patterns.add(pattern);
       }
     }
+    Match given = section.word("match", Match.values());
+    Match match = given == null && id.equals(IMPLIES_WORDS) ? Match.WORDS : given;
+    if (given == null && match == Match.WORDS) {
+      yaml.warning(
+          key,
+          "'"
+              + id
+              + "' is matched as words because of its name, for this version only: write 'match:"
+              + " words'");
+    }
     List<Source> sources = new ArrayList<>();
     for (Node item : section.list("sources")) {
-      Source source = source(item);
+      Source source = this.sources.read(item);
       if (source != null) {
         sources.add(source);
+        if (match == null && SourceReader.isOfShortValues(source)) {
+          yaml.warning(
+              item,
+              "this source seems to handle short values, which are not recognised as text: write"
+                  + " 'match: words' for names, addresses and numbers of people, or 'match: text'"
+                  + " if they are long");
+        }
       }
     }
+    if (!section.has("shapes") && !section.has("patterns") && !section.has("sources")) {
+      yaml.warning(
+          key,
+          "category '"
+              + id
+              + "' has no shapes, patterns or sources: nothing is found in it but what the"
+              + " application gives to Flowguard.protect");
+    }
+    notBuilt(section, Feature.REMEMBER, "what is captured is remembered for about an hour");
     Category category =
-        new Category(id, section.text("fides"), shapes, shadowed, patterns, sources);
+        new Category(
+            id,
+            section.text("fides"),
+            shapes,
+            shadowed,
+            patterns,
+            match == null ? Match.TEXT : match,
+            sources);
     section.close();
     return category;
   }
 
+  private void notBuilt(Yaml.Section section, Feature feature, String instead) {
+    if (section.get(feature.toString()) != null) {
+      yaml.notBuilt(section.keyNode(feature.toString()), feature, instead);
+    }
+  }
+
   /** A word, or { shape: word, shadow: true }. */
-  private void shape(Node node, List<String> shapes, Set<String> shadowed) {
+  private void shape(Node node, List<Shape> shapes, Set<Shape> shadowed) {
     boolean isShadow = false;
     Node word = node;
     if (node instanceof MappingNode) {
@@ -270,14 +350,12 @@ public final class PolicyFile {
         return;
       }
     }
-    String shape = yaml.text(word, "a shape");
-    if (shape != null && SHAPES.contains(shape)) {
+    Shape shape = yaml.word(word, "shape", Shape.named().toArray(Shape[]::new));
+    if (shape != null) {
       shapes.add(shape);
       if (isShadow) {
         shadowed.add(shape);
       }
-    } else if (shape != null) {
-      yaml.unknown(word, "shape", shape, SHAPES);
     }
   }
 
@@ -324,76 +402,6 @@ public final class PolicyFile {
     }
   }
 
-  private @Nullable Source source(Node node) {
-    Yaml.Section section = yaml.section(node, "a source");
-    if (section == null) {
-      return null;
-    }
-    if (section.all().size() != 1) {
-      yaml.error(node, "a source has one kind, such as { method: \"com.acme.Chat#text()\" }");
-      return null;
-    }
-    String kind = section.all().keySet().iterator().next();
-    String text = section.text(kind);
-    if (!SOURCE_KINDS.contains(kind)) {
-      yaml.unknown(section.keyNode(kind), "source kind", kind, SOURCE_KINDS);
-      return null;
-    }
-    if (text == null) {
-      return null;
-    }
-    return switch (kind) {
-      case "exchange" -> new Source.Exchange(text);
-      case "jdbc" -> new Source.Jdbc(text);
-      case "multipart" -> new Source.Multipart(text);
-      case "files" -> new Source.Files(text);
-      case "annotation" -> new Source.Annotation(text);
-      default -> method(node, text);
-    };
-  }
-
-  private Source.@Nullable Method method(Node node, String text) {
-    int argument = -1;
-    String signature = text;
-    int space = text.indexOf(" arg ");
-    if (space > 0) {
-      signature = text.substring(0, space).trim();
-      String position = text.substring(space + 5).trim();
-      if (position.length() != 1 || !Character.isDigit(position.charAt(0))) {
-        yaml.error(node, "an argument is given by its position, from 'arg 0' to 'arg 9'");
-        return null;
-      }
-      argument = position.charAt(0) - '0';
-    }
-    int hash = signature.indexOf('#');
-    int open = signature.indexOf('(');
-    int end = open < 0 ? signature.length() : open;
-    if (hash <= 0 || end <= hash + 1 || open >= 0 && !signature.endsWith(")")) {
-      yaml.error(
-          node,
-          "a method is written com.acme.Chat#text(), with argument types between the"
-              + " parentheses, or without parentheses for all methods of that name");
-      return null;
-    }
-    List<String> argumentTypes = null;
-    if (open >= 0) {
-      argumentTypes = new ArrayList<>();
-      String list = signature.substring(open + 1, signature.length() - 1);
-      for (int at = 0; at < list.length(); ) {
-        int comma = list.indexOf(',', at);
-        int next = comma < 0 ? list.length() : comma;
-        argumentTypes.add(list.substring(at, next).trim());
-        at = next + 1;
-      }
-    }
-    return new Source.Method(
-        text,
-        signature.substring(0, hash),
-        signature.substring(hash + 1, end),
-        argumentTypes,
-        argument);
-  }
-
   private @Nullable Processor processor(String id, Node node, Node key) {
     Yaml.Section section = yaml.section(node, "processor '" + id + "'");
     if (section == null) {
@@ -410,8 +418,8 @@ public final class PolicyFile {
     Node catalogue = section.get("catalogue");
     if (catalogue != null) {
       String entryId = yaml.text(catalogue, "'catalogue'");
-      if (entryId != null && !Catalogue.IDS.contains(entryId)) {
-        yaml.unknown(catalogue, "catalogue entry", entryId, Catalogue.IDS);
+      if (entryId != null && !catalogueIds.contains(entryId)) {
+        yaml.unknown(catalogue, "catalogue entry", entryId, catalogueIds);
       } else if (entryId != null) {
         Catalogue entry = Catalogue.of(entryId);
         hosts = entry.hosts();
@@ -427,13 +435,14 @@ public final class PolicyFile {
             "processor '"
                 + id
                 + "' needs 'catalogue' (one of "
-                + String.join(", ", Catalogue.IDS)
+                + String.join(", ", catalogueIds)
                 + ") or its own 'hosts'");
       }
-      hosts = HostPatterns.of(section.texts("hosts"));
+      hosts = HostPatterns.of(hosts(section, "hosts"));
       text = section.word("text", TextKind.values());
       acceptsFiles = Catalogue.endpoints(yaml, section, "accepts-files");
     }
+    notBuilt(section, Feature.ON_VIOLATION, "a violation blocks the whole request");
     Processor processor =
         new Processor(
             id,
@@ -456,25 +465,40 @@ public final class PolicyFile {
       if (section == null) {
         continue;
       }
-      String field = section.required("field");
-      List<PathPattern> paths = new ArrayList<>();
-      section.texts("paths").forEach(path -> paths.add(new PathPattern(path)));
+      FieldPattern field = field(section);
+      if (field == null && !section.has("field")) {
+        yaml.error(node, "a permit needs 'field'");
+      }
+      List<PathPattern> paths = paths(section, "paths");
       Set<String> permitted = known(section, "categories", "category", categories.keySet());
       if (!section.has("categories")) {
         yaml.error(node, "a permit needs 'categories'");
       }
       int maxChars = section.number("max-chars", DEFAULT_MAX_CHARS, 1, MOST_CHARS);
       section.close();
-      if (!field.isEmpty()) {
+      if (field != null) {
         permits.add(
             new Permit(
-                FieldPattern.parse(field),
-                paths.isEmpty() ? List.of(PathPattern.ANY) : paths,
-                permitted,
-                maxChars));
+                field, paths.isEmpty() ? List.of(PathPattern.ANY) : paths, permitted, maxChars));
       }
     }
     return permits;
+  }
+
+  /** The key {@code field}, or null where it is absent or names nothing. */
+  private @Nullable FieldPattern field(Yaml.Section in) {
+    Node at = in.get("field");
+    String text = in.text("field");
+    if (at == null || text == null) {
+      return null;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (".[]".indexOf(text.charAt(i)) < 0) {
+        return FieldPattern.parse(text);
+      }
+    }
+    yaml.error(at, "'field' names a field, such as address[line1] or person.nickname");
+    return null;
   }
 
   private Set<String> known(Yaml.Section in, String key, String kind, Set<String> known) {
@@ -529,6 +553,12 @@ public final class PolicyFile {
           "a rule has 'never' (categories) and 'reach' (processors), or 'processor' and"
               + " 'only-hosts'");
     }
+    for (String key : List.of("never", "reach")) {
+      Node at = section.get(key);
+      if (at instanceof SequenceNode list && list.getValue().isEmpty()) {
+        yaml.error(at, "'" + key + "' is empty, so this rule does nothing: name at least one");
+      }
+    }
     Set<String> forbidden = known(section, "never", "category", categories.keySet());
     Set<String> reachable = new LinkedHashSet<>(processors.keySet());
     reachable.add(UNDECLARED);
@@ -544,10 +574,21 @@ public final class PolicyFile {
     if (at != null && !processor.isEmpty() && !processors.containsKey(processor)) {
       yaml.unknown(at, "processor", processor, processors.keySet());
     }
-    List<PathPattern> paths = new ArrayList<>();
-    section.texts("paths").forEach(path -> paths.add(new PathPattern(path)));
+    List<PathPattern> paths = paths(section, "paths");
     Set<String> hosts = new LinkedHashSet<>();
-    section.texts("only-hosts").forEach(host -> hosts.add(Hosts.normalize(host)));
+    for (Node item : section.list("only-hosts")) {
+      String host = yaml.text(item, "each of 'only-hosts'");
+      if (host != null) {
+        String why =
+            host.startsWith("*.") || HostPatterns.isRange(host)
+                ? "each host is written out here, without '*' and ranges"
+                : HostPatterns.problem(host);
+        if (why != null) {
+          yaml.error(item, "this host can never match: " + why);
+        }
+        hosts.add(Hosts.normalize(host));
+      }
+    }
     return new What.OnlyHosts(processor, paths, hosts);
   }
 
@@ -567,7 +608,12 @@ public final class PolicyFile {
       yaml.unknown(processorNode, "processor", processor, processors.keySet());
     }
     String path = section.text("path");
-    String field = section.text("field");
+    Node pathNode = section.get("path");
+    String why = path == null ? null : PathPattern.problem(path);
+    if (pathNode != null && why != null) {
+      yaml.error(pathNode, "this path can never match: " + why);
+    }
+    FieldPattern field = field(section);
     Map<String, String> when = new LinkedHashMap<>();
     Yaml.Section conditions = section.section("when");
     if (conditions != null) {
@@ -595,7 +641,7 @@ public final class PolicyFile {
         rule,
         processor,
         path == null ? null : new PathPattern(path),
-        field == null ? null : FieldPattern.parse(field),
+        field,
         when,
         owner,
         reason,

@@ -1,12 +1,13 @@
 package dev.flowguard.rules.policy;
 
+import dev.flowguard.rules.vocabulary.SourceKind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where the application handles content, and the guard captures it. */
 public sealed interface Source {
-  /** The word of its kind in a policy. */
-  String kind();
+  /** Its kind. */
+  SourceKind kind();
 
   /** As declared, for evidence: {@code method com.acme.Chat#text()}. */
   default String declared() {
@@ -15,14 +16,6 @@ public sealed interface Source {
 
   /** What stands behind the kind. */
   String text();
-
-  /** An HTTP exchange with an own service, both ways. */
-  record Exchange(String text) implements Source {
-    @Override
-    public String kind() {
-      return "exchange";
-    }
-  }
 
   /**
    * A method of the application, overriding ones included.
@@ -35,40 +28,37 @@ public sealed interface Source {
       String text, String type, String name, @Nullable List<String> argumentTypes, int argument)
       implements Source {
     @Override
-    public String kind() {
-      return "method";
-    }
-  }
-
-  /** A column of a database. */
-  record Jdbc(String text) implements Source {
-    @Override
-    public String kind() {
-      return "jdbc";
-    }
-  }
-
-  /** A file in a multipart upload. */
-  record Multipart(String text) implements Source {
-    @Override
-    public String kind() {
-      return "multipart";
+    public SourceKind kind() {
+      return SourceKind.METHOD;
     }
   }
 
   /** Files on disk. */
   record Files(String text) implements Source {
     @Override
-    public String kind() {
-      return "files";
+    public SourceKind kind() {
+      return SourceKind.FILES;
     }
   }
 
-  /** Methods or parameters with an annotation. */
+  /**
+   * Methods or parameters with an annotation.
+   *
+   * @param text class name with dots, {@code $} before a nested one
+   */
   record Annotation(String text) implements Source {
     @Override
-    public String kind() {
-      return "annotation";
+    public SourceKind kind() {
+      return SourceKind.ANNOTATION;
+    }
+  }
+
+  /** A source of a kind that this version does not capture from. */
+  record NotBuilt(SourceKind kind, String text) implements Source {
+    public NotBuilt {
+      if (kind.isBuilt()) {
+        throw new IllegalArgumentException("sources of kind " + kind + " have a type of their own");
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.flowguard.rules.policy;
 
 import dev.flowguard.rules.policy.Problem.Level;
+import dev.flowguard.rules.vocabulary.Feature;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -180,6 +181,11 @@ final class Yaml {
     return out.toString();
   }
 
+  /** Notes a key that a later version may have. */
+  void notBuilt(Node at, Feature feature, String instead) {
+    error(at, "'" + feature + "' is not built in this version: " + instead + ". Remove the key");
+  }
+
   @Nullable Section section(Node node, String name) {
     if (!(node instanceof MappingNode mapping)) {
       error(node, name + " must be a mapping (key: value)");
@@ -345,6 +351,13 @@ final class Yaml {
     <T extends Enum<T>> @Nullable T word(String key, T[] words) {
       Node value = get(key);
       return value == null ? null : Yaml.this.word(value, key, words);
+    }
+
+    /** The keys that were not asked for, in the order of the file. */
+    List<String> notAsked() {
+      List<String> keys = new ArrayList<>(values.keySet());
+      keys.removeAll(asked);
+      return keys;
     }
 
     /** Notes every key that was not asked for. */

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * wherever they stand, and as their SHA-256. Not thread-safe; the owner locks.
  */
 final class Identifiers {
-  static final String CATEGORY = "personal-identifier";
-
   private static final int SHORTEST = 8;
   private static final int LONGEST = 64;
   private static final int MOST_WORDS = 12;

@@ -5,6 +5,7 @@ import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.provenance.picture.PerceptualHash;
 import dev.flowguard.rules.provenance.picture.Pictures;
+import dev.flowguard.rules.vocabulary.Match;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -79,25 +80,38 @@ public final class ProtectedContent {
     this.pictures = new Backlog(mostBytes);
   }
 
-  /**
-   * Captures a text.
-   *
-   * @param source as declared, for evidence
-   * @param owner whose it is; null where all unnamed values belong to one owner
-   * @param document the application's own name for what it is a part of, or null
-   */
+  /** Captures a text that is recognised by runs of it. */
   public void capture(
       String category,
       String source,
       CharSequence text,
       @Nullable String owner,
       @Nullable String document) {
-    capture(new Origin(category, source, owner, document, false), text.toString());
+    capture(category, Match.TEXT, source, text, owner, document);
+  }
+
+  /**
+   * Captures a text.
+   *
+   * @param match how it is recognised
+   * @param source as declared, for evidence
+   * @param owner whose it is; null where all unnamed values belong to one owner
+   * @param document the application's own name for what it is a part of, or null
+   */
+  public void capture(
+      String category,
+      Match match,
+      String source,
+      CharSequence text,
+      @Nullable String owner,
+      @Nullable String document) {
+    capture(new Origin(category, match, source, owner, document, false), text.toString());
   }
 
   /** Where a value is from. */
   private record Origin(
       String category,
+      Match match,
       String source,
       @Nullable String owner,
       @Nullable String document,
@@ -121,18 +135,29 @@ public final class ProtectedContent {
     } finally {
       lock.readLock().unlock();
     }
-    capture(new Origin(category, source, null, document, true), bytes.clone());
+    capture(new Origin(category, Match.TEXT, source, null, document, true), bytes.clone());
     return true;
   }
 
-  /** Captures bytes: a text as a text, anything else as a file and by what stands in it. */
+  /** Captures bytes whose text is recognised by runs of it. */
   public void capture(
       String category,
       String source,
       byte[] bytes,
       @Nullable String owner,
       @Nullable String document) {
-    capture(new Origin(category, source, owner, document, false), bytes.clone());
+    capture(category, Match.TEXT, source, bytes, owner, document);
+  }
+
+  /** Captures bytes: a text as a text, anything else as a file and by what is in it. */
+  public void capture(
+      String category,
+      Match match,
+      String source,
+      byte[] bytes,
+      @Nullable String owner,
+      @Nullable String document) {
+    capture(new Origin(category, match, source, owner, document, false), bytes.clone());
   }
 
   private void capture(Origin origin, String text) {
@@ -167,7 +192,7 @@ public final class ProtectedContent {
         return; // equal values are one document
       }
       now.byValue.put(valueHash, captured.id());
-      if (origin.category().equals(Identifiers.CATEGORY)) {
+      if (origin.match() == Match.WORDS) {
         now.identifiers.add(text, captured.id());
         return;
       }

@@ -2,13 +2,10 @@ package dev.flowguard.rules.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,13 +23,13 @@ class OpenCasesTest {
 
   /** With fingerprints under another key each time. */
   private static CaseRun judge() throws Exception {
-    ProtectedContent content = new ProtectedContent();
-    Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+    Policy policy = Policy.builtIn();
     try (Reader reader =
         new InputStreamReader(
             Objects.requireNonNull(OpenCasesTest.class.getResourceAsStream("open.jsonl")),
             StandardCharsets.UTF_8)) {
-      return CaseRun.of(CaseFile.read("open.jsonl", reader), judge, content);
+      return CaseRun.of(
+          CaseFile.read("open.jsonl", reader, policy), CaseFile.CapturedFile.EMPTY, policy);
     }
   }
 

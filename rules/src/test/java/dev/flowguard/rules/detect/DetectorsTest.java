@@ -39,7 +39,7 @@ class DetectorsTest {
                     "test"));
     for (Detector detector : Detectors.all()) {
       if (!detector.scan(payload).isEmpty()) {
-        shapes.add(detector.shape());
+        shapes.add(detector.name());
       }
     }
     return shapes;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.cases.CaseFormatException;
+import dev.flowguard.rules.policy.Policy;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,8 @@ class CaseFuzzTest {
   void readsCases(byte[] data) throws IOException {
     String text = new String(data, StandardCharsets.UTF_8);
     try {
-      CaseFile.read("c.jsonl", new StringReader(text));
-      CaseFile.readCaptured("c.jsonl", new StringReader(text));
+      CaseFile.read("c.jsonl", new StringReader(text), Policy.builtIn());
+      CaseFile.readCaptured("c.jsonl", new StringReader(text), Policy.builtIn());
     } catch (CaseFormatException e) {
       assertThat(e).hasMessageStartingWith("c.jsonl:");
     }

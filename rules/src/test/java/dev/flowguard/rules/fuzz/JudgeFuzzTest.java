@@ -7,6 +7,7 @@ import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.vocabulary.Match;
 import java.time.Clock;
 
 /**
@@ -23,7 +24,8 @@ class JudgeFuzzTest {
   void judges(byte[] data) {
     ProtectedContent content = new ProtectedContent();
     content.capture("chat-conversation", "fuzz", SECRET, null, null);
-    content.capture("personal-identifier", "fuzz", "Wilhelmina Oosterdijk", null, null);
+    content.capture(
+        "personal-identifier", Match.WORDS, "fuzz", "Wilhelmina Oosterdijk", null, null);
     content.capture("uploaded-document", "fuzz", data, null, null);
     Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
     StringBuilder explained = new StringBuilder();

@@ -2,14 +2,17 @@ package dev.flowguard.rules.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.rules.vocabulary.Match;
+import dev.flowguard.rules.vocabulary.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
@@ -59,10 +62,13 @@ class PolicyFileTest {
 
   @Test
   void saysWhichKindsAreNotActiveAndWhichClausesThatLeavesUnproven() {
-    assertThat(policy(SMALL).notActive(Set.of(), Set.of("method")))
-        .containsExactly(new NotActive("shape chat-transcript", "diary", List.of()));
-    assertThat(Policy.builtIn().notActive(Set.of(), Set.of()))
-        .contains(new NotActive("source jdbc", "chat-conversation", List.of("C1", "C2")));
+    assertThat(policy(SMALL).notActive()).isEmpty();
+    assertThat(policy(SMALL.replace("chat-transcript", "model-file")).notActive())
+        .containsExactly(new NotActive("shape model-file", "diary", List.of()));
+    assertThat(Policy.builtIn().notActive())
+        .contains(
+            new NotActive("census", null, List.of()),
+            new NotActive("source jdbc", "chat-conversation", List.of("C1", "C2")));
   }
 
   @Test
@@ -116,9 +122,10 @@ class PolicyFileTest {
                 + " crisp, google-analytics.",
             "p.yaml:6:21: unknown shape 'chat-transscript'. Did you mean 'chat-transcript'? Known:"
                 + " chat-transcript, document-file, image-file, generated-image, embedding-vector, signed-link,"
-                + " email, phone, card-number.",
-            "p.yaml:6:52: unknown source kind 'methode'. Did you mean 'method'? Known: exchange,"
-                + " method, jdbc, multipart, files, annotation.",
+                + " email, phone, card-number, model-file.",
+            "p.yaml:6:52: unknown source kind 'methode'. Did you mean 'method'? Known: http-in,"
+                + " http-out, multipart, exchange, jdbc, mongo, kafka, redis, files, method,"
+                + " annotation.",
             "p.yaml:8:22: unknown category 'dairy'. Did you mean 'diary'? Known: diary.");
   }
 
@@ -211,5 +218,296 @@ class PolicyFileTest {
     assertThat(
             problems(SMALL + "document: { title: t, clauses: { C1: { section: s, says: x } } }\n"))
         .containsExactly("p.yaml:7:5: warning: rule 'r' keeps no clause: say which with 'keeps'");
+  }
+
+  private static String withCategory(String category) {
+    return SMALL.replace(
+        "{ shapes: [chat-transcript], sources: [{ method: \"a.B#c(int, a.D) arg 1\" }] }",
+        category);
+  }
+
+  private static List<String> problemsOfSource(String source) {
+    return problems(withCategory("{ shapes: [phone], sources: [" + source + "] }"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(SourceKind.class)
+  void namesEachKindOfSourceThatIsNotBuiltAsNotActive(SourceKind kind) {
+    if (kind.isBuilt()) {
+      return;
+    }
+    Policy policy =
+        policy(
+            withCategory(
+                "{ shapes: [phone], sources: [{ "
+                    + kind
+                    + ": \"x.y\", fields: [\"$.m\"], parts: [p], types: [t], owner: \"header X\","
+                    + " document: d, only: response, optional: true }] }"));
+
+    assertThat(policy.notActive())
+        .containsExactly(new NotActive("source " + kind, "diary", List.of()));
+  }
+
+  @Test
+  void refusesOptionsOfSourcesThatDoNothing() {
+    for (String option : List.of("fields", "parts", "types", "owner", "document", "only")) {
+      assertThat(problemsOfSource("{ method: \"a.B#c()\", " + option + ": x }"))
+          .singleElement()
+          .asString()
+          .contains("'" + option + "' is not built in this version")
+          .contains("Remove the key");
+    }
+    assertThat(problemsOfSource("{ jdbc: \"a.b\", ownr: x }"))
+        .singleElement()
+        .asString()
+        .contains("unknown key 'ownr'. Did you mean 'owner'?");
+  }
+
+  @Test
+  void refusesTwoKindsInOneSource() {
+    assertThat(problemsOfSource("{ method: \"a.B#c()\", jdbc: \"x.y\" }"))
+        .singleElement()
+        .asString()
+        .contains("a source has one kind, not 'jdbc' and 'method'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "method: com/acme/Chat#text()|class names are written with dots: com.acme.Chat",
+        "method: com.acme.*#text()|no wildcards",
+        "method: com.acme.Chat#get*()|no wildcards",
+        "method: com.acme.Chat#get?()|no wildcards",
+        "method: '@com.acme.UserContent'|{ annotation: \"com.acme.UserContent\" }",
+        "method: com.acme.Chat|a method is written com.acme.Chat#text()",
+        "method: com.acme.Chat#|a method is written com.acme.Chat#text()",
+        "method: com.acme..Chat#text()|is not the name of a class",
+        "method: com acme.Chat#text()|is not the name of a class",
+        "method: com.acme.Chat<T>#text()|without type arguments",
+        "method: com.acme.Chat#te-xt()|is not the name of a method",
+        "method: com.acme.Chat#<init>(String)|it returns nothing",
+        "method: 'com.acme.Chat#say(List<String>) arg 0'|without type arguments",
+        "method: 'com.acme.Chat#say(Map<String, String>) arg 0'|without type arguments",
+        "method: 'com.acme.Chat#say(String...) arg 0'|write String[]",
+        "method: 'com.acme.Chat#say(String) arg 1'|there is no argument 1",
+        "method: 'com.acme.Chat#say(int) arg 0'|argument 0 is a int, which holds no text",
+        "method: 'com.acme.Chat#say(String) arg 10'|from 'arg 0' to 'arg 9'",
+        "annotation: '@com.acme.UserContent'|written without '@'",
+        "annotation: com.acme.Chat#text|A method is a source of kind 'method'",
+        "annotation: com/acme/UserContent|written with dots",
+        "annotation: com.acme.*|no wildcards",
+        "files: ~/kb/**|'~' is not expanded",
+        "files: 'file:///kb/a.md'|is no URL",
+        "files: kb\\*.md|separated by slashes",
+      })
+  void refusesSourcesThatCanNeverMatch(String source, String why) {
+    assertThat(problemsOfSource("{ " + source + " }")).singleElement().asString().contains(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com.acme.Chat#text",
+        "com.acme.Chat#text()",
+        "com.acme.Chat$Message#text()",
+        "com.acme.Chat#say(java.lang.String, java.util.Map, byte[]) arg 2",
+        "com.acme.Chat#<init>(String) arg 0",
+        "com.acme.Größe#größe()",
+      })
+  void takesEachFormOfAMethod(String method) {
+    assertThat(problemsOfSource("{ method: '" + method + "' }")).isEmpty();
+  }
+
+  @Test
+  void warnsOfNamesThatProbablyMeanAnotherClass() {
+    assertThat(problemsOfSource("{ method: 'Chat#text()' }"))
+        .singleElement()
+        .asString()
+        .contains("warning: 'Chat' has no package");
+    assertThat(problemsOfSource("{ method: 'com.acme.Chat.Message#text()' }"))
+        .singleElement()
+        .asString()
+        .contains("warning: nested classes are written with $: com.acme.Chat$Message");
+  }
+
+  @Test
+  void matchesWordsWhereTheCategorySaysSo() {
+    assertThat(policy(SMALL).matchOf("diary")).isEqualTo(Match.TEXT);
+    assertThat(policy(withCategory("{ shapes: [phone], match: words }")).matchOf("diary"))
+        .isEqualTo(Match.WORDS);
+    assertThat(problems(withCategory("{ shapes: [phone], match: word }")))
+        .singleElement()
+        .asString()
+        .contains("unknown match 'word'. Did you mean 'words'? Known: text, words.");
+  }
+
+  @Test
+  void letsANameImplyWordsForOneReleaseWithAWarning() {
+    String old = SMALL.replace("diary", "personal-identifier");
+    PolicyFile.Reading reading = PolicyFile.read("p.yaml", old.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(reading.problems())
+        .singleElement()
+        .asString()
+        .contains("p.yaml:5:3: warning:")
+        .contains("write 'match: words'");
+    assertThat(reading.policy().matchOf("personal-identifier")).isEqualTo(Match.WORDS);
+    assertThat(
+            policy(old.replace("[chat-transcript]", "[phone], match: text"))
+                .matchOf("personal-identifier"))
+        .isEqualTo(Match.TEXT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "method: com.acme.User#fullName()",
+        "method: com.acme.User#getEmail()",
+        "method: com.acme.User#email()",
+        "method: com.acme.User#iban",
+        "method: com.acme.User#phone()",
+        "jdbc: account.full_name",
+        "jdbc: account.EMAIL",
+        "annotation: com.acme.Surname",
+      })
+  void warnsOfSourcesOfShortValuesThatAreMatchedAsText(String source) {
+    String sources = "sources: [{ " + source + " }]";
+
+    assertThat(problems(withCategory("{ shapes: [phone], " + sources + " }")))
+        .singleElement()
+        .asString()
+        .contains("warning: this source seems to handle short values")
+        .contains("match: words");
+    for (String match : List.of("words", "text")) {
+      assertThat(problems(withCategory("{ match: " + match + ", " + sources + " }"))).isEmpty();
+    }
+  }
+
+  @Test
+  void doesNotWarnOfSourcesOfLongValues() {
+    for (String source :
+        List.of(
+            "method: com.acme.Chat#text()",
+            "method: com.acme.User#rename()",
+            "jdbc: chat_message.content",
+            "annotation: com.acme.Blackmail",
+            "files: kb/name")) {
+      assertThat(problemsOfSource("{ " + source + " }")).as(source).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesACensusThatIsNotBuilt() {
+    assertThat(policy(SMALL + "census: { unseen: report }\n").notActive())
+        .containsExactly(new NotActive("census", null, List.of()));
+    assertThat(problems(SMALL + "census: { unseen: refuse }\n"))
+        .singleElement()
+        .asString()
+        .contains("p.yaml:8:19: 'refuse' is not built in this version");
+    assertThat(problems(SMALL + "census: { unseen: alarm }\n"))
+        .singleElement()
+        .asString()
+        .contains("p.yaml:8:19: 'alarm' is called 'report' now");
+    assertThat(problems(SMALL + "census: { unseen: repot }\n"))
+        .singleElement()
+        .asString()
+        .contains("Did you mean 'report'?");
+  }
+
+  @Test
+  void refusesKeysThatALaterVersionMayHave() {
+    assertThat(problems(SMALL.replace("text: structured", "on-violation: redact")))
+        .singleElement()
+        .asString()
+        .contains("'on-violation' is not built in this version");
+    assertThat(problems(withCategory("{ shapes: [phone], remember: 7d }")))
+        .singleElement()
+        .asString()
+        .contains("'remember' is not built in this version");
+  }
+
+  @Test
+  void warnsOfACategoryInWhichNothingIsFound() {
+    assertThat(problems(withCategory("{ fides: user.content }")))
+        .singleElement()
+        .asString()
+        .contains("warning: category 'diary' has no shapes, patterns or sources");
+  }
+
+  @Test
+  void refusesRulesThatDoNothing() {
+    assertThat(problems(SMALL.replace("never: [diary]", "never: []")))
+        .singleElement()
+        .asString()
+        .contains("'never' is empty, so this rule does nothing");
+    assertThat(problems(SMALL.replace("[pay, undeclared]", "[]")))
+        .anySatisfy(
+            problem -> assertThat(problem).contains("'reach' is empty, so this rule does nothing"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://pay.example|write the host alone",
+        "pay.example/v1|write the host alone",
+        "bedrock.*.example|a star stands only at the start",
+        "'*pay.example'|a star stands only at the start",
+        "'localhost:8126'|a host has no port here",
+        "10.0.0.0/8|ranges of addresses are not built",
+        "'pay example'|is not a host name",
+      })
+  void refusesHostsThatCanNeverMatch(String host, String why) {
+    String quoted = "'" + host + "'";
+    assertThat(problems(SMALL.replace("[pay.example]", "[" + quoted + "]")))
+        .singleElement()
+        .asString()
+        .contains("p.yaml:3:")
+        .contains("this host can never match: ")
+        .contains(why);
+    assertThat(problems(SMALL + "first-party: [" + quoted + "]\n"))
+        .singleElement()
+        .asString()
+        .contains(why);
+  }
+
+  @Test
+  void refusesPlacesThatCanNeverMatch() {
+    for (String also :
+        List.of(
+            "{ host: '*.pay.example' }",
+            "{ host: loopback }",
+            "{ host: 'https://x.example' }",
+            "{ host: x.example, path: '/v1?x=1' }",
+            "{ host: x.example, path: 'https://x.example/v1' }")) {
+      assertThat(problems(SMALL.replace("text: structured", "also: [" + also + "]")))
+          .as(also)
+          .singleElement()
+          .asString()
+          .contains("this place can never match");
+    }
+    assertThat(
+            problems(
+                SMALL.replace(
+                    "text: structured",
+                    "also: [{ host: 'localhost:8126' }, { host: '[::1]:80' }]")))
+        .isEmpty();
+    assertThat(
+            problems(
+                SMALL + "  - { id: eu, processor: pay, paths: ['/a#b'], only-hosts: ['*.x'] }\n"))
+        .hasSize(2)
+        .allSatisfy(problem -> assertThat(problem).contains("can never match"));
+  }
+
+  @Test
+  void refusesAFieldThatNamesNothing() {
+    assertThat(
+            problems(
+                SMALL.replace(
+                    "text: structured", "permits: [{ field: '[]', categories: [diary] }]")))
+        .singleElement()
+        .asString()
+        .contains("'field' names a field");
   }
 }

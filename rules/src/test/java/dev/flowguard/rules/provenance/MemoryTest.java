@@ -2,6 +2,7 @@ package dev.flowguard.rules.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.rules.vocabulary.Match;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class MemoryTest {
       content.capture(
           "chat-conversation", "test", text(20 + random.nextInt(400)), "o" + i, "d" + i);
       if (i % 10 == 0) {
-        content.capture("personal-identifier", "test", "Person Number" + i + " Name", null, null);
+        content.capture(
+            "personal-identifier", Match.WORDS, "test", "Person Number" + i + " Name", null, null);
         byte[] bytes = new byte[3_000];
         random.nextBytes(bytes);
         content.capture("uploaded-photo", "test", bytes, null, null);

@@ -8,6 +8,7 @@ import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Match;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -218,7 +219,7 @@ class ProtectedContentTest {
 
   @Test
   void knowsNamesAsWholeWordsAndAsTheirHash() throws Exception {
-    content.capture("personal-identifier", "test", "Hélène Okafor", null, null);
+    content.capture("personal-identifier", Match.WORDS, "test", "Hélène Okafor", null, null);
     String hex =
         java.util.HexFormat.of()
             .formatHex(

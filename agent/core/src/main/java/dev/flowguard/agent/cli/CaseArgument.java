@@ -3,6 +3,7 @@ package dev.flowguard.agent.cli;
 import dev.flowguard.rules.cases.Case;
 import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.cases.CaseFormatException;
+import dev.flowguard.rules.policy.Policy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,13 +18,20 @@ final class CaseArgument {
   private CaseArgument() {}
 
   /** The cases, or the reason on {@code err} and null. */
-  static @Nullable List<Case> cases(Path file, PrintWriter err) {
-    return read(file, err, CaseFile::read);
+  static @Nullable List<Case> cases(Path file, Policy policy, PrintWriter err) {
+    return read(file, err, (name, lines) -> CaseFile.read(name, lines, policy));
   }
 
-  /** The captured values, or the reason on {@code err} and null. */
-  static CaseFile.@Nullable CapturedFile captured(Path file, PrintWriter err) {
-    return read(file, err, CaseFile::readCaptured);
+  /**
+   * The captured values, or the reason on {@code err} and null.
+   *
+   * @param file null for none
+   */
+  static CaseFile.@Nullable CapturedFile captured(
+      @Nullable Path file, Policy policy, PrintWriter err) {
+    return file == null
+        ? CaseFile.CapturedFile.EMPTY
+        : read(file, err, (name, lines) -> CaseFile.readCaptured(name, lines, policy));
   }
 
   private interface Lines<T> {

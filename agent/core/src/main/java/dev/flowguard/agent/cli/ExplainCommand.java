@@ -1,16 +1,15 @@
 package dev.flowguard.agent.cli;
 
 import dev.flowguard.rules.cases.Case;
-import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.cases.CaseFile;
+import dev.flowguard.rules.cases.CaseRun;
 import dev.flowguard.rules.policy.NearestWord;
 import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,17 +70,12 @@ final class ExplainCommand implements Callable<Integer> {
 
   private int explainCase(Path file, String id, PrintWriter out, PrintWriter err) {
     Policy policy = PolicyArgument.load(policyFile, err);
-    List<Case> cases = policy == null ? null : CaseArgument.cases(file, err);
+    List<Case> cases = policy == null ? null : CaseArgument.cases(file, policy, err);
     if (policy == null || cases == null) {
       return FlowguardCommand.UNUSABLE;
     }
     Case wanted = null;
-    ProtectedContent content = new ProtectedContent();
     for (Case each : cases) {
-      each.published().forEach(content::publish);
-    }
-    for (Case each : cases) {
-      each.captured().forEach(captured -> captured.addTo(content));
       wanted = each.id().equals(id) ? each : wanted;
     }
     if (wanted == null) {
@@ -93,9 +87,12 @@ final class ExplainCommand implements Callable<Integer> {
               + (nearest == null ? "." : ". Did you mean " + nearest + "?"));
       return FlowguardCommand.UNUSABLE;
     }
-    Judge judge = new Judge(policy, null, content, Clock.systemUTC());
     out.println(id + ", to be " + (wanted.block() ? "blocked" : "allowed"));
-    judge.judge(wanted.request(), (stage, text) -> out.printf("%-12s %s%n", stage, text.get()));
+    CaseRun.judge(
+        wanted,
+        CaseFile.CapturedFile.EMPTY,
+        policy,
+        (stage, text) -> out.printf("%-12s %s%n", stage, text.get()));
     return 0;
   }
 

@@ -1,7 +1,6 @@
 package dev.flowguard.agent.cli;
 
 import dev.flowguard.agent.event.EventFactory;
-import dev.flowguard.rules.cases.Captured;
 import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.decision.Decision;
 import dev.flowguard.rules.decision.Verdict;
@@ -79,16 +78,11 @@ final class ScanCommand implements Callable<Integer> {
       return FlowguardCommand.UNUSABLE;
     }
     ProtectedContent content = new ProtectedContent();
-    if (capturedFile != null) {
-      CaseFile.CapturedFile captured = CaseArgument.captured(capturedFile, err);
-      if (captured == null) {
-        return FlowguardCommand.UNUSABLE;
-      }
-      captured.published().forEach(content::publish);
-      for (Captured value : captured.captured()) {
-        value.addTo(content);
-      }
+    CaseFile.CapturedFile captured = CaseArgument.captured(capturedFile, policy, err);
+    if (captured == null) {
+      return FlowguardCommand.UNUSABLE;
     }
+    captured.addTo(content, policy);
     Summary summary = new Summary();
     Judge judge = new Judge(policy, null, content, Clock.systemUTC());
     try (InputStream in = Files.newInputStream(file)) {

@@ -1,15 +1,13 @@
 package dev.flowguard.agent.cli;
 
 import dev.flowguard.rules.cases.Case;
+import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.cases.CaseRun;
 import dev.flowguard.rules.decision.Violation;
-import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,10 +18,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Judges the cases of a file and compares with the verdicts that they deserve. */
+/** Judges the cases of a file and compares with the expected verdicts. */
 @Command(
     name = "test",
-    description = "Judges the requests of a case file and compares with the verdicts they deserve.",
+    description = {
+      "Judges the requests of a case file and compares with the expected verdicts.",
+      "Each case sees its own captured values and those of --captured, and nothing else."
+    },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:no scored case differs", "1:at least one differs", "2:unusable input"})
@@ -36,6 +37,15 @@ final class TestCommand implements Callable<Integer> {
       paramLabel = "POLICY",
       description = "the policy file; none means the built-in one")
   @Nullable Path policyFile;
+
+  @Option(
+      names = "--captured",
+      paramLabel = "CAPTURED.jsonl",
+      description = {
+        "values that sources had seen before every case, one object a line: category, text or",
+        "base64, optionally owner and document; or public"
+      })
+  @Nullable Path capturedFile;
 
   @Option(
       names = "--format",
@@ -55,16 +65,16 @@ final class TestCommand implements Callable<Integer> {
     if (policy == null) {
       return FlowguardCommand.UNUSABLE;
     }
-    List<Case> cases = CaseArgument.cases(file, err);
-    if (cases == null) {
+    List<Case> cases = CaseArgument.cases(file, policy, err);
+    CaseFile.CapturedFile captured = CaseArgument.captured(capturedFile, policy, err);
+    if (cases == null || captured == null) {
       return FlowguardCommand.UNUSABLE;
     }
     if (cases.isEmpty()) {
       err.println(file + ": holds no case. Write one JSON object a line.");
       return FlowguardCommand.UNUSABLE;
     }
-    ProtectedContent content = new ProtectedContent();
-    CaseRun run = CaseRun.of(cases, new Judge(policy, null, content, Clock.systemUTC()), content);
+    CaseRun run = CaseRun.of(cases, captured, policy);
     if (format == OutputFormat.JSON) {
       for (CaseRun.Result result : run.results()) {
         out.println(VerdictLine.json(result.test().id(), result.verdict()));
@@ -99,14 +109,14 @@ final class TestCommand implements Callable<Integer> {
     }
     for (Map.Entry<String, CaseRun.Recall> row : run.apart().entrySet()) {
       out.printf(
-          "counted apart, %s: %d of %d caught%n",
+          "not scored, %s: %d of %d caught%n",
           row.getKey(), row.getValue().caught(), row.getValue().all());
     }
   }
 
   private static String outcome(CaseRun.Result result) {
     if (!result.differs()) {
-      return "as due";
+      return "ok";
     }
     String what = result.isFalseBlock() ? "FALSE BLOCK" : "MISSED";
     return result.test().isScored() ? what : what.toLowerCase(java.util.Locale.ROOT);

@@ -1,6 +1,5 @@
 package dev.flowguard.agent.cli;
 
-import dev.flowguard.agent.guard.BuiltKinds;
 import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyException;
@@ -67,7 +66,7 @@ final class ValidateCommand implements Callable<Integer> {
     for (PolicyException exception : policy.exceptions()) {
       bad |= !exception.active(today);
     }
-    for (NotActive kind : policy.notActive(BuiltKinds.SHAPES, BuiltKinds.SOURCES)) {
+    for (NotActive kind : policy.notActive()) {
       out.println("not active: " + kind);
     }
     out.printf(

@@ -318,7 +318,7 @@ public final class Startup {
     Policy policy = enforcing == null ? null : enforcing.inForce().policy();
     List<String> notActive = new ArrayList<>();
     if (policy != null) {
-      for (NotActive kind : policy.notActive(BuiltKinds.SHAPES, BuiltKinds.SOURCES)) {
+      for (NotActive kind : policy.notActive()) {
         notActive.add(kind.toString());
       }
     }

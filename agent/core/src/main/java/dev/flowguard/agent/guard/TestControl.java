@@ -11,6 +11,7 @@ import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.What;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.vocabulary.Match;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,8 +109,8 @@ final class TestControl implements Control {
     map.put("processors", String.join(", ", policy.processors().keySet()));
     for (Rule rule : policy.rules()) {
       if (rule.what() instanceof What.Never never) {
-        first(policy.categories().keySet(), never.categories(), "probe.category", map);
-        first(policy.processors().keySet(), never.processors(), "probe.processor", map);
+        first(policy, policy.categories().keySet(), never.categories(), "probe.category", map);
+        first(policy, policy.processors().keySet(), never.processors(), "probe.processor", map);
       }
       if (map.containsKey("probe.category") && map.containsKey("probe.processor")) {
         break;
@@ -121,10 +122,14 @@ final class TestControl implements Control {
   }
 
   private static void first(
-      Set<String> inOrder, Set<String> wanted, String name, Map<String, String> map) {
+      Policy policy,
+      Set<String> inOrder,
+      Set<String> wanted,
+      String name,
+      Map<String, String> map) {
     for (String each : inOrder) {
-      // Identifiers are matched as words, not as text.
-      if (wanted.contains(each) && !each.equals("personal-identifier")) {
+      // The probe is a text.
+      if (wanted.contains(each) && policy.matchOf(each) == Match.TEXT) {
         map.put(name, each);
         return;
       }

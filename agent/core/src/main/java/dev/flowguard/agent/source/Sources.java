@@ -6,6 +6,7 @@ import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.vocabulary.Match;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
 import java.util.HashMap;
@@ -185,12 +186,14 @@ public final class Sources implements Capture {
   /** One value, taken apart as far as its type says. */
   private final class Walk {
     private final String category;
+    private final Match match;
     private final String source;
     private final @Nullable String document;
     private int values;
 
     Walk(String category, String source, @Nullable String document) {
       this.category = category;
+      this.match = policy.matchOf(category);
       this.source = source;
       this.document = document;
     }
@@ -201,10 +204,10 @@ public final class Sources implements Capture {
       }
       if (value instanceof CharSequence text) {
         values++;
-        content.capture(category, source, text.toString(), null, document);
+        content.capture(category, match, source, text.toString(), null, document);
       } else if (value instanceof byte[] bytes) {
         values++;
-        content.capture(category, source, bytes, null, document);
+        content.capture(category, match, source, bytes, null, document);
       } else if (value instanceof Optional<?> optional) {
         take(optional.orElse(null), depth + 1);
       } else if (value instanceof Iterable<?> items && !(value instanceof AutoCloseable)) {
@@ -217,7 +220,7 @@ public final class Sources implements Capture {
         }
       } else if (value instanceof char[] chars) {
         values++;
-        content.capture(category, source, new String(chars), null, document);
+        content.capture(category, match, source, new String(chars), null, document);
       } else if (value.getClass().isArray() && !value.getClass().getComponentType().isPrimitive()) {
         for (int i = 0; i < Array.getLength(value) && values < MAX_VALUES; i++) {
           take(Array.get(value, i), depth + 1);

@@ -1,0 +1,322 @@
+package dev.flowguard.rules.policy;
+
+import dev.flowguard.rules.vocabulary.Feature;
+import dev.flowguard.rules.vocabulary.SourceKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the sources of a category, and refuses those that can never match. */
+final class SourceReader {
+  private static final List<String> KINDS =
+      Arrays.stream(SourceKind.values()).map(SourceKind::toString).toList();
+
+  private static final List<Feature> OPTIONS =
+      List.of(
+          Feature.FIELDS,
+          Feature.PARTS,
+          Feature.TYPES,
+          Feature.OWNER,
+          Feature.DOCUMENT,
+          Feature.ONLY,
+          Feature.OPTIONAL);
+
+  private static final Set<String> PRIMITIVES =
+      Set.of("boolean", "byte", "char", "double", "float", "int", "long", "short");
+
+  /** Last words of names of values that are mostly shorter than any run of text that counts. */
+  private static final Set<String> SHORT =
+      Set.of(
+          "name",
+          "firstname",
+          "lastname",
+          "surname",
+          "fullname",
+          "nickname",
+          "username",
+          "login",
+          "email",
+          "mail",
+          "phone",
+          "telephone",
+          "mobile",
+          "fax",
+          "iban",
+          "bic",
+          "ssn",
+          "passport",
+          "birthday",
+          "birthdate",
+          "dob",
+          "zip",
+          "postcode",
+          "street",
+          "city");
+
+  private final Yaml yaml;
+
+  SourceReader(Yaml yaml) {
+    this.yaml = yaml;
+  }
+
+  /** The source, or null with what is wrong noted. */
+  @Nullable Source read(Node node) {
+    Yaml.Section section = yaml.section(node, "a source");
+    if (section == null) {
+      return null;
+    }
+    List<SourceKind> kinds = new ArrayList<>();
+    for (SourceKind kind : SourceKind.values()) {
+      if (section.has(kind.toString())) {
+        kinds.add(kind);
+      }
+      section.get(kind.toString());
+    }
+    List<Feature> options = new ArrayList<>();
+    for (Feature option : OPTIONS) {
+      if (section.get(option.toString()) != null) {
+        options.add(option);
+      }
+    }
+    if (kinds.isEmpty()) {
+      List<String> unknown = section.notAsked();
+      if (unknown.isEmpty()) {
+        yaml.error(node, "a source has a kind, such as { method: \"com.acme.Chat#text()\" }");
+      } else {
+        yaml.unknown(section.keyNode(unknown.get(0)), "source kind", unknown.get(0), KINDS);
+      }
+      return null;
+    }
+    section.close();
+    SourceKind kind = kinds.get(0);
+    if (kinds.size() > 1) {
+      yaml.error(
+          node,
+          "a source has one kind, not '"
+              + kind
+              + "' and '"
+              + kinds.get(1)
+              + "': write two sources");
+      return null;
+    }
+    String text = section.required(kind.toString());
+    if (text.isEmpty()) {
+      return null;
+    }
+    if (!kind.isBuilt()) {
+      return new Source.NotBuilt(kind, text);
+    }
+    for (Feature option : options) {
+      yaml.notBuilt(
+          section.keyNode(option.toString()), option, "all that this source handles is captured");
+    }
+    Node at = section.get(kind.toString());
+    Node place = at == null ? node : at;
+    return switch (kind) {
+      case FILES -> files(place, text);
+      case ANNOTATION -> annotation(place, text);
+      default -> method(place, text);
+    };
+  }
+
+  private @Nullable Source files(Node at, String text) {
+    String why = null;
+    if (text.contains("://")) {
+      why = "a pattern of files is no URL: write a path, such as kb/**/*.md";
+    } else if (text.startsWith("~")) {
+      why = "'~' is not expanded: write the folder's path";
+    } else if (text.indexOf('\\') >= 0) {
+      why = "folders are separated by slashes: write kb/**/*.md";
+    }
+    return refused(at, why) ? null : new Source.Files(text);
+  }
+
+  private @Nullable Source annotation(Node at, String text) {
+    String why = null;
+    if (text.startsWith("@")) {
+      why = "an annotation is written without '@': com.acme.UserContent";
+    } else if (text.indexOf('#') >= 0 || text.indexOf('(') >= 0) {
+      why = "an annotation is a class: com.acme.UserContent. A method is a source of kind 'method'";
+    }
+    return refused(at, why != null ? why : typeProblem(at, text))
+        ? null
+        : new Source.Annotation(text);
+  }
+
+  private Source.@Nullable Method method(Node at, String text) {
+    int argument = -1;
+    String signature = text;
+    int space = text.indexOf(" arg ");
+    if (space > 0) {
+      signature = text.substring(0, space).trim();
+      String position = text.substring(space + 5).trim();
+      if (position.length() != 1 || !Character.isDigit(position.charAt(0))) {
+        yaml.error(at, "an argument is given by its position, from 'arg 0' to 'arg 9'");
+        return null;
+      }
+      argument = position.charAt(0) - '0';
+    }
+    if (signature.startsWith("@")) {
+      yaml.error(
+          at,
+          "an annotation is a source of its own: { annotation: \""
+              + signature.substring(1)
+              + "\" }");
+      return null;
+    }
+    int hash = signature.indexOf('#');
+    int open = signature.indexOf('(');
+    int end = open < 0 ? signature.length() : open;
+    if (hash <= 0 || end <= hash + 1 || open >= 0 && !signature.endsWith(")")) {
+      yaml.error(
+          at,
+          "a method is written com.acme.Chat#text(), with argument types between the"
+              + " parentheses, or without parentheses for all methods of that name");
+      return null;
+    }
+    String type = signature.substring(0, hash);
+    String name = signature.substring(hash + 1, end);
+    List<String> types =
+        open < 0 ? null : types(signature.substring(open + 1, signature.length() - 1));
+    String why = typeProblem(at, type);
+    if (why == null) {
+      why = nameProblem(name, argument);
+    }
+    if (why == null && types != null) {
+      why = argumentProblem(types, argument);
+    }
+    return refused(at, why) ? null : new Source.Method(text, type, name, types, argument);
+  }
+
+  private static List<String> types(String list) {
+    List<String> types = new ArrayList<>();
+    int start = 0;
+    int depth = 0;
+    for (int i = 0; i <= list.length(); i++) {
+      char c = i == list.length() ? ',' : list.charAt(i);
+      depth += c == '<' ? 1 : c == '>' ? -1 : 0;
+      if (c == ',' && (depth == 0 || i == list.length())) {
+        types.add(list.substring(start, i).trim());
+        start = i + 1;
+      }
+    }
+    return types.size() == 1 && types.get(0).isEmpty() ? List.of() : types;
+  }
+
+  private boolean refused(Node at, @Nullable String why) {
+    if (why != null) {
+      yaml.error(at, "this source can never match: " + why);
+    }
+    return why != null;
+  }
+
+  /** Why no class has this name, or null; what probably is another is warned of. */
+  private @Nullable String typeProblem(Node at, String type) {
+    if (type.indexOf('/') >= 0) {
+      return "class names are written with dots: " + type.replace('/', '.');
+    }
+    if (type.indexOf('*') >= 0 || type.indexOf('?') >= 0) {
+      return "names have no wildcards. Name the class; for a method, its subclasses count too";
+    }
+    if (type.indexOf('<') >= 0) {
+      return "classes are written without type arguments";
+    }
+    for (String part : type.split("\\.", -1)) {
+      if (!isIdentifier(part)) {
+        return "'" + type + "' is not the name of a class, such as com.acme.Chat";
+      }
+    }
+    int dot = type.lastIndexOf('.');
+    if (dot < 0) {
+      yaml.warning(
+          at,
+          "'"
+              + type
+              + "' has no package, so only a class without a package matches. Write its package,"
+              + " such as com.acme."
+              + type);
+    } else {
+      String outer = type.substring(type.lastIndexOf('.', dot - 1) + 1, dot);
+      if (Character.isUpperCase(outer.charAt(0))) {
+        yaml.warning(
+            at,
+            "nested classes are written with $: "
+                + type.substring(0, dot)
+                + "$"
+                + type.substring(dot + 1));
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String nameProblem(String name, int argument) {
+    if (name.equals("<init>") && argument >= 0) {
+      return null;
+    }
+    if (name.equals("<init>") || name.equals("<clinit>")) {
+      return "it returns nothing. Name an argument of the constructor, such as <init>(String) arg 0";
+    }
+    if (name.indexOf('*') >= 0 || name.indexOf('?') >= 0) {
+      return "names have no wildcards. Without parentheses, all methods of one name are meant";
+    }
+    return isIdentifier(name) ? null : "'" + name + "' is not the name of a method";
+  }
+
+  private static @Nullable String argumentProblem(List<String> types, int argument) {
+    for (String type : types) {
+      if (type.indexOf('<') >= 0) {
+        return "argument types are written without type arguments, such as java.util.List";
+      }
+      if (type.endsWith("...")) {
+        return "write " + type.substring(0, type.length() - 3) + "[] for '" + type + "'";
+      }
+      String plain = type;
+      while (plain.endsWith("[]")) {
+        plain = plain.substring(0, plain.length() - 2);
+      }
+      for (String part : plain.split("\\.", -1)) {
+        if (!isIdentifier(part)) {
+          return "'" + type + "' is not a type, such as java.lang.String";
+        }
+      }
+    }
+    if (argument >= types.size()) {
+      return "there is no argument " + argument + ": the first one is 'arg 0'";
+    }
+    return argument >= 0 && PRIMITIVES.contains(types.get(argument))
+        ? "argument " + argument + " is a " + types.get(argument) + ", which holds no text"
+        : null;
+  }
+
+  private static boolean isIdentifier(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (i == 0 ? !Character.isJavaIdentifierStart(c) : !Character.isJavaIdentifierPart(c)) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  /** True if a source, by its name, probably handles names, addresses or numbers of people. */
+  static boolean isOfShortValues(Source source) {
+    String name = source instanceof Source.Method method ? method.name() : source.text();
+    if (source instanceof Source.Files) {
+      return false;
+    }
+    StringBuilder word = new StringBuilder();
+    for (int i = name.length() - 1; i >= 0 && Character.isLetter(name.charAt(i)); i--) {
+      word.insert(0, Character.toLowerCase(name.charAt(i)));
+      if (SHORT.contains(word.toString())
+          && (i == 0
+              || !Character.isLowerCase(name.charAt(i - 1))
+              || Character.isUpperCase(name.charAt(i)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.flowguard.rules.vocabulary;
+
+import java.util.Locale;
+
+/** How captured texts of a category are recognised in a request. */
+public enum Match {
+  /** By runs of text, and as a whole from 24 letters on. */
+  TEXT,
+
+  /** As whole words, from 8 to 64 characters, and by their SHA-256: names, addresses, numbers. */
+  WORDS;
+
+  /** The word in policies. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
