@@ -34,7 +34,9 @@ public record Finding(
 
   /** What {@link #length} counts. */
   public Unit unit() {
-    return detector.equals(Shape.EMBEDDING_VECTOR.toString()) ? Unit.NUMBERS : Unit.of(leaves.get(0));
+    return detector.equals(Shape.EMBEDDING_VECTOR.toString())
+        ? Unit.NUMBERS
+        : Unit.of(leaves.get(0));
   }
 
   /**
