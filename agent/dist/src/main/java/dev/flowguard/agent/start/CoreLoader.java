@@ -1,6 +1,6 @@
 package dev.flowguard.agent.start;
 
-import java.io.DataInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,20 +8,28 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Loads the guard's own classes out of a folder of its jar where no class path sees them, so that
  * they meet no other version of themselves. Sees the platform, and the API that the application
- * sees.
+ * sees. After the start it needs nothing from the file any more.
+ *
+ * <p>As a {@code Supplier}, it gives the core the names of all entries that are in memory.
  */
-final class CoreLoader extends ClassLoader {
-  private static final String FOLDER = "inst/";
+final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
   private static final String API = "dev.flowguard.api.";
   private static final String ATTACH = "com.sun.tools.attach.";
+
+  /** What the application sees of the guard, and is loaded from the same file. */
+  private static final String[] VISIBLE = {
+    "BlockedRequestException", "BlockedTlsException", "Flowguard"
+  };
 
   private static CoreLoader core;
 
@@ -29,13 +37,11 @@ final class CoreLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
-  private final ZipFile jar;
-  private final String url;
+  private final JarEntries entries;
 
   private CoreLoader(ClassLoader parent, File file) throws IOException {
     super(parent);
-    this.jar = new ZipFile(file);
-    this.url = "jar:" + file.toURI() + "!/";
+    this.entries = new JarEntries(file);
   }
 
   /** The one core of this JVM. */
@@ -53,6 +59,18 @@ final class CoreLoader extends ClassLoader {
     return core;
   }
 
+  /** Loads what the application sees of the guard, while its file is as it was. */
+  static void loadVisible() throws ClassNotFoundException {
+    for (String name : VISIBLE) {
+      Class.forName(API + name, true, ClassLoader.getSystemClassLoader());
+    }
+  }
+
+  @Override
+  public Set<String> get() {
+    return Collections.unmodifiableSet(entries.names());
+  }
+
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
     // The attach mechanism of the JDK lies in a module that only the application's loader sees.
@@ -60,7 +78,7 @@ final class CoreLoader extends ClassLoader {
       return ClassLoader.getSystemClassLoader().loadClass(name);
     }
     // Asking the platform first would cost an exception for each of our classes.
-    ZipEntry entry = name.startsWith("java.") ? null : entry(name.replace('.', '/') + ".class");
+    String entry = name.startsWith("java.") ? null : entry(name.replace('.', '/') + ".class");
     if (entry == null) {
       return super.loadClass(name, resolve);
     }
@@ -70,34 +88,27 @@ final class CoreLoader extends ClassLoader {
     }
   }
 
-  private Class<?> define(String name, ZipEntry entry) throws ClassNotFoundException {
-    byte[] classFile = new byte[(int) entry.getSize()];
-    try (InputStream in = jar.getInputStream(entry)) {
-      new DataInputStream(in).readFully(classFile);
-    } catch (IOException e) {
-      throw new ClassNotFoundException(name, e);
-    }
+  private Class<?> define(String name, String entry) {
+    byte[] classFile = entries.bytes(entry);
     return defineClass(name, classFile, 0, classFile.length);
   }
 
   @Override
   public InputStream getResourceAsStream(String name) {
-    try {
-      ZipEntry entry = entry(name);
-      return entry == null ? super.getResourceAsStream(name) : jar.getInputStream(entry);
-    } catch (IOException e) {
-      return null;
-    }
+    String entry = entry(name);
+    return entry == null
+        ? super.getResourceAsStream(name)
+        : new ByteArrayInputStream(entries.bytes(entry));
   }
 
   @Override
   protected URL findResource(String name) {
-    ZipEntry entry = entry(name);
+    String entry = entry(name);
     if (entry == null) {
       return null;
     }
     try {
-      return new URL(url + entry.getName());
+      return new URL(null, "flowguard:" + entry, new InMemory(entries, entry));
     } catch (MalformedURLException e) {
       return null;
     }
@@ -111,8 +122,34 @@ final class CoreLoader extends ClassLoader {
         : Collections.enumeration(Collections.singleton(found));
   }
 
-  private ZipEntry entry(String name) {
+  /** The entry that holds a resource, or null. */
+  private String entry(String name) {
     // Class files have another ending in the jar, so that no class path scanner takes them up.
-    return jar.getEntry(FOLDER + (name.endsWith(".class") ? name + "data" : name));
+    String entry = name.endsWith(".class") ? name + "data" : name;
+    return entries.has(entry) ? entry : null;
+  }
+
+  /** Opens an entry that is in memory. */
+  private static final class InMemory extends URLStreamHandler {
+    private final JarEntries entries;
+    private final String entry;
+
+    InMemory(JarEntries entries, String entry) {
+      this.entries = entries;
+      this.entry = entry;
+    }
+
+    @Override
+    protected URLConnection openConnection(URL url) {
+      return new URLConnection(url) {
+        @Override
+        public void connect() {}
+
+        @Override
+        public InputStream getInputStream() {
+          return new ByteArrayInputStream(entries.bytes(entry));
+        }
+      };
+    }
   }
 }
