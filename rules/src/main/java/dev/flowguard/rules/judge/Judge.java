@@ -58,6 +58,7 @@ public final class Judge {
   private final Clock clock;
   private final Map<String, RuleSet> declared = new HashMap<>();
   private final RuleSet undeclared;
+  private final boolean mayStop;
 
   /**
    * @param setting the mode that an operator has set, or null: it stands in for the policy's own
@@ -75,10 +76,20 @@ public final class Judge {
       declared.put(processor, RuleSet.reaching(policy, setting, processor));
     }
     this.undeclared = RuleSet.reachingUndeclared(policy, setting);
+    boolean anyStops = undeclared.mayStop();
+    for (RuleSet rules : declared.values()) {
+      anyStops |= rules.mayStop();
+    }
+    this.mayStop = anyStops;
   }
 
   public Policy policy() {
     return policy;
+  }
+
+  /** True if some rule stops requests, to wherever, in the mode that it has here and now. */
+  public boolean mayStop() {
+    return mayStop;
   }
 
   /**

@@ -70,6 +70,21 @@ record RuleSet(
     }
   }
 
+  /** True if one of the rules is in mode block. */
+  boolean mayStop() {
+    for (Active each : places) {
+      if (each.mode == Mode.BLOCK) {
+        return true;
+      }
+    }
+    for (Active each : contents) {
+      if (each.mode == Mode.BLOCK) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static RuleSet reaching(Policy policy, @Nullable Mode setting, String processor) {
     Processor declared = policy.processors().get(processor);
     Thresholds thresholds =

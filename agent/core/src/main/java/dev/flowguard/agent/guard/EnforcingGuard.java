@@ -4,6 +4,7 @@ import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.EventFactory;
+import dev.flowguard.agent.link.FaultHandler;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.spi.BodyBudget;
 import dev.flowguard.agent.spi.Deadlines;
@@ -22,7 +23,6 @@ import dev.flowguard.rules.request.OutboundRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -37,16 +37,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries out decisions: asks the judge, has the record written, and stops the request.
  *
- * <p>An error of ours is no decision: it is counted, said once of each kind, and the rules decide
- * by their {@code on-incomplete}. A disk that fails or is slow never turns a block into an allow.
+ * <p>A fault is not a decision: it is noted, and the rules decide by their {@code on-incomplete}; if
+ * even they cannot be asked, the request is stopped, unless no rule stops anything in the mode in
+ * force. A disk that fails or is slow never turns a block into an allow.
  */
-public final class EnforcingGuard implements Guard {
+public final class EnforcingGuard implements Guard, FaultHandler {
   /** How long a stopped caller waits for its record. */
   private static final long JOURNAL_MILLIS = 1_000;
 
+  /** How long a caller waits for a judgement for which it has no stack of its own. */
+  private static final long ELSEWHERE_SECONDS = 10;
+
   private final Recorder recorder;
+  private final Faults faults;
+  private final Proof proof;
+  private final StopReserve reserve = new StopReserve();
   private final BodyBudget budget = BodyBudget.ofHeap();
-  private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final Map<String, String> uncovered = new ConcurrentHashMap<>();
 
   /**
@@ -55,7 +61,7 @@ public final class EnforcingGuard implements Guard {
    * busy.
    */
   private final AnswerThreads answers =
-      new AnswerThreads(AnswerThreads.MOST, e -> failed("an answer", e));
+      new AnswerThreads(AnswerThreads.MOST, this::failedToAnswer);
 
   private final Deadlines deadlines = new Deadlines(answers);
   private final Deadlines.Span journalTime = deadlines.of(JOURNAL_MILLIS);
@@ -65,7 +71,6 @@ public final class EnforcingGuard implements Guard {
   private final Executor judges = judges();
 
   private final AtomicLong judged = new AtomicLong();
-  private final AtomicLong failures = new AtomicLong();
   private final AtomicLong unsafe = new AtomicLong();
   private volatile InForce inForce;
   private volatile Runnable changed = () -> {};
@@ -73,10 +78,23 @@ public final class EnforcingGuard implements Guard {
   /**
    * @param holdSeconds how long a body is held that is not whole
    */
-  EnforcingGuard(InForce inForce, Recorder recorder, int holdSeconds) {
+  EnforcingGuard(InForce inForce, Recorder recorder, int holdSeconds, Faults faults) {
     this.inForce = inForce;
     this.recorder = recorder;
     this.holdTime = deadlines.of(TimeUnit.SECONDS.toMillis(holdSeconds));
+    this.faults = faults;
+    this.proof = new Proof(new Rehearsal(), faults);
+  }
+
+  /** Proves on a thread of its own that requests can be judged. Neither waits nor throws. */
+  void beginProof() {
+    proof.begin();
+  }
+
+  /** Replaces what faults have used up, and reports them. Called by the watch. */
+  void look() {
+    faults.look();
+    reserve.refill();
   }
 
   /** Has every judgement that starts from now on made by another policy or mode. */
@@ -120,7 +138,7 @@ public final class EnforcingGuard implements Guard {
     try {
       return inForce.judge().concerns(host, port, target, hostHeader);
     } catch (Throwable e) {
-      failed("the host look-up", e);
+      faults.note("a look-up of a host", e);
       return true; // not knowing is no reason to let it pass unseen
     }
   }
@@ -128,7 +146,7 @@ public final class EnforcingGuard implements Guard {
   @Override
   public void check(OutboundRequest request, @Nullable Origin origin, long sentBefore)
       throws BlockedRequestException {
-    Stop stop = decide(request, origin, sentBefore);
+    Stop stop = decideHere(request, origin, sentBefore);
     if (stop == null) {
       return;
     }
@@ -139,6 +157,8 @@ public final class EnforcingGuard implements Guard {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       unrecorded(e);
+    } catch (Throwable e) {
+      faults.note("the wait for a record", e);
     }
     throw stop.exception;
   }
@@ -146,20 +166,37 @@ public final class EnforcingGuard implements Guard {
   @Override
   public CompletableFuture<Void> checkLater(
       OutboundRequest request, @Nullable Origin origin, long sentBefore) {
-    if (request.body() instanceof Body.Held held && held.bytes().length > JUDGED_AT_ONCE) {
+    boolean isLarge =
+        request.body() instanceof Body.Held held && held.bytes().length > JUDGED_AT_ONCE;
+    if (isLarge || !proof.isPassed()) {
       Origin here = origin == null ? Origin.here() : origin;
       CompletableFuture<Void> answer = new CompletableFuture<>();
-      judges.execute(() -> answerElsewhere(decide(request, here, sentBefore), answer));
+      judges.execute(() -> decideFor(answer, request, here, sentBefore));
       return answer;
     }
     return checkAtOnce(request, origin, sentBefore);
+  }
+
+  /** Decides on a thread of the guard; whatever happens, the caller has its answer. */
+  private void decideFor(
+      CompletableFuture<Void> answer, OutboundRequest request, Origin origin, long sentBefore) {
+    try {
+      answerElsewhere(decideHere(request, origin, sentBefore), answer);
+    } catch (Throwable e) {
+      faults.note("an answer", e);
+      if (inForce.judge().mayStop()) {
+        answer.completeExceptionally(reserve.take());
+      } else {
+        answer.complete(null);
+      }
+    }
   }
 
   @Override
   public CompletableFuture<Void> checkAtOnce(
       OutboundRequest request, @Nullable Origin origin, long sentBefore) {
     CompletableFuture<Void> answer = new CompletableFuture<>();
-    answer(decide(request, origin, sentBefore), answer);
+    answer(decideHere(request, origin, sentBefore), answer);
     return answer;
   }
 
@@ -223,7 +260,7 @@ public final class EnforcingGuard implements Guard {
 
   private OutboundRequest faulty(
       String client, String method, String host, int port, String target, Throwable error) {
-    failed("the gate of " + client, error);
+    faults.note("the gate of " + client, error);
     String url = target.startsWith("/") ? "https://" + host + ":" + port + target : target;
     return new OutboundRequest(method, url, List.of(), new Body.NotHeld(Reason.FAULT), client);
   }
@@ -250,6 +287,58 @@ public final class EnforcingGuard implements Guard {
   /** A request that must not leave. */
   private record Stop(BlockedRequestException exception, CompletableFuture<Void> safe) {}
 
+  private static final CompletableFuture<Void> RECORDED = CompletableFuture.completedFuture(null);
+
+  /**
+   * Decides on this thread, or on one of the guard if this one has too little stack left. A fault
+   * that the rules cannot be asked about stops the request.
+   */
+  private @Nullable Stop decideHere(
+      OutboundRequest request, @Nullable Origin origin, long sentBefore) {
+    try {
+      if (!proof.isPassed() && !proof.await()) {
+        return stopUnjudged();
+      }
+      return StackRoom.isEnough()
+          ? decide(request, origin, sentBefore)
+          : decideElsewhere(request, origin, sentBefore);
+    } catch (Throwable e) {
+      faults.note("a decision", e);
+      return stopUnjudged();
+    }
+  }
+
+  private @Nullable Stop decideElsewhere(
+      OutboundRequest request, @Nullable Origin origin, long sentBefore) throws Exception {
+    Origin here = origin == null ? Origin.here() : origin;
+    CompletableFuture<@Nullable Stop> decided = new CompletableFuture<>();
+    judges.execute(
+        () -> {
+          try {
+            decided.complete(decide(request, here, sentBefore));
+          } catch (Throwable e) {
+            decided.completeExceptionally(e);
+          }
+        });
+    return decided.get(ELSEWHERE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Ends a request of which nothing is known; null where no rule stops anything. */
+  private @Nullable Stop stopUnjudged() {
+    return inForce.judge().mayStop() ? new Stop(reserve.take(), RECORDED) : null;
+  }
+
+  @Override
+  public @Nullable BlockedRequestException stop(String client, Throwable fault) {
+    faults.note("the gate of " + client, fault);
+    return inForce.judge().mayStop() ? reserve.take() : null;
+  }
+
+  @Override
+  public void note(String client, Throwable fault) {
+    faults.note("the gate of " + client, fault);
+  }
+
   private @Nullable Stop decide(OutboundRequest request, @Nullable Origin origin, long sentBefore) {
     InForce now = inForce;
     Verdict verdict = verdict(request, now);
@@ -257,7 +346,7 @@ public final class EnforcingGuard implements Guard {
     try {
       return record(request, verdict, now.events(), origin, sentBefore);
     } catch (Throwable e) {
-      failed("the record", e);
+      faults.note("the record of a decision", e);
       return verdict.stops() ? unrecorded(verdict) : null;
     }
   }
@@ -266,7 +355,7 @@ public final class EnforcingGuard implements Guard {
     try {
       return now.judge().judge(request);
     } catch (Throwable e) {
-      failed("the judgement", e);
+      faults.note("a judgement", e);
       return now.judge().uninspected(request, Reason.FAULT);
     }
   }
@@ -301,7 +390,7 @@ public final class EnforcingGuard implements Guard {
         : new Stop(exception, CompletableFuture.allOf(records.toArray(CompletableFuture[]::new)));
   }
 
-  private static BlockedRequestException exception(Event event, Violation violation) {
+  static BlockedRequestException exception(Event event, Violation violation) {
     String fix = violation.rule().fix();
     return new BlockedRequestException(
         event.sentence() + (fix == null ? "." : ". " + fix),
@@ -329,31 +418,16 @@ public final class EnforcingGuard implements Guard {
             violation.category(),
             violation.location(),
             ""),
-        CompletableFuture.completedFuture(null));
+        RECORDED);
   }
 
-  private void failed(String where, Throwable error) {
-    failures.incrementAndGet();
-    // The class only: a message could quote what was looked at.
-    if (said.add(where + error.getClass().getName())) {
-      Console.print(
-          "flowguard: "
-              + where
-              + " failed with "
-              + error.getClass().getName()
-              + at(error)
-              + "; the rules decide by on-incomplete. Please report this.");
-    }
+  private void failedToAnswer(Throwable error) {
+    faults.note("an answer", error);
   }
 
-  /** Tells of an error of ours that has nothing to do with a request. */
+  /** Notes a fault that has nothing to do with a request. */
   void failedOutside(String where, Throwable error) {
-    failed(where, error);
-  }
-
-  private static String at(Throwable error) {
-    StackTraceElement[] trace = error.getStackTrace();
-    return trace.length == 0 ? "" : " at " + trace[0];
+    faults.note(where, error);
   }
 
   /** Requests judged so far. */
@@ -361,8 +435,8 @@ public final class EnforcingGuard implements Guard {
     return judged.get();
   }
 
-  /** Errors of ours so far. */
+  /** Faults so far. */
   long failures() {
-    return failures.get();
+    return faults.count();
   }
 }

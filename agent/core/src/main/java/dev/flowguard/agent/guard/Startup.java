@@ -67,6 +67,7 @@ public final class Startup {
   private final boolean isRunning;
   private final List<String> reasons = new ArrayList<>();
   private final Problems problems = new Problems();
+  private final JarFileCheck jar = new JarFileCheck(problems);
   private String evidenceKey = "random per process";
   private volatile @Nullable EnforcingGuard guard;
   private volatile @Nullable HookTransformer hooks;
@@ -140,11 +141,12 @@ public final class Startup {
         new EnforcingGuard(
             InForce.of(policy, PolicyReader.mode(policy, given, environment), content, key),
             to,
-            settings.number(Setting.HOLD_SECONDS));
+            settings.number(Setting.HOLD_SECONDS),
+            new Faults(problems));
     guard = enforcing;
     Sources from = new Sources(policy, content);
     sources = from;
-    weave(
+    SourceTransformer sourceTransformer = weave(
         enforcing,
         from,
         new TestControl(enforcing, to, content, key, this::report),
@@ -168,8 +170,11 @@ public final class Startup {
             () -> {
               HookTransformer transformer = hooks;
               if (transformer != null) {
-                transformer.lookForMissing();
+                transformer.look();
               }
+              sourceTransformer.look();
+              enforcing.look();
+              jar.look();
               board.update();
             })
         .start();
@@ -243,17 +248,21 @@ public final class Startup {
     return journal;
   }
 
-  private void weave(
+  private SourceTransformer weave(
       EnforcingGuard enforcing, Sources from, TestControl control, Instrumentation instrumentation)
       throws Exception {
     BridgeDefinition.define(instrumentation);
-    HookTransformer transformer = new HookTransformer(clients(), enforcing::uncovered);
+    HookTransformer transformer =
+        new HookTransformer(clients(), new ClientCoverage(enforcing, problems));
     hooks = transformer;
-    if (!CoreBridge.install(transformer.hooks(), enforcing, from, control, instrumentation)) {
+    if (!CoreBridge.install(
+        transformer.hooks(), enforcing, enforcing, from, control, instrumentation)) {
       throw new IllegalStateException("a guard is attached to this JVM already");
     }
     transformer.install(instrumentation);
-    new SourceTransformer(from, instrumentation).install();
+    SourceTransformer sourceTransformer = new SourceTransformer(from, instrumentation, problems);
+    sourceTransformer.install();
+    return sourceTransformer;
   }
 
   @SuppressWarnings("unchecked") // what the class says of itself

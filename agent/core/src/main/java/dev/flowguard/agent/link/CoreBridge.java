@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class CoreBridge extends FlowguardBridge {
   private final GateLinks links;
   private final Guard guard;
+  private final FaultHandler faults;
   private final Capture capture;
   private final Control control;
 
-  private CoreBridge(GateLinks links, Guard guard, Capture capture, Control control) {
+  private CoreBridge(
+      GateLinks links, Guard guard, FaultHandler faults, Capture capture, Control control) {
     this.links = links;
     this.guard = guard;
+    this.faults = faults;
     this.capture = capture;
     this.control = control;
   }
@@ -38,11 +41,12 @@ public final class CoreBridge extends FlowguardBridge {
   public static boolean install(
       List<Woven> hooks,
       Guard guard,
+      FaultHandler faults,
       Capture capture,
       Control control,
       Instrumentation instrumentation) {
-    return install(
-        new CoreBridge(new GateLinks(hooks, guard, instrumentation), guard, capture, control));
+    GateLinks links = new GateLinks(hooks, guard, instrumentation);
+    return install(new CoreBridge(links, guard, faults, capture, control));
   }
 
   @Override
@@ -54,7 +58,7 @@ public final class CoreBridge extends FlowguardBridge {
       Class<?> site,
       int hook)
       throws Exception {
-    Gate gate = links.gate(hook, site);
+    Gate gate = gate(hook, site);
     if (gate != null) {
       try {
         gate.enter(self, a, b, c);
@@ -73,7 +77,7 @@ public final class CoreBridge extends FlowguardBridge {
       Class<?> site,
       int hook)
       throws Exception {
-    Gate gate = links.gate(hook, site);
+    Gate gate = gate(hook, site);
     if (gate != null) {
       try {
         return gate.answer(self, a, b, c);
@@ -87,7 +91,7 @@ public final class CoreBridge extends FlowguardBridge {
   @Override
   protected @Nullable Object onFilter(
       @Nullable Object owner, @Nullable Object value, Class<?> site, int hook) throws Exception {
-    Gate gate = links.gate(hook, site);
+    Gate gate = gate(hook, site);
     if (gate != null) {
       try {
         return gate.filter(owner, value);
@@ -98,12 +102,38 @@ public final class CoreBridge extends FlowguardBridge {
     return value;
   }
 
-  /** An error of a gate's own; a block in the unchecked exception of its client is none. */
-  private void fault(int hook, Class<?> site, Throwable e) {
+  private @Nullable Gate gate(int hook, Class<?> site) throws BlockedRequestException {
+    try {
+      return links.gate(hook, site);
+    } catch (Throwable e) {
+      fault(hook, site, e);
+      return null;
+    }
+  }
+
+  /**
+   * Ends a call in which a gate has failed; returns only if it may go on. A block in the unchecked
+   * exception of its client is not a fault.
+   */
+  private void fault(int hook, Class<?> site, Throwable e) throws BlockedRequestException {
     if (e instanceof RuntimeException block && e.getCause() instanceof BlockedRequestException) {
       throw block;
     }
-    guard.uncovered(links.client(hook, site), "its gate failed: " + e.getClass().getName());
+    String client = links.client(hook, site);
+    if (links.isMisfit(hook, site, e)) {
+      guard.uncovered(client, "its gate does not fit: " + e.getClass().getName());
+      return;
+    }
+    if (!links.decides(hook)) {
+      faults.note(client, e);
+      return;
+    }
+    // First of all: what follows may itself meet the end of the stack, and then ends the call too.
+    BlockedRequestException stop = faults.stop(client, e);
+    links.renewIfBroken(hook, site, e);
+    if (stop != null) {
+      throw stop;
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,28 +21,47 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A gate is reachable only from the woven class itself ({@link ClassValue}), so a client that is
  * unloaded takes its gates with it. Thread-safe; a look-up after the first allocates nothing.
+ *
+ * <p>What could not be linked is linked at the next use. Gates with a class that is broken for good,
+ * because its static initialiser has failed, are loaded anew with all gates of their client.
  */
 final class GateLinks {
+  /** How long a client that its gate does not fit is left alone. */
+  private static final long MISFIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Guard guard;
   private final Instrumentation instrumentation;
   private final ClassLoader core = GateLinks.class.getClassLoader();
-  private final Map<ClassLoader, Map<Relocation, WeakReference<GateLoader>>> loaders =
+  private final Map<ClassLoader, Map<Copy, WeakReference<GateLoader>>> loaders =
       new WeakHashMap<>();
-  private @Nullable WeakReference<GateLoader> bootGates;
+  private final Map<Copy, WeakReference<GateLoader>> bootLoaders = new HashMap<>();
   private final GateOf[] gates;
+
+  /** One client under one name. */
+  private record Copy(String client, Relocation relocation) {}
 
   GateLinks(List<Woven> hooks, Guard guard, Instrumentation instrumentation) {
     this.guard = guard;
     this.instrumentation = instrumentation;
     this.gates = new GateOf[hooks.size()];
     for (Woven hook : hooks) {
-      gates[hook.number()] = new GateOf(this, hook);
+      gates[hook.number()] = new GateOf(hook);
     }
   }
 
-  /** The gate, or null if it does not fit this copy of the client. */
-  @Nullable Gate gate(int hook, Class<?> site) {
-    return gates[hook].get(site).gate;
+  /**
+   * The gate, or null if it does not fit this copy of the client, which is then uncovered.
+   *
+   * @throws ReflectiveOperationException if it cannot be linked now; errors and unchecked exceptions
+   *     are reasons too
+   */
+  @Nullable Gate gate(int hook, Class<?> site) throws ReflectiveOperationException {
+    GateOf of = gates[hook];
+    Link link = of.get(site);
+    Linked linked = link.linked;
+    return linked != null && !linked.loader.isDiscarded()
+        ? linked.gate
+        : link(of.hook, site, link);
   }
 
   /** The client that a hook point belongs to, and the copy of it. */
@@ -50,31 +70,81 @@ final class GateLinks {
     return HookTransformer.nameOf(woven.client(), woven.relocation(site));
   }
 
-  private Gate link(Woven hook, Class<?> site) throws ReflectiveOperationException {
+  /** True if a call must not go on that this gate has not seen. */
+  boolean decides(int hook) {
+    return gates[hook].hook.point().decides();
+  }
+
+  /** True if an error says that the gate was made for another build of the client. */
+  boolean isMisfit(int hook, Class<?> site, Throwable error) {
+    Woven woven = gates[hook].hook;
+    return Misfit.is(error, woven.client(), woven.relocation(site));
+  }
+
+  /** Has the gates of a client loaded anew if one of their classes is broken for good. */
+  void renewIfBroken(int hook, Class<?> site, Throwable error) {
+    Linked linked = gates[hook].get(site).linked;
+    if (linked != null && Misfit.isBroken(error)) {
+      discard(linked.loader);
+    }
+  }
+
+  private @Nullable Gate link(Woven hook, Class<?> site, Link link)
+      throws ReflectiveOperationException {
+    long misfitUntil = link.misfitUntil;
+    if (misfitUntil != 0 && System.nanoTime() - misfitUntil < 0) {
+      return null;
+    }
     GateLoader loader = loaderFor(site.getClassLoader(), hook.client(), hook.relocation(site));
-    open(hook, site.getModule(), loader);
-    return (Gate)
-        loader.loadClass(hook.point().gate()).getConstructor(Guard.class).newInstance(guard);
+    try {
+      open(hook, site.getModule(), loader);
+      loader.initialise(hook.point().gate());
+      Gate gate =
+          (Gate)
+              loader
+                  .loadClass(hook.point().gate())
+                  .getConstructor(Guard.class)
+                  .newInstance(guard);
+      // Loading happens outside of all locks: the client's loader may have its own.
+      synchronized (link) {
+        Linked first = link.linked;
+        if (first == null || first.loader.isDiscarded()) {
+          first = new Linked(loader, gate);
+          link.linked = first;
+        }
+        return first.gate;
+      }
+    } catch (Throwable e) {
+      Throwable cause =
+          e instanceof ReflectiveOperationException && e.getCause() != null ? e.getCause() : e;
+      if (Misfit.isBroken(cause) || Misfit.isMissingMember(cause)) {
+        discard(loader);
+      }
+      if (isMisfit(hook.number(), site, cause)) {
+        link.misfitUntil = System.nanoTime() + MISFIT_NANOS | 1;
+        guard.uncovered(client(hook.number(), site), "its gate cannot be linked: " + cause);
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private synchronized void discard(GateLoader loader) {
+    loader.discard();
   }
 
   private synchronized GateLoader loaderFor(
-      @Nullable ClassLoader loader, Client client, Relocation copy) {
-    WeakReference<GateLoader> known;
-    if (loader == null) {
-      known = bootGates;
-    } else {
-      known = loaders.computeIfAbsent(loader, key -> new HashMap<>()).get(copy);
-    }
-    GateLoader gates = known == null ? null : known.get();
-    if (gates == null) {
-      gates = new GateLoader(loader, core, client.packages(), copy);
-      if (loader == null) {
-        bootGates = new WeakReference<>(gates);
-      } else {
-        loaders
-            .computeIfAbsent(loader, key -> new HashMap<>())
-            .put(copy, new WeakReference<>(gates));
-      }
+      @Nullable ClassLoader loader, Client client, Relocation relocation) {
+    Copy copy = new Copy(client.name(), relocation);
+    Map<Copy, WeakReference<GateLoader>> known =
+        loader == null
+            ? bootLoaders
+            : loaders.computeIfAbsent(loader, key -> new HashMap<>());
+    WeakReference<GateLoader> reference = known.get(copy);
+    GateLoader gates = reference == null ? null : reference.get();
+    if (gates == null || gates.isDiscarded()) {
+      gates = new GateLoader(loader, core, client.packages(), relocation);
+      known.put(copy, new WeakReference<>(gates));
     }
     return gates;
   }
@@ -91,29 +161,27 @@ final class GateLinks {
     instrumentation.redefineModule(module, Set.of(), packages, packages, Set.of(), Map.of());
   }
 
-  /** What came of linking: a gate, or none. */
-  private record Link(@Nullable Gate gate) {}
+  /** A gate and the loader that it must not outlive. */
+  private record Linked(GateLoader loader, Gate gate) {}
+
+  /** What has come of linking so far. */
+  private static final class Link {
+    private volatile @Nullable Linked linked;
+
+    /** Of {@code System.nanoTime()}; 0 for a gate that has not been found not to fit. */
+    private volatile long misfitUntil;
+  }
 
   private static final class GateOf extends ClassValue<Link> {
-    private final GateLinks links;
     private final Woven hook;
 
-    GateOf(GateLinks links, Woven hook) {
-      this.links = links;
+    GateOf(Woven hook) {
       this.hook = hook;
     }
 
     @Override
     protected Link computeValue(Class<?> site) {
-      try {
-        return new Link(links.link(hook, site));
-      } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        links.guard.uncovered(
-            HookTransformer.nameOf(hook.client(), hook.relocation(site)),
-            "its gate cannot be linked: " + cause);
-        return new Link(null);
-      }
+      return new Link(); // linking may fail, and a value that is computed stays
     }
   }
 }

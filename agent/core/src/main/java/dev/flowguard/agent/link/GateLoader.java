@@ -4,6 +4,8 @@ import dev.flowguard.agent.weave.Relocation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.Opcodes;
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class GateLoader extends ClassLoader {
   static final String GATES = "dev.flowguard.agent.gates.";
   private static final String OURS = "dev.flowguard.";
+  private static final String CLASS_ENTRY = ".classdata";
+
+  /** Lists of hook points: the core has its own. */
+  private static final String HOOKS = "Hooks.classdata";
 
   static {
     registerAsParallelCapable();
@@ -27,6 +33,8 @@ final class GateLoader extends ClassLoader {
   private final ClassLoader core;
   private final List<String> packages;
   private final Relocation copy;
+  private volatile boolean isDiscarded;
+  private volatile boolean isInitialised;
 
   /**
    * @param packages that gates of the client use, and that may be renamed
@@ -52,6 +60,45 @@ final class GateLoader extends ClassLoader {
       Class<?> loaded = findLoadedClass(name);
       return loaded == null ? define(name) : loaded;
     }
+  }
+
+  /** True once a class of it is broken for good: a new loader is to take its place. */
+  boolean isDiscarded() {
+    return isDiscarded;
+  }
+
+  void discard() {
+    isDiscarded = true;
+  }
+
+  /**
+   * Initialises all classes in a gate's package, once, so that none is met for the first time where
+   * stack or memory has run out. Those that need what this build of the client does not have are left
+   * out.
+   *
+   * @param gate class name of a gate
+   * @throws LinkageError if a class cannot be initialised
+   */
+  void initialise(String gate) throws ClassNotFoundException {
+    if (isInitialised || !(core instanceof Supplier<?> entries)) {
+      return;
+    }
+    String folder = gate.substring(0, gate.lastIndexOf('.') + 1).replace('.', '/');
+    for (Object each : (Set<?>) entries.get()) {
+      String entry = (String) each;
+      if (entry.startsWith(folder) && entry.endsWith(CLASS_ENTRY) && !entry.endsWith(HOOKS)) {
+        String name = entry.substring(0, entry.length() - CLASS_ENTRY.length()).replace('/', '.');
+        try {
+          Class.forName(name, true, this);
+        } catch (LinkageError e) {
+          // A class that needs another build of the client is met again if it is needed here.
+          if (Misfit.isBroken(e) || Misfit.isMissingMember(e)) {
+            throw e;
+          }
+        }
+      }
+    }
+    isInitialised = true;
   }
 
   private Class<?> define(String name) throws ClassNotFoundException {

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.source;
 
 import dev.flowguard.agent.source.AnnotatedMembers.Captured;
-import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.status.Problems;
 import dev.flowguard.rules.policy.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -33,12 +34,19 @@ import org.jspecify.annotations.Nullable;
 public final class SourceTransformer implements ClassFileTransformer {
   private static final String BRIDGE = "java/lang/FlowguardBridge";
   private static final int MAX_SUPERTYPES = 64;
+  private static final int MOST_UNWOVEN = 1_000;
+  private static final String PROBLEM = "source.unwoven.";
 
   /** What the application's loader holds of the agent. */
   private static final Set<String> OURS = Set.of("dev.flowguard.agent.start", "dev.flowguard.api");
 
   private final Sources sources;
   private final Instrumentation instrumentation;
+  private final Problems problems;
+
+  /** Names of classes that could not be woven, as in source code, and what that ended in. */
+  private final Map<String, Class<?>> unwoven = new ConcurrentHashMap<>();
+
   private volatile List<Target> targets = List.of();
 
   /**
@@ -69,7 +77,8 @@ public final class SourceTransformer implements ClassFileTransformer {
     }
   }
 
-  public SourceTransformer(Sources sources, Instrumentation instrumentation) {
+  public SourceTransformer(Sources sources, Instrumentation instrumentation, Problems problems) {
+    this.problems = problems;
     this.sources = sources;
     this.instrumentation = instrumentation;
   }
@@ -96,7 +105,7 @@ public final class SourceTransformer implements ClassFileTransformer {
         try {
           instrumentation.retransformClasses(each);
         } catch (Exception | LinkageError e) {
-          tell(each.getName(), e);
+          noteUnwoven(each.getName(), e);
         }
       }
     }
@@ -178,19 +187,53 @@ public final class SourceTransformer implements ClassFileTransformer {
               classFile,
               meant,
               annotations.isEmpty() ? Map.of() : AnnotatedMembers.of(compiled, annotations));
-    } catch (RuntimeException | LinkageError e) {
-      tell(className, e);
+    } catch (Throwable e) {
+      noteUnwoven(className.replace('/', '.'), e);
       return null;
     }
   }
 
-  private static void tell(String className, Throwable e) {
-    Console.print(
-        "flowguard: the source "
-            + className.replace('/', '.')
-            + " cannot be woven ("
-            + e.getClass().getName()
-            + "); what it handles is NOT captured");
+  /** Remembers a class for the next look; needs next to no stack. */
+  private void noteUnwoven(String className, Throwable e) {
+    if (unwoven.size() < MOST_UNWOVEN) {
+      unwoven.put(className, e.getClass());
+    }
+  }
+
+  /**
+   * Weaves what could not be woven when it was loaded, and reports it until it is. Called by the
+   * watch; costs nothing where all was woven.
+   */
+  public synchronized void look() {
+    if (unwoven.isEmpty()) {
+      return;
+    }
+    Map<String, Class<?>> waiting = new HashMap<>(unwoven);
+    unwoven.clear();
+    for (Class<?> each : instrumentation.getAllLoadedClasses()) {
+      if (waiting.containsKey(each.getName()) && instrumentation.isModifiableClass(each)) {
+        try {
+          instrumentation.retransformClasses(each);
+        } catch (Exception | LinkageError e) {
+          noteUnwoven(each.getName(), e);
+        }
+      }
+    }
+    for (String className : waiting.keySet()) {
+      Class<?> why = unwoven.get(className);
+      if (why == null) {
+        problems.solved(PROBLEM + className);
+      } else {
+        problems.report(
+            PROBLEM + className,
+            "the source "
+                + className
+                + " cannot be woven ("
+                + why.getName()
+                + "): what it handles is not captured. It is tried again; please report this if it"
+                + " stays");
+      }
+    }
   }
 
   private static boolean contains(byte[] classFile, byte[] name) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     field read, of which there must be at least one; for {@link Kind#FILTER_ARGUMENT} the type of
  *     the argument, as a descriptor; null for the others
  * @param gate class name of the gate
+ * @param decides true if a call must not go on when its gate has failed here; false where the gate
+ *     only takes notes, or tidies up
  */
 public record HookPoint(
     String className,
@@ -22,7 +24,8 @@ public record HookPoint(
     List<String> descriptors,
     Kind kind,
     @Nullable String at,
-    String gate) {
+    String gate,
+    boolean decides) {
 
   /**
    * What is woven. Of the first three arguments those that are objects or booleans are handed over,
@@ -67,6 +70,22 @@ public record HookPoint(
       throw new IllegalArgumentException(
           kind + " in " + className + "." + method + ": 'at' goes with inner places only");
     }
+  }
+
+  /** A hook point whose gate decides. */
+  public HookPoint(
+      String className,
+      String method,
+      List<String> descriptors,
+      Kind kind,
+      @Nullable String at,
+      String gate) {
+    this(className, method, descriptors, kind, at, gate, true);
+  }
+
+  /** This hook point, with a gate that only takes notes or tidies up. */
+  public HookPoint takingNotes() {
+    return new HookPoint(className, method, descriptors, kind, at, gate, false);
   }
 
   /** At the start of a method. */

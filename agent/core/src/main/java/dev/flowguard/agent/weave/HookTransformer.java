@@ -6,12 +6,14 @@ import java.lang.ref.WeakReference;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +21,47 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Classes are found by their simple name, and then by the rest of their name, of which the
  * beginning may be renamed; then their methods must have the shape of the hook points. A class that
- * does not fit stays as it is, and its client is told to be uncovered.
+ * does not fit stays as it is, and its client is reported as uncovered.
+ *
+ * <p>A class that could not be woven because the stack or the memory ended, in the weaver or in the
+ * JVM on its way there, is woven as soon as possible by another thread, and reported until it is.
  */
 public final class HookTransformer implements ClassFileTransformer {
+  private static final long BETWEEN_LOOKS_MILLIS = 100;
+  private static final int LOOKS_SKIPPED = 10;
+
+  /** Packages with many classes of which none is hooked. */
+  private static final String[] SKIPPED = {"java.", "jdk.internal.reflect.", "dev.flowguard."};
+
   private final Map<String, List<Target>> targets = new HashMap<>();
   private final List<Woven> hooks = new ArrayList<>();
-  private final BiConsumer<String, String> uncovered;
+  private final WeaveListener listener;
   private final Map<String, Boolean> fitted = new ConcurrentHashMap<>();
   private final Queue<Present> present = new ConcurrentLinkedQueue<>();
+
+  /** Classes that were woven, or that do not fit. */
+  private final WovenClasses done = new WovenClasses();
+
+  /** Beginnings of the names of classes that are loaded where a client is used. */
+  private final String[] neighbours;
+
+  /** Classes that are known to be unwoven, each by client and name. */
+  private final Set<Unwoven> reported = new HashSet<>();
+
+  /** Classes that this has been asked about; races lose a count, but never all. */
+  private volatile int asked;
+
+  /** What the last attempt to weave ended in. */
+  private volatile @Nullable Throwable failure;
+
+  /** Clients of which something does not fit. */
+  private final Set<String> misfits = ConcurrentHashMap.newKeySet();
+
+  private int askedAtLook;
+  private int looksSkipped;
+  private final AtomicBoolean isLooking = new AtomicBoolean();
+  private volatile boolean isWanted;
+  private volatile @Nullable Instrumentation instrumentation;
 
   /**
    * A class that is looked for.
@@ -39,23 +74,31 @@ public final class HookTransformer implements ClassFileTransformer {
   /** A copy of a client that was met, of which hooked classes should be there too. */
   private record Present(Client client, Relocation relocation, WeakReference<ClassLoader> loader) {}
 
-  /**
-   * @param uncovered takes the client's name and the reason
-   */
-  public HookTransformer(List<Client> clients, BiConsumer<String, String> uncovered) {
-    this.uncovered = uncovered;
+  /** A class in use that should be woven. */
+  private record Unwoven(String client, String className) {}
+
+  public HookTransformer(List<Client> clients, WeaveListener listener) {
+    this.listener = listener;
+    Set<String> beginnings = new HashSet<>();
     for (Client client : clients) {
       Map<String, List<Woven>> byClass = new HashMap<>();
       for (HookPoint point : client.hooks()) {
         Woven woven = new Woven(hooks.size(), client, point);
         hooks.add(woven);
         byClass.computeIfAbsent(point.className(), name -> new ArrayList<>()).add(woven);
+        String library = Relocation.packageOf(point.className(), client.packages());
+        beginnings.add(library == null ? packageOf(point.className()) : library + '/');
       }
       byClass.forEach((name, woven) -> add(new Target(client, name, woven)));
       if (client.presence() != null) {
         add(new Target(client, client.presence(), List.of()));
       }
     }
+    this.neighbours = beginnings.toArray(new String[0]);
+  }
+
+  private static String packageOf(String internalName) {
+    return internalName.substring(0, internalName.lastIndexOf('/') + 1);
   }
 
   private void add(Target target) {
@@ -86,32 +129,90 @@ public final class HookTransformer implements ClassFileTransformer {
   public void install(Instrumentation instrumentation) {
     warmUp();
     instrumentation.addTransformer(this, true);
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (loaded.isArray() || loaded.getClassLoader() == HookTransformer.class.getClassLoader()) {
+    this.instrumentation = instrumentation;
+    weaveLoaded(instrumentation, true);
+  }
+
+  /**
+   * Compares the loaded classes that are hooked with those that were woven, and weaves the rest.
+   *
+   * @param isFirst true for what was loaded before there was a guard, which is not a fault
+   */
+  private synchronized void weaveLoaded(Instrumentation jvm, boolean isFirst) {
+    Set<Unwoven> left = new HashSet<>();
+    for (Class<?> loaded : jvm.getAllLoadedClasses()) {
+      List<Target> found = candidates(loaded);
+      if (found == null) {
         continue;
       }
       String name = loaded.getName().replace('.', '/');
-      for (Target target : candidates(name)) {
+      for (Target target : found) {
         Relocation copy = Relocation.of(target.className(), name, target.client().packages());
         if (copy == null) {
           continue;
         }
         if (target.hooks().isEmpty()) {
-          met(target.client(), copy, loaded.getClassLoader());
-          continue;
-        }
-        try {
-          instrumentation.retransformClasses(loaded);
-        } catch (Exception | LinkageError e) {
-          tellUncovered(target.client(), copy, "cannot be retransformed: " + e);
+          if (isFirst) {
+            met(target.client(), copy, loaded.getClassLoader());
+          }
+        } else if (!done.has(loaded.getClassLoader(), name)) {
+          weaveLoaded(jvm, loaded, target.client(), copy, isFirst, left);
         }
       }
     }
+    for (Unwoven before : reported) {
+      if (!left.contains(before)) {
+        listener.recovered(before.client, before.className);
+      }
+    }
+    reported.clear();
+    reported.addAll(left);
   }
 
-  private List<Target> candidates(String internalName) {
-    List<Target> found = targets.get(simple(internalName));
-    return found == null ? List.of() : found;
+  private void weaveLoaded(
+      Instrumentation jvm,
+      Class<?> loaded,
+      Client client,
+      Relocation copy,
+      boolean isFirst,
+      Set<Unwoven> left) {
+    String name = nameOf(client, copy);
+    if (!isFirst) {
+      fitted.put(name, false);
+      listener.unwoven(name, loaded.getName(), "it was loaded where the JVM could not weave it");
+    }
+    failure = null;
+    try {
+      jvm.retransformClasses(loaded);
+    } catch (Throwable e) {
+      failure = e;
+    }
+    if (done.has(loaded.getClassLoader(), loaded.getName().replace('.', '/'))) {
+      if (!isFirst) {
+        fitted.put(name, !misfits.contains(name));
+        listener.recovered(name, loaded.getName());
+      }
+      return;
+    }
+    fitted.put(name, false);
+    Throwable why = failure;
+    listener.unwoven(
+        name, loaded.getName(), why == null ? "the JVM does not ask for it" : why.toString());
+    left.add(new Unwoven(name, loaded.getName()));
+  }
+
+  /** What may be looked for under the name of a loaded class, or null; allocates only then. */
+  private @Nullable List<Target> candidates(Class<?> loaded) {
+    if (loaded.isArray() || loaded.getClassLoader() == HookTransformer.class.getClassLoader()) {
+      return null;
+    }
+    String name = loaded.getName();
+    for (String beginning : SKIPPED) {
+      if (name.startsWith(beginning)) {
+        return null;
+      }
+    }
+    return targets.get(name.substring(name.lastIndexOf('.') + 1));
   }
 
   /** Loads all that weaving needs, so that the transformer is never asked for its own classes. */
@@ -123,6 +224,8 @@ public final class HookTransformer implements ClassFileTransformer {
             HookPoint.answerAll(
                 "dev/flowguard/agent/weave/Woven", "toString", "()Ljava/lang/String;", "");
         Weaver.weave(own.readAllBytes(), List.of(new Woven(0, client, point)));
+        done.add(null, "");
+        done.add(HookTransformer.class.getClassLoader(), "");
         if (Relocation.isSameShape("(La/b/C;)V", "(Lx/a/b/C;)V", List.of("a"))) {
           present.add(new Present(client, Relocation.NONE, new WeakReference<>(null)));
           present.clear();
@@ -140,14 +243,32 @@ public final class HookTransformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    // The copy of a client that the guard itself sends alerts with is exempt, and nothing else.
-    if (className == null || loader == HookTransformer.class.getClassLoader()) {
+    try {
+      // The copy of a client that the guard itself sends alerts with is exempt, and nothing else.
+      if (className == null || loader == HookTransformer.class.getClassLoader()) {
+        return null;
+      }
+      if (redefined == null) {
+        asked++;
+      }
+      List<Target> found = targets.get(simple(className));
+      byte[] woven = found == null ? null : weave(found, loader, className, classFile);
+      if (redefined == null && woven == null && isNeighbour(className)) {
+        lookSoon();
+      }
+      return woven;
+    } catch (Throwable e) {
+      // Not woven now: the class will be found in use unwoven.
+      failure = e;
+      if (redefined == null) {
+        lookSoon();
+      }
       return null;
     }
-    List<Target> found = targets.get(simple(className));
-    if (found == null) {
-      return null;
-    }
+  }
+
+  private byte @Nullable [] weave(
+      List<Target> found, @Nullable ClassLoader loader, String className, byte[] classFile) {
     byte[] woven = null;
     for (Target target : found) {
       Relocation copy = Relocation.of(target.className(), className, target.client().packages());
@@ -156,25 +277,93 @@ public final class HookTransformer implements ClassFileTransformer {
       }
       if (target.hooks().isEmpty()) {
         met(target.client(), copy, loader);
-      } else {
-        byte[] next = weave(target, copy, woven == null ? classFile : woven);
-        woven = next == null ? woven : next;
+        continue;
+      }
+      try {
+        byte[] next = Weaver.weave(classFile, target.hooks());
+        classFile = next;
+        woven = next;
+        fitted.putIfAbsent(nameOf(target.client(), copy), true);
+        listener.woven(target.client().name());
+      } catch (MismatchException e) {
+        tellUncovered(target.client(), copy, String.valueOf(e.getMessage()));
       }
     }
+    // Last of all: from here on nothing fails.
+    done.add(loader, className);
     return woven;
   }
 
-  private byte @Nullable [] weave(Target target, Relocation copy, byte[] classFile) {
-    try {
-      byte[] woven = Weaver.weave(classFile, target.hooks());
-      fitted.putIfAbsent(nameOf(target.client(), copy), true);
-      return woven;
-    } catch (MismatchException e) {
-      tellUncovered(target.client(), copy, String.valueOf(e.getMessage()));
-    } catch (RuntimeException | LinkageError e) {
-      tellUncovered(target.client(), copy, "cannot be woven: " + e);
+  private boolean isNeighbour(String className) {
+    for (String beginning : neighbours) {
+      if (className.startsWith(beginning)) {
+        return true;
+      }
     }
-    return null;
+    return false;
+  }
+
+  /**
+   * Has another thread look whether a hooked class is in use unwoven. Called while a client's classes
+   * are being loaded; the looks are a tenth of a second apart. Never throws, never waits.
+   */
+  private void lookSoon() {
+    try {
+      isWanted = true;
+      if (instrumentation != null && isLooking.compareAndSet(false, true)) {
+        boolean isStarted = false;
+        try {
+          Thread thread = new Thread(null, this::lookWhileWanted, "flowguard-weaver", 0, false);
+          thread.setDaemon(true);
+          thread.setContextClassLoader(null);
+          thread.start();
+          isStarted = true;
+        } finally {
+          if (!isStarted) {
+            isLooking.set(false);
+          }
+        }
+      }
+    } catch (Throwable e) {
+      isWanted = true; // the watch looks within a second
+    }
+  }
+
+  private void lookWhileWanted() {
+    try {
+      while (isWanted) {
+        isWanted = false;
+        weaveUnwoven();
+        Thread.sleep(BETWEEN_LOOKS_MILLIS);
+      }
+    } catch (Throwable e) {
+      isWanted = true; // the watch looks within a second
+    } finally {
+      isLooking.set(false);
+    }
+  }
+
+  private void weaveUnwoven() {
+    Instrumentation jvm = instrumentation;
+    if (jvm != null) {
+      weaveLoaded(jvm, false);
+    }
+  }
+
+  /**
+   * Weaves classes that are in use unwoven, and looks for clients without any hooked class. Called by
+   * the watch, each second. Walks the loaded classes only if classes were loaded since, or each tenth
+   * time: a class that the JVM could not ask about leaves no trace here.
+   */
+  public void look() {
+    int now = asked;
+    if (now != askedAtLook || isWanted || ++looksSkipped >= LOOKS_SKIPPED) {
+      askedAtLook = now;
+      looksSkipped = 0;
+      isWanted = false;
+      weaveUnwoven();
+    }
+    lookForMissing();
   }
 
   private void met(Client client, Relocation copy, @Nullable ClassLoader loader) {
@@ -185,10 +374,10 @@ public final class HookTransformer implements ClassFileTransformer {
 
   /**
    * Looks whether clients that were met since the last call have the classes that are hooked, and
-   * tells those that have none: a version that is built another way would else be skipped silently.
+   * reports those that have none: a version that is built another way would else be skipped silently.
    * Not to be called while classes load.
    */
-  public void lookForMissing() {
+  private void lookForMissing() {
     for (Present met = present.poll(); met != null; met = present.poll()) {
       ClassLoader loader = met.loader().get();
       if (loader != null && !hasHookedClass(met, loader)) {
@@ -208,8 +397,9 @@ public final class HookTransformer implements ClassFileTransformer {
 
   private void tellUncovered(Client client, Relocation copy, String why) {
     String name = nameOf(client, copy);
+    misfits.add(name);
     fitted.put(name, false);
-    uncovered.accept(name, why);
+    listener.uncovered(name, why);
   }
 
   /** A client for people; a renamed copy with its package. */

@@ -29,13 +29,13 @@ public final class Apache4AsyncHooks {
             "outputReady",
             "(Lorg/apache/http/nio/NHttpClientConnection;Lorg/apache/http/nio/ContentEncoder;)V",
             GATES + "ProduceGate"),
-        HookPoint.enter(CONNECTION, "resetOutput", "()V", GATES + "DropGate"),
-        HookPoint.enter(BASE, "close", "()V", GATES + "DropGate"),
-        HookPoint.enter(BASE, "shutdown", "()V", GATES + "DropGate"),
+        HookPoint.enter(CONNECTION, "resetOutput", "()V", GATES + "DropGate").takingNotes(),
+        HookPoint.enter(BASE, "close", "()V", GATES + "DropGate").takingNotes(),
+        HookPoint.enter(BASE, "shutdown", "()V", GATES + "DropGate").takingNotes(),
         HookPoint.enter(
             "org/apache/http/impl/nio/client/AbstractClientExchangeHandler",
             "requestConnection",
             "()V",
-            GATES + "OriginGate"));
+            GATES + "OriginGate").takingNotes());
   }
 }

@@ -25,7 +25,7 @@ public final class Apache5AsyncHooks {
             "org/apache/hc/core5/reactor/InternalDataChannel",
             "close",
             "(Lorg/apache/hc/core5/io/CloseMode;)V",
-            GATES + "CloseGate"),
+            GATES + "CloseGate").takingNotes(),
         HookPoint.enter(
             "org/apache/hc/client5/http/impl/async/AsyncExecChainElement",
             "execute",
@@ -33,6 +33,6 @@ public final class Apache5AsyncHooks {
                 + "Lorg/apache/hc/core5/http/nio/AsyncEntityProducer;"
                 + "Lorg/apache/hc/client5/http/async/AsyncExecChain$Scope;"
                 + "Lorg/apache/hc/client5/http/async/AsyncExecCallback;)V",
-            GATES + "StartGate"));
+            GATES + "StartGate").takingNotes());
   }
 }

@@ -20,14 +20,14 @@ public final class JdkHttpHooks {
             JDK + "MultiExchange",
             "responseAsync",
             "(Ljava/util/concurrent/Executor;)Ljava/util/concurrent/CompletableFuture;",
-            GATES + "StartGate"),
+            GATES + "StartGate").takingNotes(),
         HookPoint.answer(
             JDK + "Exchange",
             "responseAsync",
             "()Ljava/util/concurrent/CompletableFuture;",
             GATES + "ExchangeGate"),
         HookPoint.enter(
-            JDK + "Exchange", "cancel", "(Ljava/io/IOException;)V", GATES + "CancelGate"),
+            JDK + "Exchange", "cancel", "(Ljava/io/IOException;)V", GATES + "CancelGate").takingNotes(),
         publisher(
             "Http1Request",
             "(Ljdk/internal/net/http/HttpRequestImpl;Ljdk/internal/net/http/Http1Exchange;)V"),

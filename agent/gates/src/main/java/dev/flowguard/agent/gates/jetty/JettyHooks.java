@@ -38,23 +38,23 @@ public final class JettyHooks {
         content("http2/client/http/HttpSenderOverHTTP2"),
         head("http2/client/transport/internal/HttpSenderOverHTTP2"),
         content("http2/client/transport/internal/HttpSenderOverHTTP2"),
-        enter(
+        note(
             "client/HttpSender",
             "abort",
             "(Lorg/eclipse/jetty/client/HttpExchange;Ljava/lang/Throwable;)Z",
             "AbortGate"),
-        enter(
+        note(
             "client/transport/HttpSender",
             "abort",
             "(Lorg/eclipse/jetty/client/transport/HttpExchange;Ljava/lang/Throwable;"
                 + "Lorg/eclipse/jetty/util/Promise;)V",
             "AbortGate"),
-        enter(
+        note(
             "client/HttpDestination",
             "send",
             "(Lorg/eclipse/jetty/client/HttpRequest;Ljava/util/List;)V",
             "StartGate"),
-        enter(
+        note(
             "client/transport/HttpDestination",
             "send",
             "(Lorg/eclipse/jetty/client/transport/HttpRequest;)V",
@@ -73,7 +73,7 @@ public final class JettyHooks {
     return new HookPoint(JETTY + transport, method, WRITES, Kind.ANSWER_ALL, null, GATES + gate);
   }
 
-  private static HookPoint enter(String className, String method, String shape, String gate) {
-    return HookPoint.enter(JETTY + className, method, shape, GATES + gate);
+  private static HookPoint note(String className, String method, String shape, String gate) {
+    return HookPoint.enter(JETTY + className, method, shape, GATES + gate).takingNotes();
   }
 }

@@ -51,6 +51,6 @@ public final class OkHttpHooks {
   }
 
   private static HookPoint enqueue(String className) {
-    return HookPoint.enter(className, "enqueue", "(Lokhttp3/Callback;)V", GATES + "EnqueueGate");
+    return HookPoint.enter(className, "enqueue", "(Lokhttp3/Callback;)V", GATES + "EnqueueGate").takingNotes();
   }
 }

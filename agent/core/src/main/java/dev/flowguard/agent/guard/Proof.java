@@ -1,0 +1,107 @@
+package dev.flowguard.agent.guard;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves once that the guard can decide, record and stop in this JVM, on a thread of its own with a
+ * large stack: what fails there for the first time fails where nothing depends on it. Thread-safe.
+ *
+ * <p>Begun when the first class of a client is woven, so that a program without a client does not
+ * pay for it. A request waits for it; if it has failed, the next request tries again.
+ */
+final class Proof {
+  /** The most that a request waits. */
+  private static final long WAIT_SECONDS = 10;
+
+  /** Reserved, but used only as far as needed. */
+  private static final long STACK_BYTES = 4L << 20;
+
+  private static final String WHERE = "the proof that requests can be judged";
+
+  private final Runnable rehearsal;
+  private final Faults faults;
+  private volatile boolean isPassed;
+  private @Nullable Attempt last;
+
+  /** One run of the rehearsal. */
+  private static final class Attempt {
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile boolean hasFailed;
+  }
+
+  /**
+   * @param rehearsal decides, records and stops once for real; throws if it cannot
+   */
+  Proof(Runnable rehearsal, Faults faults) {
+    this.rehearsal = rehearsal;
+    this.faults = faults;
+  }
+
+  boolean isPassed() {
+    return isPassed;
+  }
+
+  /** Begins, unless that was done already. Neither waits nor throws. */
+  void begin() {
+    if (isPassed) {
+      return;
+    }
+    try {
+      attempt();
+    } catch (Throwable e) {
+      faults.note(WHERE, e); // the first request tries again
+    }
+  }
+
+  /**
+   * Waits until the proof has passed or failed.
+   *
+   * @return false if it has failed, or is not done after ten seconds
+   */
+  boolean await() {
+    Attempt now = attempt();
+    boolean wasInterrupted = false;
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+    while (!isPassed && !now.hasFailed) {
+      try {
+        if (!now.end.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        wasInterrupted = true; // for whoever called; the request is not judged without the proof
+      }
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return isPassed;
+  }
+
+  private synchronized Attempt attempt() {
+    Attempt now = last;
+    if (now == null || now.hasFailed) {
+      Attempt next = new Attempt();
+      Thread thread = new Thread(null, () -> run(next), "flowguard-proof", STACK_BYTES, false);
+      thread.setDaemon(true);
+      thread.setContextClassLoader(null);
+      thread.start();
+      last = next;
+      now = next;
+    }
+    return now;
+  }
+
+  private void run(Attempt attempt) {
+    try {
+      rehearsal.run();
+      isPassed = true;
+    } catch (Throwable e) {
+      attempt.hasFailed = true;
+      faults.note(WHERE, e);
+    } finally {
+      attempt.end.countDown();
+    }
+  }
+}

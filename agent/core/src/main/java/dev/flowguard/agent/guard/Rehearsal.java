@@ -1,0 +1,148 @@
+package dev.flowguard.agent.guard;
+
+import dev.flowguard.agent.event.Alert;
+import dev.flowguard.agent.event.Event;
+import dev.flowguard.agent.event.EventFactory;
+import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.journal.SealedLine;
+import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.api.BlockedRequestException;
+import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.decision.Violation;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.PolicyFile;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Decides on a request, records it and stops it, all for real but for the disk and the network, by a
+ * policy of its own. Before that it initialises every class that the path may need: a class whose
+ * static initialiser fails can never be used again in its loader, so none may be met for the first
+ * time at the end of a stack or of the memory.
+ */
+final class Rehearsal implements Runnable {
+  /** Room that must be there, in bytes, before a class is touched. */
+  private static final int ROOM = 1 << 20;
+
+  /** What the path from a request to its record is made of. */
+  private static final List<String> PATH =
+      List.of(
+          "dev/flowguard/rules/",
+          "dev/flowguard/agent/event/",
+          "dev/flowguard/agent/guard/",
+          "dev/flowguard/agent/journal/",
+          "dev/flowguard/agent/record/",
+          "dev/flowguard/agent/spi/",
+          "dev/flowguard/agent/status/",
+          "com/fasterxml/jackson/core/",
+          "com/google/re2j/",
+          "org/brotli/dec/");
+
+  /** What only commands need, or nothing of ours. */
+  private static final List<String> BESIDE =
+      List.of(
+          "dev/flowguard/rules/cases/",
+          "dev/flowguard/rules/recording/",
+          "com/fasterxml/jackson/core/async/",
+          "com/fasterxml/jackson/core/filter/",
+          "com/fasterxml/jackson/core/json/async/");
+
+  private static final String CLASS_ENTRY = ".classdata";
+
+  private static final String POLICY =
+      """
+      policy: rehearsal
+      processors: { rehearsal: { hosts: [rehearsal.invalid], text: structured } }
+      categories: { chat-conversation: { shapes: [chat-transcript] } }
+      rules: [{ id: rehearsal, never: [chat-conversation], reach: [rehearsal] }]
+      """;
+
+  private static final String TEXT =
+      "The rehearsal of a judgement needs a sentence that no application has ever handled before.";
+
+  private static final String BODY =
+      "{\"note\":\""
+          + TEXT
+          + "\",\"messages\":[{\"role\":\"user\",\"content\":\"a question\"},"
+          + "{\"role\":\"assistant\",\"content\":\"an answer\"}]}";
+
+  @Override
+  public void run() {
+    initialise(new byte[ROOM].length);
+    Policy policy =
+        PolicyFile.read("rehearsal", POLICY.getBytes(StandardCharsets.UTF_8)).policy();
+    if (policy == null) {
+      throw new IllegalStateException("the policy of the rehearsal cannot be read");
+    }
+    ProtectedContent content = new ProtectedContent(ROOM);
+    content.capture("chat-conversation", "rehearsal", TEXT, null, null);
+    InForce now = InForce.of(policy, null, content, new byte[32]);
+    OutboundRequest request =
+        new OutboundRequest(
+            "POST",
+            "https://rehearsal.invalid/v1/rehearsal",
+            List.of(new Header("Content-Type", "application/json")),
+            new Body.Held(BODY.getBytes(StandardCharsets.UTF_8)),
+            "rehearsal");
+    if (!now.judge().concerns("rehearsal.invalid", -1, "/v1/rehearsal")) {
+      throw new IllegalStateException("the rehearsed request concerns no rule");
+    }
+    Verdict verdict = now.judge().judge(request);
+    if (!verdict.stops()) {
+      throw new IllegalStateException("the rehearsed request is not stopped");
+    }
+    try {
+      stop(request, verdict, now.events());
+    } catch (BlockedRequestException expected) {
+      return;
+    }
+    throw new IllegalStateException("the rehearsed block does not end its request");
+  }
+
+  private static void stop(OutboundRequest request, Verdict verdict, EventFactory events)
+      throws BlockedRequestException {
+    Violation violation = verdict.violations().get(0);
+    Event event = events.violation(request, verdict, violation, Origin.here().callers(), 0);
+    String json = OcsfJson.of(event);
+    if (SealedLine.open(SealedLine.seal(Alert.of(event, json).record())) == null) {
+      throw new IllegalStateException("the rehearsed block has no record");
+    }
+    throw EnforcingGuard.exception(event, violation);
+  }
+
+  /**
+   * @param room that there was when this began
+   */
+  private static void initialise(int room) {
+    ClassLoader core = Rehearsal.class.getClassLoader();
+    if (room == 0 || !(core instanceof Supplier<?> entries)) {
+      return; // outside the shipped jar, in unit tests
+    }
+    for (Object each : (Set<?>) entries.get()) {
+      String entry = (String) each;
+      if (entry.endsWith(CLASS_ENTRY) && isIn(entry, PATH) && !isIn(entry, BESIDE)) {
+        String name = entry.substring(0, entry.length() - CLASS_ENTRY.length()).replace('/', '.');
+        try {
+          Class.forName(name, true, core);
+        } catch (ClassNotFoundException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
+  private static boolean isIn(String entry, List<String> folders) {
+    for (String folder : folders) {
+      if (entry.startsWith(folder)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
