@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries out decisions: asks the judge, has the record written, and stops the request.
  *
- * <p>A fault is not a decision: it is noted, and the rules decide by their {@code on-incomplete}; if
- * even they cannot be asked, the request is stopped, unless no rule stops anything in the mode in
- * force. A disk that fails or is slow never turns a block into an allow.
+ * <p>A fault is not a decision: it is noted, and the rules decide by their {@code on-incomplete};
+ * if even they cannot be asked, the request is stopped, unless no rule stops anything in the mode
+ * in force. A disk that fails or is slow never turns a block into an allow.
  */
 public final class EnforcingGuard implements Guard, FaultHandler {
   /** How long a stopped caller waits for its record. */
@@ -60,8 +60,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
    * not be done by the journal's thread or a timer's; and the application's common pool may be
    * busy.
    */
-  private final AnswerThreads answers =
-      new AnswerThreads(AnswerThreads.MOST, this::failedToAnswer);
+  private final AnswerThreads answers = new AnswerThreads(AnswerThreads.MOST, this::failedToAnswer);
 
   private final Deadlines deadlines = new Deadlines(answers);
   private final Deadlines.Span journalTime = deadlines.of(JOURNAL_MILLIS);
@@ -310,7 +309,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
 
   private @Nullable Stop decideElsewhere(
       OutboundRequest request, @Nullable Origin origin, long sentBefore) throws Exception {
-    Origin here = origin == null ? Origin.here() : origin;
+    Origin here = origin == null ? hereIfThereIsRoom() : origin;
     CompletableFuture<@Nullable Stop> decided = new CompletableFuture<>();
     judges.execute(
         () -> {
@@ -321,6 +320,14 @@ public final class EnforcingGuard implements Guard, FaultHandler {
           }
         });
     return decided.get(ELSEWHERE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Origin hereIfThereIsRoom() {
+    try {
+      return Origin.here();
+    } catch (StackOverflowError e) {
+      return new Origin(List.of(), null);
+    }
   }
 
   /** Ends a request of which nothing is known; null where no rule stops anything. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Counts internal errors and reports each kind as a problem, which is over when the kind has not
  * been seen for ten minutes. Thread-safe.
  *
- * <p>Noting a fault needs nothing that may have failed with it: where it cannot be reported at once,
- * for lack of stack or memory, the watch reports it.
+ * <p>Noting a fault needs nothing that may have failed with it: where it cannot be reported at
+ * once, for lack of stack or memory, the watch reports it.
  */
 final class Faults {
   private static final long OVER_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -81,7 +81,8 @@ final class Faults {
   }
 
   /**
-   * Reports what could not be reported when it happened, and ends what is over. Called by the watch.
+   * Reports what could not be reported when it happened, and ends what is over. Called by the
+   * watch.
    */
   void look() {
     Throwable late = unreported;

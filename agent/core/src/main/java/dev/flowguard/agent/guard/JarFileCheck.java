@@ -9,8 +9,8 @@ import java.security.CodeSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the agent's jar was overwritten, replaced or removed. The running guard needs nothing
- * of it any more; but a restart, and commands, use what is there now. For one thread.
+ * Notices that the agent's jar was overwritten, replaced or removed. The running guard needs
+ * nothing of it any more; but a restart, and commands, use what is there now. For one thread.
  */
 final class JarFileCheck {
   private static final String SHIM = "dev.flowguard.agent.start.Agent";

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Decides on a request, records it and stops it, all for real but for the disk and the network, by a
- * policy of its own. Before that it initialises every class that the path may need: a class whose
+ * Decides on a request, records it and stops it, all for real but for the disk and the network, by
+ * a policy of its own. Before that it initialises every class that the path may need: a class whose
  * static initialiser fails can never be used again in its loader, so none may be met for the first
  * time at the end of a stack or of the memory.
  */
@@ -75,8 +75,7 @@ final class Rehearsal implements Runnable {
   @Override
   public void run() {
     initialise(new byte[ROOM].length);
-    Policy policy =
-        PolicyFile.read("rehearsal", POLICY.getBytes(StandardCharsets.UTF_8)).policy();
+    Policy policy = PolicyFile.read("rehearsal", POLICY.getBytes(StandardCharsets.UTF_8)).policy();
     if (policy == null) {
       throw new IllegalStateException("the policy of the rehearsal cannot be read");
     }

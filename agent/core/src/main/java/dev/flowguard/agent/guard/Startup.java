@@ -146,11 +146,12 @@ public final class Startup {
     guard = enforcing;
     Sources from = new Sources(policy, content);
     sources = from;
-    SourceTransformer sourceTransformer = weave(
-        enforcing,
-        from,
-        new TestControl(enforcing, to, content, key, this::report),
-        instrumentation);
+    SourceTransformer sourceTransformer =
+        weave(
+            enforcing,
+            from,
+            new TestControl(enforcing, to, content, key, this::report),
+            instrumentation);
     enforcing.whenChanged(board::update);
     Console.print(report().line());
     board.update();

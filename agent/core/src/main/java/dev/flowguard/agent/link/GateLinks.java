@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A gate is reachable only from the woven class itself ({@link ClassValue}), so a client that is
  * unloaded takes its gates with it. Thread-safe; a look-up after the first allocates nothing.
  *
- * <p>What could not be linked is linked at the next use. Gates with a class that is broken for good,
- * because its static initialiser has failed, are loaded anew with all gates of their client.
+ * <p>What could not be linked is linked at the next use. Gates with a class that is broken for
+ * good, because its static initialiser has failed, are loaded anew with all gates of their client.
  */
 final class GateLinks {
   /** How long a client that its gate does not fit is left alone. */
@@ -52,16 +52,14 @@ final class GateLinks {
   /**
    * The gate, or null if it does not fit this copy of the client, which is then uncovered.
    *
-   * @throws ReflectiveOperationException if it cannot be linked now; errors and unchecked exceptions
-   *     are reasons too
+   * @throws ReflectiveOperationException if it cannot be linked now; errors and unchecked
+   *     exceptions are reasons too
    */
   @Nullable Gate gate(int hook, Class<?> site) throws ReflectiveOperationException {
     GateOf of = gates[hook];
     Link link = of.get(site);
     Linked linked = link.linked;
-    return linked != null && !linked.loader.isDiscarded()
-        ? linked.gate
-        : link(of.hook, site, link);
+    return linked != null && !linked.loader.isDiscarded() ? linked.gate : link(of.hook, site, link);
   }
 
   /** The client that a hook point belongs to, and the copy of it. */
@@ -101,10 +99,7 @@ final class GateLinks {
       loader.initialise(hook.point().gate());
       Gate gate =
           (Gate)
-              loader
-                  .loadClass(hook.point().gate())
-                  .getConstructor(Guard.class)
-                  .newInstance(guard);
+              loader.loadClass(hook.point().gate()).getConstructor(Guard.class).newInstance(guard);
       // Loading happens outside of all locks: the client's loader may have its own.
       synchronized (link) {
         Linked first = link.linked;
@@ -137,9 +132,7 @@ final class GateLinks {
       @Nullable ClassLoader loader, Client client, Relocation relocation) {
     Copy copy = new Copy(client.name(), relocation);
     Map<Copy, WeakReference<GateLoader>> known =
-        loader == null
-            ? bootLoaders
-            : loaders.computeIfAbsent(loader, key -> new HashMap<>());
+        loader == null ? bootLoaders : loaders.computeIfAbsent(loader, key -> new HashMap<>());
     WeakReference<GateLoader> reference = known.get(copy);
     GateLoader gates = reference == null ? null : reference.get();
     if (gates == null || gates.isDiscarded()) {

@@ -73,8 +73,8 @@ final class GateLoader extends ClassLoader {
 
   /**
    * Initialises all classes in a gate's package, once, so that none is met for the first time where
-   * stack or memory has run out. Those that need what this build of the client does not have are left
-   * out.
+   * stack or memory has run out. Those that need what this build of the client does not have are
+   * left out.
    *
    * @param gate class name of a gate
    * @throws LinkageError if a class cannot be initialised

@@ -304,8 +304,8 @@ public final class HookTransformer implements ClassFileTransformer {
   }
 
   /**
-   * Has another thread look whether a hooked class is in use unwoven. Called while a client's classes
-   * are being loaded; the looks are a tenth of a second apart. Never throws, never waits.
+   * Has another thread look whether a hooked class is in use unwoven. Called while a client's
+   * classes are being loaded; the looks are a tenth of a second apart. Never throws, never waits.
    */
   private void lookSoon() {
     try {
@@ -351,9 +351,9 @@ public final class HookTransformer implements ClassFileTransformer {
   }
 
   /**
-   * Weaves classes that are in use unwoven, and looks for clients without any hooked class. Called by
-   * the watch, each second. Walks the loaded classes only if classes were loaded since, or each tenth
-   * time: a class that the JVM could not ask about leaves no trace here.
+   * Weaves classes that are in use unwoven, and looks for clients without any hooked class. Called
+   * by the watch, each second. Walks the loaded classes only if classes were loaded since, or each
+   * tenth time: a class that the JVM could not ask about leaves no trace here.
    */
   public void look() {
     int now = asked;
@@ -374,8 +374,8 @@ public final class HookTransformer implements ClassFileTransformer {
 
   /**
    * Looks whether clients that were met since the last call have the classes that are hooked, and
-   * reports those that have none: a version that is built another way would else be skipped silently.
-   * Not to be called while classes load.
+   * reports those that have none: a version that is built another way would else be skipped
+   * silently. Not to be called while classes load.
    */
   private void lookForMissing() {
     for (Present met = present.poll(); met != null; met = present.poll()) {

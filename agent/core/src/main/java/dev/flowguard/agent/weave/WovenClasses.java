@@ -21,8 +21,6 @@ final class WovenClasses {
   }
 
   private Set<String> of(@Nullable ClassLoader loader) {
-    return loader == null
-        ? ofBoot
-        : byLoader.computeIfAbsent(loader, key -> new HashSet<>());
+    return loader == null ? ofBoot : byLoader.computeIfAbsent(loader, key -> new HashSet<>());
   }
 }

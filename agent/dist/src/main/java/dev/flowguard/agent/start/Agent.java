@@ -30,7 +30,8 @@ public final class Agent {
     try {
       // First, and without another class: whatever fails from here on, this is known.
       mustGuard =
-          isFailStart(arguments, property("flowguard." + FAIL_START), variable(FAIL_START_VARIABLE));
+          isFailStart(
+              arguments, property("flowguard." + FAIL_START), variable(FAIL_START_VARIABLE));
       if (!start(arguments, instrumentation, false) && mustGuard) {
         end();
       }

@@ -25,12 +25,14 @@ public final class Apache4Hooks {
         "org/apache/http/impl/client/CloseableHttpClient",
         HookPoint.enter(EXECUTOR, "execute", EXECUTE, GATES + "ExecuteGate"),
         new HookPoint(
-            EXECUTOR, "execute", List.of(EXECUTE), Kind.FILTER_RETURN, null, GATES + "DoneGate").takingNotes(),
+                EXECUTOR, "execute", List.of(EXECUTE), Kind.FILTER_RETURN, null, GATES + "DoneGate")
+            .takingNotes(),
         // On each way out by an exception.
         HookPoint.enter(
-            EXECUTOR,
-            "closeConnection",
-            "(Lorg/apache/http/HttpClientConnection;)V",
-            GATES + "FailedGate").takingNotes());
+                EXECUTOR,
+                "closeConnection",
+                "(Lorg/apache/http/HttpClientConnection;)V",
+                GATES + "FailedGate")
+            .takingNotes());
   }
 }

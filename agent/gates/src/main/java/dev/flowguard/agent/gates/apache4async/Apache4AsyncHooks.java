@@ -33,9 +33,10 @@ public final class Apache4AsyncHooks {
         HookPoint.enter(BASE, "close", "()V", GATES + "DropGate").takingNotes(),
         HookPoint.enter(BASE, "shutdown", "()V", GATES + "DropGate").takingNotes(),
         HookPoint.enter(
-            "org/apache/http/impl/nio/client/AbstractClientExchangeHandler",
-            "requestConnection",
-            "()V",
-            GATES + "OriginGate").takingNotes());
+                "org/apache/http/impl/nio/client/AbstractClientExchangeHandler",
+                "requestConnection",
+                "()V",
+                GATES + "OriginGate")
+            .takingNotes());
   }
 }

@@ -22,17 +22,19 @@ public final class Apache5AsyncHooks {
                 + "Lorg/apache/hc/core5/reactor/Command$Priority;)V",
             GATES + "EnqueueGate"),
         HookPoint.answer(
-            "org/apache/hc/core5/reactor/InternalDataChannel",
-            "close",
-            "(Lorg/apache/hc/core5/io/CloseMode;)V",
-            GATES + "CloseGate").takingNotes(),
+                "org/apache/hc/core5/reactor/InternalDataChannel",
+                "close",
+                "(Lorg/apache/hc/core5/io/CloseMode;)V",
+                GATES + "CloseGate")
+            .takingNotes(),
         HookPoint.enter(
-            "org/apache/hc/client5/http/impl/async/AsyncExecChainElement",
-            "execute",
-            "(Lorg/apache/hc/core5/http/HttpRequest;"
-                + "Lorg/apache/hc/core5/http/nio/AsyncEntityProducer;"
-                + "Lorg/apache/hc/client5/http/async/AsyncExecChain$Scope;"
-                + "Lorg/apache/hc/client5/http/async/AsyncExecCallback;)V",
-            GATES + "StartGate").takingNotes());
+                "org/apache/hc/client5/http/impl/async/AsyncExecChainElement",
+                "execute",
+                "(Lorg/apache/hc/core5/http/HttpRequest;"
+                    + "Lorg/apache/hc/core5/http/nio/AsyncEntityProducer;"
+                    + "Lorg/apache/hc/client5/http/async/AsyncExecChain$Scope;"
+                    + "Lorg/apache/hc/client5/http/async/AsyncExecCallback;)V",
+                GATES + "StartGate")
+            .takingNotes());
   }
 }

@@ -33,7 +33,8 @@ public final class GrpcHooks {
     return new HookPoint[] {
       HookPoint.answer(className, "writeHeaders", "(Lio/grpc/Metadata;[B)V", GATES + headGate),
       HookPoint.answerAll(className, "writeFrame", frame, GATES + "FrameGate"),
-      HookPoint.enter(className, "cancel", "(Lio/grpc/Status;)V", GATES + "CancelGate").takingNotes()
+      HookPoint.enter(className, "cancel", "(Lio/grpc/Status;)V", GATES + "CancelGate")
+          .takingNotes()
     };
   }
 }

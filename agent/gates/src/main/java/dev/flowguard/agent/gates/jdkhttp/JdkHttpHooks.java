@@ -17,17 +17,19 @@ public final class JdkHttpHooks {
         ExchangeGate.CLIENT,
         List.of("jdk.internal.net.http", "jdk.internal.net.http.common"),
         HookPoint.enter(
-            JDK + "MultiExchange",
-            "responseAsync",
-            "(Ljava/util/concurrent/Executor;)Ljava/util/concurrent/CompletableFuture;",
-            GATES + "StartGate").takingNotes(),
+                JDK + "MultiExchange",
+                "responseAsync",
+                "(Ljava/util/concurrent/Executor;)Ljava/util/concurrent/CompletableFuture;",
+                GATES + "StartGate")
+            .takingNotes(),
         HookPoint.answer(
             JDK + "Exchange",
             "responseAsync",
             "()Ljava/util/concurrent/CompletableFuture;",
             GATES + "ExchangeGate"),
         HookPoint.enter(
-            JDK + "Exchange", "cancel", "(Ljava/io/IOException;)V", GATES + "CancelGate").takingNotes(),
+                JDK + "Exchange", "cancel", "(Ljava/io/IOException;)V", GATES + "CancelGate")
+            .takingNotes(),
         publisher(
             "Http1Request",
             "(Ljdk/internal/net/http/HttpRequestImpl;Ljdk/internal/net/http/Http1Exchange;)V"),

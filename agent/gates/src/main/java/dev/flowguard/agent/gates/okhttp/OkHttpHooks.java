@@ -51,6 +51,7 @@ public final class OkHttpHooks {
   }
 
   private static HookPoint enqueue(String className) {
-    return HookPoint.enter(className, "enqueue", "(Lokhttp3/Callback;)V", GATES + "EnqueueGate").takingNotes();
+    return HookPoint.enter(className, "enqueue", "(Lokhttp3/Callback;)V", GATES + "EnqueueGate")
+        .takingNotes();
   }
 }
