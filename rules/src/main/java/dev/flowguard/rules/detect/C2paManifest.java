@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,13 +12,17 @@ import java.util.Deque;
  */
 final class C2paManifest {
   private static final int MOST_BOXES = 10_000;
+
+  /** Bytes of reading a box, beside what is in it. */
+  private static final int BOX = 64;
+
   private static final int MOST_DEPTH = 32;
   private static final int MOST_ITEMS = 200_000;
 
   private C2paManifest() {}
 
   /** True if some assertion says that a trained model made the picture or a part of it. */
-  static boolean saysGenerated(byte[] store) {
+  static boolean saysGenerated(byte[] store, Work work) {
     Deque<int[]> ranges = new ArrayDeque<>();
     ranges.push(new int[] {0, store.length, 0});
     int boxes = 0;
@@ -25,6 +30,7 @@ final class C2paManifest {
       int[] range = ranges.pop();
       int at = range[0];
       while (at + 8 <= range[1] && boxes++ < MOST_BOXES) {
+        work.allocate(BOX);
         long length = ImageSegments.big(store, at, 4);
         int start = at + 8;
         if (length == 1 && at + 16 <= range[1]) {
@@ -38,7 +44,11 @@ final class C2paManifest {
         String type = ImageSegments.latin(store, at + 4, at + 8);
         if (type.equals("jumb") && range[2] < MOST_DEPTH) {
           ranges.push(new int[] {start, end, range[2] + 1});
-        } else if (type.equals("cbor") && new Cbor(store, start, end).saysGenerated()
+          at = end;
+          continue;
+        }
+        work.allocate(2L * (end - start));
+        if (type.equals("cbor") && new Cbor(store, start, end).saysGenerated()
             || type.equals("json")
                 && jsonSaysGenerated(
                     new String(store, start, end - start, StandardCharsets.UTF_8))) {

@@ -142,7 +142,8 @@ final class ChatTranscript implements Detector {
   @Override
   public List<Finding> scan(Payload payload) {
     List<Finding> findings = new ArrayList<>();
-    Map<String, Turns> lists = new LinkedHashMap<>();
+    Map<Long, Turns> lists = new LinkedHashMap<>();
+    Places places = new Places(payload.work());
     boolean hasRole = false;
     for (Leaf leaf : payload.leaves()) {
       hasRole |= leaf instanceof Leaf.Text text && !text.isName() && isRole(text);
@@ -150,7 +151,7 @@ final class ChatTranscript implements Detector {
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text && !text.isName()) {
         if (hasRole) {
-          note(text, lists);
+          note(text, places, lists);
         }
         int turns = turnsInText(text.value());
         if (turns >= 2) {
@@ -166,7 +167,7 @@ final class ChatTranscript implements Detector {
         findings.add(finding);
       }
     }
-    sides(payload, findings);
+    sides(payload, places, findings);
     return findings;
   }
 
@@ -179,14 +180,14 @@ final class ChatTranscript implements Detector {
   }
 
   /** Puts a leaf into the turn that it belongs to, if it is a role or a content. */
-  private static void note(Leaf.Text leaf, Map<String, Turns> lists) {
+  private static void note(Leaf.Text leaf, Places places, Map<Long, Turns> lists) {
     // list > element > name, or list > element > content > … for contents with a structure
     Location at = leaf.location();
     if (at.name() != null && ROLE_NAMES.contains(at.name().toLowerCase(Locale.ROOT))) {
       String role = leaf.value().strip().toLowerCase(Locale.ROOT);
       Location element = at.outer();
       if (ROLES.contains(role) && element != null) {
-        Turns turns = lists.computeIfAbsent(listOf(element), list -> new Turns());
+        Turns turns = lists.computeIfAbsent(places.around(element), list -> new Turns());
         turns.role(keyOf(element), role);
         // An answer of a provider, or an object whose role is an assistant's and nothing else.
         turns.isAnswer |=
@@ -199,16 +200,18 @@ final class ChatTranscript implements Detector {
       if (at.name() != null
           && CONTENT_NAMES.contains(at.name().toLowerCase(Locale.ROOT))
           && element != null) {
-        lists.computeIfAbsent(listOf(element), list -> new Turns()).content(keyOf(element), leaf);
+        lists
+            .computeIfAbsent(places.around(element), list -> new Turns())
+            .content(keyOf(element), leaf);
       }
       at = element;
     }
   }
 
   /** Objects that hold what was asked and what was answered. */
-  private void sides(Payload payload, List<Finding> findings) {
-    Map<String, Leaf.Text> asked = new HashMap<>();
-    Map<String, Leaf.Text> answered = new LinkedHashMap<>();
+  private void sides(Payload payload, Places places, List<Finding> findings) {
+    Map<Long, Leaf.Text> asked = new HashMap<>();
+    Map<Long, Leaf.Text> answered = new LinkedHashMap<>();
     for (Leaf leaf : payload.leaves()) {
       String name = leaf.location().name();
       if (name != null
@@ -217,13 +220,13 @@ final class ChatTranscript implements Detector {
           && text.value().length() >= SHORTEST_SIDE) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (ASKED.contains(lower)) {
-          asked.put(listOf(leaf.location()), text);
+          asked.put(places.around(leaf.location()), text);
         } else if (ANSWERED.contains(lower)) {
-          answered.put(listOf(leaf.location()), text);
+          answered.put(places.around(leaf.location()), text);
         }
       }
     }
-    for (Map.Entry<String, Leaf.Text> answer : answered.entrySet()) {
+    for (Map.Entry<Long, Leaf.Text> answer : answered.entrySet()) {
       Leaf.Text question = asked.get(answer.getKey());
       if (question != null) {
         String both = question.value() + answer.getValue().value();
@@ -236,19 +239,6 @@ final class ChatTranscript implements Detector {
                 null));
       }
     }
-  }
-
-  /** The list that an element stands in, as a key: form fields share no objects for it. */
-  private static String listOf(Location element) {
-    StringBuilder key = new StringBuilder();
-    for (Location at = element.outer(); at != null; at = at.outer()) {
-      if (at.isRoot()) {
-        key.append('/').append(at.kind());
-      } else {
-        key.append('\n').append(at.name()).append(at.index());
-      }
-    }
-    return key.toString();
   }
 
   /** {@code choices[0].message}, {@code choices[0].delta}, {@code candidates[0].content}. */

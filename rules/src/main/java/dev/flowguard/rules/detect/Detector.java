@@ -20,6 +20,15 @@ public interface Detector {
     return shape().toString();
   }
 
+  /**
+   * What a character or byte of the payload costs, in quarters of a step of {@link
+   * dev.flowguard.rules.inspection.Work}. Whoever calls {@link #scan} charges it beforehand; a
+   * detector charges by itself what goes beyond.
+   */
+  default int quarters() {
+    return 4;
+  }
+
   /** Returns what was found, in payload order, or an empty list. Never throws on hostile input. */
   List<Finding> scan(Payload payload);
 }

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -27,11 +28,15 @@ final class DigitalSourceType {
   /**
    * True if an XMP packet has such a type as the value of an attribute or element of that name (XMP
    * specification, part 1, section 7), whatever its prefix.
+   *
+   * @param work charged with what is read
    */
-  static boolean isGeneratedByXmp(byte[] packet) {
+  static boolean isGeneratedByXmp(byte[] packet, Work work) {
+    work.allocate(2L * packet.length);
     String xml = new String(packet, StandardCharsets.UTF_8);
     int at = xml.indexOf(NAME);
     while (at >= 0) {
+      work.allocate(LONGEST);
       int i = at + NAME.length();
       String near = xml.substring(i, Math.min(xml.length(), i + LONGEST));
       if (isGenerated(value(near.stripLeading()))) {

@@ -27,6 +27,11 @@ final class EmailAddress implements Detector {
   }
 
   @Override
+  public int quarters() {
+    return 1;
+  }
+
+  @Override
   public List<Finding> scan(Payload payload) {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {

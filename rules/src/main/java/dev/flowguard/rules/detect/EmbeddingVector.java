@@ -1,9 +1,11 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,11 @@ final class EmbeddingVector implements Detector {
 
   private static final int SHORTEST_KNOWN = 128;
   private static final int LONGEST = 16_384;
+
+  /** Bytes of reading a number, and of printing it. */
+  private static final int NUMBER = 96;
+
+  private static final int PRINTED = 100;
   private static final double LARGEST = 1.5;
   private static final double SHARE = 0.9;
 
@@ -38,18 +45,15 @@ final class EmbeddingVector implements Detector {
       if (leaf instanceof Leaf.Numbers numbers) {
         vector = numbers.values();
       } else if (leaf instanceof Leaf.Text text && !text.isName()) {
-        vector = numbers(text.value());
+        vector = numbers(text.value(), payload.work());
       } else if (leaf instanceof Leaf.Binary binary) {
         vector = floats(binary.bytes());
       }
       if (vector != null && isEmbedding(vector)) {
+        payload.work().allocate((long) vector.length * PRINTED);
         findings.add(
             new Finding(
-                shape(),
-                List.of(leaf),
-                vector.length,
-                Secret.of(java.util.Arrays.toString(vector)),
-                null));
+                shape(), List.of(leaf), vector.length, Secret.of(Arrays.toString(vector)), null));
       }
     }
     return findings;
@@ -71,11 +75,12 @@ final class EmbeddingVector implements Detector {
   }
 
   /** Numbers parted by commas or white space, in brackets or not; null for any other text. */
-  private static double @Nullable [] numbers(String text) {
+  private static double @Nullable [] numbers(String text, Work work) {
     if (text.length() < 2 * SHORTEST_KNOWN || "[({-.0123456789".indexOf(text.charAt(0)) < 0) {
       return null;
     }
-    List<Double> values = new ArrayList<>();
+    double[] values = new double[SHORTEST_KNOWN];
+    int count = 0;
     int i = 0;
     while (i < text.length()) {
       char c = text.charAt(i);
@@ -87,16 +92,21 @@ final class EmbeddingVector implements Detector {
       while (i < text.length() && "+-.eE0123456789".indexOf(text.charAt(i)) >= 0) {
         i++;
       }
-      if (i == start || i - start > 32 || values.size() >= LONGEST) {
+      if (i == start || i - start > 32 || count >= LONGEST) {
         return null;
       }
       try {
-        values.add(Double.parseDouble(text.substring(start, i)));
+        if (count == values.length) {
+          work.allocate(4L * count * Double.BYTES);
+          values = Arrays.copyOf(values, 2 * count);
+        }
+        work.allocate(NUMBER);
+        values[count++] = Double.parseDouble(text.substring(start, i));
       } catch (NumberFormatException e) {
         return null;
       }
     }
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
+    return Arrays.copyOf(values, count);
   }
 
   /** Floats of IEEE 754 in four bytes, lowest first, of a known dimension and about unit length. */

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
@@ -44,11 +45,16 @@ public final class GeneratedImage implements Detector {
   }
 
   @Override
+  public int quarters() {
+    return 1;
+  }
+
+  @Override
   public List<Finding> scan(Payload payload) {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Binary binary && isImage(binary.bytes())) {
-        if (isGenerated(ImageSegments.of(binary.bytes()))) {
+        if (isGenerated(ImageSegments.of(binary.bytes(), payload.work()), payload.work())) {
           findings.add(
               new Finding(
                   shape(), List.of(leaf), binary.bytes().length, Secret.of(binary.bytes()), null));
@@ -63,9 +69,10 @@ public final class GeneratedImage implements Detector {
     return kind != null && kind.isImage();
   }
 
-  private static boolean isGenerated(ImageSegments segments) {
+  private static boolean isGenerated(ImageSegments segments, Work work) {
     Set<String> keywords = new HashSet<>();
     for (ImageSegments.Text text : segments.texts()) {
+      work.charge(text.value().length());
       keywords.add(text.keyword());
       if (SURE.contains(text.keyword())
           || isProgram(text.keyword()) && namesGenerator(text.value())
@@ -75,8 +82,9 @@ public final class GeneratedImage implements Detector {
     }
     return keywords.contains("prompt") && keywords.contains("workflow")
         || segments.exif().stream().anyMatch(GeneratedImage::hasParameters)
-        || segments.xmp().stream().anyMatch(DigitalSourceType::isGeneratedByXmp)
-        || segments.manifests().stream().anyMatch(C2paManifest::saysGenerated);
+        || segments.xmp().stream()
+            .anyMatch(packet -> DigitalSourceType.isGeneratedByXmp(packet, work))
+        || segments.manifests().stream().anyMatch(store -> C2paManifest.saysGenerated(store, work));
   }
 
   private static boolean isProgram(String keyword) {

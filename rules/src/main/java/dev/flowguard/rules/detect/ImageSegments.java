@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,19 +18,18 @@ import java.util.zip.Inflater;
  * base media files (HEIF, AVIF).
  *
  * <p>Lengths that lie end the walk at the end of the file; nothing is allocated by a length that
- * was read.
- *
- * @param texts keyword and text of each textual chunk
- * @param xmp each XMP packet
- * @param exif each EXIF block
- * @param manifests each C2PA manifest store, as JUMBF boxes
+ * was read. Not thread-safe.
  */
-record ImageSegments(
-    List<Text> texts, List<byte[]> xmp, List<byte[]> exif, List<byte[]> manifests) {
+final class ImageSegments {
   private static final int MOST_TEXTS = 4_096;
 
   /** Bytes of one text, and of all compressed texts of one file together. */
   private static final int LONGEST_TEXT = 1 << 20;
+
+  /** Steps of making an inflater, in native code, and bytes of a chunk that is read. */
+  private static final int INFLATER = 10_000;
+
+  private static final int CHUNK = 128;
 
   private static final String XMP_HEAD = "http://ns.adobe.com/xap/1.0/\0";
   private static final String XMP_KEYWORD = "XML:com.adobe.xmp";
@@ -42,13 +42,45 @@ record ImageSegments(
     }
   }
 
-  private ImageSegments() {
-    this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  private final List<Text> texts = new ArrayList<>();
+  private final List<byte[]> xmp = new ArrayList<>();
+  private final List<byte[]> exif = new ArrayList<>();
+  private final List<byte[]> manifests = new ArrayList<>();
+  private final Work work;
+  private int inflated;
+
+  private ImageSegments(Work work) {
+    this.work = work;
   }
 
-  /** The metadata of a picture; empty for kinds that have none that is read here. */
-  static ImageSegments of(byte[] file) {
-    ImageSegments segments = new ImageSegments();
+  /** Keyword and text of each textual chunk. */
+  List<Text> texts() {
+    return texts;
+  }
+
+  /** Each XMP packet. */
+  List<byte[]> xmp() {
+    return xmp;
+  }
+
+  /** Each EXIF block. */
+  List<byte[]> exif() {
+    return exif;
+  }
+
+  /** Each C2PA manifest store, as JUMBF boxes. */
+  List<byte[]> manifests() {
+    return manifests;
+  }
+
+  /**
+   * The metadata of a picture; empty for kinds that have none that is read here.
+   *
+   * @param work charged with what is read and unpacked
+   */
+  static ImageSegments of(byte[] file, Work work) {
+    work.allocate(2L * file.length);
+    ImageSegments segments = new ImageSegments(work);
     FileKind kind = FileKind.of(file);
     if (kind == FileKind.PNG) {
       segments.png(file);
@@ -67,6 +99,7 @@ record ImageSegments(
   private void png(byte[] file) {
     int at = 8;
     while (at + 8 <= file.length) {
+      work.allocate(CHUNK);
       long length = big(file, at, 4);
       String type = latin(file, at + 4, at + 8);
       int start = at + 8;
@@ -96,8 +129,7 @@ record ImageSegments(
     at += compressed && type.equals("zTXt") ? 1 : type.equals("iTXt") ? 1 : 0;
     byte[] value = at >= end ? new byte[0] : Arrays.copyOfRange(file, at, end);
     if (compressed) {
-      int used = texts.stream().mapToInt(text -> text.value().length()).sum();
-      value = inflate(value, LONGEST_TEXT - used);
+      value = inflate(value);
     }
     if (keyword.equals(XMP_KEYWORD)) {
       xmp.add(value);
@@ -207,10 +239,16 @@ record ImageSegments(
     }
   }
 
-  private static byte[] inflate(byte[] bytes, int most) {
+  /** As far as the room for all compressed texts of a file goes. */
+  private byte[] inflate(byte[] bytes) {
+    int most = LONGEST_TEXT - inflated;
+    if (most <= 0) {
+      return new byte[0];
+    }
+    work.charge(INFLATER);
     Inflater inflater = new Inflater();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8192];
+    byte[] buffer = new byte[Math.min(8192, most)];
     try {
       inflater.setInput(bytes);
       while (out.size() < most) {
@@ -218,11 +256,13 @@ record ImageSegments(
         if (n == 0) {
           break;
         }
+        work.allocate(2L * n);
         out.write(buffer, 0, n);
       }
     } catch (DataFormatException e) {
       return out.toByteArray(); // as far as it went
     } finally {
+      inflated += out.size();
       inflater.end();
     }
     return out.toByteArray();

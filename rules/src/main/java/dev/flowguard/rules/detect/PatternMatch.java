@@ -10,6 +10,8 @@ import java.util.List;
 
 /** A pattern that a policy gives for a category. */
 public final class PatternMatch implements Detector {
+  private static final int LEAST_QUARTERS = 64;
+
   private final String category;
   private final String id;
   private final Pattern pattern;
@@ -41,6 +43,12 @@ public final class PatternMatch implements Detector {
   @Override
   public String name() {
     return "pattern:" + id;
+  }
+
+  /** The engine walks over the states of a pattern for each character. */
+  @Override
+  public int quarters() {
+    return LEAST_QUARTERS + pattern.programSize();
   }
 
   @Override

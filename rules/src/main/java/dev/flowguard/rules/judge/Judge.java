@@ -10,7 +10,9 @@ import dev.flowguard.rules.detect.Unit;
 import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.inspection.Inspection.Incomplete;
 import dev.flowguard.rules.inspection.Inspection.Reason;
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;
@@ -49,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
   private static final String FIRST_PARTY = "first-party";
+  private static final long LEAF_STEPS = 8;
+  private static final long FINDING_STEPS = 400;
 
   private final Policy policy;
   private final Recipients recipients;
@@ -131,8 +135,28 @@ public final class Judge {
 
   /** Judges one request and takes down how. */
   public Verdict judge(OutboundRequest request, Trace trace) {
+    return judge(request, new Opened(request, Long.MAX_VALUE), trace);
+  }
+
+  /**
+   * Judges one request if that costs little, for callers that others wait for.
+   *
+   * @param mostSteps counted work of each stage
+   * @return null if it costs more; nothing has been decided then
+   */
+  public @Nullable Verdict judgeWithin(OutboundRequest request, long mostSteps) {
+    Opened opened = new Opened(request, mostSteps);
+    Verdict verdict = judge(request, opened, Trace.NONE);
+    return opened.isUsedUp() || isOutOfWork(verdict.inspection()) ? null : verdict;
+  }
+
+  private static boolean isOutOfWork(Inspection inspection) {
+    return inspection instanceof Incomplete incomplete
+        && incomplete.reasons().contains(Reason.WORK);
+  }
+
+  private Verdict judge(OutboundRequest request, Opened opened, Trace trace) {
     RequestUrl url = RequestUrl.parse(request.url());
-    Opened opened = new Opened(request);
     Verdict verdict = null;
     for (Destination destination : destinations(request, url, opened)) {
       Verdict next = judge(request, url, destination, opened, trace);
@@ -172,8 +196,8 @@ public final class Judge {
         }
       }
     }
-    // A body that cannot be read may have it.
-    return request.body() instanceof Body.NotHeld ? likely : null;
+    // A body that cannot be read, or not to its end, may have it.
+    return request.body() instanceof Body.NotHeld || opened.isUsedUp() ? likely : null;
   }
 
   private Verdict judge(
@@ -195,12 +219,16 @@ public final class Judge {
     }
     Inspection inspection = Inspection.COMPLETE;
     if (!rules.contents().isEmpty()) {
-      Payload payload = opened.payload();
+      Payload payload = opened.payload().searchedWith(opened.work(rules.extraSteps()));
       inspection = payload.inspection();
       trace.step("unfold", () -> Words.leaves(payload));
       Request judged =
           new Request(request.method(), url, destination.places(), payload, LocalDate.now(clock));
-      judgeContent(rules, recipient, judged, tally, trace);
+      try {
+        judgeContent(rules, recipient, judged, tally, trace);
+      } catch (Work.UsedUp e) {
+        inspection = inspection.and(Inspection.incomplete(Reason.WORK));
+      }
       judgeInspection(rules, recipient, inspection, judged, tally, trace);
     }
     Verdict verdict = tally.verdict(inspection);
@@ -271,12 +299,20 @@ public final class Judge {
   private void judgeContent(
       RuleSet rules, Recipient recipient, Request request, Tally tally, Trace trace) {
     boolean declaredRecipient = recipient instanceof Recipient.Declared;
+    Work work = request.payload().work();
+    long size = 0;
+    for (Leaf leaf : request.payload().leaves()) {
+      size += leaf.size();
+    }
     for (Detector detector : rules.detectors()) {
       if (detector.shape().isFile() && acceptsFiles(recipient, request)) {
         trace.step("shape", () -> detector.shape() + " alone is no finding: files are taken here");
         continue;
       }
+      work.charge(
+          detector.quarters() * (size + LEAF_STEPS * request.payload().leaves().size()) / 4);
       for (Finding finding : detector.scan(request.payload())) {
+        work.charge(steps(finding) * rules.contents().size());
         for (RuleSet.Active rule : rules.contents()) {
           for (String category : rule.categoriesOf(detector, policy)) {
             if (isSubtracted(rule, category, finding, recipient, request, trace)) {
@@ -299,6 +335,7 @@ public final class Judge {
       known = content.matchPictures(request.payload());
     }
     for (Finding finding : known) {
+      work.charge(steps(finding) * rules.contents().size());
       Finding.Origin origin = finding.origin();
       if (origin == null) {
         continue;
@@ -316,6 +353,19 @@ public final class Judge {
         trace.step("provenance", () -> Words.finding(rule, origin.category(), finding));
       }
     }
+  }
+
+  /** Of looking at where a finding is, and saying it. */
+  private static long steps(Finding finding) {
+    long steps = 0;
+    for (Leaf leaf : finding.leaves()) {
+      steps += FINDING_STEPS;
+      for (Location at = leaf.location(); at != null; at = at.outer()) {
+        String name = at.name();
+        steps += LEAF_STEPS + (name == null ? 0 : name.length());
+      }
+    }
+    return steps;
   }
 
   private boolean isSubtracted(
@@ -394,17 +444,36 @@ public final class Judge {
   /** Unfolds a request once, when it is first asked for. */
   private final class Opened {
     private final OutboundRequest request;
+    private final long mostSteps;
     private @Nullable Payload payload;
 
-    Opened(OutboundRequest request) {
+    /**
+     * @param mostSteps of unfolding, and again of each search
+     */
+    Opened(OutboundRequest request, long mostSteps) {
       this.request = request;
+      this.mostSteps = mostSteps;
     }
 
     Payload payload() {
       if (payload == null) {
-        payload = unfolder.unfold(request);
+        payload = unfolder.unfold(request, work(0));
       }
       return payload;
+    }
+
+    /**
+     * Work by the size of the request.
+     *
+     * @param extraSteps for each byte
+     */
+    Work work(long extraSteps) {
+      return Work.forBytes(Unfolder.size(request), extraSteps, mostSteps);
+    }
+
+    /** True if unfolding has used up its work. */
+    boolean isUsedUp() {
+      return payload != null && isOutOfWork(payload.inspection());
     }
   }
 
@@ -502,7 +571,10 @@ public final class Judge {
   private static final class Broken {
     private final RuleSet.Active rule;
     private final String category;
+
+    /** At most {@link Violation#MAX_LOCATIONS}. */
     private final List<String> locations = new ArrayList<>();
+
     private String detector;
     private String layers;
     private int length;
@@ -538,16 +610,26 @@ public final class Judge {
         layers = other.layers;
         length = other.length;
         finding = other.finding;
-      } else {
+      }
+      if (!leads) {
         locations.add(location);
+      }
+      if (locations.size() > Violation.MAX_LOCATIONS) {
+        locations.remove(Violation.MAX_LOCATIONS);
       }
     }
 
     Violation violation(String recipient) {
-      List<String> shown =
-          locations.subList(0, Math.min(locations.size(), Violation.MAX_LOCATIONS));
       return new Violation(
-          rule.rule(), rule.mode(), category, recipient, detector, shown, layers, length, finding);
+          rule.rule(),
+          rule.mode(),
+          category,
+          recipient,
+          detector,
+          locations,
+          layers,
+          length,
+          finding);
     }
   }
 }

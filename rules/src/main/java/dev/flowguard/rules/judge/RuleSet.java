@@ -164,6 +164,15 @@ record RuleSet(
     return setting != null && own.compareTo(setting) > 0 ? setting : own;
   }
 
+  /** Steps a byte that patterns may cost beyond what every payload may. */
+  long extraSteps() {
+    long quarters = 0;
+    for (Detector detector : detectors) {
+      quarters += detector instanceof PatternMatch ? detector.quarters() : 0;
+    }
+    return quarters / 4;
+  }
+
   boolean isEmpty() {
     return places.isEmpty() && contents.isEmpty();
   }

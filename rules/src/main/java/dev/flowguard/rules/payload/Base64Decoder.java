@@ -25,6 +25,12 @@ final class Base64Decoder implements Decoder {
 
   private static final int LONGEST_PREFIX = 24;
 
+  /** Symbols by which it is seen what the bytes of a run are. */
+  private static final int SAMPLE = 20_000;
+
+  /** Words of one stretch from which on it is read with its spaces; then without them. */
+  private static final int MOST_TRIES = 8;
+
   private static final boolean[] ALPHABET = new boolean[128];
 
   static {
@@ -46,13 +52,26 @@ final class Base64Decoder implements Decoder {
       return false;
     }
     int start = 0;
+    int stretchEnd = 0;
+    int tries = 0;
     while (start < text.length()) {
       if (!isSymbol(text.charAt(start))) {
         start++;
         continue;
       }
-      int end = runEnd(text, start);
-      start = end - start >= SHORTEST_RUN ? openRun(part, text, start, end, to) : end;
+      int end = runEnd(text, start, tries < MOST_TRIES);
+      if (end > stretchEnd) {
+        to.work().charge(end - Math.max(start, stretchEnd));
+        stretchEnd = end;
+        tries = 0;
+      }
+      if (end - start < SHORTEST_RUN) {
+        start = end;
+        continue;
+      }
+      int next = openRun(part, text, start, end, to);
+      tries += next < end ? 1 : 0;
+      start = next;
     }
     return false;
   }
@@ -63,8 +82,10 @@ final class Base64Decoder implements Decoder {
 
   /**
    * Where a run ends; a line break after a line of some length, escaped or not, is a part of it.
+   *
+   * @param takesSpaces true if a single space may be a part of it too
    */
-  private static int runEnd(String text, int start) {
+  private static int runEnd(String text, int start, boolean takesSpaces) {
     int at = start;
     int line = start;
     while (at < text.length()) {
@@ -83,6 +104,7 @@ final class Base64Decoder implements Decoder {
         }
       }
       if (next == at
+          || c == ' ' && !takesSpaces
           || at - line < SHORTEST_LINE && (c != ' ' || at - start < SURE_RUN)
           || next >= text.length()
           || !isSymbol(text.charAt(next))) {
@@ -100,8 +122,8 @@ final class Base64Decoder implements Decoder {
     if (prefix > start && openRun(part, text, prefix, end, true, to)) {
       return end;
     }
-    int space = text.indexOf(' ', start);
-    if (space < 0 || space >= end) {
+    int space = space(text, start, end);
+    if (space == end) {
       openRun(part, text, start, end, true, to);
       return end;
     }
@@ -121,45 +143,55 @@ final class Base64Decoder implements Decoder {
    */
   private static boolean openRun(
       Part part, String text, int start, int end, boolean takesOpaque, Unfolding to) {
-    byte[] opaque = null;
+    int opaque = -1;
+    byte[] symbols = new byte[end - start];
+    int count = 0;
     // A space within a run is a plus that a form has taken for one, or a place where it was broken.
-    int space = text.indexOf(' ', start);
-    boolean hasSpace = space >= 0 && space < end;
+    boolean hasSpace = space(text, start, end) < end;
     for (int reading = 0; reading < (hasSpace ? 2 : 1); reading++) {
-      byte[] symbols = new byte[end - start];
-      int count = symbols(text, start, end, reading == 0 && hasSpace, symbols);
+      to.work().allocate(end - start);
+      count = symbols(text, start, end, reading == 0 && hasSpace, symbols);
       // Text of the same alphabet in front shifts the groups of four.
       for (int offset = 0; offset < 4 && count - offset >= SHORTEST_RUN - 4; offset++) {
-        byte[] bytes = decode(symbols, offset, count);
+        // What bytes mean is seen from their beginning.
+        int seen = Math.min(count, offset + SAMPLE);
+        to.work().allocate(2L * (seen - offset));
+        byte[] bytes = decode(symbols, offset, seen);
         Bytes.Meaning meaning = Bytes.meaning(bytes);
-        if (meaning == Bytes.Meaning.PERHAPS_TEXT) {
-          if (to.decoded(bytes.length)) {
-            to.add(part.inner("base64", bytes));
-          }
-          continue;
-        }
         if (meaning == Bytes.Meaning.NONE) {
-          opaque = opaque == null ? bytes : opaque;
+          opaque = opaque < 0 ? offset : opaque;
           int later = Bytes.laterStart(bytes);
-          if (later >= 0 && to.decoded(bytes.length - later)) {
+          if (later >= 0 && to.decoded(count * 3L / 4)) {
             // Two bytes may look like a start by chance: the whole run is looked at too.
+            bytes = decode(symbols, offset, count);
             to.add(part.inner("base64", Arrays.copyOfRange(bytes, later, bytes.length)));
           }
           continue;
         }
-        if (to.decoded(bytes.length)) {
-          to.add(part.inner("base64", bytes));
+        if (to.decoded(count * 3L / 4)) {
+          to.add(part.inner("base64", seen < count ? decode(symbols, offset, count) : bytes));
         }
-        return true;
+        if (meaning != Bytes.Meaning.PERHAPS_TEXT) {
+          return true;
+        }
       }
     }
     if (takesOpaque
-        && opaque != null
-        && opaque.length >= SHORTEST_OPAQUE
-        && to.decoded(opaque.length)) {
-      to.add(part.inner("base64", opaque));
+        && opaque >= 0
+        && (count - opaque) * 3L / 4 >= SHORTEST_OPAQUE
+        && to.decoded(count * 3L / 4)) {
+      to.add(part.inner("base64", decode(symbols, opaque, count)));
     }
     return false;
+  }
+
+  /** Where the first space is, or the end. */
+  private static int space(String text, int start, int end) {
+    int at = start;
+    while (at < end && text.charAt(at) != ' ') {
+      at++;
+    }
+    return at;
   }
 
   /** Where a short word with a separator ends that stands before the symbols; or start. */

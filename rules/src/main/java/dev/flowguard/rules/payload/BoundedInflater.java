@@ -6,11 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 import org.brotli.dec.BrotliInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +22,55 @@ final class BoundedInflater {
   /** Bytes that noise does not pass for compressed ones. */
   private static final int SURE_INPUT = 128;
 
+  /** Steps of beginning anew, in native code. */
+  private static final int RESET = 1_500;
+
+  /** Steps and bytes of a decoder of brotli, before it reads anything. */
+  private static final int BROTLI = 64 << 10;
+
   private final Unfolding to;
   private final UnfoldLimits limits;
+  private final byte[] buffer = new byte[BUFFER];
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream(BUFFER);
+  private @Nullable Inflater withHeader;
+  private @Nullable Inflater raw;
 
   BoundedInflater(Unfolding to, UnfoldLimits limits) {
     this.to = to;
     this.limits = limits;
+  }
+
+  /** Releases what the inflaters hold outside the heap. */
+  void close() {
+    if (withHeader != null) {
+      withHeader.end();
+    }
+    if (raw != null) {
+      raw.end();
+    }
+  }
+
+  /** One for all parts: what it holds outside the heap is costly to make. */
+  private Inflater inflater(boolean isRaw) {
+    to.work().charge(RESET);
+    Inflater inflater = isRaw ? raw : withHeader;
+    if (inflater == null) {
+      inflater = new Inflater(isRaw);
+      if (isRaw) {
+        raw = inflater;
+      } else {
+        withHeader = inflater;
+      }
+    } else {
+      inflater.reset();
+    }
+    return inflater;
+  }
+
+  /** Where output is gathered; for one part at a time. */
+  private ByteArrayOutputStream output() {
+    output.reset();
+    return output;
   }
 
   /**
@@ -44,7 +85,7 @@ final class BoundedInflater {
    *     a fault is noted only if it comes after more than chance can explain
    */
   @Nullable Opened gunzip(byte[] bytes, boolean isDeclared) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    ByteArrayOutputStream out = output();
     ByteArrayOutputStream beside = new ByteArrayOutputStream();
     int at = 0;
     boolean isFirst = true;
@@ -111,20 +152,13 @@ final class BoundedInflater {
     if (!hasHeader && !raw) {
       return null;
     }
-    Inflater inflater = new Inflater(!hasHeader);
-    try (InputStream in = new InflaterInputStream(padded(bytes, !hasHeader), inflater, BUFFER)) {
-      return read(in, bytes.length, true);
-    } catch (IOException e) {
-      return null;
-    } finally {
-      inflater.end();
+    ByteArrayOutputStream out = output();
+    Reason fault = inflateInto(out, !hasHeader, bytes, 0, bytes.length, new int[1]);
+    if (fault == Reason.TRUNCATED || fault != null && out.size() > 0) {
+      to.incomplete(fault);
     }
-  }
-
-  /** Without a header the inflater may want one byte more than there is, of any value. */
-  private static InputStream padded(byte[] bytes, boolean isRaw) {
-    InputStream in = new ByteArrayInputStream(bytes);
-    return isRaw ? new SequenceInputStream(in, new ByteArrayInputStream(new byte[1])) : in;
+    to.decoded(out.size());
+    return out.size() == 0 ? null : out.toByteArray();
   }
 
   static boolean isZlib(byte[] bytes) {
@@ -137,18 +171,38 @@ final class BoundedInflater {
 
   /** RFC 7932; null if it is none. */
   byte @Nullable [] brotli(byte[] bytes) {
+    to.work().allocate(BROTLI);
+    ByteArrayOutputStream out = output();
     try (InputStream in = new BrotliInputStream(new ByteArrayInputStream(bytes), BUFFER)) {
-      return read(in, bytes.length, true);
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        write(out, n);
+        if (isTooMuch(out.size(), bytes.length)) {
+          break;
+        }
+      }
+    } catch (EOFException e) {
+      to.incomplete(Reason.TRUNCATED);
     } catch (IOException | IllegalStateException e) {
-      return null;
+      if (out.size() == 0) {
+        return null;
+      }
+      to.incomplete(Reason.MALFORMED);
     }
+    to.decoded(out.size());
+    return out.size() == 0 ? null : out.toByteArray();
+  }
+
+  /** Takes what is in the buffer, and charges it. */
+  private void write(ByteArrayOutputStream out, int count) {
+    to.work().allocate(2L * count);
+    out.write(buffer, 0, count);
   }
 
   /** RFC 8878, all frames; null if it is none. */
   @Nullable Opened zstandard(byte[] bytes) {
     long most =
         Math.min(Math.max(RATIO_FLOOR, (long) limits.ratio() * bytes.length), to.decodedLeft());
-    Zstandard frames = new Zstandard(bytes, most);
+    Zstandard frames = new Zstandard(bytes, most, to.work());
     try {
       if (!frames.run()) {
         to.incomplete(Reason.WORK);
@@ -169,7 +223,7 @@ final class BoundedInflater {
    * @param used its first takes how many bytes of input there were
    */
   byte[] inflateRaw(byte[] bytes, int start, int end, int[] used) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    ByteArrayOutputStream out = output();
     Reason fault = inflateInto(out, true, bytes, start, end, used);
     if (fault != null) {
       to.incomplete(fault);
@@ -183,7 +237,7 @@ final class BoundedInflater {
    * noted only if it comes after more than chance can explain. Null if nothing comes out.
    */
   @Nullable Opened guessZlib(byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    ByteArrayOutputStream out = output();
     int[] used = new int[1];
     Reason fault = inflateInto(out, false, bytes, 0, bytes.length, used);
     if (fault != null && used[0] >= SURE_INPUT) {
@@ -196,7 +250,7 @@ final class BoundedInflater {
 
   /** Tries RFC 1951 on bytes that may be anything; null unless they are it to their end. */
   byte @Nullable [] guessDeflate(byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
+    ByteArrayOutputStream out = output();
     int[] used = new int[1];
     if (inflateInto(out, true, bytes, 0, bytes.length, used) != null || used[0] < bytes.length) {
       return null;
@@ -208,8 +262,7 @@ final class BoundedInflater {
   /** Returns what is wrong, or null; a budget that has ended is noted, and is not wrong. */
   private @Nullable Reason inflateInto(
       ByteArrayOutputStream out, boolean isRaw, byte[] bytes, int start, int end, int[] used) {
-    Inflater inflater = new Inflater(isRaw);
-    byte[] buffer = new byte[BUFFER];
+    Inflater inflater = inflater(isRaw);
     boolean isPadded = false;
     try {
       inflater.setInput(bytes, start, Math.max(0, end - start));
@@ -222,7 +275,7 @@ final class BoundedInflater {
         } else if (n == 0 && !inflater.finished()) {
           return inflater.needsDictionary() ? Reason.MALFORMED : Reason.TRUNCATED;
         }
-        out.write(buffer, 0, n);
+        write(out, n);
         if (isTooMuch(out.size(), inflater.getBytesRead())) {
           used[0] = end - start;
           return null;
@@ -233,18 +286,16 @@ final class BoundedInflater {
       return Reason.MALFORMED;
     } finally {
       used[0] = Math.max(used[0], (int) Math.min(end - start, inflater.getBytesRead()));
-      inflater.end();
     }
   }
 
   /** Tries RFC 7932 on bytes that may be anything; null unless they are it to their end. */
   byte @Nullable [] guessBrotli(byte[] bytes) {
-    ByteArrayInputStream source = new ByteArrayInputStream(bytes);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(BUFFER);
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = new BrotliInputStream(source, BUFFER)) {
+    to.work().allocate(BROTLI);
+    ByteArrayOutputStream out = output();
+    try (InputStream in = new BrotliInputStream(new ByteArrayInputStream(bytes), BUFFER)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
+        write(out, n);
         if (bytes.length < SURE_INPUT
             ? out.size() > RATIO_FLOOR
             : isTooMuch(out.size(), bytes.length)) {
@@ -272,30 +323,5 @@ final class BoundedInflater {
       return true;
     }
     return false;
-  }
-
-  private byte @Nullable [] read(InputStream in, int inputLength, boolean needsOutput) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(4 * inputLength, RATIO_FLOOR));
-    byte[] buffer = new byte[BUFFER];
-    try {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-        if (isTooMuch(out.size(), inputLength)) {
-          break;
-        }
-      }
-    } catch (EOFException e) {
-      to.incomplete(Reason.TRUNCATED);
-    } catch (IOException e) {
-      if (out.size() == 0) {
-        return null;
-      }
-      to.incomplete(Reason.MALFORMED);
-    }
-    if (needsOutput && out.size() == 0) {
-      return null;
-    }
-    to.decoded(out.size());
-    return out.toByteArray();
   }
 }

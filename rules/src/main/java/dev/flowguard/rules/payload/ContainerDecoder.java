@@ -29,11 +29,15 @@ final class ContainerDecoder implements Decoder {
     }
     if (kind == FileKind.ARCHIVE) {
       to.incomplete(Reason.ENCODING);
-    } else if (kind == FileKind.OLE2
-        && Bytes.indexOf(bytes, ENCRYPTED_PACKAGE, 0, bytes.length) >= 0) {
+    } else if (kind == FileKind.OLE2 && isEncrypted(bytes, to)) {
       to.incomplete(Reason.ENCRYPTED);
     }
     to.file(part, bytes);
     return true;
+  }
+
+  private static boolean isEncrypted(byte[] bytes, Unfolding to) {
+    to.work().charge(bytes.length);
+    return Bytes.indexOf(bytes, ENCRYPTED_PACKAGE, 0, bytes.length) >= 0;
   }
 }

@@ -127,8 +127,11 @@ final class EscapeDecoder implements Decoder {
       }
       case 'u' -> {
         if (start + 2 < text.length() && text.charAt(start + 2) == '{') {
-          int end = text.indexOf('}', start);
-          if (end < 0 || end - start > LONGEST_ENTITY) {
+          int end = start + 3;
+          while (end < text.length() && end - start < LONGEST_ENTITY && text.charAt(end) != '}') {
+            end++;
+          }
+          if (end >= text.length() || text.charAt(end) != '}') {
             return -1;
           }
           int after = unit(text, start + 3, end - start - 3, out);

@@ -8,6 +8,11 @@ final class FormDecoder implements Decoder {
   /** A field without a name of at most this length is no field of an undeclared form. */
   private static final int LONGEST_NAME = 128;
 
+  /** Bytes of one step of a place, and the characters of a key of which it is made. */
+  private static final int STEP = 48;
+
+  private static final int SHORTEST_STEP = 2;
+
   private final boolean isInside;
 
   /**
@@ -39,6 +44,7 @@ final class FormDecoder implements Decoder {
     if (!isDeclared && !looksLikeForm(text)) {
       return false;
     }
+    to.work().charge(2L * text.length());
     Location form = Unfolding.root(part, Location.Kind.FORM);
     int start = 0;
     int line = 0;
@@ -98,9 +104,13 @@ final class FormDecoder implements Decoder {
         end = form.length();
       }
       if (end > start) {
-        int equals = form.indexOf('=', start);
-        boolean hasValue = equals >= 0 && equals < end;
+        int equals = start;
+        while (equals < end && form.charAt(equals) != '=') { // indexOf would go on beyond the end
+          equals++;
+        }
+        boolean hasValue = equals < end;
         String name = PercentDecoder.decode(form.substring(start, hasValue ? equals : end), true);
+        to.work().allocate(STEP * (1L + name.length() / SHORTEST_STEP) + 2L * (end - start));
         Location field = field(at, name);
         to.name(field, layers, name);
         if (hasValue) {

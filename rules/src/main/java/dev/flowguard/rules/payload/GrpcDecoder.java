@@ -24,6 +24,7 @@ final class GrpcDecoder implements Decoder {
     if (bytes == null || bytes.length < HEAD) {
       return false;
     }
+    to.work().charge(bytes.length);
     boolean isDeclared =
         part.mediaType().startsWith("application/grpc") && !part.mediaType().contains("-text");
     if (!isDeclared && !comesOutEven(bytes)) {
@@ -58,6 +59,9 @@ final class GrpcDecoder implements Decoder {
       }
       message++;
       at = end;
+    }
+    if (message == MOST_FRAMES) {
+      to.incomplete(Reason.WORK);
     }
     return true;
   }

@@ -1,7 +1,7 @@
 package dev.flowguard.rules.payload;
 
 import dev.flowguard.rules.payload.Bytes.Meaning;
-import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hexadecimal (base 16 of RFC 4648) anywhere in a value: in one run of at least {@value
@@ -25,16 +25,19 @@ final class HexDecoder implements Decoder {
     if (text == null || text.length() < SHORTEST_RUN) {
       return false;
     }
+    int[] count = new int[1];
     int i = 0;
     while (i < text.length()) {
       if (digit(text, i) < 0 || i > 0 && isWord(text.charAt(i - 1)) && !isPrefix(text, i)) {
         i++;
         continue;
       }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      int end = read(text, i, bytes);
-      if (bytes.size() >= SHORTEST_RUN / 2) {
-        take(part, bytes.toByteArray(), to);
+      int end = read(text, i, count, null);
+      if (count[0] >= SHORTEST_RUN / 2) {
+        to.work().allocate(count[0] + (end - i));
+        byte[] bytes = new byte[count[0]];
+        read(text, i, count, bytes);
+        take(part, bytes, to);
       }
       i = Math.max(end, i + 1);
     }
@@ -50,9 +53,15 @@ final class HexDecoder implements Decoder {
     return true;
   }
 
-  /** Reads pairs as far as they go and returns where they end. */
-  private static int read(String text, int start, ByteArrayOutputStream to) {
+  /**
+   * Reads pairs as far as they go and returns where they end.
+   *
+   * @param count its first takes how many pairs there are
+   * @param to takes their bytes; null to count only
+   */
+  private static int read(String text, int start, int[] count, byte @Nullable [] to) {
     int at = start;
+    count[0] = 0;
     while (true) {
       if (text.startsWith("0x", at) || text.startsWith("\\x", at)) {
         at += 2;
@@ -62,7 +71,10 @@ final class HexDecoder implements Decoder {
       if (high < 0 || low < 0) {
         return at;
       }
-      to.write(high << 4 | low);
+      if (to != null) {
+        to[count[0]] = (byte) (high << 4 | low);
+      }
+      count[0]++;
       at += 2;
       int next = at;
       while (next < text.length() && isSeparator(text.charAt(next)) && next - at < 3) {

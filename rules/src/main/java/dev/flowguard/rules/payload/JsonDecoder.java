@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -32,6 +33,9 @@ final class JsonDecoder implements Decoder {
                   .maxNestingDepth(UnfoldLimits.DEFAULT.jsonDepth())
                   .build())
           .build();
+
+  /** Bytes of an object or array with its place. */
+  private static final int LEVEL = 64;
 
   private static final int LONGEST_NUMBER = 32;
   private static final double[] NONE = {};
@@ -71,6 +75,7 @@ final class JsonDecoder implements Decoder {
       to.incomplete(Reason.WORK);
       return false;
     }
+    to.work().charge(4L * text.length()); // parsed, and its values copied
     Walk walk = new Walk(part, text.substring(start), to);
     boolean isWhole = walk.run();
     if (!isWhole && walk.values == 0) {
@@ -123,8 +128,10 @@ final class JsonDecoder implements Decoder {
     private final int depth;
     private final Location root;
     private final Deque<Level> levels = new ArrayDeque<>();
+    private final Deque<Level> closed = new ArrayDeque<>();
 
     private Location at;
+    private boolean isInString;
     private int roots;
     private int values;
 
@@ -154,7 +161,9 @@ final class JsonDecoder implements Decoder {
         to.incomplete(Reason.WORK);
         return false;
       } catch (IOException e) {
-        cutString(json);
+        if (isInString || e instanceof JsonEOFException) {
+          cutString(json);
+        }
         return false;
       }
     }
@@ -168,10 +177,18 @@ final class JsonDecoder implements Decoder {
         }
         case START_OBJECT, START_ARRAY -> {
           values++;
-          levels.push(new Level(place(), token == JsonToken.START_ARRAY));
+          to.work().allocate(LEVEL);
+          Location place = place();
+          levels.push(
+              (closed.isEmpty() ? new Level() : closed.pop())
+                  .opened(place, token == JsonToken.START_ARRAY));
         }
-        case END_OBJECT -> levels.pop();
-        case END_ARRAY -> numbers(levels.pop());
+        case END_OBJECT -> closed.push(levels.pop());
+        case END_ARRAY -> {
+          Level level = levels.pop();
+          numbers(level);
+          closed.push(level);
+        }
         case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
           values++;
           Level level = levels.peek();
@@ -182,7 +199,10 @@ final class JsonDecoder implements Decoder {
         }
         case VALUE_STRING -> {
           values++;
-          to.value(place(), layers, depth, json.getText());
+          isInString = true;
+          String value = json.getText();
+          isInString = false;
+          to.value(place(), layers, depth, value);
         }
         case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> place();
         default -> {}
@@ -193,10 +213,11 @@ final class JsonDecoder implements Decoder {
      * An array of numbers is one leaf more, and bytes that somebody wrote as numbers are opened.
      */
     private void numbers(Level level) {
-      double[] all = level.numbers();
-      if (all.length < Leaf.Numbers.FEWEST / 2 || all.length < level.next) {
+      if (level.count < Leaf.Numbers.FEWEST / 2 || level.count < level.next) {
         return;
       }
+      to.work().allocate((long) level.count * Double.BYTES);
+      double[] all = level.numbers();
       if (all.length >= Leaf.Numbers.FEWEST) {
         to.leaf(new Leaf.Numbers(level.location, layers, all));
       }
@@ -238,15 +259,19 @@ final class JsonDecoder implements Decoder {
 
   /** An object or array that is open. */
   private static final class Level {
-    private final Location location;
-    private final boolean isArray;
+    private Location location = Location.of(Location.Kind.JSON);
+    private boolean isArray;
     private int next;
     private double[] numbers = NONE;
     private int count;
 
-    Level(Location location, boolean isArray) {
-      this.location = location;
-      this.isArray = isArray;
+    /** Used again for the next one of the same depth. */
+    Level opened(Location place, boolean opensArray) {
+      location = place;
+      isArray = opensArray;
+      next = 0;
+      count = 0;
+      return this;
     }
 
     void number(double value) {

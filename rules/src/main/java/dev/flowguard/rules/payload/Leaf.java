@@ -8,6 +8,9 @@ public sealed interface Leaf {
 
   Layers layers();
 
+  /** Characters, bytes or numbers. */
+  int size();
+
   /**
    * A text.
    *
@@ -16,6 +19,11 @@ public sealed interface Leaf {
    *     name) rather than a value
    */
   record Text(Location location, Layers layers, String value, boolean isName) implements Leaf {
+    @Override
+    public int size() {
+      return value.length();
+    }
+
     @Override
     public String toString() {
       return location + " (text, " + value.length() + " chars)";
@@ -37,6 +45,11 @@ public sealed interface Leaf {
       @Nullable String fileName)
       implements Leaf {
     @Override
+    public int size() {
+      return bytes.length;
+    }
+
+    @Override
     public String toString() {
       return location + " (binary, " + bytes.length + " bytes)";
     }
@@ -50,6 +63,11 @@ public sealed interface Leaf {
   record Numbers(Location location, Layers layers, double[] values) implements Leaf {
     /** Shorter arrays are told number by number only. */
     public static final int FEWEST = 64;
+
+    @Override
+    public int size() {
+      return values.length;
+    }
 
     @Override
     public String toString() {

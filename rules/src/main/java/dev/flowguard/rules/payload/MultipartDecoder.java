@@ -16,6 +16,9 @@ final class MultipartDecoder implements Decoder {
   private static final int LONGEST_BOUNDARY = 200;
   private static final int LONGEST_HEAD = 64 << 10;
 
+  /** Bytes of a part's head, read. */
+  private static final int PIECE = 512;
+
   @Override
   public boolean mayOpen(Outline value) {
     return value.mayBeginWith('-');
@@ -35,6 +38,7 @@ final class MultipartDecoder implements Decoder {
     if (bytes == null) {
       return false;
     }
+    to.work().charge(bytes.length);
     boolean isDeclared = MediaType.isMultipart(part.mediaType());
     byte[] delimiter = isDeclared ? declared(part) : null;
     if (delimiter == null || find(bytes, delimiter, 0) < 0) {
@@ -84,6 +88,7 @@ final class MultipartDecoder implements Decoder {
 
   private static void split(
       Part part, byte[] bytes, byte[] delimiter, boolean isDeclared, Unfolding to) {
+    to.work().charge(2L * bytes.length);
     Layers layers = part.layers().then("multipart");
     int at = find(bytes, delimiter, 0);
     if (at > 0) {
@@ -129,6 +134,7 @@ final class MultipartDecoder implements Decoder {
     String type = null;
     String encoding = "";
     int at = start;
+    to.work().allocate(PIECE);
     while (at < end && at - start < LONGEST_HEAD) {
       int lineEnd = at;
       while (lineEnd < end && bytes[lineEnd] != '\n') {

@@ -56,6 +56,11 @@ record Part(
         isBody);
   }
 
+  /** Bytes or characters. */
+  int size() {
+    return bytes != null ? bytes.length : text == null ? 0 : text.length();
+  }
+
   /** The declared media type without parameters, in lower case; empty where there is none. */
   String mediaType() {
     return type == null ? "" : MediaType.of(type);

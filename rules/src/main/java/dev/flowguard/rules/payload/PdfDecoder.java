@@ -25,6 +25,11 @@ final class PdfDecoder implements Decoder {
   /** How far before a stream its dictionary may begin. */
   private static final int LONGEST_DICTIONARY = 4_096;
 
+  /** Bytes of a stream with its dictionary, and steps of looking at a byte of it. */
+  private static final int DICTIONARY = 256;
+
+  private static final int DICTIONARY_STEPS = 12;
+
   @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
@@ -32,12 +37,14 @@ final class PdfDecoder implements Decoder {
       return false;
     }
     to.file(part, bytes);
+    to.work().charge(4L * bytes.length);
     if (Bytes.indexOf(bytes, "/Encrypt", 0, bytes.length) >= 0) {
       to.incomplete(Reason.ENCRYPTED);
       return true;
     }
     List<byte[]> streams = new ArrayList<>();
-    StringBuilder plain = new StringBuilder();
+    PdfText plain = new PdfText(to.work());
+    int seen = 0;
     int from = 0;
     int at = Bytes.indexOf(bytes, "stream", 0, bytes.length);
     while (at >= 0) {
@@ -47,8 +54,8 @@ final class PdfDecoder implements Decoder {
         to.incomplete(Reason.TRUNCATED);
         end = bytes.length;
       }
-      PdfText.strings(bytes, from, at, List.of(), plain);
-      if (streams.size() >= MOST_STREAMS) {
+      plain.read(bytes, from, at);
+      if (++seen > MOST_STREAMS) {
         to.incomplete(Reason.WORK);
         break;
       }
@@ -56,41 +63,39 @@ final class PdfDecoder implements Decoder {
           == FileKind.JPEG) {
         to.add(part.inner("pdf", Arrays.copyOfRange(bytes, start, end))); // a photo, as it was
       }
-      byte[] opened = stream(bytes, at, start, end, to);
+      byte[] opened = stream(bytes, from, at, start, end, to);
       if (opened != null) {
         streams.add(opened);
       }
       from = Math.min(bytes.length, end + "endstream".length());
       at = Bytes.indexOf(bytes, "stream", from, bytes.length);
     }
-    PdfText.strings(bytes, from, bytes.length, List.of(), plain);
+    plain.read(bytes, from, bytes.length);
     text(part, streams, plain, to);
     return true;
   }
 
-  private static void text(Part part, List<byte[]> streams, StringBuilder plain, Unfolding to) {
+  private static void text(Part part, List<byte[]> streams, PdfText plain, Unfolding to) {
     List<PdfText.CharacterMap> maps = new ArrayList<>();
-    List<byte[]> texts = new ArrayList<>();
+    PdfText text = new PdfText(to.work());
     for (byte[] stream : streams) {
+      to.work().charge(stream.length);
       if (Bytes.indexOf(stream, "begincmap", 0, stream.length) < 0) {
-        texts.add(stream);
+        text.read(stream, 0, stream.length);
       } else if (maps.size() < MOST_MAPS) {
-        maps.add(PdfText.CharacterMap.read(stream));
+        maps.add(PdfText.CharacterMap.read(stream, to.work()));
       }
     }
     // Without maps there is one reading; with maps one more for each.
-    for (int reading = -1; reading < maps.size(); reading++) {
-      StringBuilder said = new StringBuilder();
-      for (byte[] stream : texts) {
-        PdfText.strings(
-            stream, 0, stream.length, reading < 0 ? List.of() : List.of(maps.get(reading)), said);
-      }
-      if (reading < 0) {
-        said.append('\n').append(plain);
-      }
-      if (said.length() > 1 && to.decoded(said.length())) {
-        to.add(part.innerText("pdf", said.toString()));
-      }
+    said(part, text.said(null) + '\n' + plain.said(null), to);
+    for (PdfText.CharacterMap map : maps) {
+      said(part, text.said(map), to);
+    }
+  }
+
+  private static void said(Part part, String said, Unfolding to) {
+    if (said.length() > 1 && to.decoded(said.length())) {
+      to.add(part.innerText("pdf", said));
     }
   }
 
@@ -101,10 +106,17 @@ final class PdfDecoder implements Decoder {
     return next;
   }
 
-  /** A stream without its filters; null for pictures, fonts and what cannot be opened. */
+  /**
+   * A stream without its filters; null for pictures, fonts and what cannot be opened.
+   *
+   * @param from where the stream before it ends, and its dictionary may begin
+   */
   private static byte @Nullable [] stream(
-      byte[] bytes, int keyword, int start, int end, Unfolding to) {
-    String head = Bytes.latin(bytes, Math.max(0, keyword - LONGEST_DICTIONARY), keyword);
+      byte[] bytes, int from, int keyword, int start, int end, Unfolding to) {
+    int least = Math.max(from, keyword - LONGEST_DICTIONARY);
+    to.work().allocate(DICTIONARY + 2L * (keyword - least) + Math.max(0, end - start));
+    to.work().charge(DICTIONARY_STEPS * (long) (keyword - least));
+    String head = Bytes.latin(bytes, least, keyword);
     int object = head.lastIndexOf(" obj");
     String dictionary = object < 0 ? head : head.substring(object);
     if (dictionary.contains("DCTDecode")

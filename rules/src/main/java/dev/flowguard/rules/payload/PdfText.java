@@ -1,10 +1,12 @@
 package dev.flowguard.rules.payload;
 
+import dev.flowguard.rules.inspection.Work;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Strings of PDF objects and content streams (ISO 32000-1, sections 7.3.4 and 9.4.3). */
 final class PdfText {
@@ -12,32 +14,36 @@ final class PdfText {
   private static final double WORD_GAP = -180;
 
   private static final int LONGEST_STRING = 1 << 20;
+  private static final int LONGEST_NUMBER = 24;
 
-  private PdfText() {}
+  /** Marks a gap between words among the lengths of strings. */
+  private static final int GAP = -1;
+
+  private final Work work;
+  private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
+  private int[] lengths = new int[64];
+  private int count;
 
   /**
-   * Appends the strings of a range.
-   *
-   * @param maps the map by which two-byte codes are read; empty to read bytes as Latin text
+   * @param work charged with what is read and written
    */
-  static void strings(byte[] bytes, int from, int end, List<CharacterMap> maps, StringBuilder out) {
+  PdfText(Work work) {
+    this.work = work;
+  }
+
+  /** Gathers the strings of a range. */
+  void read(byte[] bytes, int from, int end) {
+    work.charge(2L * (end - from));
     int i = from;
     boolean inArray = false;
     while (i < end) {
       char c = (char) (bytes[i] & 0xff);
-      if (c == '(') {
-        ByteArrayOutputStream string = new ByteArrayOutputStream();
-        i = literal(bytes, i, end, string);
-        append(string.toByteArray(), maps, out);
+      if (c == '(' || c == '<' && i + 1 < end && bytes[i + 1] != '<') {
+        int before = strings.size();
+        i = c == '(' ? literal(bytes, i, end, strings) : hex(bytes, i + 1, end, strings);
+        mark(strings.size() - before);
         if (!inArray) {
-          out.append(' ');
-        }
-      } else if (c == '<' && i + 1 < end && bytes[i + 1] != '<') {
-        ByteArrayOutputStream string = new ByteArrayOutputStream();
-        i = hex(bytes, i + 1, end, string);
-        append(string.toByteArray(), maps, out);
-        if (!inArray) {
-          out.append(' ');
+          mark(GAP);
         }
       } else if (c == '<' || c == '>') {
         i += 2;
@@ -47,7 +53,7 @@ final class PdfText {
       } else if (c == ']') {
         inArray = false;
         // Kerned pieces of one line end here; the next array goes on with a word or a line.
-        out.append(' ');
+        mark(GAP);
         i++;
       } else if (inArray && (c == '-' || c >= '0' && c <= '9')) {
         int start = i;
@@ -55,8 +61,8 @@ final class PdfText {
             && (bytes[i] == '-' || bytes[i] == '.' || bytes[i] >= '0' && bytes[i] <= '9')) {
           i++;
         }
-        if (number(Bytes.latin(bytes, start, i)) < WORD_GAP) {
-          out.append(' ');
+        if (bytes[start] == '-' && number(bytes, start, i) < WORD_GAP) {
+          mark(GAP);
         }
       } else if (c == '%') {
         while (i < end && bytes[i] != '\n' && bytes[i] != '\r') {
@@ -68,26 +74,52 @@ final class PdfText {
     }
   }
 
-  private static double number(String text) {
-    try {
-      return text.length() > 24 ? 0 : Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return 0;
+  private void mark(int length) {
+    if (count == lengths.length) {
+      work.allocate(2L * count * Integer.BYTES);
+      lengths = Arrays.copyOf(lengths, 2 * count);
     }
+    lengths[count++] = length;
   }
 
-  private static void append(byte[] string, List<CharacterMap> maps, StringBuilder out) {
-    if (!maps.isEmpty()) {
-      maps.get(0).append(string, out);
-    } else if (string.length > 1 && (string[0] & 0xff) == 0xfe && (string[1] & 0xff) == 0xff) {
-      out.append(new String(string, 2, string.length - 2, StandardCharsets.UTF_16BE));
-    } else {
-      for (byte b : string) {
-        char c = (char) (b & 0xff);
-        if (c >= ' ') {
-          out.append(c);
+  /**
+   * What was gathered.
+   *
+   * @param map by which two-byte codes are read; null to read bytes as Latin text
+   */
+  String said(@Nullable CharacterMap map) {
+    work.allocate(4L * strings.size() + count);
+    byte[] bytes = strings.toByteArray();
+    StringBuilder out = new StringBuilder(bytes.length);
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      if (lengths[i] == GAP) {
+        out.append(' ');
+        continue;
+      }
+      int end = at + lengths[i];
+      if (map != null) {
+        map.append(bytes, at, end, out);
+      } else if (end - at > 1 && (bytes[at] & 0xff) == 0xfe && (bytes[at + 1] & 0xff) == 0xff) {
+        out.append(new String(bytes, at + 2, end - at - 2, StandardCharsets.UTF_16BE));
+      } else {
+        for (int k = at; k < end; k++) {
+          char c = (char) (bytes[k] & 0xff);
+          if (c >= ' ') {
+            out.append(c);
+          }
         }
       }
+      at = end;
+    }
+    return out.toString();
+  }
+
+  private static double number(byte[] bytes, int start, int end) {
+    try {
+      return end - start > LONGEST_NUMBER ? 0 : Double.parseDouble(Bytes.latin(bytes, start, end));
+    } catch (NumberFormatException e) {
+      return 0;
     }
   }
 
@@ -95,7 +127,8 @@ final class PdfText {
   private static int literal(byte[] bytes, int open, int end, ByteArrayOutputStream to) {
     int depth = 1;
     int i = open + 1;
-    while (i < end && to.size() < LONGEST_STRING) {
+    int most = to.size() + LONGEST_STRING;
+    while (i < end && to.size() < most) {
       int c = bytes[i++];
       if (c == '\\' && i < end) {
         int escaped = bytes[i++];
@@ -195,13 +228,36 @@ final class PdfText {
 
   /** A ToUnicode map (section 9.10.3): from character codes of two bytes to text. */
   static final class CharacterMap {
-    private static final int MOST_CODES = 65_536;
+    private static final int CODES = 1 << 16;
 
-    private final Map<Integer, String> text = new HashMap<>();
+    /** Bytes of a string of the map, beside its characters. */
+    private static final int TOKEN = 64;
+
+    /** Bytes of a code that stands for several characters. */
+    private static final int SEVERAL = 160;
+
+    private final Work work;
+
+    /** What a code stands for; 0 for nothing, or for several characters. */
+    private final char[] single = new char[CODES];
+
+    private final Map<Integer, String> several = new HashMap<>();
     private int codeBytes = 2;
 
-    static CharacterMap read(byte[] stream) {
-      CharacterMap map = new CharacterMap();
+    private CharacterMap(Work work) {
+      this.work = work;
+    }
+
+    /**
+     * Reads a map. Whole-range maps are in honest files, so what counts is each code that is set,
+     * however often.
+     *
+     * @param work charged with what is read and set
+     */
+    static CharacterMap read(byte[] stream, Work work) {
+      work.allocate(CODES * 2L + stream.length);
+      work.charge(4L * stream.length);
+      CharacterMap map = new CharacterMap(work);
       String source = Bytes.latin(stream, 0, stream.length);
       int at = source.indexOf("begincodespacerange");
       if (at >= 0) {
@@ -221,6 +277,7 @@ final class PdfText {
         if (stop < 0) {
           return;
         }
+        work.allocate(stop - at);
         entries(source.substring(at + begin.length(), stop), isRange);
         at = source.indexOf(begin, stop);
       }
@@ -228,7 +285,7 @@ final class PdfText {
 
     private void entries(String body, boolean isRange) {
       int[] at = {0};
-      while (text.size() < MOST_CODES) {
+      while (true) {
         String first = token(body, at);
         if (first == null) {
           return;
@@ -249,7 +306,7 @@ final class PdfText {
             if (target == null) {
               return;
             }
-            text.put(code, utf16(target));
+            put(code, utf16(target));
           }
           continue;
         }
@@ -257,24 +314,45 @@ final class PdfText {
         if (target == null) {
           return;
         }
-        String start = utf16(target);
-        if (start.isEmpty()) {
-          continue;
-        }
-        for (int code = from; code <= to && text.size() < MOST_CODES; code++) {
-          int tail = start.charAt(start.length() - 1) + code - from;
-          text.put(code, start.substring(0, start.length() - 1) + (char) tail);
+        range(from, to, utf16(target));
+      }
+    }
+
+    private void range(int from, int to, String start) {
+      if (start.isEmpty()) {
+        return;
+      }
+      work.charge(Math.max(0, to - from));
+      String head = start.substring(0, start.length() - 1);
+      char tail = start.charAt(start.length() - 1);
+      for (int code = from; code <= to; code++) {
+        char next = (char) (tail + code - from);
+        if (head.isEmpty() && next != 0) {
+          single[code] = next;
+        } else {
+          put(code, head + next);
         }
       }
     }
 
+    private void put(int code, String target) {
+      if (target.length() == 1 && target.charAt(0) != 0) {
+        single[code] = target.charAt(0);
+      } else {
+        work.allocate(SEVERAL + 2L * target.length());
+        single[code] = 0;
+        several.put(code, target);
+      }
+    }
+
     /** The digits of the next string in angle brackets, or null. */
-    private static @org.jspecify.annotations.Nullable String token(String body, int[] at) {
+    private @Nullable String token(String body, int[] at) {
       int open = body.indexOf('<', at[0]);
       int close = open < 0 ? -1 : body.indexOf('>', open);
       if (close < 0) {
         return null;
       }
+      work.allocate(TOKEN + close - open);
       at[0] = close + 1;
       return body.substring(open + 1, close).strip();
     }
@@ -288,18 +366,27 @@ final class PdfText {
     }
 
     private static String utf16(String hex) {
-      StringBuilder out = new StringBuilder();
+      StringBuilder out = new StringBuilder(hex.length() / 4);
       for (int i = 0; i + 4 <= hex.length(); i += 4) {
-        out.append((char) code(hex.substring(i, i + 4)));
+        int unit = 0;
+        for (int k = i; k < i + 4; k++) {
+          unit = unit << 4 | Math.max(0, Character.digit(hex.charAt(k), 16));
+        }
+        out.append((char) unit);
       }
       return out.toString();
     }
 
-    void append(byte[] codes, StringBuilder out) {
-      for (int i = 0; i + codeBytes <= codes.length; i += codeBytes) {
+    void append(byte[] codes, int start, int end, StringBuilder out) {
+      for (int i = start; i + codeBytes <= end; i += codeBytes) {
         int code = codeBytes == 1 ? codes[i] & 0xff : (codes[i] & 0xff) << 8 | codes[i + 1] & 0xff;
-        String mapped = text.get(code);
+        if (single[code] != 0) {
+          out.append(single[code]);
+          continue;
+        }
+        String mapped = several.isEmpty() ? null : several.get(code);
         if (mapped != null) {
+          work.allocate(2L * mapped.length());
           out.append(mapped);
         }
       }

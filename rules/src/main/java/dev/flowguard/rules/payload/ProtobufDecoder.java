@@ -14,12 +14,16 @@ final class ProtobufDecoder implements Decoder {
   private static final int SHORTEST = 4;
   private static final int MOST_FIELDS = 100_000;
 
+  /** Bytes of a field with its place, beside its value. */
+  private static final int FIELD = 128;
+
   @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     if (bytes == null || bytes.length < SHORTEST) {
       return false;
     }
+    to.work().charge(2L * bytes.length);
     if (!isMessage(bytes)) {
       if (part.isBody() && isDeclared(part)) {
         to.incomplete(Reason.MALFORMED);
@@ -39,6 +43,7 @@ final class ProtobufDecoder implements Decoder {
       if (at.wireType != 2) {
         continue;
       }
+      to.work().allocate(FIELD + 2L * (at.end - at.start));
       byte[] value = Arrays.copyOfRange(bytes, at.start, at.end);
       if (value.length == 0 || !to.decoded(value.length)) {
         continue;

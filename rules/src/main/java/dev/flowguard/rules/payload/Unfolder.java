@@ -1,6 +1,7 @@
 package dev.flowguard.rules.payload;
 
 import dev.flowguard.rules.inspection.Inspection.Reason;
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Unfolds a request into leaves: URL, headers, body, and what is inside them, layer by layer.
  *
- * <p>Immutable and thread-safe. Takes time in proportion to the payload and its decoded output,
- * uses a work list rather than recursion, and never throws on hostile input.
+ * <p>Immutable and thread-safe. Its counted work is in proportion to the payload and its decoded
+ * output, and bounded; it uses a work list rather than recursion, and never throws on hostile
+ * input.
  */
 public final class Unfolder {
   private final UnfoldLimits limits;
@@ -23,9 +25,48 @@ public final class Unfolder {
     this.limits = limits;
   }
 
-  /** Unfolds one request. */
+  /** Unfolds one request, with as much work as its size allows. */
   public Payload unfold(OutboundRequest request) {
-    Unfolding to = new Unfolding(limits);
+    return unfold(request, Work.forBytes(size(request)));
+  }
+
+  /** Bytes and characters of a request, by which its work is measured. */
+  public static long size(OutboundRequest request) {
+    long size = request.url().length();
+    for (Header header : request.headers()) {
+      size += header.name().length() + header.value().length();
+    }
+    return size + (request.body() instanceof Body.Held held ? held.bytes().length : 0);
+  }
+
+  /**
+   * Unfolds one request. Ends as {@code incomplete(work)} where the work is used up; a body of text
+   * is then one leaf more, as it is.
+   *
+   * @param work charged with whatever is read and made
+   */
+  public Payload unfold(OutboundRequest request, Work work) {
+    Unfolding to = new Unfolding(limits, work);
+    try {
+      unfold(request, to);
+    } catch (Work.UsedUp e) {
+      to.usedUp(
+          request.body() instanceof Body.Held held ? held.bytes() : null, type(request.headers()));
+    } finally {
+      to.close();
+    }
+    return to.payload();
+  }
+
+  private static @Nullable String type(List<Header> headers) {
+    String type = null;
+    for (Header header : headers) {
+      type = header.name().equalsIgnoreCase("content-type") ? header.value() : type;
+    }
+    return type;
+  }
+
+  private static void unfold(OutboundRequest request, Unfolding to) {
     url(request.url(), to);
     String type = null;
     List<String> encodings = new ArrayList<>();
@@ -45,7 +86,6 @@ public final class Unfolder {
       to.incomplete(open.reason());
     }
     to.run();
-    return to.payload();
   }
 
   private static void url(String url, Unfolding to) {

@@ -3,6 +3,8 @@ package dev.flowguard.rules.payload;
 import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.inspection.Inspection.Incomplete;
 import dev.flowguard.rules.inspection.Inspection.Reason;
+import dev.flowguard.rules.inspection.Work;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +26,11 @@ final class Unfolding {
   /** Shorter values hold nothing that is worth opening. */
   private static final int SMALLEST_INSIDE = 8;
 
-  private static final int NANOS_PER_MILLI = 1_000_000;
+  /** Steps and bytes of a part, with its place in the work list. */
+  private static final int PART = 128;
+
+  /** Bytes of a leaf with its place, beside its characters. */
+  private static final int LEAF = 160;
 
   /** Tokens and signatures are shorter. */
   private static final int SHORTEST_OPAQUE = 8 << 10;
@@ -35,7 +41,7 @@ final class Unfolding {
   private static final double OPAQUE_BITS = 7.8;
 
   private final UnfoldLimits limits;
-  private final long deadline;
+  private final Work work;
   private final List<Leaf> leaves = new ArrayList<>();
   private final Deque<Part> stack = new ArrayDeque<>();
   private final List<Part> inside = new ArrayList<>();
@@ -47,10 +53,22 @@ final class Unfolding {
   private int parts;
   private long decoded;
 
-  Unfolding(UnfoldLimits limits) {
+  /**
+   * @param work charged with whatever is read and made
+   */
+  Unfolding(UnfoldLimits limits, Work work) {
     this.limits = limits;
-    this.deadline = System.nanoTime() + (long) limits.millis() * NANOS_PER_MILLI;
+    this.work = work;
     this.inflater = new BoundedInflater(this, limits);
+  }
+
+  Work work() {
+    return work;
+  }
+
+  /** Releases what decompression holds outside the heap. */
+  void close() {
+    inflater.close();
   }
 
   UnfoldLimits limits() {
@@ -68,6 +86,8 @@ final class Unfolding {
 
   /** Has a part looked at, unless a budget is used up. */
   void add(Part part) {
+    work.allocate(PART);
+    work.charge(part.size());
     if (part.depth() > limits.depth()) {
       incomplete(Reason.WORK);
     } else if (!seen.add(new Seen(part))) {
@@ -82,12 +102,18 @@ final class Unfolding {
 
   /** Counts decoded output; false, and noted, if that was too much. */
   boolean decoded(long bytes) {
+    work.allocate(2 * bytes); // as it grows, and as it is kept
     decoded += bytes;
     if (decoded > limits.decodedBytes()) {
       incomplete(Reason.WORK);
       return false;
     }
     return true;
+  }
+
+  /** True once there are as many parts as may be: what is added now is not looked at. */
+  boolean isFull() {
+    return parts > limits.parts();
   }
 
   /** Decoded output that is left. */
@@ -121,12 +147,18 @@ final class Unfolding {
   }
 
   private void look(Location location, Layers layers, int depth, String value) {
+    work.charge(value.length());
     outline.look(value);
-    Part part = null;
-    for (Decoder decoder : Decoders.VALUE) {
-      if (decoder.mayOpen(outline)) {
-        part = part == null ? Part.ofText(location, layers, depth, value) : part;
-        if (decoder.open(part, this)) {
+    // Asked beforehand: what a decoder finds inside is looked at by the same outline.
+    int asked = 0;
+    for (int i = 0; i < Decoders.VALUE.size(); i++) {
+      asked |= Decoders.VALUE.get(i).mayOpen(outline) ? 1 << i : 0;
+    }
+    Part part = asked == 0 ? null : Part.ofText(location, layers, depth, value);
+    for (int i = 0; part != null && i < Decoders.VALUE.size(); i++) {
+      if ((asked & 1 << i) != 0) {
+        work.charge(value.length());
+        if (Decoders.VALUE.get(i).open(part, this)) {
           return;
         }
       }
@@ -134,6 +166,7 @@ final class Unfolding {
   }
 
   void leaf(Leaf leaf) {
+    work.allocate(LEAF);
     if (leaves.size() < limits.leaves()) {
       leaves.add(leaf);
     } else {
@@ -152,10 +185,6 @@ final class Unfolding {
       if (part == null) {
         return;
       }
-      if (System.nanoTime() - deadline > 0) {
-        incomplete(Reason.WORK);
-        return;
-      }
       open(part);
     }
   }
@@ -166,6 +195,7 @@ final class Unfolding {
       if (isOpened(Decoders.BYTES, part)) {
         return;
       }
+      work.allocate(bytes.length);
       TextEncoding read = TextEncoding.read(bytes, part.type());
       if (read != null) {
         openText(part.asText(read.text(), read.layer()), read.text());
@@ -203,6 +233,7 @@ final class Unfolding {
 
   /** The readable runs inside bytes. */
   void strings(Part part, byte[] bytes) {
+    work.charge(2L * bytes.length);
     String strings = StringsInside.of(bytes);
     if (strings != null) {
       if (strings.length() >= StringsInside.MOST_BYTES && FileKind.of(bytes) == null) {
@@ -235,6 +266,7 @@ final class Unfolding {
 
   private void openText(Part part, String text) {
     for (Decoder decoder : Decoders.TEXT) {
+      work.charge(text.length());
       if (decoder.open(part, this)) {
         return;
       }
@@ -244,7 +276,8 @@ final class Unfolding {
 
   /** A part by its place and content. */
   private static final class Seen {
-    private static final int HASHED = 64;
+    /** Unknown to senders, so that they cannot make parts that are alike in their hash. */
+    private static final long KEY = new SecureRandom().nextLong() | 1;
 
     private final Part part;
     private final int hash;
@@ -253,17 +286,23 @@ final class Unfolding {
       this.part = part;
       this.hash =
           System.identityHashCode(part.location())
-              ^ (part.bytes() != null ? hash(part.bytes()) : Objects.hashCode(part.text()));
+              ^ (part.bytes() != null ? hash(part.bytes()) : hash(part.text()));
     }
 
-    /** Of the length and a few bytes: what is alike in these is compared. */
     private static int hash(byte[] bytes) {
-      int hash = bytes.length;
-      int step = Math.max(1, bytes.length / HASHED);
-      for (int i = 0; i < bytes.length; i += step) {
-        hash = 31 * hash + bytes[i];
+      long hash = bytes.length;
+      for (byte b : bytes) {
+        hash = KEY * hash + b;
       }
-      return hash;
+      return (int) (hash >>> 32);
+    }
+
+    private static int hash(@Nullable String text) {
+      long hash = 0;
+      for (int i = 0; text != null && i < text.length(); i++) {
+        hash = KEY * hash + text.charAt(i);
+      }
+      return (int) (hash >>> 32);
     }
 
     @Override
@@ -283,6 +322,24 @@ final class Unfolding {
 
   Payload payload() {
     return new Payload(leaves, reasons.isEmpty() ? Inspection.COMPLETE : new Incomplete(reasons));
+  }
+
+  /**
+   * Notes that the work is used up, and keeps what can be kept at little cost: the body as it is,
+   * so that no content in it is hidden by what used up the work.
+   */
+  void usedUp(byte @Nullable [] body, @Nullable String type) {
+    incomplete(Reason.WORK);
+    TextEncoding read = body == null ? null : TextEncoding.read(body, type);
+    if (read != null) {
+      boolean isForm = type != null && MediaType.isForm(MediaType.of(type));
+      leaves.add(
+          new Leaf.Text(
+              Location.of(Location.Kind.BODY),
+              Layers.NONE,
+              isForm ? PercentDecoder.decode(read.text(), true) : read.text(),
+              false));
+    }
   }
 
   /** Where the body's own kind of place begins: JSON in a body is JSON, not body JSON. */

@@ -26,8 +26,9 @@ final class ZipDecoder implements Decoder {
     }
     to.file(part, bytes);
     Location entries = Unfolding.root(part, Location.Kind.ENTRY);
+    to.work().charge(bytes.length);
     int at = 0;
-    while (at >= 0) {
+    while (at >= 0 && !to.isFull()) {
       if (at + 8 <= bytes.length && (bytes[at + 6] & ENCRYPTED) != 0) {
         to.incomplete(Reason.ENCRYPTED);
       }
@@ -67,6 +68,7 @@ final class ZipDecoder implements Decoder {
     if (isOpen && method == STORED) {
       end = Bytes.indexOf(bytes, "PK\u0007\u0008", start, bytes.length);
       end = end < 0 ? bytes.length : end;
+      to.work().charge(end - start);
     } else {
       end = isOpen ? bytes.length : (int) Math.min(bytes.length, start + packed);
     }

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.payload;
 
+import dev.flowguard.rules.inspection.Work;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ final class Zstandard {
   private static final int LARGEST_BLOCK = 128 << 10;
   private static final int MOST_SYMBOLS = 256;
   private static final int LONGEST_CODE = 11;
+
+  /** Steps of a block, whatever it holds. */
+  private static final int BLOCK = 64;
 
   private static final int[] LITERAL_BASE = {
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 24, 28, 32, 40, 48, 64,
@@ -64,12 +68,13 @@ final class Zstandard {
 
   private final byte[] in;
   private final long most;
+  private final Work work;
   private byte[] out;
   private int size;
   private int at;
   private final ByteArrayOutputStream skipped = new ByteArrayOutputStream();
 
-  private byte[] literals = new byte[LARGEST_BLOCK];
+  private byte[] literals = new byte[0];
   private int literalCount;
   private @Nullable Huffman huffman;
   private @Nullable Fse literalLengths;
@@ -80,11 +85,15 @@ final class Zstandard {
 
   /**
    * @param most bytes of output, after which it stops
+   * @param work charged with output and tables
    */
-  Zstandard(byte[] in, long most) {
+  Zstandard(byte[] in, long most, Work work) {
     this.in = in;
     this.most = most;
-    this.out = new byte[(int) Math.min(most + LARGEST_BLOCK, 4L * in.length + 1024)];
+    this.work = work;
+    int expected = (int) Math.min(most + LARGEST_BLOCK, 4L * in.length + 1024);
+    work.allocate(expected);
+    this.out = new byte[expected];
   }
 
   static boolean isFrame(byte[] bytes, int at) {
@@ -173,6 +182,7 @@ final class Zstandard {
       at += 3;
       last = (header & 1) == 1;
       int length = header >>> 3;
+      work.charge(BLOCK);
       switch (header >> 1 & 3) {
         case 0 -> {
           need(at + length);
@@ -248,6 +258,7 @@ final class Zstandard {
     need(stop, end);
     if (type == 2) {
       int[] next = {from};
+      work.allocate(4L << LONGEST_CODE);
       huffman = Huffman.read(in, next, stop);
       from = next[0];
     }
@@ -277,6 +288,12 @@ final class Zstandard {
     if (literalCount > LARGEST_BLOCK) {
       throw new Malformed("literals");
     }
+    work.charge(2L * literalCount);
+    if (literals.length < literalCount) {
+      int room = Math.min(LARGEST_BLOCK, Math.max(1024, 2 * literalCount));
+      work.allocate(room);
+      literals = new byte[room]; // the last block's are used up
+    }
   }
 
   /** Sections 3.1.1.3.2 and 3.1.1.4. */
@@ -299,6 +316,7 @@ final class Zstandard {
     need(from + 1, end);
     int modes = in[from++] & 0xff;
     int[] next = {from};
+    work.charge(8L * count);
     Fse lengths = table(modes >> 6, next, end, LITERAL_LENGTHS, literalLengths, 9, 36);
     Fse places = table(modes >> 4 & 3, next, end, OFFSETS, offsets, 8, 32);
     Fse matches = table(modes >> 2 & 3, next, end, MATCH_LENGTHS, matchLengths, 9, 53);
@@ -378,6 +396,7 @@ final class Zstandard {
         return Fse.single(symbol);
       }
       case 2 -> {
+        work.allocate(12L << mostLog);
         return Fse.read(in, next, end, mostLog, symbols);
       }
       default -> {
@@ -407,7 +426,9 @@ final class Zstandard {
   }
 
   private void reserve(int more) {
+    work.charge(more);
     if (out.length - size < more) {
+      work.allocate(Math.max(out.length * 2L, (long) size + more));
       out = Arrays.copyOf(out, Math.max(out.length * 2, size + more));
     }
   }

@@ -58,8 +58,31 @@ final class CanonicalText {
       i++;
     }
     if (i < end) {
-      appendAny(Normalizer.normalize(text.subSequence(i, end), Normalizer.Form.NFKD));
+      appendAny(Normalizer.normalize(withoutMarks(text, i, end), Normalizer.Form.NFKD));
     }
+  }
+
+  /**
+   * A part without the marks, which are dropped anyway: sorting them, as normalization does, takes
+   * quadratic time where they are many in a row.
+   */
+  private static CharSequence withoutMarks(CharSequence text, int start, int end) {
+    StringBuilder kept = new StringBuilder(end - start);
+    for (int i = start; i < end; ) {
+      int c = Character.codePointAt(text, i);
+      int length = Character.charCount(c);
+      if (c < 0x300 || !isMark(Character.getType(c))) {
+        kept.append(text, i, Math.min(end, i + length));
+      }
+      i += length;
+    }
+    return kept;
+  }
+
+  private static boolean isMark(int type) {
+    return type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK
+        || type == Character.ENCLOSING_MARK;
   }
 
   /** Appends a part of another text, as it is. */

@@ -2,6 +2,7 @@ package dev.flowguard.rules.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;
 import dev.flowguard.rules.request.Body;
@@ -270,9 +271,10 @@ class GeneratedImageTest {
                 for (int k = 0; k < 4; k++) {
                   bad[11 + random.nextInt(bad.length - 11)] = (byte) random.nextInt(256);
                 }
-                ImageSegments segments = ImageSegments.of(bad);
-                segments.manifests().forEach(C2paManifest::saysGenerated);
-                segments.xmp().forEach(DigitalSourceType::isGeneratedByXmp);
+                Work work = Work.forBytes(bad.length);
+                ImageSegments segments = ImageSegments.of(bad, work);
+                segments.manifests().forEach(each -> C2paManifest.saysGenerated(each, work));
+                segments.xmp().forEach(each -> DigitalSourceType.isGeneratedByXmp(each, work));
                 assertThat(segments.texts()).hasSizeLessThan(100);
               }
             });
@@ -285,7 +287,7 @@ class GeneratedImageTest {
     Arrays.fill(bombs, bomb);
 
     long held =
-        ImageSegments.of(png(bombs)).texts().stream()
+        ImageSegments.of(png(bombs), Work.forBytes(0)).texts().stream()
             .mapToLong(text -> text.value().length())
             .sum();
 

@@ -2,6 +2,7 @@ package dev.flowguard.rules.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.rules.inspection.Work;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -95,7 +96,7 @@ class OutlineTest {
       for (Decoder decoder : Decoders.VALUE) {
         if (!decoder.mayOpen(outline)) {
           kept++;
-          Unfolding to = new Unfolding(UnfoldLimits.DEFAULT);
+          Unfolding to = new Unfolding(UnfoldLimits.DEFAULT, Work.forBytes(value.length()));
           boolean isOpened =
               decoder.open(Part.ofText(Location.of(Location.Kind.BODY), Layers.NONE, 0, value), to);
           to.run();

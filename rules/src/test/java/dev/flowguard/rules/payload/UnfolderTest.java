@@ -348,6 +348,15 @@ class UnfolderTest {
   }
 
   @Test
+  void asksEveryDecoderForAValueInWhichAnotherHasLooked() {
+    String inside = Base64.getEncoder().encodeToString(utf8("the lighthouse keeper told me"));
+
+    Payload payload = unfold("text/plain", "{\"query\":\"send(to:\"" + inside + "\"){id}}\"}");
+
+    assertThat(placesOf(payload, "the lighthouse keeper told me")).isNotEmpty();
+  }
+
+  @Test
   void stopsAtABombAndSaysSo() throws IOException {
     byte[] bomb = gzip(new byte[64 << 20]);
 
