@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.flowguard.agent.settings.FileOwner;
 
 @AnalyzeClasses(packages = "dev.flowguard", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -26,16 +27,22 @@ class ArchitectureTest {
           .that()
           .resideInAnyPackage(
               "dev.flowguard.agent.guard..",
+              "dev.flowguard.agent.startup..",
+              "dev.flowguard.agent.watch..",
               "dev.flowguard.agent.settings..",
               "dev.flowguard.agent.weave..",
               "dev.flowguard.agent.link..",
               "dev.flowguard.agent.source..",
               "dev.flowguard.agent.status..")
+          .and()
+          .doNotHaveFullyQualifiedName(FileOwner.class.getName())
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
               "java.util.logging..", "org.slf4j..", "javax.net..", "java.nio.file..")
-          .because("servers that set these up themselves must find them untouched before main");
+          .because(
+              "servers that set these up themselves must find them untouched before main;"
+                  + " FileOwner is asked only where somebody has put a file whose owner matters");
 
   @ArchTest
   static final ArchRule gatesDoNotDecide =
@@ -54,7 +61,11 @@ class ArchitectureTest {
           .areStatic()
           .and()
           .areDeclaredInClassesThat()
-          .resideInAnyPackage("dev.flowguard.agent.guard..", "dev.flowguard.rules..")
+          .resideInAnyPackage(
+              "dev.flowguard.agent.guard..",
+              "dev.flowguard.agent.startup..",
+              "dev.flowguard.agent.watch..",
+              "dev.flowguard.rules..")
           .should()
           .beFinal()
           .because("a static switch is a way to turn the guard off unseen");

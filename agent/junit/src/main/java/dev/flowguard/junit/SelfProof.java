@@ -42,8 +42,12 @@ final class SelfProof {
     if (status == null) {
       return "flowguard: a guard is attached but not in place; see its start line on stderr";
     }
-    if (!"OK".equals(status.get("state"))) {
+    if (!"GUARDED".equals(status.get("state"))) {
       return "flowguard: the guard is " + status.get("state") + ": " + status.get("reasons");
+    }
+    String problems = status.getOrDefault("problems", "");
+    if (!problems.isEmpty()) {
+      return "flowguard: the guard is GUARDED with problems: " + problems;
     }
     String category = status.get("probe.category");
     String processor = status.get("probe.processor");

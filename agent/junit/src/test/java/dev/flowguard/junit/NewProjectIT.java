@@ -120,7 +120,7 @@ class NewProjectIT {
     assertThat(leaking.exit()).as(leaking.output()).isNotZero();
     assertThat(leaking.output())
         .contains(
-            "FLOWGUARD {\"state\":\"OK\"",
+            ": guarding stripe, crisp, google-analytics",
             "chat-conversation -> stripe (blocked, rule no-content-to-processors)",
             "at     form metadata[note]",
             "by     com.example.BillingTest.createsACustomer:",

@@ -172,14 +172,14 @@ class OutsideIT {
 
   @Test
   void everyTestFailsWhereTheGuardDoesNotWatch() throws Exception {
-    Run degraded = run("LeakingCases", "policy=missing.yaml");
-    assertThat(degraded.exit()).isEqualTo(1);
-    assertThat(degraded.output())
-        .contains("has a guard already: DEGRADED", "missing.yaml does not exist");
+    Run unguarded = run("LeakingCases", "policy=missing.yaml");
+    assertThat(unguarded.exit()).isEqualTo(1);
+    assertThat(unguarded.output())
+        .contains("has a guard already: UNGUARDED", "missing.yaml does not exist");
 
     Run off = run("LeakingCases", "mode=off");
     assertThat(off.exit()).isEqualTo(1);
-    assertThat(off.output()).contains("THE GUARD WAS NOT WATCHING");
+    assertThat(off.output()).contains("the guard is OFF: mode off");
 
     assumeThat(line).as("once is enough").isEqualTo("5");
     Files.writeString(folder.resolve("flowguard.yaml"), "enabled: false\n");

@@ -51,6 +51,25 @@ public record Policy(
     exceptions = List.copyOf(exceptions);
   }
 
+  /** A policy without a rule: what is in force where none can be read. It concerns no request. */
+  public static Policy none() {
+    return new Policy(
+        "none",
+        0,
+        null,
+        Mode.OFF,
+        Map.of(),
+        Set.of(),
+        null,
+        HostPatterns.NONE,
+        Map.of(),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        "");
+  }
+
   /** The policy of Mirage Studio, which is used where none is named. */
   public static Policy builtIn() {
     try (InputStream in =

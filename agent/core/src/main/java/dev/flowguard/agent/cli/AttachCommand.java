@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:the guard is in place", "1:it is, but degraded", "2:not attached"})
+    exitCodeList = {"0:the guard is in place", "1:it is, but with problems", "2:not attached"})
 final class AttachCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "PID", description = "the process; none with --list")
   @Nullable String pid;
@@ -111,7 +112,9 @@ final class AttachCommand implements Callable<Integer> {
       }
       Map<String, Object> now = Json.object(status);
       out.println("attached to " + target + ": " + now.get("state") + ", mode " + now.get("mode"));
-      DoctorCommand.problems(now, out);
+      List<Object> problems = new ArrayList<>(Json.list(now, "reasons"));
+      problems.addAll(DoctorCommand.reported(now));
+      problems.forEach(problem -> out.println("PROBLEM  " + problem));
       for (Object each : Json.list(now, "not_reached")) {
         out.println("not reached: " + each);
       }
@@ -122,7 +125,7 @@ final class AttachCommand implements Callable<Integer> {
             "The JVM has written a warning about an agent loaded dynamically (JEP 451). It is meant"
                 + " for this; put -javaagent on its command line before the next restart.");
       }
-      return "OK".equals(now.get("state")) ? 0 : 1;
+      return "GUARDED".equals(now.get("state")) && problems.isEmpty() ? 0 : 1;
     }
   }
 

@@ -4,6 +4,9 @@ import com.sun.tools.attach.VirtualMachineDescriptor;
 import dev.flowguard.agent.cli.TargetJvm.UnreachableException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +17,25 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Says of a JVM that runs how it is guarded, and what is not. */
+/** Reports how a JVM that runs is guarded, problems first. */
 @Command(
     name = "doctor",
     description = {
-      "Says how a JVM that runs is guarded: what is fitted, what is not, and why.",
+      "Reports how a JVM that runs is guarded: problems first, then what is fitted, what is not, and"
+          + " why.",
       "Reads only; nothing is loaded into that JVM."
     },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:guarded, nothing amiss", "1:something is amiss", "2:not reachable"})
+    exitCodeList = {
+      "0:guarded, no problem",
+      "1:a person should look at it: unguarded, off, observing, or a problem",
+      "2:not reachable"
+    })
 final class DoctorCommand implements Callable<Integer> {
+  /** A watch that last came back longer ago than this is a problem. */
+  private static final Duration LATE = Duration.ofSeconds(15);
+
   /** Flags that decide what a guard can do, by how they begin, and what they mean for it. */
   private static final Map<String, String> FLAGS =
       Map.of(
@@ -94,8 +105,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints what the guard says of itself; true if nothing is amiss. */
+  /** Prints what the guard reports about itself; true if nobody needs to look at it. */
   private static boolean guard(Map<String, Object> now, PrintWriter out) {
+    List<String> problems = problems(now);
+    problems.forEach(problem -> out.println("PROBLEM  " + problem));
     Map<?, ?> policy = Json.map(now, "policy");
     out.println(
         "guard    "
@@ -116,17 +129,22 @@ final class DoctorCommand implements Callable<Integer> {
             + ", sha256 "
             + Json.text(policy, "sha256"));
     out.println("mode     " + Json.text(now, "mode"));
+    out.println("reaches  " + joined(Json.list(now, "recipients")));
     out.println("journal  " + Json.text(now, "journal"));
     for (Object outlet : Json.list(now, "outlets")) {
       out.println("outlet   " + outlet);
     }
+    List<Object> waiting = new ArrayList<>();
     for (Map.Entry<?, ?> gate : Json.map(now, "gates").entrySet()) {
-      String meaning =
-          "waiting".equals(gate.getValue()) ? "waiting: no class of it is loaded yet" : "";
-      out.println(
-          "gate     " + gate.getKey() + "  " + (meaning.isEmpty() ? gate.getValue() : meaning));
+      if ("waiting".equals(gate.getValue())) {
+        waiting.add(gate.getKey());
+      } else {
+        out.println("gate     " + gate.getKey() + "  " + gate.getValue());
+      }
     }
-    boolean isGood = problems(now, out) && "OK".equals(now.get("state"));
+    if (!waiting.isEmpty()) {
+      out.println("waiting  " + joined(waiting) + ": no class of these is loaded yet");
+    }
     for (Object each : Json.list(now, "not_active")) {
       out.println("inactive " + each);
     }
@@ -139,25 +157,58 @@ final class DoctorCommand implements Callable<Integer> {
     for (Map.Entry<?, ?> count : Json.map(now, "counts").entrySet()) {
       out.println("count    " + count.getKey() + "  " + count.getValue());
     }
-    return isGood;
+    return problems.isEmpty();
   }
 
-  /** Prints what is amiss; true if nothing is. */
-  static boolean problems(Map<?, ?> now, PrintWriter out) {
+  private static String joined(List<?> texts) {
+    return String.join(", ", texts.stream().map(String::valueOf).toList());
+  }
+
+  /** What a person should look at, the state first. */
+  private static List<String> problems(Map<?, ?> now) {
     List<String> problems = new ArrayList<>();
     for (Object reason : Json.list(now, "reasons")) {
-      problems.add(String.valueOf(reason));
+      problems.add("the guard is " + Json.text(now, "state") + ": " + reason);
     }
-    for (Map.Entry<?, ?> client : Json.map(now, "uncovered").entrySet()) {
-      problems.add("the client " + client.getKey() + " is NOT COVERED: " + client.getValue());
+    Map<?, ?> observing = Json.map(now, "observing");
+    if (!observing.isEmpty()) {
+      problems.add(
+          "the guard observes and blocks nothing, by "
+              + Json.text(observing, "by")
+              + ", until "
+              + Json.text(observing, "until")
+              + ": "
+              + Json.text(observing, "reason"));
+    }
+    problems.addAll(reported(now));
+    return problems;
+  }
+
+  /** What is wrong although the guard does what it was asked for. */
+  static List<String> reported(Map<?, ?> now) {
+    List<String> problems = new ArrayList<>();
+    for (Object problem : Json.list(now, "problems")) {
+      problems.add(String.valueOf(problem));
     }
     for (Object outlet : Json.list(now, "outlets")) {
       if (String.valueOf(outlet).contains("FAILING")) {
         problems.add("alerts are not delivered: " + outlet);
       }
     }
-    problems.forEach(problem -> out.println("AMISS    " + problem));
-    return problems.isEmpty();
+    String lookedAt = Json.text(now, "looked_at");
+    if (isLate(lookedAt)) {
+      problems.add("the watch has not come back since " + lookedAt);
+    }
+    return problems;
+  }
+
+  private static boolean isLate(String lookedAt) {
+    try {
+      return !lookedAt.isEmpty()
+          && Duration.between(Instant.parse(lookedAt), Instant.now()).compareTo(LATE) > 0;
+    } catch (DateTimeParseException e) {
+      return true; // of another version
+    }
   }
 
   private static void flags(String flags, PrintWriter out) {

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.cli;
 
 import dev.flowguard.agent.cli.TargetJvm.UnreachableException;
-import dev.flowguard.agent.guard.ObserveSwitch;
+import dev.flowguard.agent.watch.ObserveSwitch;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;

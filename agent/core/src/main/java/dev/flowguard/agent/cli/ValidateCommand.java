@@ -1,5 +1,7 @@
 package dev.flowguard.agent.cli;
 
+import dev.flowguard.rules.judge.Reach;
+import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyException;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the policy is good",
-      "1:it has errors or expired exceptions",
+      "1:it has errors, expired exceptions, or no rule that reaches anybody",
       "2:unreadable"
     })
 final class ValidateCommand implements Callable<Integer> {
@@ -77,6 +79,14 @@ final class ValidateCommand implements Callable<Integer> {
         policy.categories().size(),
         policy.rules().size(),
         policy.hash());
+    if (Reach.of(policy, null).isNone()) {
+      out.println(
+          policy.mode() == Mode.OFF
+              ? "error: the policy's mode is off: nothing would be judged. Set mode: observe or block."
+              : "error: no rule reaches any recipient: nothing would be judged. Add a rule that names"
+                  + " categories under 'never' and recipients under 'reach'.");
+      bad = true;
+    }
     return bad ? 1 : 0;
   }
 }

@@ -10,7 +10,21 @@ import java.util.Map;
  * <p>A sentence names details in braces. Details that it does not name follow it in brackets.
  */
 public enum AuditKind {
-  SWITCHED_OFF(Severity.HIGH, "guard switched off", "The guard is switched off by {by}."),
+  STARTED(Severity.INFO, "guard started", "The guard has started."),
+  SWITCHED_OFF(Severity.HIGH, "guard switched off", "The guard is OFF: {why}."),
+  UNGUARDED(
+      Severity.CRITICAL,
+      "guard unguarded, nothing is judged",
+      "The guard is UNGUARDED, nothing is judged: {why}."),
+  OBSERVING(
+      Severity.MEDIUM,
+      "guard observes, nothing is blocked",
+      "The guard observes: what violates a rule is recorded and passes."),
+  BLOCKING_AGAIN(
+      Severity.HIGH, "guard blocks again", "The guard blocks again what violates a rule."),
+  PROBLEM(Severity.MEDIUM, "problem", "The guard has a problem ({key}): {problem}."),
+  PROBLEM_SOLVED(
+      Severity.MEDIUM, "problem solved", "A problem of the guard is solved ({key}): {problem}."),
   CLIENT_NOT_COVERED(
       Severity.HIGH,
       "client not covered",
@@ -21,6 +35,10 @@ public enum AuditKind {
       Severity.HIGH,
       "policy refused, the old one stays",
       "The policy file was refused, and {policy}, revision {revision}, stays in force: {errors}."),
+  POLICY_STILL_REFUSED(
+      Severity.HIGH,
+      "policy refused, still nothing is guarded",
+      "The policy file was refused, and still nothing is judged: {errors}."),
   CONTENT_DROPPED(
       Severity.MEDIUM,
       "captured content dropped for lack of room",

@@ -4,11 +4,11 @@ import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.weave.WeaveListener;
 
 /** Reports what becomes of clients' classes, and has the proof begin when there is a client. */
-final class ClientCoverage implements WeaveListener {
+public final class ClientCoverage implements WeaveListener {
   private final EnforcingGuard guard;
   private final Problems problems;
 
-  ClientCoverage(EnforcingGuard guard, Problems problems) {
+  public ClientCoverage(EnforcingGuard guard, Problems problems) {
     this.guard = guard;
     this.problems = problems;
   }

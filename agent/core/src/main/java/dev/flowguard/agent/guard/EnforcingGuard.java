@@ -73,11 +73,12 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   private final AtomicLong unsafe = new AtomicLong();
   private volatile InForce inForce;
   private volatile Runnable changed = () -> {};
+  private volatile Runnable beforeJudging = () -> {};
 
   /**
    * @param holdSeconds how long a body is held that is not whole
    */
-  EnforcingGuard(InForce inForce, Recorder recorder, int holdSeconds, Faults faults) {
+  public EnforcingGuard(InForce inForce, Recorder recorder, int holdSeconds, Faults faults) {
     this.inForce = inForce;
     this.recorder = recorder;
     this.holdTime = deadlines.of(TimeUnit.SECONDS.toMillis(holdSeconds));
@@ -91,22 +92,31 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   }
 
   /** Replaces what faults have used up, and reports them. Called by the watch. */
-  void look() {
+  public void look() {
     faults.look();
     reserve.refill();
   }
 
   /** Has every judgement that starts from now on made by another policy or mode. */
-  void enforce(InForce next) {
+  public void enforce(InForce next) {
     inForce = next;
   }
 
   /** Has this run whenever a client turns out not to be covered. */
-  void whenChanged(Runnable run) {
+  public void whenChanged(Runnable run) {
     changed = run;
   }
 
-  InForce inForce() {
+  /**
+   * Has this run before each judgement, on the thread that judges: it must return at once but for
+   * the first ones, which may have to wait for content that is being read.
+   */
+  public void beforeJudging(Runnable run) {
+    beforeJudging = run;
+  }
+
+  /** What is in force, a switch to observe included. */
+  public InForce inForce() {
     return inForce;
   }
 
@@ -183,7 +193,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
       answerElsewhere(decideHere(request, origin, sentBefore), answer);
     } catch (Throwable e) {
       faults.note("an answer", e);
-      if (inForce.judge().mayStop()) {
+      if (inForce.now().judge().mayStop()) {
         answer.completeExceptionally(reserve.take());
       } else {
         answer.complete(null);
@@ -332,13 +342,13 @@ public final class EnforcingGuard implements Guard, FaultHandler {
 
   /** Ends a request of which nothing is known; null where no rule stops anything. */
   private @Nullable Stop stopUnjudged() {
-    return inForce.judge().mayStop() ? new Stop(reserve.take(), RECORDED) : null;
+    return inForce.now().judge().mayStop() ? new Stop(reserve.take(), RECORDED) : null;
   }
 
   @Override
   public @Nullable BlockedRequestException stop(String client, Throwable fault) {
     faults.note("the gate of " + client, fault);
-    return inForce.judge().mayStop() ? reserve.take() : null;
+    return inForce.now().judge().mayStop() ? reserve.take() : null;
   }
 
   @Override
@@ -347,7 +357,8 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   }
 
   private @Nullable Stop decide(OutboundRequest request, @Nullable Origin origin, long sentBefore) {
-    InForce now = inForce;
+    beforeJudging.run();
+    InForce now = inForce.now();
     Verdict verdict = verdict(request, now);
     judged.incrementAndGet();
     try {
@@ -433,17 +444,17 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   }
 
   /** Notes a fault that has nothing to do with a request. */
-  void failedOutside(String where, Throwable error) {
+  public void failedOutside(String where, Throwable error) {
     faults.note(where, error);
   }
 
   /** Requests judged so far. */
-  long judged() {
+  public long judged() {
     return judged.get();
   }
 
   /** Faults so far. */
-  long failures() {
+  public long failures() {
     return faults.count();
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Noting a fault needs nothing that may have failed with it: where it cannot be reported at
  * once, for lack of stack or memory, the watch reports it.
  */
-final class Faults {
+public final class Faults {
   private static final long OVER_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final int MOST_KINDS = 50;
 
@@ -30,7 +30,7 @@ final class Faults {
     private volatile long seen = System.nanoTime();
   }
 
-  Faults(Problems problems) {
+  public Faults(Problems problems) {
     this.problems = problems;
   }
 
@@ -44,7 +44,7 @@ final class Faults {
    *
    * @param where what was being done, free of content, the same for all faults of a kind
    */
-  void note(String where, Throwable fault) {
+  public void note(String where, Throwable fault) {
     try {
       count.incrementAndGet();
       report(where, fault);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Notices that the agent's jar was overwritten, replaced or removed. The running guard needs
  * nothing of it any more; but a restart, and commands, use what is there now. For one thread.
  */
-final class JarFileCheck {
+public final class JarFileCheck {
   private static final String SHIM = "dev.flowguard.agent.start.Agent";
   private static final String PROBLEM = "jar.replaced";
 
@@ -21,7 +21,7 @@ final class JarFileCheck {
   private final long modified;
   private final long length;
 
-  JarFileCheck(Problems problems) {
+  public JarFileCheck(Problems problems) {
     this.problems = problems;
     this.modified = jar == null ? 0 : jar.lastModified();
     this.length = jar == null ? 0 : jar.length();
@@ -42,7 +42,7 @@ final class JarFileCheck {
   }
 
   /** Looks once. */
-  void look() {
+  public void look() {
     if (jar == null) {
       return;
     }

@@ -4,7 +4,7 @@ import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.link.Control;
 import dev.flowguard.agent.record.Listener;
 import dev.flowguard.agent.record.Recorder;
-import dev.flowguard.agent.status.StartReport;
+import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.policy.Endpoint;
 import dev.flowguard.rules.policy.Policy;
@@ -21,21 +21,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the test extension, which sees nothing but types of the JDK. */
-final class TestControl implements Control {
+public final class TestControl implements Control {
   private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
   private final EnforcingGuard guard;
   private final Recorder recorder;
   private final ProtectedContent content;
   private final byte[] evidenceKey;
-  private final Supplier<StartReport> report;
+  private final Supplier<StatusReport> report;
 
-  TestControl(
+  public TestControl(
       EnforcingGuard guard,
       Recorder recorder,
       ProtectedContent content,
       byte[] evidenceKey,
-      Supplier<StartReport> report) {
+      Supplier<StatusReport> report) {
     this.guard = guard;
     this.recorder = recorder;
     this.content = content;
@@ -99,10 +99,11 @@ final class TestControl implements Control {
 
   @Override
   public Map<String, String> status() {
-    StartReport now = report.get();
+    StatusReport now = report.get();
     Map<String, String> map = new LinkedHashMap<>();
-    map.put("state", now.state());
-    map.put("reasons", String.join("; ", now.reasons()));
+    map.put("state", now.state().word());
+    map.put("reasons", String.join("; ", now.state().reasons()));
+    map.put("problems", String.join("; ", now.problems()));
     map.put("mode", now.mode());
     map.put("policy", String.valueOf(now.policy()));
     Policy policy = guard.inForce().policy();

@@ -106,6 +106,13 @@ public final class Recorder {
     return journal.append(json, Alert.of(audit, json), () -> {});
   }
 
+  /** Records what the guard reports about itself at start. */
+  public void started(Audit audit, String status) {
+    String json = OcsfJson.of(audit);
+    journal.append(
+        json.substring(0, json.length() - 1) + ",\"status\":" + status + "}", null, () -> {});
+  }
+
   public Journal journal() {
     return journal;
   }

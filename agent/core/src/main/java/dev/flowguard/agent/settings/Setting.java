@@ -9,7 +9,9 @@ public enum Setting {
   CONFIG("config", null, "a file of settings, in place of ./flowguard.yaml"),
   ENABLED("enabled", "true", "false switches the guard off, which is recorded"),
   MODE("mode", null, "off, observe or block, in place of the policy's; no rule goes beyond it"),
-  FAIL_START("fail-start", "false", "true ends the JVM where the guard would start degraded"),
+  FAIL_START(
+      "fail-start", "false", "true ends the JVM at start where the guard would be UNGUARDED"),
+  START_LINE("start-line", "text", "text or json: json adds the whole status to stderr at start"),
   JOURNAL_DIR("journal.dir", "flowguard-journal", "the folder of the journal"),
   HOLD_SECONDS("hold.seconds", "20", "how long a body is held that is not whole"),
   EVIDENCE_KEY("evidence.key", null, "the key of fingerprints in evidence"),

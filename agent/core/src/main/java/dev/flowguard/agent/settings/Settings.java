@@ -33,6 +33,8 @@ public final class Settings {
   private final Map<Setting, Value> values;
   private final List<String> problems;
 
+  private final boolean isModeDoubtful = false;
+
   private Settings(Map<Setting, Value> values, List<String> problems) {
     this.values = values;
     this.problems = List.copyOf(problems);
@@ -211,6 +213,7 @@ public final class Settings {
       oneOf(flag, values, problems, "true", "false");
     }
     oneOf(Setting.MODE, values, problems, "off", "observe", "block");
+    oneOf(Setting.START_LINE, values, problems, "text", "json");
     oneOf(Setting.ALERT_WEBHOOK_TEMPLATE, values, problems, "json", "slack", "pagerduty");
     number(Setting.HOLD_SECONDS, 1, 3_600, values, problems);
     number(Setting.ALERT_ROLL_UP_SECONDS, 1, 86_400, values, problems);
@@ -287,6 +290,11 @@ public final class Settings {
 
   public boolean isTrue(Setting setting) {
     return "true".equals(get(setting));
+  }
+
+  /** True if a setting that chooses how strictly the guard acts cannot be understood. */
+  public boolean isModeDoubtful() {
+    return isModeDoubtful;
   }
 
   /** Where each value that is set came from; secrets by their name only. */

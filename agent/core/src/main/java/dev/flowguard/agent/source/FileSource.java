@@ -1,17 +1,16 @@
 package dev.flowguard.agent.source;
 
-import dev.flowguard.agent.status.Console;
 import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that hold protected content, such as a knowledge base: all of them are known as long as the
@@ -21,11 +20,17 @@ final class FileSource {
   static final int MAX_FILES = 1_000;
   static final int MAX_FILE_BYTES = 4 << 20;
 
+  /** All files of one pattern together, so that one look ends. */
+  static final long MAX_BYTES = 256L << 20;
+
   private final String category;
   private final Source.Files source;
   private final ProtectedContent content;
+
+  /** By path: how the file looked when it was taken, or left out. */
   private final Map<File, String> known = new HashMap<>();
-  private final Set<File> leftOut = new HashSet<>();
+
+  private final Map<File, String> leftOut = new HashMap<>();
 
   FileSource(String category, Source.Files source, ProtectedContent content) {
     this.category = category;
@@ -33,40 +38,78 @@ final class FileSource {
     this.content = content;
   }
 
-  /** Takes what is new or changed, below the working folder. */
-  void look() {
-    List<File> files = FileGlob.find(source.text(), new File("").getAbsoluteFile(), MAX_FILES);
-    for (int i = 0; i < files.size(); i++) {
-      File file = files.get(i);
-      String stamp = file.lastModified() + " " + file.length();
+  /**
+   * Takes what is new or changed, below the working folder.
+   *
+   * @return what was left out and why, one sentence without the names of files; null if nothing was
+   */
+  @Nullable String look() {
+    FileGlob.Found found = FileGlob.find(source.text(), new File("").getAbsoluteFile(), MAX_FILES);
+    long room = MAX_BYTES;
+    int unreadable = 0;
+    int beyond = 0;
+    leftOut.keySet().retainAll(found.files());
+    for (File file : found.files()) {
+      long length = file.length();
+      String stamp = file.lastModified() + " " + length;
+      room -= Math.min(length, MAX_FILE_BYTES);
       if (stamp.equals(known.get(file))) {
         continue;
       }
-      if (i >= MAX_FILES || file.length() > MAX_FILE_BYTES) {
-        leaveOut(file, "at most " + MAX_FILES + " files of 4 MiB each are known");
-      } else if (!take(file)) {
-        continue; // tried again at the next look
+      if (length > MAX_FILE_BYTES || room < 0) {
+        beyond++;
+        continue;
       }
-      known.put(file, stamp);
+      try {
+        if (take(file)) {
+          leftOut.remove(file);
+        } else {
+          leftOut.put(file, stamp);
+        }
+        known.put(file, stamp);
+      } catch (IOException e) {
+        unreadable++; // tried again at the next look
+      }
     }
+    return problem(found, beyond, unreadable, leftOut.size());
   }
 
-  private boolean take(File file) {
+  private boolean take(File file) throws IOException {
+    // Looked at again: to open a FIFO waits for whoever writes to it.
+    if (!file.isFile()) {
+      throw new IOException("no longer a regular file");
+    }
     try (InputStream in = new FileInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_FILE_BYTES);
-      if (!content.pin(category, source.declared(), bytes, file.getPath())) {
-        leaveOut(file, "the memory for long-lived content is full");
-      }
-      return true;
-    } catch (IOException e) {
-      leaveOut(file, "it cannot be read");
-      return false;
+      return content.pin(category, source.declared(), bytes, file.getPath());
     }
   }
 
-  private void leaveOut(File file, String why) {
-    if (leftOut.add(file)) {
-      Console.print("flowguard: the file " + file + " of " + category + " is NOT KNOWN: " + why);
+  private @Nullable String problem(
+      FileGlob.Found found, int beyond, int unreadable, int withoutRoom) {
+    List<String> parts = new ArrayList<>();
+    add(parts, found.special(), "are not regular files");
+    add(parts, found.loops(), "are links to a folder that they are in");
+    add(parts, unreadable, "cannot be read");
+    add(parts, beyond, "are beyond 4 MiB a file or 256 MiB together");
+    add(parts, withoutRoom, "found the memory for long-lived content full");
+    if (found.isCut()) {
+      parts.add("there are more than 1000 files, 10000 folders or 12 levels of them");
+    }
+    return parts.isEmpty()
+        ? null
+        : "not all that the pattern "
+            + source.text()
+            + " of "
+            + category
+            + " names is known: "
+            + String.join(", ", parts)
+            + ". Remove these, or narrow the pattern";
+  }
+
+  private static void add(List<String> parts, int count, String what) {
+    if (count > 0) {
+      parts.add(count + " " + what);
     }
   }
 
@@ -79,6 +122,6 @@ final class FileSource {
 
   /** How many files are known. */
   int size() {
-    return known.size();
+    return known.size() - leftOut.size();
   }
 }

@@ -9,10 +9,7 @@ import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.vocabulary.Match;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,21 +27,15 @@ public final class Sources implements Capture {
   private static final int MAX_VALUES = 1_000;
   private static final String API = "Flowguard.protect";
 
-  private static final long FILES_EVERY_NANOS = 30_000_000_000L;
-
   private final ProtectedContent content;
 
   /** Grows only: the numbers stand in woven classes. */
   private final List<Declared> declared = new CopyOnWriteArrayList<>();
 
-  /** By their texts: a record's own equals and hashCode would spin classes at each start. */
-  private final Map<String, FileSource> files = new HashMap<>();
-
   private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final AtomicLong failures = new AtomicLong();
   private volatile Policy policy;
   private volatile Runnable changed = () -> {};
-  private long lookedAt;
 
   /** A declared source in code and the category of what it handles; its number is its position. */
   record Declared(String category, Source source) {}
@@ -63,37 +54,16 @@ public final class Sources implements Capture {
   /** Captures what this policy declares from now on, and nothing else. */
   public void use(Policy next) {
     int before = declared.size();
-    Set<String> still = new HashSet<>();
     for (Category category : next.categories().values()) {
       for (Source source : category.sources()) {
         if (source instanceof Source.Method || source instanceof Source.Annotation) {
           if (!isDeclared(category.id(), source)) {
             declared.add(new Declared(category.id(), source));
           }
-        } else if (source instanceof Source.Files found) {
-          still.add(found.text());
-          synchronized (files) {
-            files.computeIfAbsent(
-                found.text(), text -> new FileSource(category.id(), found, content));
-          }
         }
       }
     }
     policy = next;
-    synchronized (files) {
-      files
-          .entrySet()
-          .removeIf(
-              each -> {
-                boolean isGone = !still.contains(each.getKey());
-                if (isGone) {
-                  each.getValue().forget();
-                }
-                return isGone;
-              });
-      lookedAt = 0;
-    }
-    look();
     if (declared.size() > before) {
       changed.run();
     }
@@ -107,29 +77,6 @@ public final class Sources implements Capture {
       }
     }
     return false;
-  }
-
-  /** Looks for changed files, at most twice a minute. */
-  public void look() {
-    synchronized (files) {
-      long now = System.nanoTime();
-      if (files.isEmpty() || lookedAt != 0 && now - lookedAt < FILES_EVERY_NANOS) {
-        return;
-      }
-      lookedAt = now;
-      try {
-        files.values().forEach(FileSource::look);
-      } catch (Throwable e) {
-        failed(e);
-      }
-    }
-  }
-
-  /** How many files are known. */
-  public int files() {
-    synchronized (files) {
-      return files.values().stream().mapToInt(FileSource::size).sum();
-    }
   }
 
   List<Declared> declared() {

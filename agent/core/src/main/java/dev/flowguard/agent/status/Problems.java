@@ -70,8 +70,12 @@ public final class Problems {
     }
   }
 
-  /** Reports that a problem is over; nothing happens if there is none under this key. */
-  public void solved(String key) {
+  /**
+   * Reports that a problem is over; nothing happens if there is none under this key.
+   *
+   * @return true if there was one
+   */
+  public boolean solved(String key) {
     Listener to;
     String text;
     synchronized (this) {
@@ -81,6 +85,7 @@ public final class Problems {
     if (text != null && to != null) {
       to.solved(key, text);
     }
+    return text != null;
   }
 
   /** The texts of all open problems, the oldest first. */

@@ -12,7 +12,7 @@ public final class Agent {
   private static final int REFUSED = 1;
   private static final String FAIL_START = "fail-start";
   private static final String FAIL_START_VARIABLE = "FLOWGUARD_FAIL_START";
-  private static final String STARTUP = "dev.flowguard.agent.guard.Startup";
+  private static final String STARTUP = "dev.flowguard.agent.startup.Startup";
 
   /** Tools of the JDK that JAVA_TOOL_OPTIONS reaches too; guarding them would only slow them. */
   private static final String TOOLS =
@@ -32,7 +32,9 @@ public final class Agent {
       mustGuard =
           isFailStart(
               arguments, property("flowguard." + FAIL_START), variable(FAIL_START_VARIABLE));
-      if (!start(arguments, instrumentation, false) && mustGuard) {
+      if (isGuarded()) {
+        complain("a guard is attached already; this second one does nothing.");
+      } else if (!start(arguments, instrumentation, false) && mustGuard) {
         end();
       }
     } catch (Throwable e) {
@@ -110,7 +112,7 @@ public final class Agent {
   public static void agentmain(String arguments, Instrumentation instrumentation) {
     try {
       if (isGuarded()) {
-        complain("a guard is attached to this JVM already; it stays as it is.");
+        complain("a guard is attached already; this second one does nothing.");
       } else {
         start(arguments, instrumentation, true);
       }

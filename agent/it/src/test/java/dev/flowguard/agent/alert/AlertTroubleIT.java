@@ -141,7 +141,8 @@ class AlertTroubleIT {
                 + ",alert.webhook.secret.file="
                 + secret));
     assertThat(stderr())
-        .contains("DEGRADED", "alert.webhook.secret.file " + secret + " cannot be read");
+        .contains(
+            "1 problem, run doctor", "alert.webhook.secret.file " + secret + " cannot be read");
     Files.writeString(secret, SECRET);
     eventually("the alerts", () -> receiver.events().size() == 5);
   }
@@ -156,7 +157,8 @@ class AlertTroubleIT {
                 + ",alert.webhook.secret="
                 + SECRET));
 
-    assertThat(stderr()).contains("DEGRADED", "leads to a declared processor (localhost)");
+    assertThat(stderr())
+        .contains("1 problem, run doctor", "leads to a declared processor (localhost)");
     assertThat(receiver.events()).isEmpty();
   }
 

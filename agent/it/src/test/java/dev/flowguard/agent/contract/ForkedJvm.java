@@ -170,13 +170,20 @@ final class ForkedJvm implements AutoCloseable {
     }
   }
 
-  /** All lines of the journal. */
+  /** All lines of the journal but the one that each start writes. */
   List<String> journal() {
+    List<String> lines = wholeJournal();
+    lines.removeIf(line -> line.contains("\"message\":\"guard started\""));
+    return lines;
+  }
+
+  /** All lines of the journal. */
+  List<String> wholeJournal() {
     List<String> lines = new ArrayList<>();
     Path journal = folder.resolve("journal");
     if (Files.isDirectory(journal)) {
       try (Stream<Path> files = Files.list(journal)) {
-        for (Path file : files.sorted().toList()) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
           lines.addAll(Files.readAllLines(file));
         }
       } catch (IOException e) {

@@ -64,11 +64,27 @@ class StartIT {
     return Path.of("target", "test-classes").toAbsolutePath().toString();
   }
 
-  private void assertDegraded(End end, String reason) {
+  private void assertUnguarded(End end, String reason) {
     assertThat(end.code()).isZero();
     assertThat(end.out()).isEqualTo("ran");
     assertThat(end.err())
-        .contains("flowguard: error: ", "FLOWGUARD {\"state\":\"DEGRADED\"", reason);
+        .contains("flowguard: error: ", ": UNGUARDED, nothing is judged: ", reason);
+  }
+
+  private void assertProblem(End end, String problem) {
+    assertThat(end.code()).isZero();
+    assertThat(end.out()).isEqualTo("ran");
+    assertThat(end.err()).contains("flowguard: problem: ", "problem", ", run doctor", problem);
+  }
+
+  private String journal(String name) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (var files = Files.list(folder.resolve(name))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
   }
 
   @Test
@@ -78,30 +94,61 @@ class StartIT {
     assertThat(end.code()).isZero();
     assertThat(end.err().lines()).hasSize(1);
     assertThat(end.err())
-        .startsWith("FLOWGUARD {\"state\":\"OK\"")
+        .matches(
+            "Flowguard [0-9][^ ]*: guarding stripe, crisp, google-analytics, undeclared recipients;"
+                + " mode block; policy mirage-studio-privacy r[0-9]+ \\(built in\\);"
+                + " [0-9]+ kinds not active\n");
+    assertThat(journal("flowguard-journal"))
         .contains(
-            "\"origin\":\"built in\"", "\"mode\":\"block\"", "source jdbc of chat-conversation");
+            "\"message\":\"guard started\"",
+            "\"status\":{\"state\":\"GUARDED\"",
+            "\"origin\":\"built in\"",
+            "\"mode\":\"block\"",
+            "source jdbc of chat-conversation");
   }
 
   @Test
-  void startsDegradedAndLoudlyWithoutAUsablePolicy() throws Exception {
-    assertDegraded(start("=missing.yaml"), "missing.yaml does not exist");
-    assertDegraded(start("=."), ". is a folder");
+  void printsTheWholeStatusWhereThatIsSet() throws Exception {
+    End end = start("=start-line=json");
+
+    assertThat(end.err().lines()).hasSize(2);
+    assertThat(end.err().lines().toList().get(1))
+        .startsWith("FLOWGUARD {\"state\":\"GUARDED\"")
+        .contains("source jdbc of chat-conversation");
+  }
+
+  @Test
+  void aSecondAgentSaysThatTheFirstOneGuards() throws Exception {
+    End end = start("", List.of(agent("=mode=off")));
+
+    assertThat(end.code()).isZero();
+    assertThat(end.err().lines())
+        .hasSize(2)
+        .last()
+        .isEqualTo("flowguard: a guard is attached already; this second one does nothing.");
+    assertThat(end.err()).contains(": guarding stripe");
+  }
+
+  @Test
+  void startsUnguardedAndLoudlyWithoutAUsablePolicy() throws Exception {
+    assertUnguarded(start("=missing.yaml"), "missing.yaml does not exist");
+    assertUnguarded(start("=."), ". is a folder");
     Files.writeString(folder.resolve("empty.yaml"), "");
-    assertDegraded(start("=empty.yaml"), "empty.yaml: is empty");
+    assertUnguarded(start("=empty.yaml"), "empty.yaml: is empty");
     Files.writeString(folder.resolve("bad.yaml"), "policy: [");
-    assertDegraded(start("=bad.yaml"), "bad.yaml:1:10: is no YAML");
+    assertUnguarded(start("=bad.yaml"), "bad.yaml:1:10: is no YAML");
     Files.writeString(folder.resolve("bomb.yaml"), "a: &a [x]\nb: [*a, *a]\n");
-    assertDegraded(start("=bomb.yaml"), "bomb.yaml:1:4: anchors (&a) are refused");
+    assertUnguarded(start("=bomb.yaml"), "bomb.yaml:1:4: anchors (&a) are refused");
     Files.writeString(
         folder.resolve("tag.yaml"), "policy: !!javax.script.ScriptEngineManager []\n");
-    assertDegraded(start("=tag.yaml"), "tags (!…) are refused");
+    assertUnguarded(start("=tag.yaml"), "tags (!…) are refused");
   }
 
   @Test
   void tellsAnUnknownSettingWithTheNearestName() throws Exception {
-    assertDegraded(start("=polici=x"), "unknown setting 'polici'. Did you mean 'policy'?");
-    assertDegraded(start("", List.of("-Dflowguard.journal.dri=x")), "Did you mean 'journal.dir'?");
+    assertProblem(
+        start("=journal.dri=x"), "unknown setting 'journal.dri'. Did you mean 'journal.dir'?");
+    assertProblem(start("", List.of("-Dflowguard.journal.dri=x")), "Did you mean 'journal.dir'?");
   }
 
   @Test
@@ -117,11 +164,9 @@ class StartIT {
   void recordsThatItWasSwitchedOff() throws Exception {
     End end = start("=enabled=false,journal.dir=j");
 
-    assertThat(end.err()).startsWith("FLOWGUARD {\"state\":\"OFF\"");
-    try (var files = Files.list(folder.resolve("j"))) {
-      assertThat(Files.readString(files.findFirst().orElseThrow()))
-          .contains("\"type\":\"audit\"", "guard switched off", "agent argument");
-    }
+    assertThat(end.err())
+        .matches("Flowguard [^ ]+: OFF, as asked: enabled=false, from agent argument\n");
+    assertThat(journal("j")).contains("\"type\":\"audit\"", "guard switched off", "agent argument");
   }
 
   @Test
@@ -133,8 +178,9 @@ class StartIT {
       assertThat(server.takeRequests()).hasSize(1);
       // Nobody waits for the record of what passes: it is there when the JVM has ended.
       jvm.end();
-      assertThat(jvm.journal()).hasSize(1);
-      assertThat(jvm.journal().get(0)).contains("\"outcome\":\"sent\"", "\"decision\":\"block\"");
+      assertThat(jvm.journal()).hasSize(2);
+      assertThat(jvm.journal().get(0)).contains("guard observes, nothing is blocked");
+      assertThat(jvm.journal().get(1)).contains("\"outcome\":\"sent\"", "\"decision\":\"block\"");
     }
   }
 
@@ -144,7 +190,12 @@ class StartIT {
     try (RawServer server = new RawServer(null);
         ForkedJvm jvm = fork("=policy=policy.yaml,mode=off,journal.dir=journal")) {
       assertThat(send(jvm, server)).isEqualTo("200");
-      assertThat(jvm.journal()).isEmpty();
+      jvm.end();
+      assertThat(jvm.journal())
+          .singleElement()
+          .satisfies(
+              line ->
+                  assertThat(line).contains("guard switched off", "mode off, from agent argument"));
     }
   }
 

@@ -52,10 +52,10 @@ class UncoveredIT {
       assertThat(jvm.stderr().lines().filter(line -> line.contains("okhttp is NOT COVERED")))
           .singleElement()
           .satisfies(line -> assertThat(line).contains(why));
-      Cli doctor = Cli.doctor(JDK, folder, jvm.pid(), "AMISS");
+      Cli doctor = Cli.doctor(JDK, folder, jvm.pid(), "PROBLEM");
       assertThat(doctor.exit()).isEqualTo(1);
       assertThat(doctor.output())
-          .contains("gate     okhttp  uncovered", "AMISS    the client okhttp is NOT COVERED", why);
+          .contains("gate     okhttp  uncovered", "PROBLEM  the client okhttp is NOT COVERED", why);
       jvm.end();
       assertThat(jvm.journal().stream().filter(line -> line.contains("client not covered")))
           .singleElement()

@@ -13,31 +13,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the guard says of itself: one JSON object, at start behind a fixed prefix.
+ * What the guard reports about itself: one sentence for people, and one JSON object.
  *
- * @param state {@code OK}, {@code DEGRADED} or {@code OFF}
- * @param reasons why it is not OK
+ * @param problems what a person should look at, each one sentence with the remedy
  * @param attached {@code at start}, or {@code while running}
  * @param notReached what an attachment while running cannot reach
  * @param policy its name, or null where there is none
+ * @param recipients whom the rules reach
+ * @param mode that applies where a rule has none of its own
+ * @param observing who observes until when and why; empty unless the mode is observe
  * @param notActive kinds that the policy names and that are not built yet
  * @param gates of each client: {@code waiting} for its first class, {@code fitted} or {@code
  *     uncovered}
- * @param outlets where violations are told
+ * @param outlets where violations are reported
  * @param evidenceKey where the key of fingerprints is from
  * @param origins of the settings that are set
+ * @param lookedAt when the watch last looked; empty where there is no watch
  * @param counts of what was done so far; empty at start
  */
-public record StartReport(
-    String state,
-    List<String> reasons,
+public record StatusReport(
+    GuardState state,
+    List<String> problems,
     String attached,
     List<String> notReached,
     @Nullable String policy,
     int policyRevision,
     @Nullable String policyHash,
     String policyOrigin,
+    List<String> recipients,
     String mode,
+    Map<String, String> observing,
     List<String> notActive,
     Map<String, String> gates,
     Map<String, String> uncovered,
@@ -45,14 +50,55 @@ public record StartReport(
     String journal,
     String evidenceKey,
     Map<String, String> origins,
+    String lookedAt,
     Map<String, String> counts) {
 
-  /** What the line begins with, for those who search for it. */
+  /** The origin of the policy that the jar holds. */
+  public static final String BUILT_IN = "built in";
+
+  /** What the JSON on stderr begins with, for those who search for it. */
   public static final String PREFIX = "FLOWGUARD ";
 
   private static final int LONGEST = 1_000;
+  private static final int LONGEST_NAME = 100;
+  private static final int RECIPIENTS_NAMED = 10;
 
-  /** The line, prefix included. */
+  /** One sentence for whoever reads the log of a start. */
+  public String sentence() {
+    StringBuilder text = new StringBuilder("Flowguard ").append(Product.version()).append(": ");
+    if (state instanceof GuardState.Guarded guarded) {
+      text.append("guarding ").append(named(recipients)).append("; mode ").append(guarded.mode());
+      text.append("; policy ").append(Inert.text(String.valueOf(policy), LONGEST_NAME));
+      text.append(" r").append(policyRevision);
+      text.append(policyOrigin.equals(BUILT_IN) ? " (built in)" : "");
+    } else {
+      text.append(state.word());
+      text.append(state instanceof GuardState.Off ? ", as asked: " : ", nothing is judged: ");
+      text.append(Inert.text(state.reasons().get(0), LONGEST));
+      int more = state.reasons().size() - 1;
+      text.append(more == 0 ? "" : " (and " + more + " more)");
+    }
+    if (!notActive.isEmpty()) {
+      text.append("; ").append(count(notActive.size(), "kind")).append(" not active");
+    }
+    if (!problems.isEmpty()) {
+      text.append("; ").append(count(problems.size(), "problem")).append(", run doctor");
+    }
+    return text.toString();
+  }
+
+  private static String named(List<String> recipients) {
+    int named = Math.min(recipients.size(), RECIPIENTS_NAMED);
+    int more = recipients.size() - named;
+    return Inert.text(String.join(", ", recipients.subList(0, named)), LONGEST)
+        + (more == 0 ? "" : " and " + more + " more");
+  }
+
+  private static String count(int count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  /** The object behind the prefix, for programs that read stderr. */
   public String line() {
     return PREFIX + json();
   }
@@ -62,8 +108,9 @@ public record StartReport(
     StringWriter out = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.writeStartObject();
-      text(json, "state", state);
-      texts(json, "reasons", reasons);
+      text(json, "state", state.word());
+      texts(json, "reasons", state.reasons());
+      texts(json, "problems", problems);
       text(json, "version", Product.version());
       text(
           json,
@@ -79,7 +126,11 @@ public record StartReport(
       text(json, "sha256", policyHash == null ? "" : policyHash);
       text(json, "origin", policyOrigin);
       json.writeEndObject();
+      texts(json, "recipients", recipients);
       text(json, "mode", mode);
+      if (!observing.isEmpty()) {
+        map(json, "observing", observing);
+      }
       texts(json, "not_active", notActive);
       map(json, "gates", gates);
       map(json, "uncovered", uncovered);
@@ -87,6 +138,9 @@ public record StartReport(
       text(json, "journal", journal);
       text(json, "evidence_key", evidenceKey);
       map(json, "origins", origins);
+      if (!lookedAt.isEmpty()) {
+        text(json, "looked_at", lookedAt);
+      }
       if (!counts.isEmpty()) {
         map(json, "counts", counts);
       }

@@ -1,4 +1,4 @@
-package dev.flowguard.agent.guard;
+package dev.flowguard.agent.startup;
 
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.rules.provenance.ProtectedContent;

@@ -1,4 +1,4 @@
-package dev.flowguard.agent.guard;
+package dev.flowguard.agent.watch;
 
 import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.journal.OwnFolder;

@@ -1,0 +1,285 @@
+package dev.flowguard.agent.startup;
+
+import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.alert.AlertSettings;
+import dev.flowguard.agent.alert.WebhookCheck;
+import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.AuditKind;
+import dev.flowguard.agent.event.Inert;
+import dev.flowguard.agent.guard.ClientCoverage;
+import dev.flowguard.agent.guard.EnforcingGuard;
+import dev.flowguard.agent.guard.Faults;
+import dev.flowguard.agent.guard.InForce;
+import dev.flowguard.agent.guard.JarFileCheck;
+import dev.flowguard.agent.guard.TestControl;
+import dev.flowguard.agent.link.BridgeDefinition;
+import dev.flowguard.agent.link.CoreBridge;
+import dev.flowguard.agent.record.Recorder;
+import dev.flowguard.agent.settings.Setting;
+import dev.flowguard.agent.settings.Settings;
+import dev.flowguard.agent.source.SourceTransformer;
+import dev.flowguard.agent.source.Sources;
+import dev.flowguard.agent.status.GuardState;
+import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.status.StatusBoard;
+import dev.flowguard.agent.status.StatusReport;
+import dev.flowguard.agent.watch.Enforcement;
+import dev.flowguard.agent.watch.FilesWatch;
+import dev.flowguard.agent.watch.Look;
+import dev.flowguard.agent.watch.ObserveWatch;
+import dev.flowguard.agent.watch.OperatorMode;
+import dev.flowguard.agent.watch.PolicyReader;
+import dev.flowguard.agent.watch.PolicyWatch;
+import dev.flowguard.agent.watch.RoomWatch;
+import dev.flowguard.agent.watch.StateWatch;
+import dev.flowguard.agent.watch.Supervisor;
+import dev.flowguard.agent.watch.WatchThread;
+import dev.flowguard.agent.weave.Client;
+import dev.flowguard.agent.weave.HookTransformer;
+import dev.flowguard.rules.policy.Mode;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.Recipients;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The composition root: builds the guard from its settings and starts it. Before {@code main} it
+ * uses no logging, no TLS and no {@code java.nio.file}, which some servers want to set up first.
+ *
+ * <p>Records, alerts and the watch are there in every state: a guard that cannot read its policy
+ * says so where a violation would be reported, and guards as soon as it can.
+ */
+public final class Startup {
+  /** The list of hooked clients, which is beside the gates. */
+  private static final String CLIENTS = "dev.flowguard.agent.gates.Clients";
+
+  private static final int REFUSED = 1;
+
+  private final Settings settings;
+  private final Instrumentation instrumentation;
+  private final boolean isRunning;
+  private final Problems problems = new Problems();
+  private final Recording recording;
+  private final StatusSource status;
+  private final StatusBoard board;
+  private volatile @Nullable EnforcingGuard guard;
+
+  private Startup(Settings settings, Instrumentation instrumentation, boolean isRunning) {
+    this.settings = settings;
+    this.instrumentation = instrumentation;
+    this.isRunning = isRunning;
+    AlertSettings alerts = AlertSettings.of(settings);
+    int number = 0;
+    for (String problem : settings.problems()) {
+      problems.report("setting." + ++number, problem);
+    }
+    RuntimeModules.report(alerts != null, problems);
+    if (alerts != null) {
+      int secret = 0;
+      for (String problem : WebhookCheck.problems(alerts)) {
+        problems.report("alert.setting." + ++secret, problem);
+      }
+    }
+    this.recording =
+        new Recording(
+            new File(String.valueOf(settings.get(Setting.JOURNAL_DIR))),
+            RuntimeModules.canSendAlerts() ? alerts : null,
+            this::isProcessor,
+            problems);
+    this.status = new StatusSource(settings, isRunning, problems, recording);
+    this.board = new StatusBoard(instrumentation, () -> status.report().json());
+  }
+
+  /**
+   * Starts the guard in this JVM, or ends the JVM if it would be unguarded before {@code main} and
+   * {@code fail-start} is set.
+   *
+   * @param argument of the agent, may be null
+   * @param isRunning true if the JVM runs already: then it is never ended
+   */
+  public static void start(
+      @Nullable String argument, Instrumentation instrumentation, boolean isRunning)
+      throws Exception {
+    Settings settings = Settings.read(argument, System.getProperties(), System.getenv());
+    Startup startup = new Startup(settings, instrumentation, isRunning);
+    if (isRunning) {
+      Console.start(startup.problems);
+    }
+    startup.recording.start();
+    startup.recording.listenTo(startup.problems);
+    try {
+      startup.start();
+    } catch (Exception | Error e) {
+      startup.failed(e);
+      throw e;
+    }
+    Console.start(startup.problems);
+  }
+
+  private void start() throws Exception {
+    StateWatch states = new StateWatch(status::lastingState, recording.recorder());
+    if (!settings.isTrue(Setting.ENABLED)) {
+      report(states);
+      return;
+    }
+    String named = settings.get(Setting.POLICY);
+    PolicyReader.Read read = PolicyReader.read(named);
+    read.warnings().forEach(warning -> Console.print("flowguard: " + warning));
+    status.unguarded(read.errors());
+    EvidenceKey key = EvidenceKey.of(settings, problems);
+    ProtectedContent content = new ProtectedContent();
+    new CaptureThread(content).start();
+    Recorder recorder = recording.recorder();
+    EnforcingGuard enforcing =
+        new EnforcingGuard(
+            InForce.of(Policy.none(), Mode.OFF, content, key.bytes()),
+            recorder,
+            settings.number(Setting.HOLD_SECONDS),
+            new Faults(problems));
+    guard = enforcing;
+    Sources sources = new Sources(Policy.none(), content);
+    FilesWatch files = new FilesWatch(content, problems);
+    status.guard(enforcing, files, key);
+    Enforcement enforcement =
+        new Enforcement(
+            new OperatorMode(mode(), settings.get(Setting.ENVIRONMENT), settings.isModeDoubtful()),
+            key.bytes(),
+            content,
+            problems,
+            enforcing,
+            sources,
+            files);
+    Policy policy = read.policy();
+    if (policy != null) {
+      enforcement.use(policy);
+      checkWebhook();
+    }
+    refuseUnguarded(states);
+    enforcing.beforeJudging(files::awaitFirst);
+    List<Look> looks = new ArrayList<>();
+    HookTransformer hooks =
+        weave(
+            looks,
+            enforcing,
+            sources,
+            new TestControl(enforcing, recorder, content, key.bytes(), status::report));
+    status.hooks(hooks);
+    enforcing.whenChanged(board::update);
+    report(states);
+
+    if (named != null) {
+      looks.add(new PolicyWatch(named, read, enforcement, recorder, problems, status::unguarded));
+    }
+    looks.add(new ObserveWatch(enforcement, recorder));
+    looks.add(states);
+    looks.add(new RoomWatch(content, recorder));
+    looks.add(enforcing::look);
+    looks.add(new JarFileCheck(problems)::look);
+    looks.add(board::update);
+    WatchThread watch = new WatchThread("flowguard-watch", looks, enforcing::failedOutside);
+    WatchThread reading =
+        new WatchThread("flowguard-files", List.of(files), enforcing::failedOutside);
+    files.whenChanged(reading::wake);
+    status.watch(watch);
+    watch.start();
+    reading.start();
+    new Supervisor(List.of(watch, reading), problems, board::update).start();
+  }
+
+  /** Says how things are: on stderr, in the journal, where it needs attention also by an alert. */
+  private void report(StateWatch states) {
+    StatusReport now = status.report();
+    for (String reason :
+        now.state() instanceof GuardState.Unguarded ? now.state().reasons() : List.<String>of()) {
+      Console.print("flowguard: error: " + Inert.text(reason, 1_000));
+    }
+    for (String problem : now.problems()) {
+      Console.print("flowguard: problem: " + Inert.text(problem, 1_000));
+    }
+    Console.print(now.sentence());
+    if ("json".equals(settings.get(Setting.START_LINE))) {
+      Console.print(now.line());
+    }
+    recording.recorder().started(Audit.now(AuditKind.STARTED, Map.of()), now.json());
+    states.look();
+    board.update();
+  }
+
+  /** Ends the JVM where nothing would be judged and the operator wants none that is unguarded. */
+  private void refuseUnguarded(StateWatch states) {
+    GuardState state = status.lastingState();
+    if (!(state instanceof GuardState.Unguarded)
+        || !settings.isTrue(Setting.FAIL_START)
+        || isRunning) {
+      return;
+    }
+    report(states);
+    Console.print(
+        "flowguard: the JVM is not started, because fail-start is set. Fix the errors above.");
+    recording.end();
+    Runtime.getRuntime().halt(REFUSED);
+  }
+
+  /** The guard itself could not start: recorded and alerted, before the launcher says so too. */
+  private void failed(Throwable e) {
+    problems.report(
+        "start", "the guard could not start (" + e.getClass().getName() + "). Please report this");
+    if (guard != null) {
+      guard.enforce(InForce.of(Policy.none(), Mode.OFF, new ProtectedContent(), new byte[1]));
+    }
+    status.unguarded(List.of("the guard could not start: " + e.getClass().getName()));
+    new StateWatch(status::lastingState, recording.recorder()).look();
+    board.update();
+  }
+
+  /** Alerts must not go to those whom they are about. */
+  private void checkWebhook() {
+    AlertSettings alerts = AlertSettings.of(settings);
+    String refusal =
+        alerts == null || !RuntimeModules.canSendAlerts()
+            ? null
+            : WebhookCheck.refusal(alerts.url(), this::isProcessor);
+    if (refusal != null) {
+      problems.report("alert.webhook", refusal + ". Alerts are not sent");
+    }
+  }
+
+  /** Asked anew for each alert: another policy may have other processors. */
+  private boolean isProcessor(String host) {
+    EnforcingGuard now = guard;
+    return now != null && Recipients.of(now.inForce().policy()).isProcessor(host);
+  }
+
+  private HookTransformer weave(
+      List<Look> looks, EnforcingGuard enforcing, Sources from, TestControl control)
+      throws Exception {
+    BridgeDefinition.define(instrumentation);
+    HookTransformer transformer = new HookTransformer(clients(), new ClientCoverage(enforcing, problems));
+    if (!CoreBridge.install(transformer.hooks(), enforcing, enforcing, from, control, instrumentation)) {
+      throw new IllegalStateException("a guard is attached to this JVM already");
+    }
+    transformer.install(instrumentation);
+    SourceTransformer woven = new SourceTransformer(from, instrumentation, problems);
+    woven.install();
+    looks.add(transformer::look);
+    looks.add(woven::look);
+    return transformer;
+  }
+
+  @SuppressWarnings("unchecked") // what the class says of itself
+  private static List<Client> clients() throws ReflectiveOperationException {
+    return ((Supplier<List<Client>>) Class.forName(CLIENTS).getConstructor().newInstance()).get();
+  }
+
+  private @Nullable Mode mode() {
+    String word = settings.get(Setting.MODE);
+    return word == null ? null : Mode.valueOf(word.toUpperCase(Locale.ROOT));
+  }
+}

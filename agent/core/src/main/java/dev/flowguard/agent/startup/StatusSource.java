@@ -1,0 +1,221 @@
+package dev.flowguard.agent.startup;
+
+import dev.flowguard.agent.guard.EnforcingGuard;
+import dev.flowguard.agent.guard.InForce;
+import dev.flowguard.agent.settings.Setting;
+import dev.flowguard.agent.settings.Settings;
+import dev.flowguard.agent.status.GuardState;
+import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.status.StatusReport;
+import dev.flowguard.agent.watch.FilesWatch;
+import dev.flowguard.agent.watch.WatchThread;
+import dev.flowguard.agent.weave.HookTransformer;
+import dev.flowguard.rules.judge.Reach;
+import dev.flowguard.rules.policy.Mode;
+import dev.flowguard.rules.policy.NotActive;
+import dev.flowguard.rules.policy.Policy;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts together what the guard reports about itself, at any time and on any thread. It takes no
+ * lock that a watch may hold.
+ */
+final class StatusSource {
+  private static final List<String> NOT_REACHED =
+      List.of(
+          "requests that were under way",
+          "content that was handled before, unless a file of the policy has it");
+
+  private final Settings settings;
+  private final boolean isRunning;
+  private final Problems problems;
+  private final Recording recording;
+  private volatile List<String> unguarded = List.of();
+  private volatile String evidenceKey = "";
+  private volatile @Nullable EnforcingGuard guard;
+  private volatile @Nullable FilesWatch files;
+  private volatile @Nullable HookTransformer hooks;
+  private volatile @Nullable WatchThread watch;
+
+  StatusSource(Settings settings, boolean isRunning, Problems problems, Recording recording) {
+    this.settings = settings;
+    this.isRunning = isRunning;
+    this.problems = problems;
+    this.recording = recording;
+  }
+
+  /** Why nothing can be in force, as long as no policy is. */
+  void unguarded(List<String> reasons) {
+    unguarded = List.copyOf(reasons);
+  }
+
+  void guard(EnforcingGuard enforcing, FilesWatch watched, EvidenceKey key) {
+    evidenceKey = key.origin();
+    guard = enforcing;
+    files = watched;
+  }
+
+  void hooks(HookTransformer transformer) {
+    hooks = transformer;
+  }
+
+  void watch(WatchThread thread) {
+    watch = thread;
+  }
+
+  /** The state without a switch to observe, and without its problems. */
+  GuardState lastingState() {
+    EnforcingGuard enforcing = guard;
+    return state(enforcing == null ? null : enforcing.inForce(), List.of());
+  }
+
+  private GuardState state(@Nullable InForce now, List<String> found) {
+    if (!settings.isTrue(Setting.ENABLED)) {
+      return new GuardState.Off("enabled=false, from " + origin(Setting.ENABLED));
+    }
+    if (now == null || now.policy().hash().isEmpty()) {
+      return new GuardState.Unguarded(
+          unguarded.isEmpty() ? List.of("the guard has not started") : unguarded);
+    }
+    Reach reach = now.reach();
+    if (!reach.isNone()) {
+      return new GuardState.Guarded(reach.strictest(), found);
+    }
+    if (now.mode() == Mode.OFF) {
+      String from = settings.get(Setting.MODE) == null ? "the policy" : origin(Setting.MODE);
+      return new GuardState.Off("mode off, from " + from);
+    }
+    return new GuardState.Unguarded(
+        List.of("no rule of the policy " + now.policy().name() + " reaches any recipient"));
+  }
+
+  private String origin(Setting setting) {
+    return settings.origins().getOrDefault(setting.key(), "default");
+  }
+
+  /** How things are now. */
+  StatusReport report() {
+    EnforcingGuard enforcing = guard;
+    InForce base = enforcing == null ? null : enforcing.inForce();
+    InForce now = base == null ? null : base.now();
+    Policy policy = now == null || now.policy().hash().isEmpty() ? null : now.policy();
+    Map<String, String> uncovered = enforcing == null ? Map.of() : enforcing.uncovered();
+    List<String> found = problems(uncovered);
+    String named = settings.get(Setting.POLICY);
+    WatchThread thread = watch;
+    return new StatusReport(
+        state(now, found),
+        found,
+        isRunning ? "while running" : "at start",
+        isRunning ? NOT_REACHED : List.of(),
+        policy == null ? null : policy.name(),
+        policy == null ? 0 : policy.revision(),
+        policy == null ? null : policy.hash(),
+        named == null ? StatusReport.BUILT_IN : named,
+        policy == null ? List.of() : recipients(now),
+        now == null ? "off" : now.mode().toString(),
+        policy == null ? Map.of() : observing(base, now),
+        policy == null ? List.of() : notActive(policy),
+        gates(),
+        uncovered,
+        recording.outlets(),
+        new File(String.valueOf(settings.get(Setting.JOURNAL_DIR))).getAbsolutePath(),
+        evidenceKey,
+        settings.origins(),
+        thread == null ? "" : thread.lookedAt().toString(),
+        counts(enforcing));
+  }
+
+  private List<String> problems(Map<String, String> uncovered) {
+    List<String> all = new ArrayList<>(problems.current());
+    uncovered.forEach(
+        (client, why) ->
+            all.add(
+                "the client "
+                    + client
+                    + " is NOT COVERED: "
+                    + why
+                    + ". Use a version that docs/coverage.md lists"));
+    long lost = recording.recorder().journal().lost();
+    if (lost > 0) {
+      all.add(
+          lost + " records were lost: make the folder of the journal writable, or set journal.dir");
+    }
+    return all;
+  }
+
+  private static List<String> recipients(@Nullable InForce now) {
+    if (now == null) {
+      return List.of();
+    }
+    Reach reach = now.reach();
+    List<String> recipients = new ArrayList<>(reach.processors());
+    if (reach.undeclared()) {
+      recipients.add("undeclared recipients");
+    }
+    return recipients;
+  }
+
+  /** Who lets pass what would be blocked, until when and why. */
+  private Map<String, String> observing(@Nullable InForce base, @Nullable InForce now) {
+    Map<String, String> observing = new LinkedHashMap<>();
+    if (base == null || now == null || now.reach().strictest() != Mode.OBSERVE) {
+      return observing;
+    }
+    InForce.Switched switched = base.switched();
+    if (switched != null && switched.lasts()) {
+      observing.put("by", switched.by());
+      observing.put("reason", switched.reason());
+      observing.put("until", switched.until().toString());
+      return observing;
+    }
+    boolean isSet = settings.get(Setting.MODE) != null;
+    observing.put(
+        "by",
+        isSet
+            ? "mode, from " + origin(Setting.MODE)
+            : settings.isModeDoubtful() ? "a setting that cannot be understood" : "the policy");
+    observing.put("reason", "set so");
+    observing.put("until", "it is changed");
+    return observing;
+  }
+
+  private static List<String> notActive(Policy policy) {
+    List<String> notActive = new ArrayList<>();
+    for (NotActive kind : policy.notActive()) {
+      notActive.add(kind.toString());
+    }
+    return notActive;
+  }
+
+  private Map<String, String> gates() {
+    HookTransformer transformer = hooks;
+    Map<String, String> gates = new LinkedHashMap<>();
+    if (transformer != null) {
+      transformer.hooks().forEach(hook -> gates.put(hook.client().name(), "waiting"));
+      transformer
+          .fitted()
+          .forEach((client, fits) -> gates.put(client, fits ? "fitted" : "uncovered"));
+    }
+    return gates;
+  }
+
+  private Map<String, String> counts(@Nullable EnforcingGuard enforcing) {
+    FilesWatch watched = files;
+    if (enforcing == null || watched == null || enforcing.judged() == 0) {
+      return Map.of();
+    }
+    Map<String, String> counts = new LinkedHashMap<>();
+    counts.put("judged", Long.toString(enforcing.judged()));
+    counts.put("violations", Long.toString(recording.recorder().violations()));
+    counts.put("errors of the guard", Long.toString(enforcing.failures()));
+    counts.put("records lost", Long.toString(recording.recorder().journal().lost()));
+    counts.put("files known", Integer.toString(watched.known()));
+    return counts;
+  }
+}

@@ -1,0 +1,7 @@
+package dev.flowguard.agent.watch;
+
+/** One thing that is looked at again and again, by one thread. */
+public interface Look {
+  /** Looks once; must come back soon. What it throws is reported and does not end the watch. */
+  void look() throws Exception;
+}

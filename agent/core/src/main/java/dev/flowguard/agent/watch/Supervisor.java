@@ -1,0 +1,72 @@
+package dev.flowguard.agent.watch;
+
+import dev.flowguard.agent.status.Problems;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Notices a watch that does not come back, as from a network mount that stalls, and starts one anew
+ * that has ended. It opens no file and takes no lock that a watch holds.
+ */
+public final class Supervisor {
+  /** A watch that has not finished a round for so long is reported, in seconds. */
+  static final long LATE_SECONDS = 10;
+
+  private static final long EVERY_MILLIS = 2_000;
+
+  private final List<WatchThread> watches;
+  private final Problems problems;
+  private final Runnable changed;
+
+  /**
+   * @param changed runs when a watch was found late, or well again
+   */
+  public Supervisor(List<WatchThread> watches, Problems problems, Runnable changed) {
+    this.watches = List.copyOf(watches);
+    this.problems = problems;
+    this.changed = changed;
+  }
+
+  /** Starts its thread. */
+  public void start() {
+    Thread thread = new Thread(null, this::run, "flowguard-supervisor", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
+  }
+
+  private void run() {
+    while (true) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
+        for (WatchThread watch : watches) {
+          look(watch);
+        }
+      } catch (InterruptedException | RuntimeException | Error e) {
+        // Tried again: without this thread nobody would notice a watch that hangs.
+      }
+    }
+  }
+
+  private void look(WatchThread watch) {
+    String key = "watch." + watch.name();
+    if (!watch.isAlive()) {
+      watch.start();
+    }
+    if (watch.secondsSince() < LATE_SECONDS) {
+      if (problems.solved(key)) {
+        changed.run();
+      }
+      return;
+    }
+    problems.report(
+        key,
+        "the thread "
+            + watch.name()
+            + " has not come back for more than "
+            + LATE_SECONDS
+            + " seconds: a file that it reads may be on a file system that stalls. Until it does,"
+            + " the guard goes on with the policy in force; other policies are not seen");
+    changed.run();
+  }
+}
