@@ -88,13 +88,13 @@ final class FileSource {
   private @Nullable String problem(
       FileGlob.Found found, int beyond, int unreadable, int withoutRoom) {
     List<String> parts = new ArrayList<>();
-    add(parts, found.special(), "are not regular files");
-    add(parts, found.loops(), "are links to a folder that they are in");
-    add(parts, unreadable, "cannot be read");
-    add(parts, beyond, "are beyond 4 MiB a file or 256 MiB together");
-    add(parts, withoutRoom, "found the memory for long-lived content full");
+    add(parts, found.special(), "not a regular file");
+    add(parts, found.loops(), "a link to a folder that it is in");
+    add(parts, unreadable, "unreadable");
+    add(parts, beyond, "beyond 4 MiB a file or 256 MiB together");
+    add(parts, withoutRoom, "without room in the memory for long-lived content");
     if (found.isCut()) {
-      parts.add("there are more than 1000 files, 10000 folders or 12 levels of them");
+      parts.add("there are more than 1000 files, 10000 folders or 12 levels");
     }
     return parts.isEmpty()
         ? null
@@ -109,7 +109,7 @@ final class FileSource {
 
   private static void add(List<String> parts, int count, String what) {
     if (count > 0) {
-      parts.add(count + " " + what);
+      parts.add(what + ": " + count);
     }
   }
 

@@ -30,6 +30,7 @@ import dev.flowguard.agent.watch.ObserveWatch;
 import dev.flowguard.agent.watch.OperatorMode;
 import dev.flowguard.agent.watch.PolicyReader;
 import dev.flowguard.agent.watch.PolicyWatch;
+import dev.flowguard.agent.watch.ProblemLines;
 import dev.flowguard.agent.watch.RoomWatch;
 import dev.flowguard.agent.watch.StateWatch;
 import dev.flowguard.agent.watch.Supervisor;
@@ -69,6 +70,7 @@ public final class Startup {
   private final Recording recording;
   private final StatusSource status;
   private final StatusBoard board;
+  private final ProblemLines lines = new ProblemLines(problems);
   private volatile @Nullable EnforcingGuard guard;
 
   private Startup(Settings settings, Instrumentation instrumentation, boolean isRunning) {
@@ -179,6 +181,7 @@ public final class Startup {
     }
     looks.add(new ObserveWatch(enforcement, recorder));
     looks.add(states);
+    looks.add(lines);
     looks.add(new RoomWatch(content, recorder));
     looks.add(enforcing::look);
     looks.add(new JarFileCheck(problems)::look);
@@ -200,10 +203,8 @@ public final class Startup {
         now.state() instanceof GuardState.Unguarded ? now.state().reasons() : List.<String>of()) {
       Console.print("flowguard: error: " + Inert.text(reason, 1_000));
     }
-    for (String problem : now.problems()) {
-      Console.print("flowguard: problem: " + Inert.text(problem, 1_000));
-    }
-    Console.print(now.sentence());
+    lines.look();
+    System.err.println(now.sentence());
     if ("json".equals(settings.get(Setting.START_LINE))) {
       Console.print(now.line());
     }

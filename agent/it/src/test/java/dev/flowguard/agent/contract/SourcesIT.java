@@ -203,12 +203,47 @@ class SourcesIT {
   }
 
   @Test
-  void aFileThatCannotBeKnownIsTold() throws Exception {
+  void aFileThatCannotBeKnownIsAProblemOfItsPattern() throws Exception {
     Files.createDirectories(folder.resolve("kb"));
     Files.write(folder.resolve("kb/large.md"), new byte[(4 << 20) + 1]);
     run("{ files: \"kb/*.md\" }");
     assertNotCaptured("none");
 
-    assertThat(jvm.stderr()).contains("large.md of chat-conversation is NOT KNOWN");
+    eventually(
+        () ->
+            jvm.stderr()
+                .contains(
+                    "not all that the pattern kb/*.md of chat-conversation names is known: beyond"
+                        + " 4 MiB a file or 256 MiB together: 1."));
+  }
+
+  @Test
+  void aFifoAndALoopOfLinksAmongFilesAreSkippedAndReportedAndHoldNothingUp() throws Exception {
+    Files.createDirectories(folder.resolve("kb"));
+    String known = fresh();
+    Files.writeString(folder.resolve("kb/good.md"), known);
+    for (String name : List.of("kb/fifo.md", "kb/other.txt")) {
+      assertThat(new ProcessBuilder("mkfifo", folder.resolve(name).toString()).start().waitFor())
+          .isZero();
+    }
+    for (String name : List.of("l1", "l2", "l3")) {
+      Files.createSymbolicLink(folder.resolve("kb").resolve(name), Path.of("."));
+    }
+    Files.createSymbolicLink(folder.resolve("kb/device.md"), Path.of("/dev/zero"));
+    sources("{ files: \"kb/**/*.md\" }");
+    Path policy = folder.resolve("policy.yaml");
+    Files.writeString(policy, Files.readString(policy) + "public: [\"kb/**/*.txt\"]\n");
+    run(List.of("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal"));
+
+    assertThat(send("none", known)).contains("BlockedRequestException");
+    Cli doctor = Cli.doctor(jdk, folder, jvm.pid(), "not all text under 'public'");
+    assertThat(doctor.exit()).isEqualTo(1);
+    assertThat(doctor.output())
+        .contains(
+            "PROBLEM  not all that the pattern kb/**/*.md of chat-conversation names is known: not a"
+                + " regular file: 2, a link to a folder that it is in: 3.",
+            "PROBLEM  not all text under 'public' is known as published (kb/**/*.txt)",
+            "files known  1")
+        .doesNotContain("good.md", "fifo.md");
   }
 }

@@ -1,0 +1,34 @@
+package dev.flowguard.agent.watch;
+
+import dev.flowguard.agent.event.Inert;
+import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.status.Problems;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Prints problems on stderr: by the watch, because whoever reports one may be a request, which must
+ * not wait for an unread pipe.
+ */
+public final class ProblemLines implements Look {
+  private static final int LONGEST = 1_000;
+
+  private final Problems problems;
+  private final Set<String> printed = new HashSet<>();
+
+  public ProblemLines(Problems problems) {
+    this.problems = problems;
+  }
+
+  @Override
+  public void look() {
+    List<String> now = problems.current();
+    printed.retainAll(now);
+    for (String problem : now) {
+      if (printed.add(problem)) {
+        Console.print("flowguard: problem: " + Inert.text(problem, LONGEST));
+      }
+    }
+  }
+}
