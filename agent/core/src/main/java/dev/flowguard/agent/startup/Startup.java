@@ -1,6 +1,5 @@
 package dev.flowguard.agent.startup;
 
-import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.alert.AlertSettings;
 import dev.flowguard.agent.alert.WebhookCheck;
 import dev.flowguard.agent.event.Audit;
@@ -19,6 +18,7 @@ import dev.flowguard.agent.settings.Setting;
 import dev.flowguard.agent.settings.Settings;
 import dev.flowguard.agent.source.SourceTransformer;
 import dev.flowguard.agent.source.Sources;
+import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.GuardState;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.StatusBoard;
@@ -204,7 +204,7 @@ public final class Startup {
       Console.print("flowguard: error: " + Inert.text(reason, 1_000));
     }
     lines.look();
-    System.err.println(now.sentence());
+    Console.print(now.sentence());
     if ("json".equals(settings.get(Setting.START_LINE))) {
       Console.print(now.line());
     }

@@ -1,10 +1,10 @@
 package dev.flowguard.agent.watch;
 
-import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.guard.InForce;
 import dev.flowguard.agent.record.Recorder;
+import dev.flowguard.agent.status.Console;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;

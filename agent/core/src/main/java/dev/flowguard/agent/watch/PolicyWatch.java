@@ -1,10 +1,10 @@
 package dev.flowguard.agent.watch;
 
-import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.record.Recorder;
+import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.rules.policy.Policy;
 import java.io.File;
