@@ -262,8 +262,10 @@ public final class Startup {
       List<Look> looks, EnforcingGuard enforcing, Sources from, TestControl control)
       throws Exception {
     BridgeDefinition.define(instrumentation);
-    HookTransformer transformer = new HookTransformer(clients(), new ClientCoverage(enforcing, problems));
-    if (!CoreBridge.install(transformer.hooks(), enforcing, enforcing, from, control, instrumentation)) {
+    HookTransformer transformer =
+        new HookTransformer(clients(), new ClientCoverage(enforcing, problems));
+    if (!CoreBridge.install(
+        transformer.hooks(), enforcing, enforcing, from, control, instrumentation)) {
       throw new IllegalStateException("a guard is attached to this JVM already");
     }
     transformer.install(instrumentation);
