@@ -126,13 +126,14 @@ class ArchitectureTest {
    */
   private static final DescribedPredicate<JavaClass> LOADED_LATER =
       DescribedPredicate.describe(
-          "loaded with the first record or alert",
+          "loaded with the first record or alert, or for a settings file whose owner matters",
           type ->
               Set.of(
                       "dev.flowguard.agent.alert.Webhook",
                       "dev.flowguard.agent.journal.JournalFile",
                       "dev.flowguard.agent.journal.OwnFile",
-                      "dev.flowguard.agent.journal.OwnFolder")
+                      "dev.flowguard.agent.journal.OwnFolder",
+                      "dev.flowguard.agent.settings.FileOwner")
                   .contains(outermost(type)));
 
   private static String outermost(JavaClass type) {
