@@ -76,7 +76,8 @@ record AlertLine(Alert alert, boolean isRepeat) {
               Severity.valueOf(text(texts, "severity")),
               text(texts, "summary"),
               facts,
-              text(texts, "record")),
+              text(texts, "record"),
+              null),
           Boolean.parseBoolean(texts.get("repeat")));
     } catch (IOException | IllegalArgumentException e) {
       return null; // of another version

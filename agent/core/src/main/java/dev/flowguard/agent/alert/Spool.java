@@ -1,13 +1,9 @@
 package dev.flowguard.agent.alert;
 
-import java.io.BufferedReader;
+import dev.flowguard.agent.journal.OwnFile;
+import dev.flowguard.agent.journal.OwnFolder;
 import java.io.Closeable;
-import java.io.File;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,8 +11,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +25,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread adds, one thread reads. A segment is removed when the cursor has passed it, the
  * folder when all is delivered and it is closed. The cursor may lag behind after a crash: what it
- * has not passed is delivered again, with the same ids.
+ * has not passed is delivered again, with the same ids. Files of other names are never touched.
  */
 final class Spool implements Closeable {
+  /** Longer lines, in bytes, are not of this version: they are passed over. */
+  private static final int LONGEST_LINE = 256 << 10;
+
   private static final long SEGMENT_BYTES = 1L << 20;
-  private static final String SUFFIX = ".jsonl";
+  private static final Pattern NAME = Pattern.compile("\\d{8}T\\d{9}Z-\\d+(-\\d+)?");
+  private static final Pattern SEGMENT = Pattern.compile("\\d{6,9}\\.jsonl");
   private static final String CURSOR = "cursor";
   private static final String LOCK = "lock";
+  private static final int MOST_OF_ONE_MILLISECOND = 100;
+  private static final int MAX_CURSOR_BYTES = 100;
 
   /** A folder without a segment may be one that its process has made and not locked yet. */
   private static final long MAKING_MILLIS = 60_000;
@@ -44,98 +49,108 @@ final class Spool implements Closeable {
    * The folders of this process. They are not to be looked at: to close a file gives up all locks
    * that the process has on it.
    */
-  private static final Set<File> HELD = ConcurrentHashMap.newKeySet();
+  private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
 
-  private final File folder;
-  private final RandomAccessFile lockFile;
+  private final OwnFolder folder;
+  private final OwnFile lockFile;
 
   // The adding side, guarded by this.
-  private @Nullable FileOutputStream open;
-  private int writing;
+  private final NavigableSet<Integer> segments = new TreeSet<>();
+  private @Nullable OwnFile open;
   private long written;
+  private long safe;
   private long size;
-  private boolean isWritten;
 
   // The reading side.
   private int reading;
   private long offset;
-  private @Nullable BufferedReader reader;
+  private @Nullable OwnFile reader;
+  private byte[] buffer = new byte[0];
+  private int at;
 
   /**
-   * A place in the spool: everything before it was read.
+   * A place in the spool.
    *
    * @param segment number
    * @param offset in bytes
    */
   record Place(int segment, long offset) {}
 
-  private Spool(File folder, RandomAccessFile lockFile) {
+  /**
+   * A line and its place.
+   *
+   * @param line null if it is torn, or of another version
+   * @param length in bytes, without the line break
+   * @param end the place behind it
+   */
+  record Line(@Nullable AlertLine line, Place start, int length, Place end) {}
+
+  private Spool(OwnFolder folder, OwnFile lockFile) {
     this.folder = folder;
     this.lockFile = lockFile;
   }
 
-  /** A new one for this process, below a folder that is made if need be. */
-  static Spool create(File root) throws IOException {
+  /** A new one for this process. */
+  static Spool create(OwnFolder root) throws IOException {
     String stamp = STAMP.format(Instant.now()) + "-" + ProcessHandle.current().pid();
-    File folder = new File(root, stamp);
-    for (int i = 2; folder.exists(); i++) {
-      folder = new File(root, stamp + "-" + i);
+    for (int i = 1; i <= MOST_OF_ONE_MILLISECOND; i++) {
+      String name = i == 1 ? stamp : stamp + "-" + i;
+      if (root.existingFolder(name) != null) {
+        continue;
+      }
+      Spool spool = lock(root.folder(name));
+      if (spool != null) {
+        return spool;
+      }
     }
-    if (!folder.mkdirs()) {
-      throw new IOException("cannot make the folder " + folder);
+    throw new IOException("cannot make a folder for alerts in " + root);
+  }
+
+  /** Names of spools that no thread of this process works on, oldest first. */
+  static List<String> others(OwnFolder root) {
+    List<String> names = root.names(name -> NAME.matcher(name).matches());
+    names.removeIf(name -> HELD.contains(root + "/" + name));
+    return names;
+  }
+
+  /**
+   * One that a process that is gone has left: it is this process's from now on.
+   *
+   * @return null if another process has it, or may be making it
+   * @throws IOException if it cannot be read
+   */
+  static @Nullable Spool adopt(OwnFolder root, String name) throws IOException {
+    OwnFolder folder = root.existingFolder(name);
+    if (folder == null) {
+      throw new IOException(root + "/" + name + " is not a folder of this user alone");
+    }
+    boolean isEmpty = folder.names(each -> SEGMENT.matcher(each).matches()).isEmpty();
+    // Its process locks a folder before it writes a segment.
+    if (isEmpty && System.currentTimeMillis() - folder.lastModified() < MAKING_MILLIS) {
+      return null;
     }
     Spool spool = lock(folder);
-    if (spool == null) {
-      throw new IOException("cannot lock " + folder);
+    if (spool != null) {
+      try {
+        spool.findPlace();
+      } catch (IOException e) {
+        spool.close();
+        throw e;
+      }
     }
     return spool;
   }
 
-  /** Those of processes that are gone, oldest first; each is this process's from now on. */
-  static List<Spool> abandoned(File root) {
-    List<Spool> spools = new ArrayList<>();
-    File[] folders = root.listFiles(File::isDirectory);
-    if (folders != null) {
-      Arrays.sort(folders);
-      for (File folder : folders) {
-        if (isInTheMaking(folder)) {
-          continue;
-        }
-        try {
-          Spool spool = lock(folder);
-          if (spool != null) {
-            spool.findPlace();
-            spools.add(spool);
-          }
-        } catch (IOException e) {
-          // It stays for a process that can read it; the own alerts go out meanwhile.
-        }
-      }
-    }
-    return spools;
-  }
-
-  /** Its process locks a folder before it writes a segment. */
-  private static boolean isInTheMaking(File folder) {
-    return segments(folder).length == 0
-        && System.currentTimeMillis() - folder.lastModified() < MAKING_MILLIS;
-  }
-
-  private static File[] segments(File folder) {
-    File[] files = folder.listFiles((at, name) -> name.endsWith(SUFFIX));
-    return files == null ? new File[0] : files;
-  }
-
   /** Null if this process or another one has it. */
-  private static @Nullable Spool lock(File folder) throws IOException {
-    if (!HELD.add(folder)) {
+  private static @Nullable Spool lock(OwnFolder folder) throws IOException {
+    if (!HELD.add(folder.toString())) {
       return null;
     }
-    RandomAccessFile file = null;
+    OwnFile file = null;
     Spool spool = null;
     try {
-      file = new RandomAccessFile(new File(folder, LOCK), "rw");
-      if (file.getChannel().tryLock() != null) {
+      file = folder.openOrCreate(LOCK);
+      if (file.lock()) {
         spool = new Spool(folder, file);
       }
     } finally {
@@ -143,74 +158,80 @@ final class Spool implements Closeable {
         if (file != null) {
           file.close();
         }
-        HELD.remove(folder);
+        HELD.remove(folder.toString());
       }
     }
     return spool;
   }
 
-  private void findPlace() {
-    int first = Integer.MAX_VALUE;
-    int last = -1;
-    long bytes = 0;
-    for (File file : segments(folder)) {
-      String name = file.getName();
-      try {
-        int number = Integer.parseInt(name.substring(0, name.length() - SUFFIX.length()));
-        first = Math.min(first, number);
-        last = Math.max(last, number);
-        bytes += file.length();
-      } catch (NumberFormatException e) {
-        // Not ours.
-      }
-    }
-    reading = last < 0 ? 0 : first;
-    try (BufferedReader cursor =
-        new BufferedReader(
-            new InputStreamReader(
-                new FileInputStream(new File(folder, CURSOR)), StandardCharsets.UTF_8))) {
-      String line = cursor.readLine();
-      String[] parts = line == null ? new String[0] : line.split(" ");
-      if (parts.length == 2 && Integer.parseInt(parts[0]) == reading) {
-        offset = Long.parseLong(parts[1]);
-      }
-    } catch (IOException | NumberFormatException e) {
-      offset = 0; // nothing was delivered yet, or the cursor is torn: from the beginning
-    }
+  private void findPlace() throws IOException {
     synchronized (this) {
-      writing = Math.max(last, 0);
-      written = segment(writing).length();
-      size = bytes;
-      isWritten = true;
+      for (String name : folder.names(each -> SEGMENT.matcher(each).matches())) {
+        segments.add(Integer.parseInt(name.substring(0, name.indexOf('.'))));
+        size += folder.length(name);
+      }
+      if (!segments.isEmpty()) {
+        reading = segments.first();
+        written = folder.length(segment(segments.last()));
+        safe = written;
+      }
+    }
+    try {
+      String cursor = folder.read(CURSOR, MAX_CURSOR_BYTES);
+      String[] parts = cursor == null ? new String[0] : cursor.strip().split(" ");
+      if (parts.length == 2 && Integer.parseInt(parts[0]) == reading) {
+        offset = Math.max(0, Long.parseLong(parts[1]));
+      }
+    } catch (NumberFormatException e) {
+      offset = 0; // the cursor is torn: from the beginning
     }
   }
 
-  private File segment(int number) {
-    return new File(folder, String.format("%06d%s", number, SUFFIX));
+  private static String segment(int number) {
+    return String.format("%06d.jsonl", number);
   }
 
-  /** Adds a line; it is safe once {@link #force} returns. */
+  /** Adds a line; it is safe once {@link #force} returns. After an error it is not there. */
   synchronized void add(String line) throws IOException {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-    if (open != null && written + bytes.length > SEGMENT_BYTES) {
-      open.getFD().sync();
-      open.close();
+    OwnFile file = open;
+    if (file != null && written + bytes.length > SEGMENT_BYTES) {
+      force();
+      file.close();
       open = null;
-      writing++;
+      file = null;
+    }
+    if (file == null) {
+      int next = segments.isEmpty() ? 0 : segments.last() + 1;
+      file = folder.create(segment(next));
+      open = file;
+      segments.add(next);
       written = 0;
+      safe = 0;
     }
-    if (open == null) {
-      open = new FileOutputStream(segment(writing), true);
+    try {
+      file.write(bytes, written);
+    } catch (IOException e) {
+      file.cut(written);
+      throw e;
     }
-    open.write(bytes);
     written += bytes.length;
     size += bytes.length;
   }
 
+  /**
+   * Has all that was added on disk when it returns.
+   *
+   * @throws IOException if it may not be there, also because others have removed or changed it
+   */
   synchronized void force() throws IOException {
-    if (open != null) {
-      open.getFD().sync();
-      isWritten = true;
+    OwnFile file = open;
+    if (file != null && safe < written) {
+      file.force();
+      if (!file.isAsLeft(written)) {
+        throw new IOException(file + " was removed or changed by another program");
+      }
+      safe = written;
     }
   }
 
@@ -220,97 +241,128 @@ final class Spool implements Closeable {
   }
 
   /** Bytes of all spools below a folder. */
-  static long sizeOf(File root) {
+  static long sizeOf(OwnFolder root) {
     long bytes = 0;
-    File[] folders = root.listFiles(File::isDirectory);
-    for (File folder : folders == null ? new File[0] : folders) {
-      for (File file : segments(folder)) {
-        bytes += file.length();
+    for (String name : root.names(each -> NAME.matcher(each).matches())) {
+      OwnFolder folder = root.existingFolder(name);
+      if (folder != null) {
+        for (String segment : folder.names(each -> SEGMENT.matcher(each).matches())) {
+          bytes += folder.length(segment);
+        }
       }
     }
     return bytes;
   }
 
-  /** The next line, or null if there is none now. What is torn or not ours is null inside. */
+  /** The next line, or null if there is none now. A segment that is missing is passed over. */
   @Nullable Line next() throws IOException {
     while (true) {
-      int last;
       long end;
+      Integer following;
       synchronized (this) {
-        if (!isWritten) {
+        if (segments.isEmpty()) {
           return null;
         }
-        last = writing;
-        end = written;
+        following = segments.higher(reading);
+        end = following == null ? safe : Long.MAX_VALUE;
       }
-      if (reading == last && offset >= end) {
-        return null;
-      }
-      if (reader == null) {
-        FileInputStream in = new FileInputStream(segment(reading));
-        in.skipNBytes(offset);
-        reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-      }
-      String line = reader.readLine();
+      Line line = offset < end ? line(end) : null;
       if (line != null) {
-        offset += line.getBytes(StandardCharsets.UTF_8).length + 1L;
-        return new Line(AlertLine.read(line), new Place(reading, offset));
+        return line;
       }
-      reader.close();
-      reader = null;
-      if (reading == last) {
+      if (following == null) {
         return null;
       }
-      reading++;
+      closeReader();
+      reading = following;
       offset = 0;
     }
   }
 
-  /**
-   * A line and the place behind it.
-   *
-   * @param line null if it is torn
-   */
-  record Line(@Nullable AlertLine line, Place place) {}
+  /** A line that ends before a place of the segment; null if there is none. */
+  private @Nullable Line line(long end) throws IOException {
+    int lineEnd = indexOfBreak();
+    if (lineEnd < 0) {
+      OwnFile file = reader;
+      if (file == null) {
+        file = folder.open(segment(reading));
+        reader = file;
+      }
+      buffer = file.read(offset, (int) Math.min(LONGEST_LINE, end - offset));
+      at = 0;
+      lineEnd = indexOfBreak();
+    }
+    if (buffer.length == at) {
+      return null;
+    }
+    boolean isWhole = lineEnd >= 0;
+    int length = (isWhole ? lineEnd : buffer.length) - at;
+    AlertLine read = isWhole ? parse(buffer, at, length) : null;
+    Place start = new Place(reading, offset);
+    int taken = length + (isWhole ? 1 : 0);
+    offset += taken;
+    at += taken;
+    return new Line(read, start, length, new Place(reading, offset));
+  }
+
+  private int indexOfBreak() {
+    for (int i = at; i < buffer.length; i++) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static @Nullable AlertLine parse(byte[] bytes, int from, int length) {
+    return AlertLine.read(new String(bytes, from, length, StandardCharsets.UTF_8));
+  }
+
+  /** Reads a line once more; null if it is not there any more. */
+  @Nullable AlertLine read(Place place, int length) throws IOException {
+    try (OwnFile file = folder.open(segment(place.segment()))) {
+      byte[] bytes = file.read(place.offset(), length);
+      return parse(bytes, 0, bytes.length);
+    }
+  }
 
   /** Everything before this place is delivered. */
   void delivered(Place place) throws IOException {
-    File next = new File(folder, CURSOR + ".new");
-    try (FileOutputStream out = new FileOutputStream(next)) {
-      out.write((place.segment() + " " + place.offset()).getBytes(StandardCharsets.UTF_8));
+    folder.write(CURSOR, place.segment() + " " + place.offset());
+    List<Integer> passed;
+    synchronized (this) {
+      passed = new ArrayList<>(segments.headSet(place.segment()));
     }
-    if (!next.renameTo(new File(folder, CURSOR))) {
-      throw new IOException("cannot move the cursor in " + folder);
-    }
-    for (int number = place.segment() - 1; number >= 0; number--) {
-      File old = segment(number);
-      long bytes = old.length();
-      if (!old.delete()) {
-        break;
-      }
+    for (int number : passed) {
+      long bytes = folder.length(segment(number));
+      folder.delete(segment(number));
       synchronized (this) {
+        segments.remove(number);
         size -= bytes;
       }
     }
   }
 
-  /** Removes the folder: all is delivered. Nobody else has it before it is empty. */
+  /**
+   * Removes the folder: all is delivered. Nobody else has it before it is empty.
+   *
+   * @throws IOException if there is something else in it, which stays
+   */
   void remove() throws IOException {
     closeFiles();
-    File lock = new File(folder, LOCK);
-    File[] files = folder.listFiles();
-    for (File file : files == null ? new File[0] : files) {
-      if (!file.equals(lock) && !file.delete()) {
-        throw new IOException("cannot remove " + file);
-      }
+    for (String name : folder.names(each -> SEGMENT.matcher(each).matches())) {
+      folder.delete(name);
+    }
+    for (String name : Arrays.asList(CURSOR, CURSOR + ".new")) {
+      folder.delete(name);
+    }
+    List<String> others = folder.names(name -> !name.equals(LOCK));
+    if (!others.isEmpty()) {
+      throw new IOException(folder + " holds a file that is not of the spool: " + others.get(0));
     }
     close();
-    if (!lock.delete()) {
-      throw new IOException("cannot remove " + lock);
-    }
-    if (!folder.delete()) {
-      throw new IOException("cannot remove " + folder);
-    }
+    folder.delete(LOCK);
+    folder.remove();
   }
 
   private void closeFiles() throws IOException {
@@ -320,6 +372,12 @@ final class Spool implements Closeable {
         open = null;
       }
     }
+    closeReader();
+  }
+
+  private void closeReader() throws IOException {
+    buffer = new byte[0];
+    at = 0;
     if (reader != null) {
       reader.close();
       reader = null;
@@ -330,6 +388,12 @@ final class Spool implements Closeable {
   public void close() throws IOException {
     closeFiles();
     lockFile.close();
-    HELD.remove(folder);
+    HELD.remove(folder.toString());
+  }
+
+  /** The folder. */
+  @Override
+  public String toString() {
+    return folder.toString();
   }
 }

@@ -2,6 +2,7 @@ package dev.flowguard.agent.alert;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.flowguard.agent.event.Alert;
 import dev.flowguard.rules.policy.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,26 +19,26 @@ public enum Template {
    */
   JSON {
     @Override
-    void write(Told told, String routingKey, JsonGenerator json) throws IOException {
-      String type = "flowguard." + told.alert().kind();
+    void write(Delivery delivery, String routingKey, JsonGenerator json) throws IOException {
+      String type = "flowguard." + delivery.alert().kind();
       json.writeStartObject();
-      json.writeStringField("type", told.isRollUp() ? type + ".rollup" : type);
-      json.writeStringField("timestamp", Instant.ofEpochMilli(told.last()).toString());
+      json.writeStringField("type", delivery.isRollUp() ? type + ".rollup" : type);
+      json.writeStringField("timestamp", Instant.ofEpochMilli(delivery.last()).toString());
       json.writeObjectFieldStart("data");
-      json.writeStringField("summary", told.summary());
-      json.writeStringField("severity", told.alert().severity().toString());
-      json.writeStringField("dedup_key", told.alert().key());
-      json.writeNumberField("count", told.count());
-      json.writeStringField("first", Instant.ofEpochMilli(told.first()).toString());
-      json.writeStringField("last", Instant.ofEpochMilli(told.last()).toString());
+      json.writeStringField("summary", delivery.summary());
+      json.writeStringField("severity", delivery.alert().severity().toString());
+      json.writeStringField("dedup_key", delivery.alert().key());
+      json.writeNumberField("count", delivery.count());
+      json.writeStringField("first", Instant.ofEpochMilli(delivery.first()).toString());
+      json.writeStringField("last", Instant.ofEpochMilli(delivery.last()).toString());
       json.writeArrayFieldStart("events");
-      for (String id : told.ids()) {
+      for (String id : delivery.ids()) {
         json.writeString(id);
       }
       json.writeEndArray();
-      facts(told, json);
+      facts(delivery, json);
       json.writeFieldName("record");
-      json.writeRawValue(told.alert().record());
+      json.writeRawValue(delivery.alert().record());
       json.writeEndObject();
       json.writeEndObject();
     }
@@ -49,16 +50,20 @@ public enum Template {
    */
   SLACK {
     @Override
-    void write(Told told, String routingKey, JsonGenerator json) throws IOException {
+    void write(Delivery delivery, String routingKey, JsonGenerator json) throws IOException {
       json.writeStartObject();
-      json.writeStringField("text", escaped(cut(told.summary(), SLACK_TEXT)));
+      String service = delivery.alert().facts().get(Alert.SERVICE);
+      String summary = (service == null ? "" : service + ": ") + delivery.summary();
+      json.writeStringField("text", escaped(cut(summary, SLACK_TEXT)));
       json.writeArrayFieldStart("blocks");
-      section(json, told.alert().severity().name() + "  " + told.summary());
+      section(json, delivery.alert().severity().name() + "  " + summary);
       StringBuilder facts = new StringBuilder();
-      for (Map.Entry<String, String> fact : told.alert().facts().entrySet()) {
+      for (Map.Entry<String, String> fact : delivery.alert().facts().entrySet()) {
         facts.append(fact.getKey()).append(": ").append(fact.getValue()).append('\n');
       }
-      facts.append("event: ").append(told.ids().isEmpty() ? told.id() : told.ids().get(0));
+      facts
+          .append("event: ")
+          .append(delivery.ids().isEmpty() ? delivery.id() : delivery.ids().get(0));
       section(json, facts.toString());
       json.writeEndArray();
       json.writeEndObject();
@@ -86,22 +91,25 @@ public enum Template {
    */
   PAGERDUTY {
     @Override
-    void write(Told told, String routingKey, JsonGenerator json) throws IOException {
+    void write(Delivery delivery, String routingKey, JsonGenerator json) throws IOException {
       json.writeStartObject();
       json.writeStringField("routing_key", routingKey);
       json.writeStringField("event_action", "trigger");
-      json.writeStringField("dedup_key", told.alert().key());
+      json.writeStringField("dedup_key", delivery.alert().key());
       json.writeObjectFieldStart("payload");
-      json.writeStringField("summary", cut(told.summary(), PAGERDUTY_SUMMARY));
-      json.writeStringField("source", "flowguard");
-      json.writeStringField("severity", severity(told.alert().severity()));
-      json.writeStringField("timestamp", Instant.ofEpochMilli(told.last()).toString());
-      json.writeStringField("component", told.alert().facts().getOrDefault("processor", "guard"));
-      json.writeStringField("class", told.alert().facts().getOrDefault("category", "guard"));
+      json.writeStringField("summary", cut(delivery.summary(), PAGERDUTY_SUMMARY));
+      Map<String, String> facts = delivery.alert().facts();
+      json.writeStringField("source", facts.getOrDefault(Alert.MACHINE, "flowguard"));
+      json.writeStringField("group", facts.getOrDefault(Alert.SERVICE, "flowguard"));
+      json.writeStringField("severity", severity(delivery.alert().severity()));
+      json.writeStringField("timestamp", Instant.ofEpochMilli(delivery.last()).toString());
+      json.writeStringField("component", facts.getOrDefault("processor", "guard"));
+      json.writeStringField("class", facts.getOrDefault("category", "guard"));
       json.writeObjectFieldStart("custom_details");
-      json.writeNumberField("count", told.count());
-      json.writeStringField("event", told.ids().isEmpty() ? told.id() : told.ids().get(0));
-      for (Map.Entry<String, String> fact : told.alert().facts().entrySet()) {
+      json.writeNumberField("count", delivery.count());
+      json.writeStringField(
+          "event", delivery.ids().isEmpty() ? delivery.id() : delivery.ids().get(0));
+      for (Map.Entry<String, String> fact : facts.entrySet()) {
         json.writeStringField(fact.getKey(), fact.getValue());
       }
       json.writeEndObject();
@@ -127,26 +135,34 @@ public enum Template {
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  abstract void write(Told told, String routingKey, JsonGenerator json) throws IOException;
+  /**
+   * True if the body holds the record of the journal, and not only what people read: then it must
+   * not go to a declared processor.
+   */
+  boolean hasRecord() {
+    return this == JSON;
+  }
+
+  abstract void write(Delivery delivery, String routingKey, JsonGenerator json) throws IOException;
 
   /**
    * The body, UTF-8.
    *
    * @param routingKey of PagerDuty's service; the others have no use for it
    */
-  byte[] body(Told told, String routingKey) {
+  byte[] body(Delivery delivery, String routingKey) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(2_048);
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
-      write(told, routingKey, json);
+      write(delivery, routingKey, json);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory has no faults of its own
     }
     return out.toByteArray();
   }
 
-  private static void facts(Told told, JsonGenerator json) throws IOException {
+  private static void facts(Delivery delivery, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("facts");
-    for (Map.Entry<String, String> fact : told.alert().facts().entrySet()) {
+    for (Map.Entry<String, String> fact : delivery.alert().facts().entrySet()) {
       json.writeStringField(fact.getKey(), fact.getValue());
     }
     json.writeEndObject();

@@ -15,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.MediaType;
@@ -36,7 +37,10 @@ public final class Webhook {
   private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration CALL = Duration.ofSeconds(15);
-  private static final long MAX_RETRY_AFTER_MILLIS = 60L * 60 * 1_000;
+  private static final long NO_RETRY_AFTER = -1;
+  private static final Pattern SECONDS = Pattern.compile("\\d+");
+  private static final int MOST_DIGITS = 12;
+  private static final int LONGEST_RETRY_AFTER = 100;
 
   private final AlertSettings settings;
   private final Predicate<String> isProcessor;
@@ -67,10 +71,15 @@ public final class Webhook {
    * What came of one call.
    *
    * @param isDelivered true if the receiver has taken it
+   * @param status of HTTP; 0 if there was no answer
    * @param detail for people: status or failure, never a secret
    * @param retryAfterMillis how long the receiver asks to wait; -1 if it does not
    */
-  public record Answer(boolean isDelivered, String detail, long retryAfterMillis) {}
+  public record Answer(boolean isDelivered, int status, String detail, long retryAfterMillis) {
+    private static Answer failed(String detail) {
+      return new Answer(false, 0, detail, NO_RETRY_AFTER);
+    }
+  }
 
   private static void refuseLinkLocal(@Nullable Connection connection) throws IOException {
     Socket socket = connection == null ? null : connection.socket();
@@ -82,13 +91,13 @@ public final class Webhook {
   }
 
   /** Sends one alert, once. Never throws. */
-  public Answer send(Told told) {
-    String refusal = WebhookCheck.refusal(settings.url(), isProcessor);
+  public Answer send(Delivery delivery) {
+    String refusal = WebhookCheck.refusal(settings, isProcessor);
     if (refusal != null) {
-      return new Answer(false, refusal, -1);
+      return Answer.failed(refusal);
     }
     try {
-      byte[] body = settings.template().body(told, routingKey());
+      byte[] body = settings.template().body(delivery, routingKey());
       Request.Builder request =
           new Request.Builder()
               .url(settings.url())
@@ -99,24 +108,25 @@ public final class Webhook {
       if (secret != null) {
         long now = Instant.now().getEpochSecond();
         request
-            .header(StandardWebhooks.ID, told.id())
+            .header(StandardWebhooks.ID, delivery.id())
             .header(StandardWebhooks.TIMESTAMP, Long.toString(now))
             .header(
                 StandardWebhooks.SIGNATURE,
-                StandardWebhooks.sign(StandardWebhooks.keys(secret), told.id(), now, body));
+                StandardWebhooks.sign(StandardWebhooks.keys(secret), delivery.id(), now, body));
       }
       Call call = client.newCall(request.build());
       try (Response response = call.execute()) {
         int status = response.code();
         return new Answer(
             status >= 200 && status < 300,
+            status,
             "status " + status + (status >= 300 && status < 400 ? ", not followed" : ""),
-            retryAfter(response));
+            retryAfter(response.header("Retry-After"), Instant.now()));
       }
     } catch (IllegalArgumentException e) {
-      return new Answer(false, "the secret cannot be used: " + e.getMessage(), -1);
+      return Answer.failed("the secret cannot be used: " + e.getMessage());
     } catch (IOException | RuntimeException e) {
-      return new Answer(false, e.getClass().getSimpleName() + ": " + e.getMessage(), -1);
+      return Answer.failed(e.getClass().getSimpleName() + ": " + e.getMessage());
     }
   }
 
@@ -124,7 +134,7 @@ public final class Webhook {
   public Answer sendTest() {
     Audit audit = Audit.now(AuditKind.ALERT_TEST, Map.of());
     Alert alert = Alert.of(audit, OcsfJson.of(audit));
-    return alert == null ? new Answer(false, "no alert", -1) : send(Told.one(alert));
+    return alert == null ? Answer.failed("no alert") : send(Delivery.one(alert));
   }
 
   private String routingKey() throws IOException {
@@ -133,25 +143,25 @@ public final class Webhook {
     return key == null ? "" : key.strip();
   }
 
-  /** RFC 9110, section 10.2.3: seconds or a date. */
-  private static long retryAfter(Response response) {
-    String value = response.header("Retry-After");
-    if (value == null) {
-      return -1;
+  /**
+   * How long a receiver asks to be left alone, in milliseconds (RFC 9110, section 10.2.3: seconds
+   * or a date); 0 for a time that is over, {@value #NO_RETRY_AFTER} if it does not ask.
+   */
+  static long retryAfter(@Nullable String value, Instant now) {
+    if (value == null || value.length() > LONGEST_RETRY_AFTER) {
+      return NO_RETRY_AFTER;
     }
-    long millis;
+    String stripped = value.strip();
     try {
-      millis = Long.parseLong(value.strip()) * 1_000;
-    } catch (NumberFormatException e) {
-      try {
-        Instant until =
-            ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        millis = Duration.between(Instant.now(), until).toMillis();
-      } catch (DateTimeParseException notADate) {
-        return -1;
+      if (SECONDS.matcher(stripped).matches()) {
+        return stripped.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(stripped) * 1_000;
       }
+      Instant until =
+          ZonedDateTime.parse(stripped, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return Math.max(0, Duration.between(now, until).toMillis());
+    } catch (DateTimeParseException | ArithmeticException e) {
+      return NO_RETRY_AFTER;
     }
-    return Math.max(0, Math.min(millis, MAX_RETRY_AFTER_MILLIS));
   }
 
   /** Lets go of connections and threads. */

@@ -21,22 +21,26 @@ public final class WebhookCheck {
 
   private WebhookCheck() {}
 
-  /** Why this address is not to be called, with the remedy; null if it may be. */
-  public static @Nullable String refusal(String url, Predicate<String> isProcessor) {
-    RequestUrl parsed = RequestUrl.parse(url);
+  /**
+   * Why alerts are not sent with these settings, with the remedy; null if they are. An alerting
+   * service may be a declared processor, such as Slack, but gets no record of the journal then.
+   */
+  public static @Nullable String refusal(AlertSettings settings, Predicate<String> isProcessor) {
+    RequestUrl parsed = RequestUrl.parse(settings.url());
     String host = parsed.host();
-    if (!isHttp(url) || host.isEmpty()) {
-      return "alert.webhook.url is no http or https URL";
+    if (!isHttp(settings.url()) || host.isEmpty()) {
+      return "alert.webhook.url is not an http or https URL";
     }
     boolean isLoopback =
         host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
     if (!parsed.scheme().equals("https") && !isLoopback) {
-      return "alert.webhook.url must be https: alerts name rules, places and callers";
+      return "alert.webhook.url must be https: alerts name rules, locations and callers";
     }
-    if (isProcessor.test(host)) {
+    if (settings.template().hasRecord() && isProcessor.test(host)) {
       return "alert.webhook.url leads to a declared processor ("
           + host
-          + "): alerts must not go there. Name a host of your own or of your alerting service";
+          + "), which must not get the journal's records. Set alert.webhook.template to slack or"
+          + " pagerduty, or name a host of your own";
     }
     return null;
   }
@@ -54,7 +58,7 @@ public final class WebhookCheck {
 
   /** What is wrong with the secrets, with the remedy; empty if nothing is. */
   public static List<String> problems(AlertSettings settings) {
-    boolean needsSecret = settings.template() == Template.JSON;
+    boolean needsSecret = settings.template().hasRecord();
     try {
       String secret = text(settings.secret(), settings.secretFile(), "alert.webhook.secret");
       if (secret == null && needsSecret) {

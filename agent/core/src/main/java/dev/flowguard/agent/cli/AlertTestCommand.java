@@ -3,6 +3,8 @@ package dev.flowguard.agent.cli;
 import dev.flowguard.agent.alert.AlertSettings;
 import dev.flowguard.agent.alert.Webhook;
 import dev.flowguard.agent.alert.WebhookCheck;
+import dev.flowguard.agent.event.Service;
+import dev.flowguard.agent.settings.Setting;
 import dev.flowguard.agent.settings.Settings;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Recipients;
@@ -44,18 +46,19 @@ final class AlertTestCommand implements Callable<Integer> {
     Settings read =
         Settings.read(String.join(",", settings), System.getProperties(), System.getenv());
     read.problems().forEach(err::println);
+    Service.declare(read.get(Setting.SERVICE), read.get(Setting.ENVIRONMENT));
     AlertSettings alerts = AlertSettings.of(read);
     if (alerts == null) {
       err.println("alert.webhook.url is not set: there is no outlet to test.");
     }
-    String policyFile = read.get(dev.flowguard.agent.settings.Setting.POLICY);
+    String policyFile = read.get(Setting.POLICY);
     Policy policy = PolicyArgument.load(policyFile == null ? null : Path.of(policyFile), err);
     if (alerts == null || policy == null || !read.problems().isEmpty()) {
       return FlowguardCommand.UNUSABLE;
     }
     Recipients recipients = Recipients.of(policy);
     Predicate<String> isProcessor = host -> recipients.isProcessor(host);
-    String refusal = WebhookCheck.refusal(alerts.url(), isProcessor);
+    String refusal = WebhookCheck.refusal(alerts, isProcessor);
     if (refusal != null) {
       err.println(refusal);
       return FlowguardCommand.UNUSABLE;

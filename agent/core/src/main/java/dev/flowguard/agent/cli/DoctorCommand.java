@@ -132,7 +132,7 @@ final class DoctorCommand implements Callable<Integer> {
     out.println("reaches  " + joined(Json.list(now, "recipients")));
     out.println("journal  " + Json.text(now, "journal"));
     for (Object outlet : Json.list(now, "outlets")) {
-      out.println("outlet   " + outlet);
+      out.println("outlet   " + outlet((Map<?, ?>) outlet));
     }
     List<Object> waiting = new ArrayList<>();
     for (Map.Entry<?, ?> gate : Json.map(now, "gates").entrySet()) {
@@ -190,16 +190,24 @@ final class DoctorCommand implements Callable<Integer> {
     for (Object problem : Json.list(now, "problems")) {
       problems.add(String.valueOf(problem));
     }
-    for (Object outlet : Json.list(now, "outlets")) {
-      if (String.valueOf(outlet).contains("FAILING")) {
-        problems.add("alerts are not delivered: " + outlet);
-      }
-    }
     String lookedAt = Json.text(now, "looked_at");
     if (isLate(lookedAt)) {
       problems.add("the watch has not come back since " + lookedAt);
     }
     return problems;
+  }
+
+  private static String outlet(Map<?, ?> outlet) {
+    StringBuilder line = new StringBuilder(Json.text(outlet, "name"));
+    for (String count : List.of("delivered", "dropped", "set_aside")) {
+      line.append(", ")
+          .append(count.replace('_', ' '))
+          .append(' ')
+          .append(Json.text(outlet, count));
+    }
+    line.append(", ").append(Json.text(outlet, "health"));
+    String detail = Json.text(outlet, "detail");
+    return detail.isEmpty() ? line.toString() : line + ": " + detail;
   }
 
   private static boolean isLate(String lookedAt) {

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.event;
 
 import dev.flowguard.rules.policy.Severity;
+import java.lang.ref.Reference;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param summary one or two sentences
  * @param facts names and values, the most important first
  * @param record the record itself, JSON
+ * @param here of a request of this process; null for the guard itself, and for one of a spool
  */
 public record Alert(
     String id,
@@ -26,13 +28,32 @@ public record Alert(
     Severity severity,
     String summary,
     Map<String, String> facts,
-    String record) {
+    String record,
+    @Nullable Here here) {
+  /** The fact that names the service. */
+  public static final String SERVICE = "service";
+
+  /** The fact that names the machine or container. */
+  public static final String MACHINE = "machine";
+
   public Alert {
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
   }
 
-  /** The alert of a violation. */
-  public static Alert of(Event event, String record) {
+  /**
+   * What only this process knows of a request; never written to disk.
+   *
+   * @param sentence the line for a log, not inert yet
+   * @param application the context loader of the thread that the request was started on
+   */
+  public record Here(String sentence, boolean wasStopped, Reference<ClassLoader> application) {}
+
+  /**
+   * The alert of a violation.
+   *
+   * @param application the context loader of the thread that the request was started on
+   */
+  public static Alert of(Event event, String record, Reference<ClassLoader> application) {
     Map<String, String> facts = new LinkedHashMap<>();
     put(facts, "outcome", event.result().outcome().toString());
     put(facts, "rule", event.policy().rule());
@@ -44,6 +65,7 @@ public record Alert(
     put(facts, "client", event.destination().client());
     List<String> clauses = event.policy().clauses();
     put(facts, "clauses", clauses.isEmpty() ? null : String.join(", ", clauses));
+    putService(facts);
     return new Alert(
         event.id().uid(),
         event.key(),
@@ -52,7 +74,8 @@ public record Alert(
         event.severity(),
         Inert.text(event.sentence()),
         facts,
-        record);
+        record,
+        new Here(event.sentence(), event.result().outcome().wasStopped(), application));
   }
 
   /** The alert of a record of the guard itself, or null if it is not alerted. */
@@ -62,6 +85,7 @@ public record Alert(
     }
     Map<String, String> facts = new LinkedHashMap<>();
     audit.details().forEach((name, value) -> put(facts, name, value));
+    putService(facts);
     return new Alert(
         audit.id(),
         audit.key(),
@@ -70,11 +94,20 @@ public record Alert(
         audit.kind().severity(),
         Inert.text("Flowguard: " + audit.sentence(), LONGEST_SUMMARY),
         facts,
-        record);
+        record,
+        null);
   }
 
   /** A sentence on the guard may quote all that is wrong with a policy. */
   private static final int LONGEST_SUMMARY = 500;
+
+  private static void putService(Map<String, String> facts) {
+    Service service = Service.current();
+    put(facts, SERVICE, service.name());
+    put(facts, "environment", service.environment());
+    put(facts, MACHINE, service.host());
+    put(facts, "pid", Long.toString(service.pid()));
+  }
 
   private static @Nullable String first(List<String> values) {
     return values.isEmpty() ? null : values.get(0);

@@ -33,6 +33,6 @@ public record Audit(String id, long time, AuditKind kind, Map<String, String> de
   }
 
   String key() {
-    return Ids.digest(kind.message(), details.toString());
+    return Ids.digest(Service.current().name(), kind.message(), details.toString());
   }
 }

@@ -60,7 +60,13 @@ public enum AuditKind {
       Severity.HIGH,
       "alerts dropped",
       "Alerts were dropped: {over the rate cap} over the rate cap, {spool full} because the spool"
-          + " was full. The journal has all their records."),
+          + " was full, {no room} because there was no other place for them. The journal has all"
+          + " their records."),
+  ALERTS_SET_ASIDE(
+      Severity.HIGH,
+      "alerts set aside",
+      "The receiver of alerts refuses {count} of them ({why}). They were set aside in the folder of"
+          + " alerts; the journal has their records."),
   NOTICES_DROPPED(
       Severity.INFO,
       "notices dropped",

@@ -47,8 +47,11 @@ public final class OcsfJson {
       text(json, "message", audit.kind().message());
       json.writeObjectFieldStart("metadata");
       text(json, "uid", audit.id());
+      product(json);
       json.writeEndObject();
+      service(json);
       json.writeObjectFieldStart("unmapped");
+      optional(json, "environment", Service.current().environment());
       for (Map.Entry<String, String> detail : audit.details().entrySet()) {
         text(json, detail.getKey(), detail.getValue());
       }
@@ -82,11 +85,9 @@ public final class OcsfJson {
     json.writeArrayFieldStart("profiles");
     json.writeString("security_control");
     json.writeEndArray();
-    json.writeObjectFieldStart("product");
-    text(json, "name", Product.NAME);
-    text(json, "version", Product.version());
+    product(json);
     json.writeEndObject();
-    json.writeEndObject();
+    service(json);
     json.writeObjectFieldStart("finding_info");
     text(json, "uid", event.id().uid());
     text(
@@ -127,8 +128,31 @@ public final class OcsfJson {
     };
   }
 
+  private static void product(JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("product");
+    text(json, "name", Product.NAME);
+    text(json, "version", Product.version());
+    json.writeEndObject();
+  }
+
+  /** The service, its process and its machine. */
+  private static void service(JsonGenerator json) throws IOException {
+    Service service = Service.current();
+    json.writeObjectFieldStart("actor");
+    text(json, "app_name", service.name());
+    json.writeObjectFieldStart("process");
+    json.writeNumberField("pid", service.pid());
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeObjectFieldStart("device");
+    text(json, "hostname", service.host());
+    json.writeNumberField("type_id", 0);
+    json.writeEndObject();
+  }
+
   private static void unmapped(Event event, JsonGenerator json) throws IOException {
     json.writeNumberField("detected_time", event.id().detected());
+    optional(json, "environment", Service.current().environment());
     texts(json, "clauses", event.policy().clauses());
     text(json, "path_template", event.destination().pathTemplate());
     text(json, "http_method", event.destination().method());

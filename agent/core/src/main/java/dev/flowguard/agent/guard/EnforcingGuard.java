@@ -336,7 +336,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     try {
       return Origin.here();
     } catch (StackOverflowError e) {
-      return new Origin(List.of(), null);
+      return Origin.UNKNOWN;
     }
   }
 
@@ -397,7 +397,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     BlockedRequestException exception = null;
     for (Violation violation : verdict.violations()) {
       Event event = events.violation(request, verdict, violation, origin.callers(), sentBefore);
-      records.add(recorder.violation(event, origin.mark()));
+      records.add(recorder.violation(event, origin.mark(), origin.application()));
       if (exception == null && verdict.stops() && violation.mode() == Mode.BLOCK) {
         exception = exception(event, violation);
       }

@@ -107,9 +107,11 @@ final class Rehearsal implements Runnable {
   private static void stop(OutboundRequest request, Verdict verdict, EventFactory events)
       throws BlockedRequestException {
     Violation violation = verdict.violations().get(0);
-    Event event = events.violation(request, verdict, violation, Origin.here().callers(), 0);
+    Origin origin = Origin.here();
+    Event event = events.violation(request, verdict, violation, origin.callers(), 0);
     String json = OcsfJson.of(event);
-    if (SealedLine.open(SealedLine.seal(Alert.of(event, json).record())) == null) {
+    Alert alert = Alert.of(event, json, origin.application());
+    if (SealedLine.open(SealedLine.seal(alert.record())) == null) {
       throw new IllegalStateException("the rehearsed block has no record");
     }
     throw EnforcingGuard.exception(event, violation);

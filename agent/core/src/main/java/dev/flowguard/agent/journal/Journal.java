@@ -4,6 +4,7 @@ import dev.flowguard.agent.event.Alert;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.outlet.Outlets;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.Problems;
 import java.io.File;
@@ -44,11 +45,13 @@ public final class Journal {
   private static final String CHANGED = "journal.changed";
 
   private final File directory;
-  private final Companion companion;
+  private final Outlets outlets;
   private final Problems problems;
   private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MOST_WAITING);
   private final AtomicLong lost = new AtomicLong();
   private volatile @Nullable File used;
+  private volatile boolean isFailing;
+  private volatile long lostBefore;
 
   // Of the writing thread.
   private final Deque<JournalFile> files = new ArrayDeque<>();
@@ -58,19 +61,16 @@ public final class Journal {
 
   private @Nullable OwnFolder folder;
   private @Nullable JournalFile open;
-  private boolean isFailing;
-  private long lostBefore;
-  private boolean complainedOfCompanion;
 
   /**
    * A journal in a folder, which is made when the first record is written. Its thread is started
    * here: one that a request started would hold on to that request's class loaders for good.
    *
-   * @param companion keeps alerts
+   * @param outlets get the alerts, by the journal's thread before a record's future is done
    */
-  public Journal(File directory, Companion companion, Problems problems) {
+  public Journal(File directory, Outlets outlets, Problems problems) {
     this.directory = directory;
-    this.companion = companion;
+    this.outlets = outlets;
     this.problems = problems;
     Thread writer = new Thread(this::write, "flowguard-journal");
     writer.setDaemon(true);
@@ -78,30 +78,19 @@ public final class Journal {
     writer.start();
   }
 
-  /** What is kept beside the journal, by the journal's thread before a record's future is done. */
-  public interface Companion {
-    /** Takes what was appended; whether or not its record could be written. */
-    void take(Alert alert);
-
-    /** Has all that was taken on disk when it returns. Never throws for a fault of the disk. */
-    void force();
-  }
-
-  private record Waiting(
-      String line, @Nullable Alert alert, Runnable after, CompletableFuture<Void> safe) {}
+  private record Waiting(String line, @Nullable Alert alert, CompletableFuture<Void> safe) {}
 
   /**
    * Appends a record.
    *
    * @param json one JSON object on one line
    * @param alert what goes to outlets, or null
-   * @param after runs on the journal's thread once the record is safe or lost
    * @return completed when the record, and its alert, are on disk, failed when the record cannot
    *     be; never by the caller's thread
    */
-  public CompletableFuture<Void> append(String json, @Nullable Alert alert, Runnable after) {
+  public CompletableFuture<Void> append(String json, @Nullable Alert alert) {
     CompletableFuture<Void> safe = new CompletableFuture<>();
-    if (!queue.offer(new Waiting(SealedLine.seal(json), alert, after, safe))) {
+    if (!queue.offer(new Waiting(SealedLine.seal(json), alert, safe))) {
       lost.incrementAndGet();
       problems.report(
           BEHIND,
@@ -121,6 +110,11 @@ public final class Journal {
     return lost.get();
   }
 
+  /** Those of them since the last one that could; 0 if records can be written now. */
+  public long lostSinceWritten() {
+    return isFailing ? lost.get() - lostBefore : 0;
+  }
+
   /** The folder that was named, which may have another one of this user's below it. */
   public File directory() {
     return directory;
@@ -135,7 +129,7 @@ public final class Journal {
   /** Gives records that nobody waits for a moment to be written before the JVM ends. */
   public void end() {
     CompletableFuture<Void> last = new CompletableFuture<>();
-    if (queue.offer(new Waiting("", null, () -> {}, last))) {
+    if (queue.offer(new Waiting("", null, last))) {
       try {
         last.get(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
       } catch (Exception e) {
@@ -165,20 +159,18 @@ public final class Journal {
       try {
         alert(batch);
       } catch (Throwable e) {
-        complainOfCompanion(e);
+        // Without this thread nothing would be recorded any more.
+        problems.report(
+            "outlet.fault",
+            "Alerts were lost to an internal error ("
+                + e.getClass().getName()
+                + "); the journal has their records. Please report this.");
       }
       for (Waiting waiting : batch) {
         if (failure == null) {
           waiting.safe.complete(null);
         } else {
           waiting.safe.completeExceptionally(failure);
-        }
-      }
-      for (Waiting waiting : batch) {
-        try {
-          waiting.after.run();
-        } catch (Throwable e) {
-          complainOfCompanion(e); // the record is safe; its line in the log is not
         }
       }
     }
@@ -193,8 +185,7 @@ public final class Journal {
       }
     }
     if (!alerts.isEmpty()) {
-      alerts.forEach(companion::take);
-      companion.force();
+      outlets.accept(alerts);
     }
   }
 
@@ -295,8 +286,8 @@ public final class Journal {
     long before = lost.getAndAdd(records);
     ownAlerts.clear(); // each try makes its own
     if (!isFailing) {
-      isFailing = true;
       lostBefore = before;
+      isFailing = true;
       String text =
           "The journal in "
               + directory.getAbsolutePath()
@@ -320,14 +311,6 @@ public final class Journal {
           "flowguard: the journal is written again; "
               + (lost.get() - lostBefore)
               + " records were lost");
-    }
-  }
-
-  private void complainOfCompanion(Throwable e) {
-    if (!complainedOfCompanion) {
-      complainedOfCompanion = true;
-      Console.print(
-          "flowguard: alerts were lost to " + e.getClass().getName() + "; the journal has them");
     }
   }
 }

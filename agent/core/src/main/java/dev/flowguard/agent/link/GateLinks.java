@@ -1,5 +1,6 @@
 package dev.flowguard.agent.link;
 
+import dev.flowguard.agent.log.Applications;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.weave.Client;
@@ -93,6 +94,7 @@ final class GateLinks {
     if (misfitUntil != 0 && System.nanoTime() - misfitUntil < 0) {
       return null;
     }
+    Applications.SEEN.seen(site.getClassLoader());
     GateLoader loader = loaderFor(site.getClassLoader(), hook.client(), hook.relocation(site));
     try {
       open(hook, site.getModule(), loader);

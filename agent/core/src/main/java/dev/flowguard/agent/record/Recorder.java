@@ -6,8 +6,8 @@ import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.OcsfJson;
 import dev.flowguard.agent.journal.Journal;
-import dev.flowguard.agent.journal.LogLine;
 import dev.flowguard.rules.decision.Verdict;
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,15 +18,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what happened: journal first, then alert, line in the log, listeners. Safe to call from any
- * thread; nothing here waits.
+ * Keeps what happened: listeners hear of it first, then it goes to the journal and to outlets. Safe
+ * to call from any thread; nothing here waits.
  */
 public final class Recorder {
   /** Notices of one minute that are recorded; the rest is counted. */
   private static final int NOTICES_A_MINUTE = 60;
 
   private final Journal journal;
-  private final LogLine log;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong violations = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
@@ -34,9 +33,8 @@ public final class Recorder {
   private final AtomicLong noticesSince = new AtomicLong(System.nanoTime());
   private final AtomicLong noticesDropped = new AtomicLong();
 
-  public Recorder(Journal journal, LogLine log) {
+  public Recorder(Journal journal) {
     this.journal = journal;
-    this.log = log;
   }
 
   /** Has each violation from now on told to a listener too. */
@@ -48,13 +46,15 @@ public final class Recorder {
    * Records a violation.
    *
    * @param mark of the thread that the request was started on, or null
+   * @param application the context loader of that thread
    * @return completed when record and alert are on disk
    */
-  public CompletableFuture<Void> violation(Event event, @Nullable Object mark) {
+  public CompletableFuture<Void> violation(
+      Event event, @Nullable Object mark, Reference<ClassLoader> application) {
     violations.incrementAndGet();
     tell(listener -> listener.violation(event, mark));
     String json = OcsfJson.of(event);
-    return journal.append(json, Alert.of(event, json), () -> log.write(event));
+    return journal.append(json, Alert.of(event, json, application));
   }
 
   /** True if somebody wants to hear of every judged request. */
@@ -97,20 +97,19 @@ public final class Recorder {
 
   /** Records a notice, which is no violation and not alerted. */
   public void notice(Event event) {
-    journal.append(OcsfJson.of(event), null, () -> {});
+    journal.append(OcsfJson.of(event), null);
   }
 
   /** Records one of the guard's own doings. */
   public CompletableFuture<Void> audit(Audit audit) {
     String json = OcsfJson.of(audit);
-    return journal.append(json, Alert.of(audit, json), () -> {});
+    return journal.append(json, Alert.of(audit, json));
   }
 
   /** Records what the guard reports about itself at start. */
   public void started(Audit audit, String status) {
     String json = OcsfJson.of(audit);
-    journal.append(
-        json.substring(0, json.length() - 1) + ",\"status\":" + status + "}", null, () -> {});
+    journal.append(json.substring(0, json.length() - 1) + ",\"status\":" + status + "}", null);
   }
 
   public Journal journal() {

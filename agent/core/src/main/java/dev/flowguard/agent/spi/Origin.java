@@ -1,6 +1,8 @@
 package dev.flowguard.agent.spi;
 
 import dev.flowguard.agent.event.Caller;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param callers the first frames of the application, {@code class.method:line}, innermost first
  * @param mark what {@link #mark} was last given on the thread or one that started it, or null
+ * @param application the context loader of the thread, by which its log is found
  */
-public record Origin(List<String> callers, @Nullable Object mark) {
+public record Origin(
+    List<String> callers, @Nullable Object mark, Reference<ClassLoader> application) {
   public Origin {
     callers = List.copyOf(callers);
   }
+
+  /** Where there is no room to look. */
+  public static final Origin UNKNOWN = new Origin(List.of(), null, new WeakReference<>(null));
 
   private static final InheritableThreadLocal<Object> MARKS = new InheritableThreadLocal<>();
 
@@ -23,7 +30,10 @@ public record Origin(List<String> callers, @Nullable Object mark) {
 
   /** Of the running thread. */
   public static Origin here() {
-    return new Origin(Caller.here(), isMarked ? MARKS.get() : null);
+    return new Origin(
+        Caller.here(),
+        isMarked ? MARKS.get() : null,
+        new WeakReference<>(Thread.currentThread().getContextClassLoader()));
   }
 
   /** Marks the running thread and all that it starts from now on; null takes the mark away. */

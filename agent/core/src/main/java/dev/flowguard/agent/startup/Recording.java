@@ -1,16 +1,19 @@
 package dev.flowguard.agent.startup;
 
 import dev.flowguard.agent.alert.AlertSettings;
-import dev.flowguard.agent.alert.Alerts;
+import dev.flowguard.agent.alert.WebhookOutlet;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.journal.Journal;
-import dev.flowguard.agent.journal.LogLine;
-import dev.flowguard.agent.journal.NoCompanion;
+import dev.flowguard.agent.log.LogOutlet;
+import dev.flowguard.agent.outlet.Outlet;
+import dev.flowguard.agent.outlet.Outlets;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.status.OutletState;
 import dev.flowguard.agent.status.Problems;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,8 @@ final class Recording {
   private static final long SHUTDOWN_MILLIS = 500;
 
   private final Recorder recorder;
-  private final @Nullable Alerts alerts;
+  private final Outlets outlets;
+  private final @Nullable WebhookOutlet webhook;
 
   /**
    * @param isProcessor whether a host belongs to a declared processor of the policy in force
@@ -33,15 +37,17 @@ final class Recording {
       @Nullable AlertSettings settings,
       Predicate<String> isProcessor,
       Problems problems) {
-    LogLine log = new LogLine(ClassLoader.getSystemClassLoader());
-    if (settings == null) {
-      alerts = null;
-      recorder = new Recorder(new Journal(journalFolder, NoCompanion.INSTANCE, problems), log);
-    } else {
-      Alerts made = new Alerts(settings, journalFolder, isProcessor, this::audit);
-      alerts = made;
-      recorder = new Recorder(new Journal(journalFolder, made, problems), log);
+    List<Outlet> all = new ArrayList<>();
+    all.add(LogOutlet.start(problems));
+    webhook =
+        settings == null
+            ? null
+            : new WebhookOutlet(settings, journalFolder, isProcessor, this::audit, problems);
+    if (webhook != null) {
+      all.add(webhook);
     }
+    outlets = new Outlets(all, problems);
+    recorder = new Recorder(new Journal(journalFolder, outlets, problems));
   }
 
   private void audit(Audit audit) {
@@ -52,15 +58,15 @@ final class Recording {
     return recorder;
   }
 
-  /** For people: where violations are reported. */
-  List<String> outlets() {
-    return alerts == null ? List.of("log") : List.of("log", "webhook " + alerts.state());
+  /** Where violations are reported, and how that goes. */
+  List<OutletState> outlets() {
+    return outlets.states();
   }
 
   /** Starts to send alerts, and gives what waits a moment before the JVM ends. */
   void start() {
-    if (alerts != null) {
-      alerts.start();
+    if (webhook != null) {
+      webhook.start();
     }
     Thread end = new Thread(null, this::end, "flowguard-end", 0, false);
     end.setContextClassLoader(null);
@@ -74,9 +80,7 @@ final class Recording {
   /** Gives records and alerts that nobody waits for a moment, at most four seconds. */
   void end() {
     recorder.journal().end();
-    if (alerts != null) {
-      alerts.end();
-    }
+    outlets.end();
     Console.end(SHUTDOWN_MILLIS);
   }
 

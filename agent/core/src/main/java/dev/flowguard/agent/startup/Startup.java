@@ -5,6 +5,7 @@ import dev.flowguard.agent.alert.WebhookCheck;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.Inert;
+import dev.flowguard.agent.event.Service;
 import dev.flowguard.agent.guard.ClientCoverage;
 import dev.flowguard.agent.guard.EnforcingGuard;
 import dev.flowguard.agent.guard.Faults;
@@ -89,6 +90,7 @@ public final class Startup {
         problems.report("alert.setting." + ++secret, problem);
       }
     }
+    Service.declare(settings.get(Setting.SERVICE), settings.get(Setting.ENVIRONMENT));
     this.recording =
         new Recording(
             new File(String.valueOf(settings.get(Setting.JOURNAL_DIR))),
@@ -246,7 +248,7 @@ public final class Startup {
     String refusal =
         alerts == null || !RuntimeModules.canSendAlerts()
             ? null
-            : WebhookCheck.refusal(alerts.url(), this::isProcessor);
+            : WebhookCheck.refusal(alerts, this::isProcessor);
     if (refusal != null) {
       problems.report("alert.webhook", refusal + ". Alerts are not sent");
     }

@@ -14,7 +14,6 @@ import dev.flowguard.rules.judge.Reach;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
-import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,7 +123,7 @@ final class StatusSource {
         gates(),
         uncovered,
         recording.outlets(),
-        new File(String.valueOf(settings.get(Setting.JOURNAL_DIR))).getAbsolutePath(),
+        recording.recorder().journal().folder().getAbsolutePath(),
         evidenceKey,
         settings.origins(),
         thread == null ? "" : thread.lookedAt().toString(),
@@ -141,7 +140,7 @@ final class StatusSource {
                     + " is NOT COVERED: "
                     + why
                     + ". Use a version that docs/coverage.md lists"));
-    long lost = recording.recorder().journal().lost();
+    long lost = recording.recorder().journal().lostSinceWritten();
     if (lost > 0) {
       all.add(
           lost + " records were lost: make the folder of the journal writable, or set journal.dir");

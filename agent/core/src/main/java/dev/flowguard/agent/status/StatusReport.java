@@ -46,7 +46,7 @@ public record StatusReport(
     List<String> notActive,
     Map<String, String> gates,
     Map<String, String> uncovered,
-    List<String> outlets,
+    List<OutletState> outlets,
     String journal,
     String evidenceKey,
     Map<String, String> origins,
@@ -134,7 +134,11 @@ public record StatusReport(
       texts(json, "not_active", notActive);
       map(json, "gates", gates);
       map(json, "uncovered", uncovered);
-      texts(json, "outlets", outlets);
+      json.writeArrayFieldStart("outlets");
+      for (OutletState outlet : outlets) {
+        outlet(json, outlet);
+      }
+      json.writeEndArray();
       text(json, "journal", journal);
       text(json, "evidence_key", evidenceKey);
       map(json, "origins", origins);
@@ -149,6 +153,19 @@ public record StatusReport(
       throw new UncheckedIOException(e);
     }
     return out.toString();
+  }
+
+  private static void outlet(JsonGenerator json, OutletState outlet) throws IOException {
+    json.writeStartObject();
+    text(json, "name", outlet.name());
+    text(json, "health", outlet.health().toString());
+    json.writeNumberField("delivered", outlet.delivered());
+    json.writeNumberField("dropped", outlet.dropped());
+    json.writeNumberField("set_aside", outlet.setAside());
+    if (!outlet.detail().isEmpty()) {
+      text(json, "detail", outlet.detail());
+    }
+    json.writeEndObject();
   }
 
   private static void map(JsonGenerator json, String name, Map<String, String> values)

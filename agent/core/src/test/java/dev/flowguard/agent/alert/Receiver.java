@@ -10,16 +10,21 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** Takes alerts on loopback, and answers as it is told to. */
 final class Receiver implements AutoCloseable {
+  static final int CLOSED = 0;
+
   private final HttpServer server;
   private final AtomicInteger calls = new AtomicInteger();
   private final List<Call> taken = new CopyOnWriteArrayList<>();
 
-  /** How the n-th call is answered: a status, and headers. */
-  private volatile IntFunction<Answer> answers = n -> new Answer(204, Map.of());
+  /** How the n-th call, of this body, is answered: a status, and headers. */
+  private volatile BiFunction<Integer, String, Answer> answers =
+      (n, body) -> new Answer(204, Map.of());
 
   record Answer(int status, Map<String, String> headers) {}
 
@@ -47,8 +52,12 @@ final class Receiver implements AutoCloseable {
         exchange -> {
           String body =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          Answer answer = answers.apply(calls.incrementAndGet());
+          Answer answer = answers.apply(calls.incrementAndGet(), body);
           answer.headers().forEach(exchange.getResponseHeaders()::set);
+          if (answer.status() == CLOSED) {
+            exchange.close();
+            return;
+          }
           if (answer.status() < 300) {
             taken.add(new Call(Map.copyOf(exchange.getRequestHeaders()), body));
           }
@@ -63,7 +72,12 @@ final class Receiver implements AutoCloseable {
   }
 
   void answer(IntFunction<Answer> with) {
-    answers = with;
+    answers = (n, body) -> with.apply(n);
+  }
+
+  /** Answers by what it gets; a status of 0 closes the connection without an answer. */
+  void answerTo(Function<String, Answer> with) {
+    answers = (n, body) -> with.apply(body);
   }
 
   /** Calls answered with a status of 2xx. */

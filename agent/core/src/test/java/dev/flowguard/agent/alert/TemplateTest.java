@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TemplateTest {
-  private static Told told(String location) {
+  private static Delivery told(String location) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", "pay");
     facts.put("category", "chat-conversation");
@@ -26,8 +26,9 @@ class TemplateTest {
             Severity.CRITICAL,
             "Blocked at " + location,
             facts,
-            "{\"a\":1}");
-    return new Told("id-1", alert, 1, List.of("id-1"), 0, 0);
+            "{\"a\":1}",
+            null);
+    return new Delivery("id-1", alert, 1, List.of("id-1"), 0, 0);
   }
 
   private static String body(Template template, String location) {

@@ -3,6 +3,7 @@ package dev.flowguard.agent.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flowguard.agent.outlet.Outlets;
 import dev.flowguard.agent.status.Problems;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
+  private static final Outlets NO_OUTLETS = new Outlets(List.of(), new Problems());
+
   @TempDir Path folder;
 
   private static List<String> lines(Path directory) throws Exception {
@@ -33,13 +36,13 @@ class JournalTest {
   }
 
   private static void append(Journal journal, String json) throws Exception {
-    journal.append(json, null, () -> {}).get(10, TimeUnit.SECONDS);
+    journal.append(json, null).get(10, TimeUnit.SECONDS);
   }
 
   @Test
   void hasTheRecordOnDiskWhenItsFutureIsDone() throws Exception {
     Path directory = folder.resolve("made/when/needed");
-    Journal journal = new Journal(directory.toFile(), NoCompanion.INSTANCE, new Problems());
+    Journal journal = new Journal(directory.toFile(), NO_OUTLETS, new Problems());
     for (int i = 1; i <= 5; i++) {
       append(journal, "{\"n\":" + i + "}");
       assertThat(lines(directory)).hasSize(i);
@@ -48,7 +51,7 @@ class JournalTest {
 
   @Test
   void endsEachLineWithAChecksumOfItself() throws Exception {
-    append(new Journal(folder.toFile(), NoCompanion.INSTANCE, new Problems()), "{\"text\":\"é\"}");
+    append(new Journal(folder.toFile(), NO_OUTLETS, new Problems()), "{\"text\":\"é\"}");
     String line = lines(folder).get(0);
     int crc = line.indexOf(",\"crc32c\":\"");
     CRC32C expected = new CRC32C();
@@ -59,7 +62,7 @@ class JournalTest {
 
   @Test
   void keepsTheOrderAndLosesNothingUnderManyThreads() throws Exception {
-    Journal journal = new Journal(folder.toFile(), NoCompanion.INSTANCE, new Problems());
+    Journal journal = new Journal(folder.toFile(), NO_OUTLETS, new Problems());
     List<CompletableFuture<Void>> safe = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
@@ -69,7 +72,7 @@ class JournalTest {
               () -> {
                 for (int i = 0; i < 250; i++) {
                   CompletableFuture<Void> one =
-                      journal.append("{\"t\":" + thread + ",\"i\":" + i + "}", null, () -> {});
+                      journal.append("{\"t\":" + thread + ",\"i\":" + i + "}", null);
                   synchronized (safe) {
                     safe.add(one);
                   }
@@ -93,7 +96,7 @@ class JournalTest {
       Path directory = Files.createDirectory(folder.resolve("cut" + length));
       Path file = directory.resolve("flowguard-20260101T000000000Z-1.jsonl");
       Files.write(file, Arrays.copyOf(whole, length));
-      append(new Journal(directory.toFile(), NoCompanion.INSTANCE, new Problems()), "{}");
+      append(new Journal(directory.toFile(), NO_OUTLETS, new Problems()), "{}");
 
       String mended = Files.readString(file);
       assertThat(mended).isEqualTo(new String(whole, 0, length / 8 * 8, StandardCharsets.UTF_8));
@@ -104,29 +107,10 @@ class JournalTest {
   @Test
   void failsTheFutureAndCountsWhereNothingCanBeWritten() throws Exception {
     Path file = Files.writeString(folder.resolve("a-file"), "x");
-    Journal journal =
-        new Journal(file.resolve("below").toFile(), NoCompanion.INSTANCE, new Problems());
+    Journal journal = new Journal(file.resolve("below").toFile(), NO_OUTLETS, new Problems());
 
     assertThatThrownBy(() -> append(journal, "{}")).isInstanceOf(ExecutionException.class);
     assertThat(journal.lost()).isEqualTo(1);
-  }
-
-  @Test
-  void runsWhatComesAfterARecordOnceItIsSafe() throws Exception {
-    Journal journal = new Journal(folder.toFile(), NoCompanion.INSTANCE, new Problems());
-    CompletableFuture<Integer> linesThen = new CompletableFuture<>();
-    journal.append(
-        "{}",
-        null,
-        () -> {
-          try {
-            linesThen.complete(lines(folder).size());
-          } catch (Exception e) {
-            linesThen.completeExceptionally(e);
-          }
-        });
-
-    assertThat(linesThen.get(10, TimeUnit.SECONDS)).isEqualTo(1);
   }
 
   private List<String> all() throws Exception {
@@ -142,7 +126,7 @@ class JournalTest {
   @Test
   void aFileThatIsRemovedWhileInUseIsMadeAnewAndReported() throws Exception {
     Problems problems = new Problems();
-    Journal journal = new Journal(folder.toFile(), NoCompanion.INSTANCE, problems);
+    Journal journal = new Journal(folder.toFile(), NO_OUTLETS, problems);
     append(journal, "{\"n\":1}");
     Files.delete(onlyFile());
     append(journal, "{\"n\":2}");
@@ -158,7 +142,7 @@ class JournalTest {
   @Test
   void aFolderThatIsRemovedWhileInUseIsMadeAnew() throws Exception {
     Path directory = folder.resolve("journal");
-    Journal journal = new Journal(directory.toFile(), NoCompanion.INSTANCE, new Problems());
+    Journal journal = new Journal(directory.toFile(), NO_OUTLETS, new Problems());
     append(journal, "{\"n\":1}");
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : files.toList()) {
@@ -173,7 +157,7 @@ class JournalTest {
 
   @Test
   void aFileThatIsRotatedCutOrAddedToFromOutsideIsFollowedByANewOne() throws Exception {
-    Journal journal = new Journal(folder.toFile(), NoCompanion.INSTANCE, new Problems());
+    Journal journal = new Journal(folder.toFile(), NO_OUTLETS, new Problems());
     append(journal, "{\"n\":1}");
     Path first = onlyFile();
     Files.move(first, folder.resolve("rotated"));
@@ -200,7 +184,7 @@ class JournalTest {
     Problems problems = new Problems();
     Path directory = folder.resolve("journal");
     for (int time = 1; time <= 2; time++) {
-      Journal journal = new Journal(directory.toFile(), NoCompanion.INSTANCE, problems);
+      Journal journal = new Journal(directory.toFile(), NO_OUTLETS, problems);
       Files.writeString(directory, "in the way");
       assertThatThrownBy(() -> append(journal, "{}")).isInstanceOf(ExecutionException.class);
       assertThatThrownBy(() -> append(journal, "{}")).isInstanceOf(ExecutionException.class);
@@ -227,7 +211,7 @@ class JournalTest {
     Path key = Files.writeString(folder.resolve("key"), "no line break");
     Path link = folder.resolve("flowguard-20260101T000000000Z-1.jsonl");
     Files.createSymbolicLink(link, key);
-    append(new Journal(folder.toFile(), NoCompanion.INSTANCE, new Problems()), "{}");
+    append(new Journal(folder.toFile(), NO_OUTLETS, new Problems()), "{}");
 
     assertThat(other).hasContent("no line break");
     assertThat(key).hasContent("no line break");
@@ -239,7 +223,7 @@ class JournalTest {
     String torn = "flowguard-20260101T000000000Z-1.jsonl";
     Files.writeString(folder.resolve(torn), "{}\nssh-ed25519 theirs");
     Files.createSymbolicLink(folder.resolve(torn + ".torn"), keys);
-    append(new Journal(folder.toFile(), NoCompanion.INSTANCE, new Problems()), "{}");
+    append(new Journal(folder.toFile(), NO_OUTLETS, new Problems()), "{}");
 
     assertThat(keys).hasContent("mine\n");
     assertThat(folder.resolve(torn)).hasContent("{}\nssh-ed25519 theirs");

@@ -163,16 +163,33 @@ class AlertTroubleIT {
   }
 
   @Test
-  void aFolderThatCannotBeWrittenIsToldAndBlocksStand() throws Exception {
+  void aFolderThatCannotBeWrittenIsReportedAndBlocksAndAlertsGoOn() throws Exception {
     Files.writeString(folder.resolve("file"), "in the way");
-    assertBlocked(leak(20, "journal.dir=file/journal," + webhook()));
+    List<String> blocked = leak(20, "journal.dir=file/journal," + webhook());
+    assertBlocked(blocked);
 
-    assertThat(stderr())
-        .contains(
-            "cannot be written",
-            "Violations are blocked all the same, but not recorded",
-            "Violations are stopped and recorded, but not alerted");
+    eventually(
+        "the message",
+        () ->
+            stderr().contains("cannot be written")
+                && stderr().contains("Violations are blocked all the same, but not recorded"));
+    eventually("the alerts", () -> receiver.events().containsAll(blocked));
     assertThat(receiver.bytesAtProcessor()).isZero();
+  }
+
+  @Test
+  void anAlertingServiceThatIsAProcessorTooGetsAlertsWithoutRecords() throws Exception {
+    receiver.keepBodies();
+    assertBlocked(
+        leak(
+            3,
+            "service=pixchat,journal.dir=journal,alert.webhook.template=slack,alert.webhook.url="
+                + receiver.hook().replace("127.0.0.1", "localhost")));
+
+    eventually("the alerts", () -> receiver.bodies().size() >= 3);
+    assertThat(receiver.bodies())
+        .allMatch(body -> body.contains("pixchat"))
+        .noneMatch(body -> body.contains("class_uid"));
   }
 
   @Test

@@ -41,7 +41,8 @@ public final class FaultAgent implements ClassFileTransformer {
           "dev/flowguard/agent/record/Recorder.violation",
           "dev/flowguard/agent/journal/Journal.append",
           "dev/flowguard/agent/journal/Journal.writeAll",
-          "dev/flowguard/agent/journal/LogLine.write");
+          "dev/flowguard/agent/outlet/Outlets.accept",
+          "dev/flowguard/agent/log/LogOutlet.accept");
 
   static List<String> steps() {
     return Stream.concat(JUDGEMENT.stream(), RECORD.stream()).toList();

@@ -7,12 +7,18 @@ import dev.flowguard.agent.event.AlertKind;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.OcsfJson;
+import dev.flowguard.agent.status.OutletState;
+import dev.flowguard.agent.status.Problems;
 import dev.flowguard.rules.policy.Severity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,15 +31,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class AlertsTest {
+class WebhookOutletTest {
   private static final String SECRET =
       "whsec_" + Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes());
 
   @TempDir Path folder;
 
   private final List<Audit> audits = new CopyOnWriteArrayList<>();
-  private final List<Alerts> started = new ArrayList<>();
+  private final List<WebhookOutlet> started = new ArrayList<>();
+  private final Problems problems = new Problems();
   private Receiver receiver;
 
   @BeforeEach
@@ -44,7 +54,7 @@ class AlertsTest {
   @AfterEach
   void stop() {
     receiver.answer(n -> new Receiver.Answer(200, Map.of()));
-    started.forEach(Alerts::end);
+    started.forEach(WebhookOutlet::end);
     receiver.close();
   }
 
@@ -53,15 +63,17 @@ class AlertsTest {
         receiver.url(), Template.JSON, secret, null, null, null, rollUpSeconds, perMinute, bytes);
   }
 
-  private Alerts alerts(AlertSettings settings) {
-    Alerts alerts = waiting(settings);
+  private WebhookOutlet alerts(AlertSettings settings) {
+    WebhookOutlet alerts = waiting(settings);
     alerts.start();
     return alerts;
   }
 
   /** Not started yet: what is taken before is on disk as a whole when sending begins. */
-  private Alerts waiting(AlertSettings settings) {
-    Alerts alerts = new Alerts(settings, folder.toFile(), host -> false, audits::add);
+  private WebhookOutlet waiting(AlertSettings settings) {
+    WebhookOutlet alerts =
+        new WebhookOutlet(
+            settings, folder.toFile(), host -> false, audits::add, problems, new Backoff(20, 100));
     started.add(alerts);
     return alerts;
   }
@@ -75,14 +87,15 @@ class AlertsTest {
         Severity.HIGH,
         "summary " + id,
         Map.of("rule", "r"),
-        "{\"n\":1}");
+        "{\"n\":1}",
+        null);
   }
 
-  private static void tell(Alerts alerts, Alert... all) {
+  private static void tell(WebhookOutlet alerts, Alert... all) {
     for (Alert alert : all) {
-      alerts.take(alert);
+      alerts.accept(alert);
     }
-    alerts.force();
+    alerts.settle();
   }
 
   private static void eventually(Callable<Boolean> condition) throws Exception {
@@ -143,7 +156,7 @@ class AlertsTest {
     AlertSettings settings =
         new AlertSettings(
             receiver.url(), Template.JSON, null, file.toString(), null, null, 60, 600, 1 << 20);
-    Alerts alerts = alerts(settings);
+    WebhookOutlet alerts = alerts(settings);
     tell(alerts, alert(1, "a"));
     eventually(() -> receiver.taken().size() == 1);
     Files.writeString(file, SECRET + "\n" + SECRET + "\n");
@@ -219,7 +232,7 @@ class AlertsTest {
     for (int i = 0; i < many.length; i++) {
       many[i] = alert(i, "key-" + i);
     }
-    Alerts alerts = waiting(settings(SECRET, 60, 10, 1 << 20));
+    WebhookOutlet alerts = waiting(settings(SECRET, 60, 10, 1 << 20));
     tell(alerts, many);
     alerts.start();
     eventually(() -> !audits.isEmpty() && receiver.taken().size() == 10);
@@ -231,7 +244,7 @@ class AlertsTest {
   @Test
   void aSpoolThatIsFullDropsAndTells() throws Exception {
     receiver.answer(n -> new Receiver.Answer(500, Map.of()));
-    Alerts alerts = waiting(settings(SECRET, 60, 100_000, 20_000));
+    WebhookOutlet alerts = waiting(settings(SECRET, 60, 100_000, 20_000));
     List<Alert> many = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       many.add(alert(i, "key-" + i));
@@ -254,7 +267,7 @@ class AlertsTest {
   @Test
   void whatTheGuardSaysOfItselfIsToldInSpiteOfRateAndCap() throws Exception {
     Audit audit = Audit.now(AuditKind.ALERTS_DROPPED, Map.of("count", "7"));
-    Alerts alerts = alerts(settings(SECRET, 60, 1, 700));
+    WebhookOutlet alerts = alerts(settings(SECRET, 60, 1, 700));
     tell(alerts, alert(1, "a"), alert(2, "b"), Alert.of(audit, OcsfJson.of(audit)));
     eventually(() -> receiver.taken().size() == 2);
 
@@ -294,7 +307,7 @@ class AlertsTest {
 
   @Test
   void anEndInGoodOrderDeliversWhatWaitsAndLeavesNothing() throws Exception {
-    Alerts alerts = alerts(settings(SECRET, 300, 600, 1 << 20));
+    WebhookOutlet alerts = alerts(settings(SECRET, 300, 600, 1 << 20));
     tell(alerts, alert(1, "k"), alert(2, "k"));
     alerts.end();
 
@@ -302,20 +315,44 @@ class AlertsTest {
     assertThat(spoolFiles()).isEmpty();
   }
 
+  private static AlertSettings at(String url, Template template) {
+    return new AlertSettings(url, template, SECRET, null, null, null, 1, 1, 1);
+  }
+
+  @Test
+  void anAlertingServiceMayBeADeclaredProcessorButGetsNoRecord() {
+    String hook = "https://hooks.slack.com/services/x";
+
+    assertThat(WebhookCheck.refusal(at(hook, Template.SLACK), host -> true)).isNull();
+    assertThat(
+            WebhookCheck.refusal(
+                at("https://events.pagerduty.com/v2/enqueue", Template.PAGERDUTY), host -> true))
+        .isNull();
+    assertThat(WebhookCheck.refusal(at(hook, Template.JSON), host -> true))
+        .contains("declared processor (hooks.slack.com)", "slack or pagerduty");
+    String sent =
+        new String(Template.SLACK.body(Delivery.one(alert(1, "k")), ""), StandardCharsets.UTF_8);
+    assertThat(sent).doesNotContain("\"n\"", "record");
+  }
+
   @Test
   void goesToNoProcessorNoLinkLocalAddressAndNoPlainHttp() {
     assertThat(
-            WebhookCheck.refusal("https://api.stripe.com/x", host -> host.endsWith("stripe.com")))
+            WebhookCheck.refusal(
+                at("https://api.stripe.com/x", Template.JSON), host -> host.endsWith("stripe.com")))
         .contains("declared processor", "a host of your own");
-    assertThat(WebhookCheck.refusal("http://alerts.example/x", host -> false)).contains("https");
-    assertThat(WebhookCheck.refusal("ftp://alerts.example/x", host -> false)).contains("no http");
-    assertThat(WebhookCheck.refusal("https://alerts.example/x", host -> false)).isNull();
+    assertThat(WebhookCheck.refusal(at("http://alerts.example/x", Template.JSON), host -> false))
+        .contains("https");
+    assertThat(WebhookCheck.refusal(at("ftp://alerts.example/x", Template.JSON), host -> false))
+        .contains("not an http");
+    assertThat(WebhookCheck.refusal(at("https://alerts.example/x", Template.JSON), host -> false))
+        .isNull();
     Webhook linkLocal =
         new Webhook(
             new AlertSettings(
                 "https://169.254.169.254/latest", Template.JSON, SECRET, null, null, null, 1, 1, 1),
             host -> false);
-    assertThat(linkLocal.send(Told.one(alert(1, "k"))).isDelivered()).isFalse();
+    assertThat(linkLocal.send(Delivery.one(alert(1, "k"))).isDelivered()).isFalse();
     linkLocal.close();
   }
 
@@ -331,5 +368,159 @@ class AlertsTest {
             receiver.url(), Template.JSON, null, folder + "/none", null, null, 1, 1, 1);
     assertThat(WebhookCheck.problems(missing).get(0)).contains("cannot be read", "/none");
     assertThat(WebhookCheck.problems(settings(SECRET, 1, 1, 1))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 404, 409, 413, 422, 429, 500, 503, 307, Receiver.CLOSED})
+  void oneAlertThatItsReceiverDoesNotTakeHoldsUpNoOther(int status) throws Exception {
+    receiver.answerTo(
+        body ->
+            body.contains("\"summary\":\"summary 1\"")
+                ? new Receiver.Answer(status, Map.of("Location", "http://127.0.0.1:1/"))
+                : new Receiver.Answer(200, Map.of()));
+    WebhookOutlet alerts = alerts(settings(SECRET, 60, 600, 1 << 20));
+    tell(alerts, alert(1, "a"), alert(2, "b"), alert(3, "c"), alert(4, "d"));
+
+    eventually(() -> ids().containsAll(List.of("id-2", "id-3", "id-4")));
+    eventually(() -> alerts.state().setAside() == 1);
+    eventually(() -> problems.current().stream().anyMatch(text -> text.contains("set aside")));
+    assertThat(spoolFiles()).anyMatch(file -> refusedAlert(file));
+    eventually(() -> audits.stream().anyMatch(each -> each.kind() == AuditKind.ALERTS_SET_ASIDE));
+    int calls = receiver.calls();
+    tell(alerts, alert(5, "e"));
+    eventually(() -> ids().contains("id-5"));
+    assertThat(receiver.calls()).as("not tried any more").isEqualTo(calls + 1);
+    eventually(() -> alerts.state().health() == OutletState.Health.OK);
+  }
+
+  private static boolean refusedAlert(Path file) {
+    try {
+      return file.getFileName().toString().startsWith("refused-")
+          && Files.readString(file).contains("\"id\":\"id-1\"");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aReceiverThatTakesNothingForLongGetsAllInOrderWhenItDoes() throws Exception {
+    receiver.answer(n -> new Receiver.Answer(n % 2 == 0 ? 503 : Receiver.CLOSED, Map.of()));
+    WebhookOutlet alerts = waiting(settings(SECRET, 60, 600, 1 << 20));
+    Alert[] many = new Alert[10];
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < many.length; i++) {
+      many[i] = alert(i, "key-" + i);
+      expected.add("id-" + i);
+    }
+    tell(alerts, many);
+    alerts.start();
+    eventually(() -> receiver.calls() > 10 * Courier.MOST_FAILURES / 4);
+    assertThat(alerts.state().health()).isEqualTo(OutletState.Health.FAILING);
+    assertThat(problems.current()).anyMatch(text -> text.contains("cannot be delivered"));
+    receiver.answer(n -> new Receiver.Answer(200, Map.of()));
+    eventually(() -> receiver.taken().size() == 10);
+
+    // The one that was being tried comes first.
+    List<String> arrived = new ArrayList<>(ids());
+    String first = arrived.remove(0);
+    expected.remove(first);
+    assertThat(arrived).isEqualTo(expected);
+    assertThat(alerts.state().setAside()).isZero();
+    assertThat(problems.current()).isEmpty();
+  }
+
+  @Test
+  void aSpoolThatIsDamagedDelaysNoOtherAndIsSetAsideOnce() throws Exception {
+    Path spools = Files.createDirectories(folder.resolve("alerts"));
+    String good = new AlertLine(alert(1, "a"), false).write() + "\n";
+    Path folderInside = Files.createDirectory(spools.resolve("20200101T000000000Z-1"));
+    Files.writeString(folderInside.resolve("000000.jsonl"), good);
+    Files.createDirectory(folderInside.resolve("sub"));
+    Path segmentIsFolder = Files.createDirectory(spools.resolve("20200101T000000000Z-2"));
+    Files.writeString(
+        segmentIsFolder.resolve("000000.jsonl"),
+        new AlertLine(alert(2, "b"), false).write() + "\n");
+    Files.createDirectories(segmentIsFolder.resolve("000001.jsonl/sub"));
+    Files.writeString(
+        segmentIsFolder.resolve("000002.jsonl"),
+        new AlertLine(alert(3, "c"), false).write() + "\n");
+    Path lockIsFolder = Files.createDirectory(spools.resolve("20200101T000000000Z-3"));
+    Files.writeString(lockIsFolder.resolve("000000.jsonl"), good);
+    Files.createDirectory(lockIsFolder.resolve("lock"));
+    Files.createSymbolicLink(spools.resolve("20200101T000000000Z-4"), folderInside);
+    WebhookOutlet alerts = waiting(settings(SECRET, 60, 600, 1 << 20));
+    tell(alerts, alert(9, "live"));
+    alerts.start();
+
+    eventually(() -> ids().containsAll(List.of("id-9", "id-1", "id-2")));
+    assertThat(ids().get(0)).isEqualTo("id-9");
+    eventually(() -> Files.exists(spools.resolve("20200101T000000000Z-3.damaged")));
+    eventually(() -> Files.exists(spools.resolve("20200101T000000000Z-2.damaged")));
+    eventually(() -> Files.exists(spools.resolve("20200101T000000000Z-1.damaged/sub")));
+    eventually(() -> problems.current().stream().anyMatch(text -> text.contains("set aside")));
+    assertThat(ids()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void alertsGoOutFromMemoryWhereNoFolderCanBeUsed() throws Exception {
+    Path inTheWay = Files.writeString(folder.resolve("file"), "x");
+    WebhookOutlet alerts =
+        new WebhookOutlet(
+            settings(SECRET, 1, 600, 1 << 20),
+            inTheWay.resolve("journal").toFile(),
+            host -> false,
+            audits::add,
+            problems,
+            new Backoff(20, 100));
+    started.add(alerts);
+    alerts.start();
+    tell(alerts, alert(1, "a"), alert(2, "b"), alert(3, "b"));
+
+    eventually(() -> ids().containsAll(List.of("id-1", "id-2", "id-3-rollup")));
+    assertThat(problems.current()).anyMatch(text -> text.contains("Alerts wait in memory"));
+  }
+
+  @Test
+  void aSpoolThatIsRemovedWhileInUseLosesNothing() throws Exception {
+    receiver.answer(n -> new Receiver.Answer(503, Map.of()));
+    WebhookOutlet alerts = alerts(settings(SECRET, 60, 600, 1 << 20));
+    tell(alerts, alert(1, "a"));
+    eventually(() -> receiver.calls() > 1);
+    try (Stream<Path> files = Files.walk(folder.resolve("alerts"))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    tell(alerts, alert(2, "b"));
+    tell(alerts, alert(3, "c"));
+    receiver.answer(n -> new Receiver.Answer(200, Map.of()));
+
+    eventually(() -> ids().containsAll(List.of("id-1", "id-2", "id-3")));
+    tell(alerts, alert(4, "d"));
+    eventually(() -> ids().contains("id-4"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 500",
+    "-1, 500",
+    "-5, 500",
+    "garbage, 500",
+    "'Mon, 01 Jan 2001 00:00:00 GMT', 500",
+    "30, 30000",
+    "601, 600000",
+    "1000000000, 600000",
+    "9223372036854775807, 600000",
+    "99999999999999999999999999, 600000",
+    "'Thu, 01 Jan 2026 00:02:00 GMT', 120000",
+    "'Fri, 31 Dec 9999 23:59:59 GMT', 600000",
+  })
+  void aReceiverIsLeftAloneForNoShorterThanTheBackOffAndNoLongerThanTenMinutes(
+      String header, long millis) {
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    assertThat(new Backoff(500, 60_000).quiet(Webhook.retryAfter(header, now), 1))
+        .isEqualTo(millis);
+    assertThat(Webhook.retryAfter(null, now)).isNegative();
   }
 }
