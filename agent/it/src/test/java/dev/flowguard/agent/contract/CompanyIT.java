@@ -12,12 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
+import java.util.Map;
 import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +81,8 @@ class CompanyIT {
           JarOutputStream out = new JarOutputStream(file);
           Stream<Path> all = Files.walk(classes.resolve("dev/flowguard/agent/contract"))) {
         for (Path each : all.filter(Files::isRegularFile).toList()) {
-          put(out, classes.relativize(each).toString(), Files.readAllBytes(each));
+          out.putNextEntry(new ZipEntry(classes.relativize(each).toString()));
+          out.write(Files.readAllBytes(each));
         }
       }
     }
@@ -225,66 +223,11 @@ class CompanyIT {
 
   @Test
   void anExecutableJarOfSpringBootIsGuarded() throws Exception {
-    Path jar = executableJar();
+    List<Path> jars = new ArrayList<>(TestClient.OKHTTP_5.jars());
+    Path jar = ExecutableJar.pack(folder.resolve("app.jar"), Driver.class, jars, Map.of());
     ForkedJvm jvm = ForkedJvm.ofJar(jdk, folder, List.of(guard()), jar, "OkHttpSender", SECRET);
     jvms.add(jvm);
     assertGuards(jvm, "executable jar");
-  }
-
-  /** As its Maven plugin packs it: the loader at the root, the application and its jars within. */
-  private Path executableJar() throws IOException {
-    Manifest manifest = new Manifest();
-    Attributes main = manifest.getMainAttributes();
-    main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    main.put(Attributes.Name.MAIN_CLASS, "org.springframework.boot.loader.launch.JarLauncher");
-    main.putValue("Start-Class", Driver.class.getName());
-    main.putValue("Spring-Boot-Classes", "BOOT-INF/classes/");
-    main.putValue("Spring-Boot-Lib", "BOOT-INF/lib/");
-    Path jar = folder.resolve("app.jar");
-    Path classes = Path.of("target", "test-classes");
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file, manifest)) {
-      for (String directory : List.of("BOOT-INF/", "BOOT-INF/classes/", "BOOT-INF/lib/")) {
-        put(out, directory, new byte[0]);
-      }
-      try (JarFile loader = new JarFile(COMPANIONS.resolve("spring-boot-loader.jar").toFile())) {
-        for (var entry : (Iterable<java.util.jar.JarEntry>) loader.stream()::iterator) {
-          if (entry.getName().endsWith(".class")) {
-            put(out, entry.getName(), loader.getInputStream(entry).readAllBytes());
-          }
-        }
-      }
-      try (Stream<Path> all = Files.walk(classes.resolve("dev/flowguard/agent/contract"))) {
-        for (Path each : all.filter(Files::isRegularFile).toList()) {
-          put(out, "BOOT-INF/classes/" + classes.relativize(each), Files.readAllBytes(each));
-        }
-      }
-      List<Path> jars = new ArrayList<>(TestClient.OKHTTP_5.jars());
-      try (Stream<Path> all = Files.list(Path.of("target", "clients", "api"))) {
-        all.forEach(jars::add);
-      }
-      for (Path each : jars) {
-        store(out, "BOOT-INF/lib/" + each.getFileName(), Files.readAllBytes(each));
-      }
-    }
-    return jar;
-  }
-
-  private static void put(JarOutputStream out, String name, byte[] bytes) throws IOException {
-    out.putNextEntry(new ZipEntry(name));
-    out.write(bytes);
-  }
-
-  /** Jars within are not compressed: the loader reads them in place. */
-  private static void store(JarOutputStream out, String name, byte[] bytes) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(bytes.length);
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
-    entry.setCrc(crc.getValue());
-    out.putNextEntry(entry);
-    out.write(bytes);
   }
 
   @Test
