@@ -1,5 +1,7 @@
 package dev.flowguard.api;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,7 +14,64 @@ public final class Faults {
   private static volatile String kind = "";
   private static final AtomicInteger HITS = new AtomicInteger();
 
+  /** How often each method was called, while that is recorded; else null. */
+  private static volatile Map<String, Integer> called;
+
+  private static final AtomicInteger UNTIL = new AtomicInteger();
+  private static final AtomicInteger THROWN = new AtomicInteger();
+  private static volatile String armed = "";
+  private static volatile boolean isOnce;
+
   private Faults() {}
+
+  /** Records from now on how often each method is called. */
+  public static void record() {
+    called = new ConcurrentHashMap<>();
+  }
+
+  /** Ends the recording, and returns the calls of each method. */
+  public static Map<String, Integer> recorded() {
+    Map<String, Integer> all = called;
+    called = null;
+    return all == null ? Map.of() : all;
+  }
+
+  /**
+   * Has a method fail from now on.
+   *
+   * @param call the first call that fails, from 1
+   * @param once false if all later ones fail too
+   * @param newKind class name of an exception or error
+   */
+  public static void arm(String method, int call, boolean once, String newKind) {
+    armed = "";
+    kind = newKind;
+    isOnce = once;
+    UNTIL.set(call);
+    THROWN.set(0);
+    armed = method;
+  }
+
+  /** Ends that; returns how often the method has failed. */
+  public static int disarm() {
+    armed = "";
+    return THROWN.get();
+  }
+
+  /** Called at the start of every method. */
+  public static void maybe(String here) {
+    Map<String, Integer> recording = called;
+    if (recording != null) {
+      recording.merge(here, 1, Integer::sum);
+    }
+    if (!armed.isEmpty() && here.equals(armed)) {
+      int left = UNTIL.decrementAndGet();
+      if (left == 0 || left < 0 && !isOnce) {
+        THROWN.incrementAndGet();
+        Faults.<RuntimeException>sneak(fault());
+      }
+    }
+  }
 
   /**
    * From now on, and nowhere else.
@@ -43,13 +102,15 @@ public final class Faults {
     } else if (kind.startsWith("delay ")) {
       LockSupport.parkNanos(Long.parseLong(kind.substring(6)) * 1_000_000);
     } else {
-      Throwable fault;
-      try {
-        fault = (Throwable) Class.forName(kind).getDeclaredConstructor().newInstance();
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalArgumentException(e);
-      }
-      Faults.<RuntimeException>sneak(fault);
+      Faults.<RuntimeException>sneak(fault());
+    }
+  }
+
+  private static Throwable fault() {
+    try {
+      return (Throwable) Class.forName(kind).getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 

@@ -82,14 +82,28 @@ final class AnswerThreads implements Executor {
   }
 
   private void work() {
-    for (Runnable task = next(); task != null; task = next()) {
+    boolean isNeeded = true;
+    while (isNeeded) {
       try {
-        task.run();
+        isNeeded = workOnce();
       } catch (Throwable e) {
-        fault.accept(e);
+        // Without this thread a caller would wait for ever: it goes on, whatever failed.
       }
-      Thread.interrupted(); // set by the application: the next task must not see it
     }
+  }
+
+  private boolean workOnce() {
+    Runnable task = next();
+    if (task == null) {
+      return false;
+    }
+    try {
+      task.run();
+    } catch (Throwable e) {
+      fault.accept(e);
+    }
+    Thread.interrupted(); // set by the application: the next task must not see it
+    return true;
   }
 
   /** The next task; null once this thread has been idle for long enough. */

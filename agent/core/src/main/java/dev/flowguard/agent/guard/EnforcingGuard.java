@@ -227,15 +227,30 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     Deadlines.Deadline late =
         journalTime.begin(
             () -> stop.safe.completeExceptionally(new TimeoutException("the journal is slow")));
-    stop.safe.whenCompleteAsync(
-        (nothing, failure) -> {
-          late.end();
-          if (failure != null) {
-            unrecorded(failure);
-          }
-          answer.completeExceptionally(stop.exception);
-        },
-        answers);
+    stop.safe
+        .handleAsync(
+            (nothing, failure) -> {
+              try {
+                late.end();
+                if (failure != null) {
+                  unrecorded(failure);
+                }
+              } finally {
+                answer.completeExceptionally(stop.exception);
+              }
+              return true;
+            },
+            answers)
+        // Where there is no thread to answer on, the caller would wait for ever.
+        .exceptionally(fault -> answerAnyhow(stop, answer, fault));
+  }
+
+  private boolean answerAnyhow(Stop stop, CompletableFuture<Void> answer, Throwable fault) {
+    if (!answer.isDone()) {
+      faults.note("an answer", fault);
+      judges.execute(() -> answer.completeExceptionally(stop.exception));
+    }
+    return true;
   }
 
   /** The block stands; that its record may be missing is told once, and counted. */

@@ -141,37 +141,50 @@ public final class Journal {
   private void write() {
     List<Waiting> batch = new ArrayList<>();
     while (true) {
-      batch.clear();
+      Throwable fault = null;
       try {
-        batch.add(queue.take());
-      } catch (InterruptedException e) {
-        continue; // nobody has a reason to interrupt this thread
-      }
-      queue.drainTo(batch);
-      IOException failure = null;
-      try {
-        writeAll(batch);
+        batch.clear();
+        writeNext(batch);
       } catch (Throwable e) {
-        // Also when memory is short: without this thread nothing would be recorded any more.
-        failure = e instanceof IOException io ? io : new IOException(e);
-        failed(failure, batch.size());
-      }
-      try {
-        alert(batch);
-      } catch (Throwable e) {
-        // Without this thread nothing would be recorded any more.
-        problems.report(
-            "outlet.fault",
-            "Alerts were lost to an internal error ("
-                + e.getClass().getName()
-                + "); the journal has their records. Please report this.");
+        // Without this thread nothing would be recorded any more: it goes on, whatever failed.
+        fault = e;
       }
       for (Waiting waiting : batch) {
-        if (failure == null) {
-          waiting.safe.complete(null);
-        } else {
-          waiting.safe.completeExceptionally(failure);
+        if (fault != null && !waiting.safe.isDone()) {
+          waiting.safe.completeExceptionally(fault);
         }
+      }
+    }
+  }
+
+  private void writeNext(List<Waiting> batch) {
+    try {
+      batch.add(queue.take());
+    } catch (InterruptedException e) {
+      return; // nobody has a reason to interrupt this thread
+    }
+    queue.drainTo(batch);
+    IOException failure = null;
+    try {
+      writeAll(batch);
+    } catch (Throwable e) {
+      failure = e instanceof IOException io ? io : new IOException(e);
+      failed(failure, batch.size());
+    }
+    try {
+      alert(batch);
+    } catch (Throwable e) {
+      problems.report(
+          "outlet.fault",
+          "Alerts were lost to an internal error ("
+              + e.getClass().getName()
+              + "); the journal has their records. Please report this.");
+    }
+    for (Waiting waiting : batch) {
+      if (failure == null) {
+        waiting.safe.complete(null);
+      } else {
+        waiting.safe.completeExceptionally(failure);
       }
     }
   }

@@ -25,17 +25,25 @@ final class CaptureThread {
 
   private void run() {
     while (true) {
-      work.acquireUninterruptibly();
-      work.drainPermits();
       try {
-        content.workOff();
-      } catch (RuntimeException | Error e) {
-        // The value is not known now; its own text must not be told.
-        Console.print(
-            "flowguard: error: a captured value could not be fingerprinted ("
-                + e.getClass().getName()
-                + ") and is not known");
+        workOff();
+      } catch (Throwable e) {
+        // Not even that could be printed; the next value is fingerprinted all the same.
       }
+    }
+  }
+
+  private void workOff() {
+    work.acquireUninterruptibly();
+    work.drainPermits();
+    try {
+      content.workOff();
+    } catch (RuntimeException | Error e) {
+      // The value is not known now; its own text must not be told.
+      Console.print(
+          "flowguard: error: a captured value could not be fingerprinted ("
+              + e.getClass().getName()
+              + ") and is not known");
     }
   }
 }

@@ -38,6 +38,15 @@ import java.util.concurrent.TimeUnit;
  * <tr><td>{@code virtual 1 POST …}</td><td>on a virtual thread</td></tr>
  * <tr><td>{@code beside 6 POST …}</td>
  *     <td>at once with six harmless ones; the seven results are joined by commas</td></tr>
+ * <tr><td>{@code deep 1 POST …}</td>
+ *     <td>at each depth of a stack, see {@link Exhaustion#atEachDepth}</td></tr>
+ * <tr><td>{@code full 60 1 POST …} (one blank between the first two)</td>
+ *     <td>with so many KiB of the heap left</td></tr>
+ * <tr><td>{@code load CLASS}</td><td>loads a class where the stack is about to end</td></tr>
+ * <tr><td>{@code record}</td>
+ *     <td>records how often methods of the guard are called, until {@code recorded} lists them</td></tr>
+ * <tr><td>{@code arm METHOD CALL ONCE KIND}</td>
+ *     <td>has a method of the guard fail, see {@link Faults#arm}; {@code disarm} ends that</td></tr>
  * <tr><td>{@code protect TEXT}</td><td>protects another text</td></tr>
  * <tr><td>{@code fault STEP KIND}</td>
  *     <td>has a step of the guard go wrong, see {@link FaultAgent} and {@link Faults#set}; two empty
@@ -87,6 +96,26 @@ final class Driver {
     if (command[0].equals("hits")) {
       return String.valueOf(Faults.hits(command[1]));
     }
+    if (command[0].equals("record")) {
+      Faults.record();
+      return "recording";
+    }
+    if (command[0].equals("recorded")) {
+      List<String> calls = new ArrayList<>();
+      Faults.recorded().forEach((method, count) -> calls.add(method + "=" + count));
+      return String.join(",", calls);
+    }
+    if (command[0].equals("arm")) {
+      Faults.arm(
+          command[1], Integer.parseInt(command[2]), Boolean.parseBoolean(command[3]), command[4]);
+      return "armed";
+    }
+    if (command[0].equals("disarm")) {
+      return String.valueOf(Faults.disarm());
+    }
+    if (command[0].equals("load")) {
+      return Exhaustion.load(command[1]);
+    }
     if (command[0].equals("protect")) {
       Flowguard.protect("chat-conversation", command[1]);
       return "protected";
@@ -107,6 +136,13 @@ final class Driver {
             body(command[6]),
             Integer.parseInt(command[7]));
     int times = Integer.parseInt(command[1]);
+    if (command[0].equals("deep")) {
+      return Exhaustion.atEachDepth(() -> once(sender, "now", request));
+    }
+    if (command[0].startsWith("full ")) {
+      int kib = Integer.parseInt(command[0].substring(5));
+      return Exhaustion.withRoom(kib, () -> once(sender, "now", request));
+    }
     if (command[0].equals("beside")) {
       return beside(sender, request, times);
     }

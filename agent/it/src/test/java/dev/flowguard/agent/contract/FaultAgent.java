@@ -44,12 +44,26 @@ public final class FaultAgent implements ClassFileTransformer {
           "dev/flowguard/agent/outlet/Outlets.accept",
           "dev/flowguard/agent/log/LogOutlet.accept");
 
+  /** As this agent's argument: every method of the guard is one that may fail. */
+  static final String EVERY_METHOD = "every-method";
+
+  private static final String FAULTS = "dev/flowguard/api/Faults";
+
+  /** Loaders of the guard's own classes, of which all but this package may be woven. */
+  private static final String GUARD = "dev.flowguard.agent.";
+
+  private final boolean isEveryMethod;
+
+  private FaultAgent(boolean isEveryMethod) {
+    this.isEveryMethod = isEveryMethod;
+  }
+
   static List<String> steps() {
     return Stream.concat(JUDGEMENT.stream(), RECORD.stream()).toList();
   }
 
   public static void premain(String argument, Instrumentation instrumentation) {
-    instrumentation.addTransformer(new FaultAgent());
+    instrumentation.addTransformer(new FaultAgent(EVERY_METHOD.equals(argument)));
   }
 
   /** Packs this agent, with the class reader it needs, into a jar. */
@@ -63,7 +77,11 @@ public final class FaultAgent implements ClassFileTransformer {
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
       for (String name :
-          List.of("FaultAgent", "FaultAgent$FaultyClass", "FaultAgent$FaultyMethod")) {
+          List.of(
+              "FaultAgent",
+              "FaultAgent$FaultyClass",
+              "FaultAgent$FaultyMethod",
+              "FaultAgent$EveryMethod")) {
         String entry = "dev/flowguard/agent/contract/" + name + ".class";
         out.putNextEntry(new ZipEntry(entry));
         try (InputStream in = FaultAgent.class.getClassLoader().getResourceAsStream(entry)) {
@@ -77,6 +95,9 @@ public final class FaultAgent implements ClassFileTransformer {
   @Override
   public byte[] transform(
       ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] bytes) {
+    if (isEveryMethod) {
+      return isOfTheGuard(loader, name) ? everyMethod(name, bytes) : null;
+    }
     List<String> steps =
         steps().stream().filter(step -> step.substring(0, step.indexOf('.')).equals(name)).toList();
     if (steps.isEmpty()) {
@@ -86,6 +107,40 @@ public final class FaultAgent implements ClassFileTransformer {
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     reader.accept(new FaultyClass(writer, steps), 0);
     return writer.toByteArray();
+  }
+
+  private static boolean isOfTheGuard(ClassLoader loader, String name) {
+    return loader != null
+        && name != null
+        && name.startsWith("dev/flowguard/")
+        && loader.getClass().getName().startsWith(GUARD);
+  }
+
+  private static byte[] everyMethod(String name, byte[] bytes) {
+    ClassReader reader = new ClassReader(bytes);
+    ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+    reader.accept(new EveryMethod(writer, name), 0);
+    return writer.toByteArray();
+  }
+
+  /** Has each method ask at its start; static initialisers ran before anything is to fail. */
+  private static final class EveryMethod extends ClassVisitor {
+    private final String className;
+
+    EveryMethod(ClassVisitor to, String className) {
+      super(Opcodes.ASM9, to);
+      this.className = className;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+        int access, String name, String descriptor, String signature, String[] exceptions) {
+      MethodVisitor to = super.visitMethod(access, name, descriptor, signature, exceptions);
+      boolean hasCode = (access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0;
+      return to == null || !hasCode || name.equals("<clinit>")
+          ? to
+          : new FaultyMethod(to, className + "." + name, "maybe");
+    }
   }
 
   private static final class FaultyClass extends ClassVisitor {
@@ -102,7 +157,7 @@ public final class FaultAgent implements ClassFileTransformer {
       MethodVisitor to = super.visitMethod(access, name, descriptor, signature, exceptions);
       for (String step : steps) {
         if (step.substring(step.indexOf('.') + 1).equals(name)) {
-          return new FaultyMethod(to, step);
+          return new FaultyMethod(to, step, "at");
         }
       }
       return to;
@@ -111,18 +166,19 @@ public final class FaultAgent implements ClassFileTransformer {
 
   private static final class FaultyMethod extends MethodVisitor {
     private final String step;
+    private final String asked;
 
-    FaultyMethod(MethodVisitor to, String step) {
+    FaultyMethod(MethodVisitor to, String step, String asked) {
       super(Opcodes.ASM9, to);
       this.step = step;
+      this.asked = asked;
     }
 
     @Override
     public void visitCode() {
       super.visitCode();
       super.visitLdcInsn(step);
-      super.visitMethodInsn(
-          Opcodes.INVOKESTATIC, "dev/flowguard/api/Faults", "at", "(Ljava/lang/String;)V", false);
+      super.visitMethodInsn(Opcodes.INVOKESTATIC, FAULTS, asked, "(Ljava/lang/String;)V", false);
     }
   }
 }

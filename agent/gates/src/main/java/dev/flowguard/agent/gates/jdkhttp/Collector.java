@@ -198,15 +198,19 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
     } catch (RuntimeException | Error e) {
       passed = CompletableFuture.failedFuture(e);
     }
-    passed.whenComplete(
-        (nothing, blocked) -> {
-          if (blocked == null) {
-            done.complete(new Held(body, publisher, memory));
-          } else {
-            cancelUpstream();
-            memory.release();
-            done.completeExceptionally(blocked);
-          }
-        });
+    passed
+        .handle(
+            (nothing, blocked) -> {
+              if (blocked == null) {
+                done.complete(new Held(body, publisher, memory));
+              } else {
+                cancelUpstream();
+                memory.release();
+                done.completeExceptionally(blocked);
+              }
+              return true;
+            })
+        // A fault in the step before this must end the call, which would wait for ever.
+        .exceptionally(done::completeExceptionally);
   }
 }

@@ -1,0 +1,142 @@
+package dev.flowguard.agent.contract;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Has a program in a forked JVM do something where stack or memory is about to end. */
+final class Exhaustion {
+  private static final int STACK_BYTES = 512 << 10;
+
+  /** Attempts at ever shallower depths that end alike, after which deeper ones tell nothing new. */
+  private static final int ALIKE = 40;
+
+  private static final int MOST_ATTEMPTS = 600;
+
+  private final Callable<String> attempt;
+  private final Map<String, Integer> outcomes = new LinkedHashMap<>();
+  private String last = "";
+  private int alike;
+  private int attempts;
+  private boolean isDone;
+
+  private Exhaustion(Callable<String> attempt) {
+    this.attempt = attempt;
+  }
+
+  /**
+   * Overflows a stack and tries at each depth on the way back, from the end of the stack upwards.
+   *
+   * @return how often each outcome came
+   */
+  static String atEachDepth(Callable<String> attempt) throws InterruptedException {
+    Exhaustion all = new Exhaustion(attempt);
+    all.run(() -> all.descend(0));
+    return all.outcomes.toString();
+  }
+
+  /**
+   * Loads a class as deep in the stack as it can be loaded.
+   *
+   * @return {@code loaded}, or that it could not be
+   */
+  static String load(String className) throws InterruptedException {
+    Exhaustion loading =
+        new Exhaustion(
+            () -> {
+              Class.forName(className, false, Exhaustion.class.getClassLoader());
+              return "loaded";
+            });
+    loading.run(() -> loading.descendUntil("loaded"));
+    return loading.last;
+  }
+
+  private void run(Runnable descent) throws InterruptedException {
+    Thread thread = new Thread(null, descent, "deep", STACK_BYTES);
+    thread.start();
+    thread.join();
+  }
+
+  private long descend(long depth) {
+    long deeper;
+    try {
+      deeper = descend(depth + 1);
+    } catch (StackOverflowError e) {
+      deeper = 0;
+    }
+    if (!isDone) {
+      try {
+        attempt();
+      } catch (StackOverflowError e) {
+        attempts++; // not even that
+      }
+    }
+    return deeper + depth;
+  }
+
+  private long descendUntil(String wanted) {
+    long deeper;
+    try {
+      deeper = descendUntil(wanted);
+    } catch (StackOverflowError e) {
+      deeper = 0;
+    }
+    if (!last.equals(wanted)) {
+      try {
+        last = attempt.call();
+      } catch (Throwable e) {
+        last = "failed"; // one frame nearer to the start there is more room
+      }
+    }
+    return deeper + 1;
+  }
+
+  private void attempt() {
+    String outcome;
+    try {
+      outcome = attempt.call();
+    } catch (Throwable e) {
+      outcome = e.getClass().getName();
+    }
+    int end = outcome.indexOf(':');
+    String kind = end < 0 ? outcome : outcome.substring(0, end);
+    outcomes.merge(kind, 1, Integer::sum);
+    alike = kind.equals(last) && kind.contains("Exception") ? alike + 1 : 0;
+    last = kind;
+    isDone = alike >= ALIKE || ++attempts >= MOST_ATTEMPTS;
+  }
+
+  /** Tries with so many KiB of the heap left, and gives the rest back afterwards. */
+  static String withRoom(int kib, Callable<String> attempt) {
+    Object[] large = new Object[1 << 12];
+    Object[] small = new Object[1 << 15];
+    fill(large, 256 << 10);
+    int filled = fill(small, 2 << 10);
+    for (int i = 0; i < kib / 2 && filled > 0; i++) {
+      small[--filled] = null;
+    }
+    String outcome;
+    try {
+      outcome = attempt.call();
+    } catch (Throwable e) {
+      outcome = "failed";
+    }
+    Arrays.fill(large, null);
+    Arrays.fill(small, null);
+    return outcome;
+  }
+
+  private static int fill(Object[] all, int bytes) {
+    int at = 0;
+    try {
+      while (at < all.length) {
+        all[at] = new byte[bytes];
+        at++;
+      }
+    } catch (OutOfMemoryError e) {
+      return at;
+    }
+    return at;
+  }
+}
