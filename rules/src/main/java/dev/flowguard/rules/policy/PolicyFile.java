@@ -51,18 +51,33 @@ public final class PolicyFile {
   private final Set<String> ruleIds = new LinkedHashSet<>();
   private final List<String> catalogueIds = Catalogue.ids();
   private final SourceReader sources;
+  private final List<SourcePlace> places = new ArrayList<>();
 
   private PolicyFile(Yaml yaml) {
     this.yaml = yaml;
     this.sources = new SourceReader(yaml);
   }
 
-  /** What came of reading: a policy, or none, and what is wrong, by place. */
-  public record Reading(@Nullable Policy policy, List<Problem> problems) {
+  /**
+   * What came of reading: a policy, or none, and what is wrong, by place.
+   *
+   * @param sources where in the file the sources are
+   */
+  public record Reading(
+      @Nullable Policy policy, List<Problem> problems, List<SourcePlace> sources) {
     public Reading {
       problems = List.copyOf(problems);
+      sources = List.copyOf(sources);
     }
   }
+
+  /**
+   * Where a source is in the file.
+   *
+   * @param line from 1
+   * @param column from 1
+   */
+  public record SourcePlace(Source source, int line, int column) {}
 
   /**
    * Reads a policy; never throws on its content.
@@ -81,12 +96,23 @@ public final class PolicyFile {
     }
     Yaml yaml = new Yaml(file);
     Yaml.Section top = yaml.open(text);
-    Policy policy = top == null ? null : new PolicyFile(yaml).policy(top, sha256(bytes));
-    return new Reading(yaml.hasErrors() ? null : policy, yaml.problems());
+    PolicyFile reader = new PolicyFile(yaml);
+    Policy policy = top == null ? null : reader.policy(top, sha256(bytes));
+    return new Reading(yaml.hasErrors() ? null : policy, yaml.problems(), reader.places);
+  }
+
+  /** The keys that reading this text asks for, by the names of their mappings. */
+  static Map<String, Set<String>> keysOf(String text) {
+    Yaml yaml = new Yaml("policy");
+    Yaml.Section top = yaml.open(text);
+    if (top != null) {
+      new PolicyFile(yaml).policy(top, "");
+    }
+    return yaml.asked();
   }
 
   private static Reading refused(String file, String why) {
-    return new Reading(null, List.of(new Problem(file, 0, 0, Level.ERROR, why)));
+    return new Reading(null, List.of(new Problem(file, 0, 0, Level.ERROR, why)), List.of());
   }
 
   private static String sha256(byte[] bytes) {
@@ -207,7 +233,7 @@ public final class PolicyFile {
     return paths;
   }
 
-  private static @Nullable Document document(Yaml.@Nullable Section section) {
+  private @Nullable Document document(Yaml.@Nullable Section section) {
     if (section == null) {
       return null;
     }
@@ -215,7 +241,9 @@ public final class PolicyFile {
     Yaml.Section list = section.section("clauses");
     if (list != null) {
       for (String id : list.all().keySet()) {
-        Yaml.Section clause = list.section(id);
+        Node clauseNode = list.get(id);
+        Yaml.Section clause =
+            clauseNode == null ? null : yaml.section(clauseNode, "clause '" + id + "'");
         if (clause != null) {
           clauses.put(id, new Clause(id, clause.required("section"), clause.required("says")));
           clause.close();
@@ -296,6 +324,10 @@ public final class PolicyFile {
       Source source = this.sources.read(item);
       if (source != null) {
         sources.add(source);
+        item.getStartMark()
+            .ifPresent(
+                mark ->
+                    places.add(new SourcePlace(source, mark.getLine() + 1, mark.getColumn() + 1)));
         if (match == null && SourceReader.isOfShortValues(source)) {
           yaml.warning(
               item,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -45,6 +46,7 @@ final class Yaml {
 
   private final String file;
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Section> sections = new ArrayList<>();
 
   Yaml(String file) {
     this.file = file;
@@ -127,6 +129,17 @@ final class Yaml {
     return List.copyOf(problems);
   }
 
+  /** The keys that were asked for, by the names of their mappings; free keys are none. */
+  Map<String, Set<String>> asked() {
+    Map<String, Set<String>> asked = new LinkedHashMap<>();
+    for (Section section : sections) {
+      if (!section.isFree) {
+        asked.computeIfAbsent(section.name, name -> new TreeSet<>()).addAll(section.asked);
+      }
+    }
+    return asked;
+  }
+
   void error(Node at, String message) {
     error(at.getStartMark().orElse(null), message);
   }
@@ -191,7 +204,9 @@ final class Yaml {
       error(node, name + " must be a mapping (key: value)");
       return null;
     }
-    return new Section(mapping, name);
+    Section section = new Section(mapping, name);
+    sections.add(section);
+    return section;
   }
 
   /** The text of a scalar, or null with a problem noted. */
@@ -248,6 +263,7 @@ final class Yaml {
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Node> keys = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
+    private boolean isFree;
 
     Section(MappingNode node, String name) {
       this.node = node;
@@ -270,6 +286,7 @@ final class Yaml {
 
     /** All keys with their values, for mappings with free keys. */
     Map<String, Node> all() {
+      isFree = true;
       asked.addAll(values.keySet());
       return values;
     }

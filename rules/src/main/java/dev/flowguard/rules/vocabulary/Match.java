@@ -7,7 +7,10 @@ public enum Match {
   /** By runs of text, and as a whole from 24 letters on. */
   TEXT,
 
-  /** As whole words, from 8 to 64 characters, and by their SHA-256: names, addresses, numbers. */
+  /**
+   * As whole words, from 8 to 64 characters: names, addresses and numbers of people. As their
+   * SHA-256 too where a rule asks for it.
+   */
   WORDS;
 
   /** The word in policies. */

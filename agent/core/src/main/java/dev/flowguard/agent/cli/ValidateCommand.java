@@ -1,22 +1,30 @@
 package dev.flowguard.agent.cli;
 
+import dev.flowguard.agent.source.SourceCheck;
 import dev.flowguard.rules.judge.Reach;
+import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyException;
 import dev.flowguard.rules.policy.PolicyFile;
+import dev.flowguard.rules.policy.PolicyFile.SourcePlace;
 import dev.flowguard.rules.policy.Problem;
+import dev.flowguard.rules.policy.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Reads a policy and says all that is wrong with it. */
@@ -27,7 +35,8 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the policy is good",
-      "1:it has errors, expired exceptions, or no rule that reaches anybody",
+      "1:it has errors, expired exceptions, sources that match nothing, or no rule that reaches"
+          + " anybody",
       "2:unreadable"
     })
 final class ValidateCommand implements Callable<Integer> {
@@ -37,6 +46,16 @@ final class ValidateCommand implements Callable<Integer> {
       description = "the policy file; none means the built-in one")
   @Nullable Path policyFile;
 
+  @Option(
+      names = "--classpath",
+      paramLabel = "JAR|FOLDER",
+      split = "[:;,]",
+      description = {
+        "the application's classes, to check sources of kinds method and annotation against:",
+        "jars (also executable Spring Boot jars and web archives) and folders"
+      })
+  List<Path> classPath = List.of();
+
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
@@ -45,6 +64,7 @@ final class ValidateCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Policy policy;
     boolean bad = false;
+    List<SourcePlace> sources = List.of();
     if (policyFile == null) {
       policy = Policy.builtIn();
     } else {
@@ -60,6 +80,7 @@ final class ValidateCommand implements Callable<Integer> {
         bad |= problem.level() == Problem.Level.ERROR;
       }
       policy = reading.policy();
+      sources = reading.sources();
     }
     if (policy == null) {
       return 1;
@@ -67,6 +88,13 @@ final class ValidateCommand implements Callable<Integer> {
     LocalDate today = LocalDate.now(Clock.systemUTC());
     for (PolicyException exception : policy.exceptions()) {
       bad |= !exception.active(today);
+    }
+    if (!classPath.isEmpty()) {
+      SourceCheck check = check(err);
+      if (check == null) {
+        return FlowguardCommand.UNUSABLE;
+      }
+      bad |= !matches(check, policy, sources, out);
     }
     for (NotActive kind : policy.notActive()) {
       out.println("not active: " + kind);
@@ -88,5 +116,57 @@ final class ValidateCommand implements Callable<Integer> {
       bad = true;
     }
     return bad ? 1 : 0;
+  }
+
+  /** The classes of the class path, or the reason on {@code err} and null. */
+  private @Nullable SourceCheck check(PrintWriter err) {
+    ClassFiles classes = new ClassFiles();
+    for (Path path : classPath) {
+      try {
+        classes.add(path);
+      } catch (NoSuchFileException | AccessDeniedException e) {
+        err.println(PolicyArgument.unreadable(path, e));
+        return null;
+      } catch (IOException e) {
+        err.println(path + ": " + e.getMessage() + ". Name jars and folders of classes.");
+        return null;
+      }
+    }
+    if (classes.byName().isEmpty()) {
+      err.println("there are no classes in " + classPath + ". Name jars and folders of classes.");
+      return null;
+    }
+    return new SourceCheck(classes.byName());
+  }
+
+  /** True if each source matches something. */
+  private boolean matches(
+      SourceCheck check, Policy policy, List<SourcePlace> places, PrintWriter out) {
+    boolean all = true;
+    if (policyFile == null) {
+      for (Category category : policy.categories().values()) {
+        for (Source source : category.sources()) {
+          String problem = check.problem(source);
+          if (problem != null) {
+            out.println("the built-in policy: " + source.declared() + ": " + problem);
+            all = false;
+          }
+        }
+      }
+    }
+    for (SourcePlace place : places) {
+      String problem = check.problem(place.source());
+      if (problem != null) {
+        out.println(
+            new Problem(
+                String.valueOf(policyFile),
+                place.line(),
+                place.column(),
+                Problem.Level.ERROR,
+                problem));
+        all = false;
+      }
+    }
+    return all;
   }
 }

@@ -236,6 +236,10 @@ public final class SourceTransformer implements ClassFileTransformer {
     }
   }
 
+  static boolean hasName(byte[] classFile, String name) {
+    return contains(classFile, name.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static boolean contains(byte[] classFile, byte[] name) {
     for (int i = 0; i + name.length <= classFile.length; i++) {
       if (classFile[i] == name[0]
@@ -268,7 +272,7 @@ public final class SourceTransformer implements ClassFileTransformer {
     return false;
   }
 
-  private static List<String> supertypes(ClassReader type) {
+  static List<String> supertypes(ClassReader type) {
     List<String> names = new ArrayList<>(List.of(type.getInterfaces()));
     if (type.getSuperName() != null) {
       names.add(type.getSuperName());
@@ -294,7 +298,7 @@ public final class SourceTransformer implements ClassFileTransformer {
     return woven.any ? writer.toByteArray() : null;
   }
 
-  private static boolean fits(Source.Method method, String name, Type[] arguments, Type returned) {
+  static boolean fits(Source.Method method, String name, Type[] arguments, Type returned) {
     if (!method.name().equals(name)) {
       return false;
     }

@@ -81,6 +81,62 @@ class CommandsIT {
   }
 
   @Test
+  void anUnknownCategoryOfACapturedValueIsUnusableInput() throws Exception {
+    Path cases = folder.resolve("cases.jsonl");
+    Files.writeString(
+        cases,
+        Files.readString(cases)
+            .replace(
+                "[{\"category\": \"chat-conversation\"", "[{\"category\": \"chat-conversatoin\""));
+    Files.writeString(
+        folder.resolve("bad.jsonl"), "{\"category\":\"chat-conversatoin\",\"text\":\"x\"}\n");
+
+    for (List<String> command :
+        List.of(
+            List.of("test", "cases.jsonl"),
+            List.of("explain", "cases.jsonl#order"),
+            List.of("scan", "shop.har", "--captured", "bad.jsonl"))) {
+      Cli run = Cli.run(JDK, folder, command.toArray(String[]::new));
+
+      assertThat(run.exit()).as(command.get(0)).isEqualTo(2);
+      assertThat(run.output())
+          .as(command.get(0))
+          .contains("unknown category 'chat-conversatoin'. Did you mean 'chat-conversation'?");
+    }
+  }
+
+  @Test
+  void validateComparesSourcesWithTheClassesOfTheApplication() throws Exception {
+    Path classes = Path.of("target", "test-classes").toAbsolutePath();
+    Files.writeString(
+        folder.resolve("policy.yaml"),
+        """
+        policy: p
+        processors: { target: { hosts: [localhost] } }
+        categories:
+          chat-conversation:
+            sources:
+              - { method: "%1$s#exit()" }
+              - { method: "%1$s#ouptut()" }
+              - { method: "%1$sx#output()" }
+        rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
+        """
+            .formatted(Cli.class.getName()));
+
+    Cli all = Cli.run(JDK, folder, "validate", "policy.yaml", "--classpath", classes.toString());
+
+    assertThat(all.exit()).isEqualTo(1);
+    assertThat(all.output())
+        .contains("policy.yaml:6:9: the class " + Cli.class.getName() + " has exit(), but none")
+        .contains("policy.yaml:7:9: ")
+        .contains("has no method ouptut. Did you mean output?")
+        .contains("policy.yaml:8:9: no class " + Cli.class.getName() + "x on this class path");
+    Cli none = Cli.run(JDK, folder, "validate", "policy.yaml", "--classpath", "nothing.jar");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.output()).contains("nothing.jar: no such file");
+  }
+
+  @Test
   void scanRefusesCapturedValuesThatItCannotRead() throws Exception {
     Files.writeString(folder.resolve("bad.jsonl"), "{\"category\":\"chat-conversation\"}\n");
 
