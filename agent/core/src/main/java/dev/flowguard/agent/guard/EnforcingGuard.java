@@ -11,6 +11,7 @@ import dev.flowguard.agent.spi.Deadlines;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Notice;
@@ -19,6 +20,7 @@ import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,23 +272,22 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   }
 
   @Override
-  public void fault(
-      String client, String method, String host, int port, String target, Throwable error)
+  public void fault(String client, RequestPlace place, Throwable error)
       throws BlockedRequestException {
-    check(faulty(client, method, host, port, target, error));
+    check(faulty(client, place, error));
   }
 
   @Override
-  public CompletableFuture<Void> faultLater(
-      String client, String method, String host, int port, String target, Throwable error) {
-    return checkAtOnce(faulty(client, method, host, port, target, error), null, 0);
+  public CompletableFuture<Void> faultLater(String client, RequestPlace place, Throwable error) {
+    return checkAtOnce(faulty(client, place, error), null, 0);
   }
 
-  private OutboundRequest faulty(
-      String client, String method, String host, int port, String target, Throwable error) {
+  private OutboundRequest faulty(String client, RequestPlace place, Throwable error) {
     faults.note("the gate of " + client, error);
-    String url = target.startsWith("/") ? "https://" + host + ":" + port + target : target;
-    return new OutboundRequest(method, url, List.of(), new Body.NotHeld(Reason.FAULT), client);
+    String host = place.hostHeader();
+    List<Header> headers = host == null ? List.of() : List.of(new Header("Host", host));
+    return new OutboundRequest(
+        place.method(), place.url(), headers, new Body.NotHeld(Reason.FAULT), client);
   }
 
   @Override

@@ -87,8 +87,7 @@ public interface Guard {
    *
    * @throws BlockedRequestException if they block
    */
-  void fault(String client, String method, String host, int port, String target, Throwable error)
-      throws BlockedRequestException;
+  void fault(String client, RequestPlace place, Throwable error) throws BlockedRequestException;
 
   /**
    * Reports the same without making the caller wait for the journal: for event loops, and wherever
@@ -96,8 +95,7 @@ public interface Guard {
    *
    * @return as of {@link #checkLater}
    */
-  CompletableFuture<Void> faultLater(
-      String client, String method, String host, int port, String target, Throwable error);
+  CompletableFuture<Void> faultLater(String client, RequestPlace place, Throwable error);
 
   /** Tells that a client in this JVM is not covered, and why. Said once for each client. */
   void uncovered(String client, String why);

@@ -58,6 +58,18 @@ public final class FaultAgent implements ClassFileTransformer {
     this.isEveryMethod = isEveryMethod;
   }
 
+  /** Steps in which gates read a request that some rule concerns. */
+  static final List<String> GATES =
+      List.of(
+          "dev/flowguard/agent/gates/urlconnection/Head.with",
+          "dev/flowguard/agent/gates/jdkhttp/Internals.headers",
+          "dev/flowguard/agent/gates/okhttp/HoldGate.headers",
+          "dev/flowguard/agent/gates/apache4/Place.with",
+          "dev/flowguard/agent/gates/apache5/Target.with",
+          "dev/flowguard/agent/gates/helidon/Internals.headers",
+          "dev/flowguard/agent/gates/jetty/Internals.headers",
+          "dev/flowguard/agent/gates/netty/Exchange.judged");
+
   static List<String> steps() {
     return Stream.concat(JUDGEMENT.stream(), RECORD.stream()).toList();
   }
@@ -99,7 +111,9 @@ public final class FaultAgent implements ClassFileTransformer {
       return isOfTheGuard(loader, name) ? everyMethod(name, bytes) : null;
     }
     List<String> steps =
-        steps().stream().filter(step -> step.substring(0, step.indexOf('.')).equals(name)).toList();
+        Stream.concat(steps().stream(), GATES.stream())
+            .filter(step -> step.substring(0, step.indexOf('.')).equals(name))
+            .toList();
     if (steps.isEmpty()) {
       return null;
     }

@@ -109,7 +109,7 @@ public final class ExecuteGate implements Gate {
       }
       passed = true;
     } catch (RuntimeException | Error e) {
-      guard.fault(CLIENT, place.method(), place.host(), place.port(), place.target(), e);
+      guard.fault(CLIENT, place.requestPlace(), e);
       passed = true;
       if (entity != null && entity.recording() == null && !entity.isRepeatable()) {
         throw new IOException("flowguard: a body that can be written only once was lost", e);

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.gates.apache4;
 
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -23,7 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target path and query
  */
-public record Place(String method, String scheme, String host, int port, String target) {
+public record Place(
+    String method,
+    String scheme,
+    String host,
+    int port,
+    String target,
+    @Nullable String hostHeader) {
   /** Set by HttpClient, which HttpCore knows nothing of. */
   private static final String ROUTE = "http.route";
 
@@ -54,18 +61,19 @@ public record Place(String method, String scheme, String host, int port, String 
       Guard guard, HttpRequest request, @Nullable HttpContext context, HttpConnection connection) {
     String uri = request.getRequestLine().getUri();
     HttpHost named = host(context, HttpCoreContext.HTTP_TARGET_HOST);
-    if (named != null && concerns(guard, named, uri)) {
+    String field = hostHeader(request);
+    if (named != null && concerns(guard, named, uri, field)) {
       return of(request, named, uri);
     }
     HttpHost routed = routed(context);
-    if (routed != null && !routed.equals(named) && concerns(guard, routed, uri)) {
+    if (routed != null && !routed.equals(named) && concerns(guard, routed, uri, field)) {
       return of(request, routed, uri);
     }
     if (named != null || routed != null) {
       return null;
     }
     HttpHost bare = bare(request, "http", connection);
-    return bare != null && concerns(guard, bare, uri) ? of(request, bare, uri) : null;
+    return bare != null && concerns(guard, bare, uri, field) ? of(request, bare, uri) : null;
   }
 
   private static @Nullable HttpHost host(@Nullable HttpContext context, String attribute) {
@@ -104,31 +112,23 @@ public record Place(String method, String scheme, String host, int port, String 
       HttpConnection connection) {
     String uri = request.getRequestLine().getUri();
     HttpHost routed = target(route);
+    String field = hostHeader(request);
     if (routed != null) {
-      if (concerns(guard, routed, uri)) {
-        return of(request, routed, uri);
-      }
-      var field = request.getFirstHeader(HOST);
-      if (field == null || isHost(routed, field.getValue())) {
-        return null;
-      }
+      return concerns(guard, routed, uri, field) ? of(request, routed, uri) : null;
     }
     HttpHost bare = bare(request, isSecure ? "https" : "http", connection);
-    return bare != null && concerns(guard, bare, uri) ? of(request, bare, uri) : null;
+    return bare != null && concerns(guard, bare, uri, field) ? of(request, bare, uri) : null;
   }
 
-  private static boolean isHost(HttpHost host, @Nullable String value) {
-    String name = host.getHostName();
-    return value == null
-        || value.regionMatches(true, 0, name, 0, name.length())
-            && (value.length() == name.length() || value.charAt(name.length()) == ':');
+  private static @Nullable String hostHeader(HttpRequest request) {
+    var field = request.getFirstHeader(HOST);
+    return field == null ? null : field.getValue();
   }
 
   /** Without HttpClient nobody need tell the host but the request and the connection. */
   private static @Nullable HttpHost bare(
       HttpRequest request, String scheme, HttpConnection connection) {
-    var field = request.getFirstHeader(HOST);
-    String value = field == null ? null : field.getValue();
+    String value = hostHeader(request);
     if (value != null && !value.isBlank()) {
       int colon = value.lastIndexOf(':');
       boolean hasPort = colon > 0 && value.substring(colon + 1).matches("[0-9]{1,5}");
@@ -144,8 +144,9 @@ public record Place(String method, String scheme, String host, int port, String 
   }
 
   /** True if some rule concerns requests to this host. */
-  public static boolean concerns(Guard guard, HttpHost host, String uri) {
-    return guard.concerns(host.getHostName(), port(host), uri);
+  public static boolean concerns(
+      Guard guard, HttpHost host, String uri, @Nullable String hostHeader) {
+    return guard.concerns(host.getHostName(), port(host), uri, hostHeader);
   }
 
   private static int port(HttpHost host) {
@@ -160,7 +161,12 @@ public record Place(String method, String scheme, String host, int port, String 
         host.getSchemeName().toLowerCase(Locale.ROOT),
         host.getHostName(),
         port(host),
-        origin(uri));
+        origin(uri),
+        hostHeader(request));
+  }
+
+  public RequestPlace requestPlace() {
+    return new RequestPlace(method, scheme, host, port, target, hostHeader);
   }
 
   /** To a proxy goes the absolute form. */
@@ -184,9 +190,7 @@ public record Place(String method, String scheme, String host, int port, String 
     for (var field : request.getAllHeaders()) {
       headers.add(new Header(field.getName(), field.getValue() == null ? "" : field.getValue()));
     }
-    String authority = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-    return new OutboundRequest(
-        method, scheme + "://" + authority + ":" + port + target, headers, body, client);
+    return new OutboundRequest(method, requestPlace().url(), headers, body, client);
   }
 
   /** The host only: the target may be content. */

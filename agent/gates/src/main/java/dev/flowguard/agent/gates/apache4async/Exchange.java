@@ -194,8 +194,7 @@ final class Exchange {
   }
 
   private CompletableFuture<Void> fault(Throwable error) {
-    return guard.faultLater(
-        CLIENT, place.method(), place.host(), place.port(), place.target(), error);
+    return guard.faultLater(CLIENT, place.requestPlace(), error);
   }
 
   private void await(DefaultNHttpClientConnection connection, CompletableFuture<Void> verdict) {

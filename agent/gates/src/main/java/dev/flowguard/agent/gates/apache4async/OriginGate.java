@@ -29,7 +29,7 @@ public final class OriginGate implements Gate {
     HttpHost host = Place.target(Internals.route(handler));
     if (handler != null
         && host != null
-        && Place.concerns(guard, host, "/")
+        && Place.concerns(guard, host, "/", null)
         && ORIGINS.get(handler) == null) {
       ORIGINS.put(handler, Origin.here());
     }

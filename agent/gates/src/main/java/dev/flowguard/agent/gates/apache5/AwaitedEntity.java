@@ -144,8 +144,7 @@ final class AwaitedEntity extends HttpEntityWrapper {
       try {
         guard.check(target.with(request, body), null, 0);
       } catch (RuntimeException | Error e) {
-        guard.fault(
-            ExecuteGate.CLIENT, target.method(), target.host(), target.port(), target.path(), e);
+        guard.fault(ExecuteGate.CLIENT, target.requestPlace(), e);
       }
     }
   }

@@ -35,7 +35,7 @@ public final class ExecuteGate implements Gate {
       return;
     }
     Target target = Target.of(request, exchange);
-    if (target.isTunnel() || !guard.concerns(target.host(), target.port(), target.path())) {
+    if (target.isTunnel() || !target.isConcerned(guard)) {
       return;
     }
     try {
@@ -77,7 +77,7 @@ public final class ExecuteGate implements Gate {
       guard.check(target.with(request, judged), null, 0);
       passed = true;
     } catch (RuntimeException | Error e) {
-      guard.fault(CLIENT, request.getMethod(), target.host(), target.port(), target.path(), e);
+      guard.fault(CLIENT, target.requestPlace(), e);
       passed = true;
     } finally {
       if (!passed && recording != null) {

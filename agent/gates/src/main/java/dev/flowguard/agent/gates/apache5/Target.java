@@ -1,5 +1,7 @@
 package dev.flowguard.agent.gates.apache5;
 
+import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param port -1 for that of the scheme
  * @param path and query; may be absolute
  */
-public record Target(String method, String scheme, String host, int port, String path) {
+public record Target(
+    String method, String scheme, String host, int port, String path, @Nullable String hostHeader) {
 
   static Target of(HttpRequest request, HttpClientConnection connection) {
     return of(request, connection.getSSLSession() != null, connection.getRemoteAddress());
@@ -41,7 +44,18 @@ public record Target(String method, String scheme, String host, int port, String
     String path = request.getPath() == null ? "/" : request.getPath();
     String host = authority == null ? address(remote) : authority.getHostName();
     int port = authority == null ? -1 : authority.getPort();
-    return new Target(request.getMethod(), scheme, host, port, path);
+    org.apache.hc.core5.http.Header named = request.getFirstHeader(HttpHeaders.HOST);
+    return new Target(
+        request.getMethod(), scheme, host, port, path, named == null ? null : named.getValue());
+  }
+
+  /** True if some rule concerns a request to this place. */
+  public boolean isConcerned(Guard guard) {
+    return guard.concerns(host, port, path, hostHeader);
+  }
+
+  public RequestPlace requestPlace() {
+    return new RequestPlace(method, scheme, host, port, path, hostHeader);
   }
 
   /** Of the request, or as its head has it; null if nobody has said. */
@@ -92,23 +106,11 @@ public record Target(String method, String scheme, String host, int port, String
     for (org.apache.hc.core5.http.Header each : trailers) {
       headers.add(header(each));
     }
-    return new OutboundRequest(method, url(), headers, body, client);
+    return new OutboundRequest(method, requestPlace().url(), headers, body, client);
   }
 
   private static Header header(org.apache.hc.core5.http.Header header) {
     return new Header(header.getName(), header.getValue() == null ? "" : header.getValue());
-  }
-
-  private String url() {
-    if (!path.startsWith("/") && path.contains("://")) {
-      return path;
-    }
-    String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-    return scheme
-        + "://"
-        + shown
-        + (port < 0 ? "" : ":" + port)
-        + (path.startsWith("/") ? path : "/" + path);
   }
 
   /** No path: it may be content. */

@@ -130,7 +130,7 @@ final class Exchange extends Handler {
   private void proceed(Head taken) {
     Target target = taken.target();
     EntityDetails body = taken.body();
-    if (target.isTunnel() || !guard.concerns(target.host(), target.port(), target.path())) {
+    if (target.isTunnel() || !target.isConcerned(guard)) {
       queue();
     } else if (body == null) {
       judge(Body.NONE, this::queue);
@@ -274,8 +274,7 @@ final class Exchange extends Handler {
           started == null ? null : started.origin(),
           0);
     } catch (RuntimeException | Error e) {
-      return guard.faultLater(
-          EnqueueGate.CLIENT, target.method(), target.host(), target.port(), target.path(), e);
+      return guard.faultLater(EnqueueGate.CLIENT, target.requestPlace(), e);
     }
   }
 

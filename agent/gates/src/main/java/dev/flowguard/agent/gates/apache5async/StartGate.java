@@ -26,7 +26,7 @@ public final class StartGate implements Gate {
       @Nullable Object scope) {
     if (message instanceof HttpRequest request && scope instanceof AsyncExecChain.Scope call) {
       Target target = Target.of(request, false, null);
-      if (guard.concerns(target.host(), target.port(), target.path())) {
+      if (target.isConcerned(guard)) {
         Started.note(call.clientContext, call.exchangeId);
       }
     }

@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.grpc;
 
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
@@ -276,7 +277,9 @@ final class GuardedStream {
 
   private CompletableFuture<Void> fault(Throwable error) {
     return guard.faultLater(
-        transport.client(), "POST", place.host(), place.port(), place.url(), error);
+        transport.client(),
+        new RequestPlace("POST", "https", place.host(), place.port(), place.url(), null),
+        error);
   }
 
   /** Sends what is held, by the transport's own way. */

@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.grpc;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.api.BlockedRequestException;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a call's head is about to be sent: takes up the streams that some rule concerns. */
 abstract class HeadGate implements Gate {
+  /** Of a call whose own place cannot be read. */
+  private static final RequestPlace NOWHERE = new RequestPlace("POST", "https", "", -1, "/", null);
+
   private final Guard guard;
   private final Transport transport;
 
@@ -37,7 +41,7 @@ abstract class HeadGate implements Gate {
     try {
       guarded = guarded(transport.streamOf(sink));
     } catch (RuntimeException | Error e) {
-      guard.fault(transport.client(), "POST", "", -1, "/", e);
+      guard.fault(transport.client(), NOWHERE, e);
     }
     if (guarded == null) {
       return null;

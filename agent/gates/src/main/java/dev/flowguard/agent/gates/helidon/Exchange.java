@@ -31,7 +31,8 @@ record Exchange(Guard guard, Internals helidon, Object request, Object resource)
       return null;
     }
     Object uri = helidon.uri(request);
-    return guard.concerns(helidon.host(uri), helidon.port(uri), helidon.target(uri))
+    return guard.concerns(
+            helidon.host(uri), helidon.port(uri), helidon.target(uri), helidon.hostHeader(request))
         ? new Exchange(guard, helidon, request, resource)
         : null;
   }
@@ -62,25 +63,16 @@ record Exchange(Guard guard, Internals helidon, Object request, Object resource)
 
   /** An error of ours before there was anything to judge. */
   void fault(Throwable error) throws BlockedRequestException {
-    Object uri = helidon.uri(request);
-    String method = helidon.method(request);
-    guard.fault(
-        HelidonHooks.CLIENT,
-        method,
-        helidon.host(uri),
-        helidon.port(uri),
-        helidon.target(uri),
-        error);
+    guard.fault(HelidonHooks.CLIENT, helidon.place(request), error);
   }
 
   private void judge(Body body) throws BlockedRequestException {
     try {
-      Object uri = helidon.uri(request);
       List<Header> headers = helidon.headers(request);
       guard.check(
           new OutboundRequest(
               helidon.method(request),
-              helidon.origin(uri) + helidon.target(uri),
+              helidon.place(request).url(),
               headers,
               body == Body.NONE && isExpecting(headers) ? bodyToFollow() : body,
               HelidonHooks.CLIENT));

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.helidon;
 
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.rules.request.Header;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,9 @@ final class Internals {
   private final MethodHandle method;
   private final MethodHandle methodText;
   private final MethodHandle headers;
+  private final MethodHandle hostName;
+  private final MethodHandle contains;
+  private final MethodHandle get;
   private final MethodHandle headerName;
   private final MethodHandle headerValues;
   private final MethodHandle scheme;
@@ -42,6 +46,20 @@ final class Internals {
     method = find(requestType, "method", methodType);
     methodText = find(methodType, "text", String.class);
     headers = find(requestType, "headers", headersType);
+    Class<?> nameType = Class.forName("io.helidon.http.HeaderName", false, loader);
+    Class<?> names = Class.forName("io.helidon.http.HeaderNames", true, loader);
+    hostName =
+        MethodHandles.publicLookup()
+            .findStaticGetter(names, "HOST", nameType)
+            .asType(MethodType.methodType(Object.class));
+    contains =
+        MethodHandles.publicLookup()
+            .findVirtual(headersType, "contains", MethodType.methodType(boolean.class, nameType))
+            .asType(MethodType.methodType(boolean.class, Object.class, Object.class));
+    get =
+        MethodHandles.publicLookup()
+            .findVirtual(headersType, "get", MethodType.methodType(headerType, nameType))
+            .asType(MethodType.methodType(Object.class, Object.class, Object.class));
     headerName = find(headerType, "name", String.class);
     headerValues = find(headerType, "allValues", List.class);
     scheme = find(uriType, "scheme", String.class);
@@ -93,9 +111,28 @@ final class Internals {
     return text(target, uri);
   }
 
-  /** Scheme, host and port. */
-  String origin(Object uri) {
-    return text(scheme, uri) + "://" + host(uri) + ":" + port(uri);
+  RequestPlace place(Object request) {
+    Object uri = uri(request);
+    return new RequestPlace(
+        method(request), text(scheme, uri), host(uri), port(uri), target(uri), hostHeader(request));
+  }
+
+  /** The caller's own, or null. */
+  @Nullable String hostHeader(Object request) {
+    try {
+      Object all = (Object) headers.invokeExact(request);
+      Object name = (Object) hostName.invokeExact();
+      if (!(boolean) contains.invokeExact(all, name)) {
+        return null;
+      }
+      Object header = (Object) get.invokeExact(all, name);
+      List<?> values = (List<?>) call(headerValues, header);
+      return values.isEmpty() ? null : String.valueOf(values.get(0));
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("Helidon's API throws nothing checked", e);
+    }
   }
 
   List<Header> headers(Object request) {

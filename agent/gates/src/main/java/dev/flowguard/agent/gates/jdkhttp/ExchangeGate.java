@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates.jdkhttp;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -32,7 +33,8 @@ public final class ExchangeGate implements Gate {
     HttpRequestImpl request = Internals.request(exchange);
     URI uri = request.uri();
     String host = uri.getHost();
-    if (host == null || !guard.concerns(host, uri.getPort(), uri.toString())) {
+    if (host == null
+        || !guard.concerns(host, uri.getPort(), uri.toString(), Internals.hostHeader(request))) {
       if (Held.isAnyUnsent()) {
         // Where content may go: gives what was held for a server that has redirected it unread.
         request.bodyPublisher().ifPresent(body -> Held.collected(request, body));
@@ -42,9 +44,7 @@ public final class ExchangeGate implements Gate {
     try {
       return judge(exchange, request);
     } catch (RuntimeException | Error e) {
-      return goOn(
-          exchange,
-          guard.faultLater(CLIENT, request.method(), host, uri.getPort(), uri.toString(), e));
+      return goOn(exchange, guard.faultLater(CLIENT, place(request), e));
     }
   }
 
@@ -99,9 +99,24 @@ public final class ExchangeGate implements Gate {
   }
 
   private CompletableFuture<Void> check(Object exchange, HttpRequestImpl request, Body body) {
-    OutboundRequest judged =
-        new OutboundRequest(
-            request.method(), request.uri().toString(), Internals.headers(request), body, CLIENT);
-    return guard.checkLater(judged, StartGate.of(exchange), 0);
+    try {
+      OutboundRequest judged =
+          new OutboundRequest(
+              request.method(), request.uri().toString(), Internals.headers(request), body, CLIENT);
+      return guard.checkLater(judged, StartGate.of(exchange), 0);
+    } catch (RuntimeException | Error e) {
+      return guard.faultLater(CLIENT, place(request), e);
+    }
+  }
+
+  private static RequestPlace place(HttpRequestImpl request) {
+    URI uri = request.uri();
+    return new RequestPlace(
+        request.method(),
+        uri.getScheme(),
+        uri.getHost(),
+        uri.getPort(),
+        uri.toString(),
+        Internals.hostHeader(request));
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import jdk.internal.net.http.HttpRequestImpl;
 import jdk.internal.net.http.common.HttpHeadersBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** What the JDK's client does not show. Its packages are opened to the gate. */
 final class Internals {
@@ -67,6 +68,15 @@ final class Internals {
   /** What {@code responseAsync()}, the hooked method, does. */
   static CompletableFuture<?> responseAsync(Object exchange) {
     return (CompletableFuture<?>) call(RESPONSE_ASYNC, exchange);
+  }
+
+  /** The caller's own, which {@code jdk.httpclient.allowRestrictedHeaders} permits; or null. */
+  static @Nullable String hostHeader(HttpRequestImpl request) {
+    // The stream that firstValue() makes would be allocated for each request.
+    List<String> values = request.headers().map().get("Host");
+    return values == null || values.isEmpty()
+        ? null
+        : values.size() == 1 ? values.get(0) : String.join(",", values);
   }
 
   /** The caller's headers and those that the client has added so far. */

@@ -5,6 +5,7 @@ import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import java.net.URI;
+import jdk.internal.net.http.HttpRequestImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,14 @@ public final class StartGate implements Gate {
       @Nullable Object executor,
       @Nullable Object none,
       @Nullable Object unused) {
-    URI uri = multi == null ? null : Internals.firstRequest(multi).uri();
-    String host = uri == null ? null : uri.getHost();
-    if (multi != null
-        && uri != null
-        && host != null
-        && guard.concerns(host, uri.getPort(), uri.toString())) {
+    if (multi == null) {
+      return;
+    }
+    HttpRequestImpl request = Internals.firstRequest(multi);
+    URI uri = request.uri();
+    String host = uri.getHost();
+    if (host != null
+        && guard.concerns(host, uri.getPort(), uri.toString(), Internals.hostHeader(request))) {
       ORIGINS.put(multi, Origin.here());
     }
   }

@@ -37,7 +37,8 @@ public final class HeadGate implements Gate {
     String host = internals.host(request);
     int port = internals.port(request);
     String target = internals.target(request);
-    if (method.equals("CONNECT") || !guard.concerns(host, port, target)) {
+    if (method.equals("CONNECT")
+        || !guard.concerns(host, port, target, internals.hostHeader(request))) {
       return null;
     }
     Hold hold;
@@ -46,7 +47,7 @@ public final class HeadGate implements Gate {
       expects = internals.expectsContinue(sender, request);
       hold = Hold.begin(guard, internals, exchange, request);
     } catch (RuntimeException | Error e) {
-      return fault(guard.faultLater(CLIENT, method, host, port, target, e), all);
+      return fault(guard.faultLater(CLIENT, internals.place(request), e), all);
     }
     if (all.length == 3) {
       Jetty9.head(hold, internals, sender, all, expects);

@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates.jetty;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
@@ -39,8 +40,7 @@ final class Hold {
 
   private final Guard guard;
   private final HeldBody held;
-  private final String host;
-  private final int port;
+  private final RequestPlace place;
   private final OutboundRequest request;
   private final @Nullable Origin origin;
   private final boolean isTooLarge;
@@ -71,15 +71,13 @@ final class Hold {
 
   private Hold(
       Guard guard,
-      String host,
-      int port,
+      RequestPlace place,
       OutboundRequest request,
       @Nullable Origin origin,
       boolean isTooLarge) {
     this.guard = guard;
     this.held = guard.hold();
-    this.host = host;
-    this.port = port;
+    this.place = place;
     this.request = request;
     this.origin = origin;
     this.isTooLarge = isTooLarge;
@@ -88,17 +86,12 @@ final class Hold {
   /** Begins to hold an exchange. */
   static Hold begin(Guard guard, Internals internals, Object exchange, Object httpRequest) {
     List<Header> headers = internals.headers(httpRequest);
+    RequestPlace place = internals.place(httpRequest);
     Hold hold =
         new Hold(
             guard,
-            internals.host(httpRequest),
-            internals.port(httpRequest),
-            new OutboundRequest(
-                internals.method(httpRequest),
-                internals.url(httpRequest),
-                headers,
-                Body.NONE,
-                HeadGate.CLIENT),
+            place,
+            new OutboundRequest(place.method(), place.url(), headers, Body.NONE, HeadGate.CLIENT),
             StartGate.of(internals.conversation(httpRequest)),
             length(headers) > HeldBody.MAX_BYTES);
     HOLDS.put(exchange, hold);
@@ -306,7 +299,7 @@ final class Hold {
               request.method(), request.url(), request.headers(), body, request.client());
       return guard.checkLater(judged, origin, 0);
     } catch (RuntimeException | Error e) {
-      return guard.faultLater(HeadGate.CLIENT, request.method(), host, port, request.url(), e);
+      return guard.faultLater(HeadGate.CLIENT, place, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.jetty;
 
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.rules.request.Header;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -25,6 +26,7 @@ final class Internals {
   private final MethodHandle path;
   private final MethodHandle query;
   private final MethodHandle headers;
+  private final MethodHandle header;
   private final MethodHandle executor;
   private final MethodHandle expects;
   private final MethodHandle abort;
@@ -65,7 +67,18 @@ final class Internals {
     port = ofObject(find(lookup, type, "getPort"), int.class);
     path = ofObject(find(lookup, type, "getPath"), String.class);
     query = ofObject(find(lookup, type, "getQuery"), String.class);
-    headers = ofObject(find(lookup, type, "getHeaders"), Iterable.class);
+    MethodHandle fields = find(lookup, type, "getHeaders");
+    headers = ofObject(fields, Iterable.class);
+    header =
+        MethodHandles.filterArguments(
+                MethodHandles.publicLookup()
+                    .findVirtual(
+                        fields.type().returnType(),
+                        "get",
+                        MethodType.methodType(String.class, String.class)),
+                0,
+                fields)
+            .asType(MethodType.methodType(String.class, Object.class, String.class));
   }
 
   private static Class<?> sender() throws ClassNotFoundException {
@@ -123,15 +136,30 @@ final class Internals {
     return after == null ? String.valueOf(pathOnly) : pathOnly + "?" + after;
   }
 
-  String url(Object httpRequest) {
-    String target = target(httpRequest);
-    if (target.contains("://")) {
-      return target;
+  /** Set by the client, unless the caller has. */
+  @Nullable String hostHeader(Object httpRequest) {
+    try {
+      return (String) header.invokeExact(httpRequest, "Host");
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
-    String name = host(httpRequest);
-    String address = name.indexOf(':') < 0 || name.startsWith("[") ? name : "[" + name + "]";
-    String slash = target.startsWith("/") || target.isEmpty() ? "" : "/";
-    return get(scheme, httpRequest) + "://" + address + ":" + port(httpRequest) + slash + target;
+  }
+
+  /** For what the guard is told of a fault. */
+  RequestPlace place(Object httpRequest) {
+    return new RequestPlace(
+        method(httpRequest),
+        (String) get(scheme, httpRequest),
+        host(httpRequest),
+        port(httpRequest),
+        target(httpRequest),
+        hostHeader(httpRequest));
+  }
+
+  String url(Object httpRequest) {
+    return place(httpRequest).url();
   }
 
   List<Header> headers(Object httpRequest) {

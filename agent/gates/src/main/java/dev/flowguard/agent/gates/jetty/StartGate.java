@@ -38,7 +38,10 @@ public final class StartGate implements Gate {
     Object conversation = internals.conversation(request);
     if (ORIGINS.get(conversation) == null
         && guard.concerns(
-            internals.host(request), internals.port(request), internals.target(request))) {
+            internals.host(request),
+            internals.port(request),
+            internals.target(request),
+            internals.hostHeader(request))) {
       ORIGINS.put(conversation, Origin.here());
     }
   }

@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.jettyws;
 
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Message;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -128,7 +129,11 @@ final class Outgoing {
       return guard.checkLater(
           new OutboundRequest("WEBSOCKET", to.toString(), List.of(), body, CLIENT), null, before);
     } catch (RuntimeException | Error e) {
-      return guard.faultLater(CLIENT, "WEBSOCKET", to.getHost(), to.getPort(), to.toString(), e);
+      return guard.faultLater(
+          CLIENT,
+          new RequestPlace(
+              "WEBSOCKET", to.getScheme(), to.getHost(), to.getPort(), to.toString(), null),
+          e);
     }
   }
 

@@ -68,7 +68,9 @@ final class Exchange {
 
   Exchange(Guard guard, Channel channel, HttpRequest request) {
     this.guard = guard;
-    this.target = Target.of(channel, request);
+    Target named = Target.of(channel, request);
+    Target concerned = named.concerned(guard);
+    this.target = concerned == null ? named : concerned;
     this.request = request;
     this.held = guard.hold();
     target.handshakes(request);

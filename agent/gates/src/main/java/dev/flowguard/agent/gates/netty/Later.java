@@ -2,7 +2,6 @@ package dev.flowguard.agent.gates.netty;
 
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.rules.request.OutboundRequest;
-import dev.flowguard.rules.request.RequestUrl;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +32,7 @@ public final class Later {
   /** What is asked when an error of ours came in between. */
   public record Fault(Guard guard, String client, String method, Target target) {
     public CompletableFuture<Void> by(Throwable error) {
-      String url = target.url("https");
-      RequestUrl parsed = RequestUrl.parse(url);
-      return guard.faultLater(client, method, parsed.host(), parsed.port(), url, error);
+      return guard.faultLater(client, target.requestPlace(method), error);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.gates.netty;
 
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.rules.request.RequestUrl;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -11,16 +12,20 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request goes, as its head and its channel tell.
+ * Where a request goes, as its head and its channel say.
  *
  * @param authority host and port as the head has them, or null
  * @param path as on the request line; absolute behind a proxy
+ * @param hostHeader what else names a host: {@code Host} beside an {@code :authority} or an
+ *     absolute path; or null
  */
-public record Target(Channel channel, @Nullable String authority, String path) {
+public record Target(
+    Channel channel, @Nullable String authority, String path, @Nullable String hostHeader) {
   private static final AttributeKey<Target> SOCKET = AttributeKey.valueOf("dev.flowguard.target");
 
   static Target of(Channel channel, HttpRequest request) {
-    return new Target(channel, request.headers().get(HttpHeaderNames.HOST), request.uri());
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    return new Target(channel, host, request.uri(), host);
   }
 
   /** Where the WebSocket on a channel goes; null if no rule concerned its handshake. */
@@ -41,15 +46,59 @@ public record Target(Channel channel, @Nullable String authority, String path) {
 
   /** True if some rule concerns a request to this place. */
   public boolean isConcerned(Guard guard) {
+    return concerned(guard) != null;
+  }
+
+  /**
+   * This place, or the one that the channel leads to where that is a processor and the head names
+   * another; null if no rule concerns either. Behind a proxy the channel leads to the proxy.
+   */
+  public @Nullable Target concerned(Guard guard) {
+    if (concerns(guard, hostHeader)) {
+      return this;
+    }
+    String peer = peer();
+    return peer != null && !isNamed(peer) && concerns(guard, peer)
+        ? new Target(channel, peer, isAbsolute() ? RequestUrl.parse(path).path() : path, authority)
+        : null;
+  }
+
+  private boolean isNamed(String peer) {
+    String named = authority;
+    int length = peer.length();
+    return named == null
+        || named.regionMatches(true, 0, peer, 0, length)
+            && (named.length() == length || named.charAt(length) == ':');
+  }
+
+  private boolean concerns(Guard guard, @Nullable String alsoNamed) {
     if (isAbsolute()) {
       RequestUrl url = RequestUrl.parse(path);
-      return guard.concerns(url.host(), url.port(), path);
+      return guard.concerns(url.host(), url.port(), path, alsoNamed);
     }
     String place = place();
     int colon = colon(place);
     return colon < 0
-        ? guard.concerns(place, -1, path)
-        : guard.concerns(place.substring(0, colon), port(place, colon), path);
+        ? guard.concerns(place, -1, path, alsoNamed)
+        : guard.concerns(place.substring(0, colon), port(place, colon), path, alsoNamed);
+  }
+
+  /** The name that the channel was connected to, as far as it knows. */
+  private @Nullable String peer() {
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls != null && tls.engine().getPeerHost() != null) {
+      return tls.engine().getPeerHost();
+    }
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? address.getHostString()
+        : null;
+  }
+
+  /** For what the guard is told of a fault. */
+  RequestPlace requestPlace(String method) {
+    String url = url(scheme());
+    RequestUrl parsed = RequestUrl.parse(url);
+    return new RequestPlace(method, parsed.scheme(), parsed.host(), parsed.port(), url, hostHeader);
   }
 
   /** The absolute URL of a request over this channel. */

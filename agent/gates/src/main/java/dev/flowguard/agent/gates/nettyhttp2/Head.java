@@ -25,7 +25,8 @@ final class Head {
 
   Head(Guard guard, Channel channel, Http2Headers headers) {
     this.guard = guard;
-    this.target = target(channel, headers);
+    Target concerned = target(channel, headers).concerned(guard);
+    this.target = concerned == null ? target(channel, headers) : concerned;
     this.method = String.valueOf(find(headers, ":method"));
     CharSequence named = find(headers, ":scheme");
     this.scheme = named == null ? "https" : named.toString();
@@ -41,9 +42,13 @@ final class Head {
 
   private static Target target(Channel channel, Http2Headers headers) {
     CharSequence authority = find(headers, ":authority");
-    CharSequence place = authority == null ? find(headers, "host") : authority;
+    CharSequence host = find(headers, "host");
+    CharSequence place = authority == null ? host : authority;
     return new Target(
-        channel, place == null ? null : place.toString(), String.valueOf(find(headers, ":path")));
+        channel,
+        place == null ? null : place.toString(),
+        String.valueOf(find(headers, ":path")),
+        host == null ? null : host.toString());
   }
 
   /** By looking through them: gRPC's headers have no look-up, and throw where they are asked. */

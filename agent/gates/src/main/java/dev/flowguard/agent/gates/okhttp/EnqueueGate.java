@@ -31,7 +31,8 @@ public final class EnqueueGate implements Gate {
       @Nullable Object unused) {
     if (self instanceof Call call) {
       HttpUrl url = call.request().url();
-      if (guard.concerns(url.host(), url.port(), url.toString())) {
+      String host = call.request().header("Host");
+      if (guard.concerns(url.host(), url.port(), url.toString(), host)) {
         ORIGINS.put(call, Origin.here());
       }
     }

@@ -4,6 +4,7 @@ import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
@@ -39,7 +40,7 @@ public final class HoldGate implements Gate {
     }
     Request request = exchange.request();
     HttpUrl url = request.url();
-    if (!guard.concerns(url.host(), url.port(), url.toString())) {
+    if (!guard.concerns(url.host(), url.port(), url.toString(), request.header("Host"))) {
       return;
     }
     Call call = null;
@@ -64,7 +65,7 @@ public final class HoldGate implements Gate {
       check(request, judged, call == null ? null : EnqueueGate.of(call));
       passed = true;
     } catch (RuntimeException | Error e) {
-      guard.fault(CLIENT, request.method(), url.host(), url.port(), url.toString(), e);
+      guard.fault(CLIENT, place(request), e);
       passed = true;
     } finally {
       if (!passed && recording != null) {
@@ -88,6 +89,17 @@ public final class HoldGate implements Gate {
             request.method(), request.url().toString(), headers(request.headers()), judged, CLIENT),
         origin,
         0);
+  }
+
+  private static RequestPlace place(Request request) {
+    HttpUrl url = request.url();
+    return new RequestPlace(
+        request.method(),
+        url.scheme(),
+        url.host(),
+        url.port(),
+        url.toString(),
+        request.header("Host"));
   }
 
   /** Why this body is not to be held at all, or null. */

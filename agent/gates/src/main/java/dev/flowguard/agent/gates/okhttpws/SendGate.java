@@ -4,6 +4,7 @@ import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -58,16 +59,18 @@ public final class SendGate implements Gate {
       return null;
     }
     HttpUrl url = socket.request().url();
-    if (!guard.concerns(url.host(), url.port(), url.toString())) {
+    String host = socket.request().header("Host");
+    if (!guard.concerns(url.host(), url.port(), url.toString(), host)) {
       return null;
     }
+    List<Header> headers = host == null ? List.of() : List.of(new Header("Host", host));
     Body body =
         bytes.size() > dev.flowguard.agent.spi.HeldBody.MAX_BYTES
             ? new Body.NotHeld(Reason.TOO_LARGE)
             : new Body.Held(bytes.toByteArray());
     CompletableFuture<Void> passed =
         guard.checkAtOnce(
-            new OutboundRequest("WEBSOCKET", url.toString(), List.of(), body, CLIENT), null, 0);
+            new OutboundRequest("WEBSOCKET", url.toString(), headers, body, CLIENT), null, 0);
     if (passed.isDone() && !passed.isCompletedExceptionally()) {
       return null;
     }

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.urlconnection;
 
+import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -22,7 +23,8 @@ record Head(
     String method,
     String target,
     long contentLength,
-    boolean isChunked) {
+    boolean isChunked,
+    @Nullable String hostHeader) {
   static final String CLIENT = "urlconnection";
 
   static Head of(HttpClient client, MessageHeader fields) {
@@ -35,7 +37,8 @@ record Head(
         space < 0 ? line : line.substring(0, space),
         target(fields),
         length(fields.findValue("Content-Length")),
-        "chunked".equalsIgnoreCase(fields.findValue("Transfer-Encoding")));
+        "chunked".equalsIgnoreCase(fields.findValue("Transfer-Encoding")),
+        fields.findValue("Host"));
   }
 
   private static String requestLine(MessageHeader fields) {
@@ -70,14 +73,10 @@ record Head(
       String value = fields.getValue(i);
       headers.add(new Header(fields.getKey(i), value == null ? "" : value));
     }
-    return new OutboundRequest(method, url(), headers, body, CLIENT);
+    return new OutboundRequest(method, requestPlace().url(), headers, body, CLIENT);
   }
 
-  private String url() {
-    if (!target.startsWith("/")) {
-      return target;
-    }
-    String shown = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-    return scheme + "://" + shown + (port < 0 ? "" : ":" + port) + target;
+  RequestPlace requestPlace() {
+    return new RequestPlace(method, scheme, host, port, target, hostHeader);
   }
 }

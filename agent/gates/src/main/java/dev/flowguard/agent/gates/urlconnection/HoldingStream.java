@@ -208,7 +208,7 @@ final class HoldingStream extends PrintStream {
       try {
         guard.check(head.with(fields, body));
       } catch (RuntimeException | Error e) {
-        guard.fault(Head.CLIENT, head.method(), head.host(), head.port(), head.target(), e);
+        guard.fault(Head.CLIENT, head.requestPlace(), e);
       }
     } catch (BlockedRequestException blocked) {
       stop(blocked);

@@ -33,7 +33,8 @@ public final class WriteGate implements Gate {
       return;
     }
     String target = Head.target(fields);
-    if (!guard.concerns(Internals.host(client), Internals.port(client), target)) {
+    if (!guard.concerns(
+        Internals.host(client), Internals.port(client), target, fields.findValue("Host"))) {
       return;
     }
     Head request = Head.of(client, fields);
@@ -57,8 +58,7 @@ public final class WriteGate implements Gate {
                     : Body.NONE));
       }
     } catch (RuntimeException | Error e) {
-      guard.fault(
-          Head.CLIENT, request.method(), request.host(), request.port(), request.target(), e);
+      guard.fault(Head.CLIENT, request.requestPlace(), e);
     } catch (IOException blocked) {
       client.closeServer();
       throw blocked;
