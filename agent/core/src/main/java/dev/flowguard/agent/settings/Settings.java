@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -21,8 +22,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * The settings in force, each with where it came from. Read once, at start; later changes of
  * properties have no effect. Immutable.
  *
- * <p>The agent argument goes before {@code -Dflowguard.*}, these before {@code FLOWGUARD_*}, these
- * before the file, and that before the default.
+ * <p>The agent argument overrides {@code -Dflowguard.*}, that {@code FLOWGUARD_*}, that the file,
+ * and that the default. A setting that cannot be understood never makes the guard stricter than was
+ * asked for, and never weaker without a problem.
  */
 public final class Settings {
   private static final String PROPERTY_PREFIX = "flowguard.";
@@ -30,17 +32,55 @@ public final class Settings {
   private static final String DEFAULT_FILE = "flowguard.yaml";
   private static final int MAX_FILE_BYTES = 64 << 10;
 
+  /** Ranks of the places: a lower one overrides a higher one. */
+  static final int ARGUMENT = 0;
+
+  static final int PROPERTY = 1;
+  static final int VARIABLE = 2;
+  static final int FILE = 3;
+
   private final Map<Setting, Value> values;
   private final List<String> problems;
+  private final boolean isModeDoubtful;
+  private final @Nullable String policyDoubt;
 
-  private final boolean isModeDoubtful = false;
-
-  private Settings(Map<Setting, Value> values, List<String> problems) {
-    this.values = values;
-    this.problems = List.copyOf(problems);
+  private Settings(Reading reading) {
+    this.values = reading.values;
+    this.isModeDoubtful = reading.doubts.isModeDoubtful(reading.rank(Setting.MODE));
+    this.policyDoubt =
+        reading.doubts.isPolicyDoubtful(reading.rank(Setting.POLICY))
+            ? "a policy may have been named in words that cannot be understood: "
+                + String.join(" ", reading.problems)
+            : null;
+    if (isModeDoubtful) {
+      reading.problems.add(
+          "the guard does not go beyond mode observe, because a setting that decides how strictly"
+              + " it acts cannot be understood. Correct it, see the problem beside this one.");
+    }
+    this.problems = List.copyOf(reading.problems);
   }
 
-  private record Value(String text, String origin) {}
+  private record Value(String text, String origin, int rank) {}
+
+  /** What was read so far. */
+  private static final class Reading {
+    private final Map<Setting, Value> values = new EnumMap<>(Setting.class);
+    private final List<String> problems = new ArrayList<>();
+    private final Doubts doubts = new Doubts();
+
+    /** The rank of the place where this is set; negative if it is not. */
+    int rank(Setting setting) {
+      Value value = values.get(setting);
+      return value == null ? -1 : value.rank;
+    }
+
+    /** A value that cannot be understood: it is reported, and the default applies. */
+    void refuse(Setting setting, Value value, String problem) {
+      problems.add(problem);
+      doubts.notUnderstood(setting, value.rank);
+      values.remove(setting);
+    }
+  }
 
   /**
    * Reads all settings; never throws on what is set.
@@ -50,46 +90,58 @@ public final class Settings {
    */
   public static Settings read(
       @Nullable String argument, Properties properties, Map<String, String> environment) {
-    List<String> problems = new ArrayList<>();
-    Map<Setting, Value> values = new EnumMap<>(Setting.class);
-    readArgument(argument == null ? "" : argument, values, problems);
+    return read(argument, properties, environment, new File(DEFAULT_FILE));
+  }
+
+  /**
+   * Reads all settings.
+   *
+   * @param found the file that is read, as far as it may be trusted, if none is named
+   */
+  static Settings read(
+      @Nullable String argument,
+      Properties properties,
+      Map<String, String> environment,
+      File found) {
+    Reading reading = new Reading();
+    readArgument(argument == null ? "" : argument, reading);
     for (String name : new TreeMap<>(properties).keySet().stream().map(String::valueOf).toList()) {
       if (name.startsWith(PROPERTY_PREFIX)) {
         put(
             name.substring(PROPERTY_PREFIX.length()),
             properties.getProperty(name, ""),
             "-D" + name,
-            values,
-            problems);
+            PROPERTY,
+            reading);
       }
     }
     for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
       if (variable.getKey().startsWith(VARIABLE_PREFIX)) {
-        putVariable(variable.getKey(), variable.getValue(), values, problems);
+        putVariable(variable.getKey(), variable.getValue(), reading);
       }
     }
-    Value config = values.get(Setting.CONFIG);
-    File file = new File(config == null ? DEFAULT_FILE : config.text);
-    if (config != null || file.isFile()) {
-      readFile(file, values, problems);
+    Value config = reading.values.get(Setting.CONFIG);
+    if (config != null) {
+      readNamed(new File(config.text), reading);
+    } else if (found.exists()) {
+      readFound(found, reading);
     }
-    check(values, problems);
-    return new Settings(values, problems);
+    check(reading);
+    return new Settings(reading);
   }
 
-  private static void readArgument(
-      String argument, Map<Setting, Value> values, List<String> problems) {
-    for (String piece : split(argument, problems)) {
+  private static void readArgument(String argument, Reading reading) {
+    for (String piece : split(argument, reading.problems)) {
       int equals = piece.indexOf('=');
       if (equals < 0) {
-        put(Setting.POLICY.key(), piece, "agent argument", values, problems);
+        put(Setting.POLICY.key(), piece, "agent argument", ARGUMENT, reading);
       } else {
         put(
             piece.substring(0, equals).strip(),
             unquoted(piece.substring(equals + 1).strip()),
             "agent argument",
-            values,
-            problems);
+            ARGUMENT,
+            reading);
       }
     }
   }
@@ -126,33 +178,41 @@ public final class Settings {
     return isQuoted ? value.substring(1, value.length() - 1) : value;
   }
 
-  /** Keeps a value unless one of higher rank is there already. */
-  private static void put(
-      String key, String text, String origin, Map<Setting, Value> values, List<String> problems) {
-    for (Setting setting : Setting.values()) {
-      if (setting.key().equals(key)) {
-        values.putIfAbsent(setting, new Value(text, origin));
-        return;
-      }
+  /** Keeps a value unless one that overrides it is there already. */
+  private static void put(String key, String text, String origin, int rank, Reading reading) {
+    Setting setting = of(key);
+    if (setting != null) {
+      reading.values.putIfAbsent(setting, new Value(text, origin, rank));
+      return;
     }
     List<String> known = new ArrayList<>();
-    for (Setting setting : Setting.values()) {
-      known.add(setting.key());
+    for (Setting each : Setting.values()) {
+      known.add(each.key());
     }
-    problems.add(unknown(key, origin, known));
+    reading.problems.add(unknown(key, origin, known));
+    reading.doubts.unknown(key, text, rank);
   }
 
-  private static void putVariable(
-      String name, String text, Map<Setting, Value> values, List<String> problems) {
+  private static @Nullable Setting of(String key) {
+    for (Setting setting : Setting.values()) {
+      if (setting.key().equals(key)) {
+        return setting;
+      }
+    }
+    return null;
+  }
+
+  private static void putVariable(String name, String text, Reading reading) {
     List<String> known = new ArrayList<>();
     for (Setting setting : Setting.values()) {
       if (setting.variable().equals(name)) {
-        values.putIfAbsent(setting, new Value(text, name));
+        reading.values.putIfAbsent(setting, new Value(text, name, VARIABLE));
         return;
       }
       known.add(setting.variable());
     }
-    problems.add(unknown(name, "environment", known));
+    reading.problems.add(unknown(name, "environment", known));
+    reading.doubts.unknown(name.substring(VARIABLE_PREFIX.length()), text, VARIABLE);
   }
 
   private static String unknown(String key, String origin, List<String> known) {
@@ -167,17 +227,93 @@ public final class Settings {
         + ".";
   }
 
-  private static void readFile(File file, Map<Setting, Value> values, List<String> problems) {
+  /** A file that somebody named counts in full; what it cannot say is in doubt. */
+  private static void readNamed(File file, Reading reading) {
+    Map<?, ?> map = readFile(file, reading.problems);
+    if (map == null) {
+      reading.doubts.notUnderstood(Setting.CONFIG, FILE);
+      return;
+    }
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      String text = text(entry, file, reading);
+      if (text != null) {
+        put(String.valueOf(entry.getKey()), text, file.getPath(), FILE, reading);
+      }
+    }
+  }
+
+  private static void readFound(File file, Reading reading) {
+    String refusal = FoundFile.refusal(file);
+    if (refusal != null) {
+      reading.problems.add(refusal);
+      return;
+    }
+    FoundFile rules = new FoundFile(reading.values);
+    Map<?, ?> map = readFile(file, reading.problems);
+    if (map == null) {
+      if (rules.mayRaiseDoubts()) {
+        reading.doubts.notUnderstood(Setting.CONFIG, FILE);
+      }
+      return;
+    }
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      String key = String.valueOf(entry.getKey());
+      String text = text(entry, file, reading);
+      Setting setting = of(key);
+      if (text == null || setting != null && reading.values.containsKey(setting)) {
+        continue;
+      }
+      String refused = setting == null ? null : rules.refusal(setting, text);
+      if (refused != null) {
+        reading.problems.add(
+            file
+                + ": '"
+                + key
+                + "' in a file that was merely found "
+                + refused
+                + ". Name the file with 'config' if it is meant.");
+        if (rules.mayRaiseDoubts() && setting != null) {
+          reading.doubts.notUnderstood(setting, FILE);
+        }
+      } else if (setting != null || rules.mayRaiseDoubts()) {
+        put(key, text, file.getPath(), FILE, reading);
+      } else {
+        reading.problems.add(file + ": unknown setting '" + key + "'");
+      }
+    }
+  }
+
+  private static @Nullable String text(Map.Entry<?, ?> entry, File file, Reading reading) {
+    Object value = entry.getValue();
+    if (value instanceof Map || value instanceof Iterable) {
+      reading.problems.add(
+          file + ": '" + entry.getKey() + "' must be a text; nested keys are written a.b: value");
+      return null;
+    }
+    if (Setting.CONFIG.key().equals(entry.getKey())) {
+      reading.problems.add(file + ": 'config' has no effect in a file of settings. Remove it.");
+      return null;
+    }
+    return String.valueOf(value);
+  }
+
+  /** The members of a file of settings, or null where it has none that can be read. */
+  private static @Nullable Map<?, ?> readFile(File file, List<String> problems) {
     byte[] bytes;
+    if (file.exists() && !file.isFile()) {
+      // To open a FIFO waits for a writer, and a device has no end.
+      problems.add(file + ": is not a regular file. Name one with 'config', or none.");
+      return null;
+    }
     try (InputStream in = new FileInputStream(file)) {
       bytes = in.readNBytes(MAX_FILE_BYTES + 1);
     } catch (IOException e) {
       problems.add(file + ": cannot be read. Name a readable file with 'config', or none.");
-      return;
+      return null;
     }
     if (bytes.length > MAX_FILE_BYTES) {
       problems.add(file + ": is larger than 64 KiB. Settings are a few lines.");
-      return;
+      return null;
     }
     Object read;
     try {
@@ -185,55 +321,40 @@ public final class Settings {
           new Load(LoadSettings.builder().setMaxAliasesForCollections(0).build())
               .loadFromString(new String(bytes, StandardCharsets.UTF_8));
     } catch (YamlEngineException e) {
-      problems.add(file + ": is no YAML of the form key: value");
-      return;
+      problems.add(file + ": is not YAML of the form key: value");
+      return null;
     }
     if (!(read instanceof Map<?, ?> map)) {
       problems.add(file + ": must hold settings as key: value");
-      return;
+      return null;
     }
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      Object value = entry.getValue();
-      if (value instanceof Map || value instanceof Iterable) {
-        problems.add(
-            file + ": '" + entry.getKey() + "' must be a text; nested keys are written a.b: value");
-      } else {
-        put(
-            String.valueOf(entry.getKey()),
-            String.valueOf(value),
-            file.getPath(),
-            values,
-            problems);
-      }
-    }
+    return map;
   }
 
-  private static void check(Map<Setting, Value> values, List<String> problems) {
+  private static void check(Reading reading) {
     for (Setting flag : List.of(Setting.ENABLED, Setting.FAIL_START)) {
-      oneOf(flag, values, problems, "true", "false");
+      oneOf(flag, reading, "true", "false");
     }
-    oneOf(Setting.MODE, values, problems, "off", "observe", "block");
-    oneOf(Setting.START_LINE, values, problems, "text", "json");
-    oneOf(Setting.ALERT_WEBHOOK_TEMPLATE, values, problems, "json", "slack", "pagerduty");
-    number(Setting.HOLD_SECONDS, 1, 3_600, values, problems);
-    number(Setting.ALERT_ROLL_UP_SECONDS, 1, 86_400, values, problems);
-    number(Setting.ALERT_MAX_PER_MINUTE, 1, 1_000_000, values, problems);
-    number(Setting.ALERT_SPOOL_MIB, 1, 10_000, values, problems);
-    notBoth(Setting.ALERT_WEBHOOK_SECRET, Setting.ALERT_WEBHOOK_SECRET_FILE, values, problems);
-    notBoth(Setting.ALERT_ROUTING_KEY, Setting.ALERT_ROUTING_KEY_FILE, values, problems);
-    notBoth(Setting.EVIDENCE_KEY, Setting.EVIDENCE_KEY_FILE, values, problems);
+    oneOf(Setting.MODE, reading, "off", "observe", "block");
+    oneOf(Setting.START_LINE, reading, "text", "json");
+    oneOf(Setting.ALERT_WEBHOOK_TEMPLATE, reading, "json", "slack", "pagerduty");
+    number(Setting.HOLD_SECONDS, 1, 3_600, reading);
+    number(Setting.ALERT_ROLL_UP_SECONDS, 1, 86_400, reading);
+    number(Setting.ALERT_MAX_PER_MINUTE, 1, 1_000_000, reading);
+    number(Setting.ALERT_SPOOL_MIB, 1, 10_000, reading);
+    notBoth(Setting.ALERT_WEBHOOK_SECRET, Setting.ALERT_WEBHOOK_SECRET_FILE, reading);
+    notBoth(Setting.ALERT_ROUTING_KEY, Setting.ALERT_ROUTING_KEY_FILE, reading);
+    notBoth(Setting.EVIDENCE_KEY, Setting.EVIDENCE_KEY_FILE, reading);
   }
 
-  private static void notBoth(
-      Setting one, Setting other, Map<Setting, Value> values, List<String> problems) {
-    if (values.containsKey(one) && values.containsKey(other)) {
-      problems.add(one.key() + " and " + other.key() + " are both set: keep one");
+  private static void notBoth(Setting one, Setting other, Reading reading) {
+    if (reading.values.containsKey(one) && reading.values.containsKey(other)) {
+      reading.problems.add(one.key() + " and " + other.key() + " are both set: keep one");
     }
   }
 
-  private static void number(
-      Setting setting, int least, int most, Map<Setting, Value> values, List<String> problems) {
-    Value value = values.get(setting);
+  private static void number(Setting setting, int least, int most, Reading reading) {
+    Value value = reading.values.get(setting);
     if (value == null) {
       return;
     }
@@ -243,9 +364,11 @@ public final class Settings {
         return;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
-    problems.add(
+    reading.refuse(
+        setting,
+        value,
         value.origin
             + ": "
             + setting.key()
@@ -256,24 +379,30 @@ public final class Settings {
             + ", not '"
             + value.text
             + "'");
-    values.remove(setting);
   }
 
-  private static void oneOf(
-      Setting setting, Map<Setting, Value> values, List<String> problems, String... words) {
-    Value value = values.get(setting);
-    if (value != null && !List.of(words).contains(value.text)) {
-      problems.add(
-          value.origin
-              + ": "
-              + setting.key()
-              + " must be one of "
-              + String.join(", ", words)
-              + ", not '"
-              + value.text
-              + "'");
-      values.remove(setting);
+  /** Words count in any case. */
+  private static void oneOf(Setting setting, Reading reading, String... words) {
+    Value value = reading.values.get(setting);
+    if (value == null) {
+      return;
     }
+    String word = value.text.strip().toLowerCase(Locale.ROOT);
+    if (List.of(words).contains(word)) {
+      reading.values.put(setting, new Value(word, value.origin, value.rank));
+      return;
+    }
+    reading.refuse(
+        setting,
+        value,
+        value.origin
+            + ": "
+            + setting.key()
+            + " must be one of "
+            + String.join(", ", words)
+            + ", not '"
+            + value.text
+            + "'");
   }
 
   /** The value in force, or the default; null where there is neither. */
@@ -292,9 +421,17 @@ public final class Settings {
     return "true".equals(get(setting));
   }
 
-  /** True if a setting that chooses how strictly the guard acts cannot be understood. */
+  /**
+   * True if a setting that decides how strictly the guard acts cannot be understood: then the guard
+   * must not be stricter than mode observe.
+   */
   public boolean isModeDoubtful() {
     return isModeDoubtful;
+  }
+
+  /** Why it is not known which policy was named; null if that is known, or none was named. */
+  public @Nullable String policyDoubt() {
+    return policyDoubt;
   }
 
   /** Where each value that is set came from; secrets by their name only. */
@@ -304,7 +441,7 @@ public final class Settings {
     return origins;
   }
 
-  /** What is wrong, each with its origin and the mend. */
+  /** What is wrong, each with its origin and the remedy. */
   public List<String> problems() {
     return problems;
   }

@@ -12,6 +12,7 @@ import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.OutletState;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.watch.Look;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,12 +64,33 @@ final class Recording {
     return outlets.states();
   }
 
-  /** Starts to send alerts, and gives what waits a moment before the JVM ends. */
-  void start() {
+  /** Starts to send webhook. */
+  void sendAlerts() {
     if (webhook != null) {
       webhook.start();
     }
-    Thread end = new Thread(null, this::end, "flowguard-end", 0, false);
+  }
+
+  /**
+   * Gives what waits a moment before the JVM ends.
+   *
+   * @param last runs first then
+   */
+  void endWith(Look last) {
+    Thread end =
+        new Thread(
+            null,
+            () -> {
+              try {
+                last.look();
+              } catch (Exception | Error e) {
+                // What is recorded already goes out all the same.
+              }
+              end();
+            },
+            "flowguard-end",
+            0,
+            false);
     end.setContextClassLoader(null);
     try {
       Runtime.getRuntime().addShutdownHook(end);

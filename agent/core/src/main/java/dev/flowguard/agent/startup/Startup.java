@@ -2,8 +2,6 @@ package dev.flowguard.agent.startup;
 
 import dev.flowguard.agent.alert.AlertSettings;
 import dev.flowguard.agent.alert.WebhookCheck;
-import dev.flowguard.agent.event.Audit;
-import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.event.Service;
 import dev.flowguard.agent.guard.ClientCoverage;
@@ -47,7 +45,6 @@ import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +67,8 @@ public final class Startup {
   private final Problems problems = new Problems();
   private final Recording recording;
   private final StatusSource status;
+  private final StateWatch states;
+  private final Announcement announcement;
   private final StatusBoard board;
   private final ProblemLines lines = new ProblemLines(problems);
   private volatile @Nullable EnforcingGuard guard;
@@ -98,6 +97,8 @@ public final class Startup {
             this::isProcessor,
             problems);
     this.status = new StatusSource(settings, isRunning, problems, recording);
+    this.states = new StateWatch(status::lastingState, recording.recorder());
+    this.announcement = new Announcement(recording, problems, states, status::report);
     this.board = new StatusBoard(instrumentation, () -> status.report().json());
   }
 
@@ -116,8 +117,7 @@ public final class Startup {
     if (isRunning) {
       Console.start(startup.problems);
     }
-    startup.recording.start();
-    startup.recording.listenTo(startup.problems);
+    startup.recording.endWith(startup.announcement);
     try {
       startup.start();
     } catch (Exception | Error e) {
@@ -125,16 +125,22 @@ public final class Startup {
       throw e;
     }
     Console.start(startup.problems);
+    if (isRunning) {
+      startup.announcement.look();
+    }
   }
 
   private void start() throws Exception {
-    StateWatch states = new StateWatch(status::lastingState, recording.recorder());
     if (!settings.isTrue(Setting.ENABLED)) {
-      report(states);
+      report();
+      new WatchThread("flowguard-watch", List.of(announcement), (where, fault) -> {}).start();
       return;
     }
-    String named = settings.get(Setting.POLICY);
-    PolicyReader.Read read = PolicyReader.read(named);
+    String named = settings.policyDoubt() == null ? settings.get(Setting.POLICY) : null;
+    PolicyReader.Read read =
+        settings.policyDoubt() == null
+            ? PolicyReader.read(named)
+            : new PolicyReader.Read(null, List.of(settings.policyDoubt()), List.of(), 0);
     read.warnings().forEach(warning -> Console.print("flowguard: " + warning));
     status.unguarded(read.errors());
     EvidenceKey key = EvidenceKey.of(settings, problems);
@@ -165,7 +171,7 @@ public final class Startup {
       enforcement.use(policy);
       checkWebhook();
     }
-    refuseUnguarded(states);
+    refuseUnguarded();
     enforcing.beforeJudging(files::awaitFirst);
     List<Look> looks = new ArrayList<>();
     HookTransformer hooks =
@@ -176,8 +182,9 @@ public final class Startup {
             new TestControl(enforcing, recorder, content, key.bytes(), status::report));
     status.hooks(hooks);
     enforcing.whenChanged(board::update);
-    report(states);
+    report();
 
+    looks.add(0, announcement);
     if (named != null) {
       looks.add(new PolicyWatch(named, read, enforcement, recorder, problems, status::unguarded));
     }
@@ -195,11 +202,12 @@ public final class Startup {
     status.watch(watch);
     watch.start();
     reading.start();
+    reading.wake();
     new Supervisor(List.of(watch, reading), problems, board::update).start();
   }
 
-  /** Says how things are: on stderr, in the journal, where it needs attention also by an alert. */
-  private void report(StateWatch states) {
+  /** Prints how things are, and shows it to {@code doctor}. */
+  private void report() {
     StatusReport now = status.report();
     for (String reason :
         now.state() instanceof GuardState.Unguarded ? now.state().reasons() : List.<String>of()) {
@@ -210,20 +218,19 @@ public final class Startup {
     if ("json".equals(settings.get(Setting.START_LINE))) {
       Console.print(now.line());
     }
-    recording.recorder().started(Audit.now(AuditKind.STARTED, Map.of()), now.json());
-    states.look();
     board.update();
   }
 
   /** Ends the JVM where nothing would be judged and the operator wants none that is unguarded. */
-  private void refuseUnguarded(StateWatch states) {
+  private void refuseUnguarded() {
     GuardState state = status.lastingState();
     if (!(state instanceof GuardState.Unguarded)
         || !settings.isTrue(Setting.FAIL_START)
         || isRunning) {
       return;
     }
-    report(states);
+    report();
+    announcement.look();
     Console.print(
         "flowguard: the JVM is not started, because fail-start is set. Fix the errors above.");
     recording.end();
@@ -238,7 +245,8 @@ public final class Startup {
       guard.enforce(InForce.of(Policy.none(), Mode.OFF, new ProtectedContent(), new byte[1]));
     }
     status.unguarded(List.of("the guard could not start: " + e.getClass().getName()));
-    new StateWatch(status::lastingState, recording.recorder()).look();
+    announcement.look();
+    states.look();
     board.update();
   }
 

@@ -47,6 +47,7 @@ public final class WatchThread {
 
   private void run() {
     while (true) {
+      pause();
       for (Look look : looks) {
         try {
           look.look();
@@ -56,13 +57,17 @@ public final class WatchThread {
       }
       lookedNanos = System.nanoTime();
       lookedMillis = System.currentTimeMillis();
-      try {
-        if (wake.tryAcquire(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-          wake.drainPermits();
-        }
-      } catch (InterruptedException e) {
-        // Nobody has a reason to interrupt this thread.
+    }
+  }
+
+  /** Waits a second, also before the first look: the JVM may still be before {@code main}. */
+  private void pause() {
+    try {
+      if (wake.tryAcquire(EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+        wake.drainPermits();
       }
+    } catch (InterruptedException e) {
+      // Nobody has a reason to interrupt this thread.
     }
   }
 

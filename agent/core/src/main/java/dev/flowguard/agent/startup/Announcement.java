@@ -1,0 +1,45 @@
+package dev.flowguard.agent.startup;
+
+import dev.flowguard.agent.event.Audit;
+import dev.flowguard.agent.event.AuditKind;
+import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.status.StatusReport;
+import dev.flowguard.agent.watch.Look;
+import dev.flowguard.agent.watch.StateWatch;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Records how the guard has started, once, and has each later change recorded.
+ *
+ * <p>Not before {@code main}: the first record opens the journal, which needs {@code
+ * java.nio.file}. The watch does it within its first second, or the end of the JVM if that comes
+ * first.
+ */
+final class Announcement implements Look {
+  private final Recording recording;
+  private final Problems problems;
+  private final StateWatch states;
+  private final Supplier<StatusReport> status;
+  private boolean isMade;
+
+  Announcement(
+      Recording recording, Problems problems, StateWatch states, Supplier<StatusReport> status) {
+    this.recording = recording;
+    this.problems = problems;
+    this.states = states;
+    this.status = status;
+  }
+
+  @Override
+  public synchronized void look() {
+    if (isMade) {
+      return;
+    }
+    isMade = true;
+    recording.sendAlerts();
+    recording.recorder().started(Audit.now(AuditKind.STARTED, Map.of()), status.get().json());
+    recording.listenTo(problems);
+    states.look();
+  }
+}
