@@ -127,6 +127,9 @@ final class ChatTranscript implements Detector {
   private static final List<String> TOKENS =
       List.of("im_start|>", "start_header_id|>", "start_of_turn>");
 
+  /** Bytes of a turn, in a list of its own. */
+  private static final int TURN = 480;
+
   private static final int LONGEST_ROLE = 64;
   private static final int LONGEST_MARKER = 24;
   private static final int SHORTEST_TURN = 3;
@@ -200,6 +203,7 @@ final class ChatTranscript implements Detector {
       if (at.name() != null
           && CONTENT_NAMES.contains(at.name().toLowerCase(Locale.ROOT))
           && element != null) {
+        places.work().allocate(TURN);
         lists
             .computeIfAbsent(places.around(element), list -> new Turns())
             .content(keyOf(element), leaf);

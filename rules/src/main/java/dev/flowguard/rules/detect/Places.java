@@ -33,6 +33,10 @@ final class Places {
     this.work = work;
   }
 
+  Work work() {
+    return work;
+  }
+
   /** The number of the place that an element is a step of. */
   long around(Location element) {
     Deque<Location> unknown = new ArrayDeque<>();

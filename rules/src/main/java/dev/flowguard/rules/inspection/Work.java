@@ -18,7 +18,7 @@ public final class Work {
   private static final long BASE_STEPS = 16L << 20;
 
   private static final long STEPS_PER_BYTE = 40;
-  private static final long BASE_ALLOCATED = 12L << 20;
+  private static final long BASE_ALLOCATED = 8L << 20;
   private static final long ALLOCATED_PER_BYTE = 14;
 
   private final long mostSteps;

@@ -28,6 +28,7 @@ import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.Signature;
 import dev.flowguard.rules.policy.What;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -145,6 +146,9 @@ public final class Judge {
    * @return null if it costs more; nothing has been decided then
    */
   public @Nullable Verdict judgeWithin(OutboundRequest request, long mostSteps) {
+    if (content.isWaiting()) {
+      return null; // for values of others, which cost what they cost
+    }
     Opened opened = new Opened(request, mostSteps);
     Verdict verdict = judge(request, opened, Trace.NONE);
     return opened.isUsedUp() || isOutOfWork(verdict.inspection()) ? null : verdict;
@@ -224,9 +228,7 @@ public final class Judge {
       trace.step("unfold", () -> Words.leaves(payload));
       Request judged =
           new Request(request.method(), url, destination.places(), payload, LocalDate.now(clock));
-      try {
-        judgeContent(rules, recipient, judged, tally, trace);
-      } catch (Work.UsedUp e) {
+      if (!judgeContent(rules, recipient, judged, opened, tally, trace)) {
         inspection = inspection.and(Inspection.incomplete(Reason.WORK));
       }
       judgeInspection(rules, recipient, inspection, judged, tally, trace);
@@ -296,7 +298,37 @@ public final class Judge {
     }
   }
 
-  private void judgeContent(
+  /** False if the work was used up, so that there may be more than what was found. */
+  private boolean judgeContent(
+      RuleSet rules,
+      Recipient recipient,
+      Request request,
+      Opened opened,
+      Tally tally,
+      Trace trace) {
+    boolean isWhole = true;
+    try {
+      judgeShapes(rules, recipient, request, tally, trace);
+    } catch (Work.UsedUp e) {
+      isWhole = false;
+    }
+    // With work of its own: a payload that keeps the detectors busy hides no known content.
+    isWhole &= content.settle();
+    Payload payload = request.payload().searchedWith(opened.work(0));
+    List<Finding> known = content.match(payload, rules.thresholds(), rules.alsoHashed());
+    isWhole &= !payload.work().isUsedUp();
+    if (tally.isEmpty() && known.isEmpty() && acceptsFiles(recipient, request)) {
+      try {
+        known = content.matchPictures(payload, opened.pictures());
+      } catch (Work.UsedUp e) {
+        isWhole = false;
+      }
+    }
+    judgeOrigin(known, rules, recipient, request, tally, trace);
+    return isWhole;
+  }
+
+  private void judgeShapes(
       RuleSet rules, Recipient recipient, Request request, Tally tally, Trace trace) {
     boolean declaredRecipient = recipient instanceof Recipient.Declared;
     Work work = request.payload().work();
@@ -330,12 +362,16 @@ public final class Judge {
         }
       }
     }
-    List<Finding> known = content.match(request.payload(), rules.thresholds(), rules.alsoHashed());
-    if (tally.isEmpty() && known.isEmpty() && acceptsFiles(recipient, request)) {
-      known = content.matchPictures(request.payload());
-    }
+  }
+
+  private void judgeOrigin(
+      List<Finding> known,
+      RuleSet rules,
+      Recipient recipient,
+      Request request,
+      Tally tally,
+      Trace trace) {
     for (Finding finding : known) {
-      work.charge(steps(finding) * rules.contents().size());
       Finding.Origin origin = finding.origin();
       if (origin == null) {
         continue;
@@ -469,6 +505,13 @@ public final class Judge {
      */
     Work work(long extraSteps) {
       return Work.forBytes(Unfolder.size(request), extraSteps, mostSteps);
+    }
+
+    /** Work for the pixels of its pictures. */
+    Work pictures() {
+      return mostSteps < Long.MAX_VALUE
+          ? new Work(mostSteps, mostSteps)
+          : Pictures.work(Unfolder.size(request));
     }
 
     /** True if unfolding has used up its work. */

@@ -17,6 +17,9 @@ final class Base32Decoder implements Decoder {
 
   private static final int SHORTEST_LINE = 16;
 
+  /** Bytes of a reading of a run, beside its symbols. */
+  private static final int TRY = 256;
+
   @Override
   public boolean mayOpen(Outline value) {
     return value.longestRun() >= SHORTEST_LINE;
@@ -60,6 +63,7 @@ final class Base32Decoder implements Decoder {
   }
 
   private static void openRun(Part part, String text, int start, int end, Unfolding to) {
+    to.work().allocate(TRY + 3L * (end - start));
     byte[] bytes = new byte[(end - start) * 5 / 8 + 1];
     int size = 0;
     int held = 0;

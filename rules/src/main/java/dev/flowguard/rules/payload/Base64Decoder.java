@@ -25,6 +25,9 @@ final class Base64Decoder implements Decoder {
 
   private static final int LONGEST_PREFIX = 24;
 
+  /** Bytes of one reading of a run, beside its symbols. */
+  private static final int TRY = 256;
+
   /** Symbols by which it is seen what the bytes of a run are. */
   private static final int SAMPLE = 20_000;
 
@@ -118,6 +121,9 @@ final class Base64Decoder implements Decoder {
 
   /** Opens a run and returns where it ends. */
   private static int openRun(Part part, String text, int start, int end, Unfolding to) {
+    if (!hasLetter(text, start, end)) {
+      return end; // numbers: what they would decode to is never a text, file or compressed part
+    }
     int prefix = prefixEnd(text, start, end);
     if (prefix > start && openRun(part, text, prefix, end, true, to)) {
       return end;
@@ -155,7 +161,7 @@ final class Base64Decoder implements Decoder {
       for (int offset = 0; offset < 4 && count - offset >= SHORTEST_RUN - 4; offset++) {
         // What bytes mean is seen from their beginning.
         int seen = Math.min(count, offset + SAMPLE);
-        to.work().allocate(2L * (seen - offset));
+        to.work().allocate(TRY + 4L * (seen - offset));
         byte[] bytes = decode(symbols, offset, seen);
         Bytes.Meaning meaning = Bytes.meaning(bytes);
         if (meaning == Bytes.Meaning.NONE) {
@@ -181,6 +187,16 @@ final class Base64Decoder implements Decoder {
         && (count - opaque) * 3L / 4 >= SHORTEST_OPAQUE
         && to.decoded(count * 3L / 4)) {
       to.add(part.inner("base64", decode(symbols, opaque, count)));
+    }
+    return false;
+  }
+
+  private static boolean hasLetter(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') {
+        return true;
+      }
     }
     return false;
   }

@@ -28,10 +28,16 @@ final class BoundedInflater {
   /** Steps and bytes of a decoder of brotli, before it reads anything. */
   private static final int BROTLI = 64 << 10;
 
+  /** Noise that may pass for brotli in one payload, from which on its window is charged too. */
+  private static final int FREE_GUESSES = 16;
+
+  private static final long MOST_WINDOW = 1 << 20;
+
   private final Unfolding to;
   private final UnfoldLimits limits;
   private final byte[] buffer = new byte[BUFFER];
   private final ByteArrayOutputStream output = new ByteArrayOutputStream(BUFFER);
+  private int guesses;
   private @Nullable Inflater withHeader;
   private @Nullable Inflater raw;
 
@@ -291,7 +297,12 @@ final class BoundedInflater {
 
   /** Tries RFC 7932 on bytes that may be anything; null unless they are it to their end. */
   byte @Nullable [] guessBrotli(byte[] bytes) {
-    to.work().allocate(BROTLI);
+    long window = BrotliHead.window(bytes, (long) limits.ratio() * bytes.length);
+    if (window < 0) {
+      return null;
+    }
+    // A later block may make the decoder allocate all of its window.
+    to.work().allocate(++guesses > FREE_GUESSES ? BROTLI + Math.min(window, MOST_WINDOW) : BROTLI);
     ByteArrayOutputStream out = output();
     try (InputStream in = new BrotliInputStream(new ByteArrayInputStream(bytes), BUFFER)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

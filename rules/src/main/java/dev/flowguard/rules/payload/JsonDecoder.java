@@ -37,6 +37,11 @@ final class JsonDecoder implements Decoder {
   /** Bytes of an object or array with its place. */
   private static final int LEVEL = 64;
 
+  private static final int LONGEST_SMALL = 4_000;
+
+  /** Bytes of a parser. */
+  private static final int PARSER = 1_024;
+
   private static final int LONGEST_NUMBER = 32;
   private static final double[] NONE = {};
 
@@ -76,6 +81,7 @@ final class JsonDecoder implements Decoder {
       return false;
     }
     to.work().charge(4L * text.length()); // parsed, and its values copied
+    to.work().allocate(PARSER + 2L * Math.min(text.length(), LONGEST_SMALL));
     Walk walk = new Walk(part, text.substring(start), to);
     boolean isWhole = walk.run();
     if (!isWhole && walk.values == 0) {
@@ -148,7 +154,11 @@ final class JsonDecoder implements Decoder {
     boolean run() {
       JsonParser json;
       try {
-        json = JSON.createParser(text);
+        // Of a text the parser makes a buffer of its own, which is larger than most values.
+        json =
+            text.length() <= LONGEST_SMALL
+                ? JSON.createParser(text.toCharArray())
+                : JSON.createParser(text);
       } catch (IOException e) {
         return false;
       }

@@ -139,12 +139,9 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
     if (units < FEWEST_UNITS) {
       return false;
     }
-    int[] pages = new int[256];
     int dense = 0;
     for (int i = 0; i < units; i++) {
-      int first = b[2 * i] & 0xff;
-      int second = b[2 * i + 1] & 0xff;
-      char c = (char) (bigEndian ? first << 8 | second : second << 8 | first);
+      char c = pair(b, i, bigEndian);
       boolean isText =
           Character.isDefined(c)
               && Character.getType(c) != Character.PRIVATE_USE
@@ -152,12 +149,24 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
       if (!isText) {
         return false;
       }
-      pages[c >> 8]++;
       dense += c < 0x80 || c >= 0x3000 && c < 0xa000 || c >= 0xac00 && c < 0xd7a4 ? 1 : 0;
+    }
+    if (dense == units) {
+      return true;
+    }
+    int[] pages = new int[256];
+    for (int i = 0; i < units; i++) {
+      pages[pair(b, i, bigEndian) >> 8]++;
     }
     Arrays.sort(pages);
     int common = pages[255] + pages[254] + pages[253] + pages[252];
-    return common * 100 >= units * 95 || dense == units;
+    return common * 100 >= units * 95;
+  }
+
+  private static char pair(byte[] b, int index, boolean bigEndian) {
+    int first = b[2 * index] & 0xff;
+    int second = b[2 * index + 1] & 0xff;
+    return (char) (bigEndian ? first << 8 | second : second << 8 | first);
   }
 
   private static @Nullable Charset declared(@Nullable String type) {

@@ -30,7 +30,7 @@ final class Unfolding {
   private static final int PART = 128;
 
   /** Bytes of a leaf with its place, beside its characters. */
-  private static final int LEAF = 160;
+  private static final int LEAF = 208;
 
   /** Tokens and signatures are shorter. */
   private static final int SHORTEST_OPAQUE = 8 << 10;
@@ -102,7 +102,7 @@ final class Unfolding {
 
   /** Counts decoded output; false, and noted, if that was too much. */
   boolean decoded(long bytes) {
-    work.allocate(2 * bytes); // as it grows, and as it is kept
+    work.allocate(3 * bytes); // as it grows, and as it is kept
     decoded += bytes;
     if (decoded > limits.decodedBytes()) {
       incomplete(Reason.WORK);

@@ -3,18 +3,26 @@ package dev.flowguard.rules.provenance;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Captures that were handed over and are not done yet, in order. Thread-safe: whoever needs them
- * done does them, and waits for those that another thread is doing.
+ * done does them, one by one in turn with others who do.
  */
 final class Backlog {
-  private final Queue<Work> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicLong waiting = new AtomicLong();
+  private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
+
+  /** Fair, so that nobody waits for more than one value of each other thread. */
+  private final ReentrantLock working = new ReentrantLock(true);
+
+  private final AtomicLong added = new AtomicLong();
+  private final AtomicLong done = new AtomicLong();
+  private final AtomicLong doneBytes = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
   private final long mostBytes;
 
-  private record Work(Runnable task, long bytes) {}
+  private record Task(Runnable work, long bytes) {}
 
   /**
    * @param mostBytes that values which wait may hold together
@@ -24,31 +32,62 @@ final class Backlog {
   }
 
   /** Hands a capture over; one that finds no room is done at once, by the caller. */
-  void add(long size, Runnable task) {
+  void add(long size, Runnable work) {
     if (bytes.addAndGet(size) > mostBytes) {
       bytes.addAndGet(-size);
-      drain();
-      task.run();
+      work.run();
       return;
     }
-    waiting.incrementAndGet();
-    queue.add(new Work(task, size));
+    queue.add(new Task(work, size));
+    added.incrementAndGet();
   }
 
-  /** Does all that was handed over before this call. */
-  void drain() {
-    if (waiting.get() == 0) {
-      return;
-    }
-    synchronized (this) {
-      for (Work next = queue.poll(); next != null; next = queue.poll()) {
-        try {
-          next.task().run();
-        } finally {
-          bytes.addAndGet(-next.bytes());
-          waiting.decrementAndGet();
+  /** True if something waits or is being done. */
+  boolean isWaiting() {
+    return done.get() < added.get();
+  }
+
+  /**
+   * Does, or waits for others to do, what was handed over before this call.
+   *
+   * @param most bytes of values after which it gives up
+   * @return false if it gave up
+   */
+  boolean drain(long most) {
+    long upTo = added.get();
+    long before = doneBytes.get();
+    while (done.get() < upTo) {
+      if (doneBytes.get() - before >= most) {
+        return false;
+      }
+      working.lock();
+      try {
+        Task next = done.get() < upTo ? queue.poll() : null;
+        if (next != null) {
+          run(next);
         }
+      } finally {
+        working.unlock();
       }
     }
+    return true;
+  }
+
+  /** An error in one value is no reason to fail whoever works on it: it is counted. */
+  private void run(Task task) {
+    try {
+      task.work().run();
+    } catch (RuntimeException | Error e) {
+      failed.incrementAndGet();
+    } finally {
+      bytes.addAndGet(-task.bytes());
+      doneBytes.addAndGet(task.bytes());
+      done.incrementAndGet();
+    }
+  }
+
+  /** Values that are not known because of an error. */
+  long failed() {
+    return failed.get();
   }
 }

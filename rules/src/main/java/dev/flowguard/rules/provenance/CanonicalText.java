@@ -1,5 +1,6 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.inspection.Work;
 import java.text.Normalizer;
 
 /**
@@ -23,6 +24,12 @@ final class CanonicalText {
     }
   }
 
+  /** Characters that are normalized at once, and what one of them costs beside its letters. */
+  private static final int CHUNK = 1_024;
+
+  private static final int NORMALIZED_STEPS = 24;
+
+  private final Work work;
   private char[] chars;
   private int length;
 
@@ -34,6 +41,15 @@ final class CanonicalText {
    * @param expected characters; more are fine
    */
   CanonicalText(int expected) {
+    this(expected, new Work(Long.MAX_VALUE, Long.MAX_VALUE));
+  }
+
+  /**
+   * @param work charged with what is read and kept
+   */
+  CanonicalText(int expected, Work work) {
+    this.work = work;
+    work.allocate((long) Character.BYTES * expected);
     chars = new char[Math.max(64, expected)];
   }
 
@@ -45,6 +61,7 @@ final class CanonicalText {
   /** Appends the canonical form of a part of a text. */
   void append(CharSequence text, int start, int end) {
     int i = start;
+    work.charge(end - start);
     reserve(end - start);
     while (i < end) {
       char c = text.charAt(i);
@@ -57,8 +74,12 @@ final class CanonicalText {
       }
       i++;
     }
-    if (i < end) {
-      appendAny(Normalizer.normalize(withoutMarks(text, i, end), Normalizer.Form.NFKD));
+    while (i < end) {
+      int next = Math.min(end, i + CHUNK);
+      next -= next < end && Character.isHighSurrogate(text.charAt(next - 1)) ? 1 : 0;
+      work.charge((long) NORMALIZED_STEPS * (next - i));
+      appendAny(Normalizer.normalize(withoutMarks(text, i, next), Normalizer.Form.NFKD));
+      i = next;
     }
   }
 
@@ -93,6 +114,7 @@ final class CanonicalText {
   }
 
   private void appendAny(String text) {
+    work.charge((long) NORMALIZED_STEPS * text.length());
     reserve(2 * text.length());
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
@@ -133,7 +155,9 @@ final class CanonicalText {
 
   private void reserve(int more) {
     if (chars.length - length < more) {
-      chars = java.util.Arrays.copyOf(chars, Math.max(chars.length * 2, length + more));
+      int room = Math.max(chars.length * 2, length + more);
+      work.allocate((long) Character.BYTES * room);
+      chars = java.util.Arrays.copyOf(chars, room);
     }
   }
 

@@ -58,7 +58,8 @@ final class Cells {
         cell.clear();
         cell.append(line.substring(start, end));
         if (cell.length() >= SHORTEST && cell.length() <= LONGEST) {
-          rows.add(keyed.hash(cell, 0, cell.length()), document, row, cell.length());
+          rows.add(
+              keyed.hash(cell, 0, cell.length()), document, row, cell.length(), GramTable.MAX_SAME);
         }
         start = end + 1;
       }

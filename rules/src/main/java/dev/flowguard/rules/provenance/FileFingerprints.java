@@ -1,5 +1,6 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileFingerprints {
   private static final int WINDOW = 64;
+  private static final int BYTE_STEPS = 6;
+
+  /** Bytes of a sketch without its samples. */
+  private static final int SAMPLE = 256;
+
   private static final int MOST_SAMPLES = 256;
   private static final int LONGEST_HEAD = 1024;
 
   /** Samples that are in this many files say nothing about any of them. */
   private static final int COMMON = 3;
 
-  private final Keyed keyed;
   private final Map<Long, Integer> whole = new HashMap<>();
   private final Map<Long, List<Integer>> samples = new HashMap<>();
-
-  FileFingerprints(Keyed keyed) {
-    this.keyed = keyed;
-  }
 
   boolean isEmpty() {
     return whole.isEmpty();
@@ -42,10 +43,29 @@ final class FileFingerprints {
     return (samples.size() * 2L + whole.size()) * Generation.ENTRY_BYTES;
   }
 
-  void add(byte[] bytes, int document) {
-    whole.put(hash(bytes), document);
+  /**
+   * Bytes as they are compared.
+   *
+   * @param whole hash of all of them
+   * @param samples hashes of one window in sixty-four
+   */
+  record Sketch(long whole, Set<Long> samples) {
+    /**
+     * Sketches bytes.
+     *
+     * @param work charged with what is read and kept
+     */
+    static Sketch of(byte[] bytes, Keyed keyed, Work work) {
+      work.charge((long) BYTE_STEPS * bytes.length);
+      work.allocate(SAMPLE + 2L * bytes.length); // one window in 64 is kept
+      return new Sketch(hash(bytes, keyed), FileFingerprints.samples(bytes, keyed));
+    }
+  }
+
+  void add(Sketch sketch, int document) {
+    whole.put(sketch.whole(), document);
     int taken = 0;
-    for (long sample : new TreeSet<>(samples(bytes))) {
+    for (long sample : new TreeSet<>(sketch.samples())) {
       if (taken++ == MOST_SAMPLES) {
         break;
       }
@@ -63,15 +83,15 @@ final class FileFingerprints {
    */
   record Match(int document, boolean isSure) {}
 
-  @Nullable Match find(byte[] bytes) {
-    Integer same = whole.get(hash(bytes));
+  @Nullable Match find(Sketch sketch) {
+    Integer same = whole.get(sketch.whole());
     if (same != null) {
       return new Match(same, true);
     }
     Map<Integer, Integer> shared = new HashMap<>();
     int best = -1;
     int most = 0;
-    for (long sample : samples(bytes)) {
+    for (long sample : sketch.samples()) {
       List<Integer> documents = samples.get(sample);
       if (documents == null || documents.size() >= COMMON) {
         continue;
@@ -87,7 +107,7 @@ final class FileFingerprints {
     return best < 0 ? null : new Match(best, most >= 2);
   }
 
-  private long hash(byte[] bytes) {
+  private static long hash(byte[] bytes, Keyed keyed) {
     long hash = bytes.length;
     for (byte b : bytes) {
       hash = keyed.roll(hash, (char) (b & 0xff));
@@ -96,7 +116,7 @@ final class FileFingerprints {
   }
 
   /** Hashes of one window in sixty-four. */
-  private Set<Long> samples(byte[] bytes) {
+  private static Set<Long> samples(byte[] bytes, Keyed keyed) {
     int start = contentStart(bytes);
     Set<Long> chosen = new HashSet<>();
     if (start < 0) {

@@ -35,7 +35,7 @@ final class Generation {
   Generation(long startedAt, Keyed keyed) {
     this.startedAt = startedAt;
     this.identifiers = new Identifiers(keyed);
-    this.files = new FileFingerprints(keyed);
+    this.files = new FileFingerprints();
     this.cells = new Cells(keyed);
   }
 

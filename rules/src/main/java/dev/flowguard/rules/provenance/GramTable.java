@@ -8,7 +8,10 @@ package dev.flowguard.rules.provenance;
  */
 final class GramTable {
   /** Entries with the same hash; more of them say only that the phrase is common. */
-  private static final int MAX_SAME = 8;
+  static final int MAX_SAME = 8;
+
+  /** Entries of a gram that repeats itself: it says little, and stands everywhere around itself. */
+  static final int MAX_REPETITIVE = 2;
 
   private static final int STRIDE = 3;
 
@@ -40,19 +43,24 @@ final class GramTable {
     return size > 0 && bytes > most;
   }
 
-  void add(long hash, int document, int offset, long around) {
+  /**
+   * Adds an entry.
+   *
+   * @param mostSame entries with this hash, above which it is left out
+   */
+  void add(long hash, int document, int offset, long around, int mostSame) {
     if (size >= places * 7 / 10) {
       grow();
     }
-    insert(hash, (long) document << 32 | offset & 0xffffffffL, around);
+    insert(hash, (long) document << 32 | offset & 0xffffffffL, around, mostSame);
   }
 
-  private void insert(long hash, long where, long around) {
+  private void insert(long hash, long where, long around, int mostSame) {
     int mask = places - 1;
     int same = 0;
     int at = (int) hash & mask;
     while (slots[at * STRIDE] != 0) {
-      if (slots[at * STRIDE] == hash && ++same == MAX_SAME) {
+      if (slots[at * STRIDE] == hash && ++same == mostSame) {
         return;
       }
       at = at + 1 & mask;
@@ -70,7 +78,7 @@ final class GramTable {
     size = 0;
     for (int i = 0; i < old.length; i += STRIDE) {
       if (old[i] != 0) {
-        insert(old[i], old[i + 1], old[i + 2]);
+        insert(old[i], old[i + 1], old[i + 2], MAX_SAME);
       }
     }
   }
@@ -83,7 +91,7 @@ final class GramTable {
     size = 0;
     for (int i = 0; i < old.length; i += STRIDE) {
       if (old[i] != 0 && (old[i] & KEPT_BIT) != 0) {
-        insert(old[i], old[i + 1], old[i + 2]);
+        insert(old[i], old[i + 1], old[i + 2], MAX_SAME);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.detect.Secret;
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
@@ -32,6 +33,18 @@ final class Matcher {
   /** More findings of one payload say nothing new. */
   static final int MAX_FINDINGS = 64;
 
+  /** Steps of a character that is looked up, of a look-up that may find something, of a word. */
+  private static final int GRAM_STEPS = 3;
+
+  private static final int LOOKUP_STEPS = 40;
+  private static final int WORD_STEPS = 16;
+
+  /** Bytes of a hit, of a leaf that is grouped with others, of a character of a cell. */
+  private static final int HIT = 64;
+
+  private static final int SIBLINGS = 120;
+  private static final int CELL = 4;
+
   /** Phrases in documents of this many owners say nothing about any of them. */
   private static final int COMMON_OWNERS = 3;
 
@@ -41,6 +54,7 @@ final class Matcher {
   private final LongSet published;
   private final Thresholds thresholds;
   private final boolean alsoHashed;
+  private final Work work;
   private final List<Finding> findings = new ArrayList<>();
 
   /** Characters of the stream at hand that stand in a phrase which many owners share. */
@@ -52,21 +66,36 @@ final class Matcher {
       HotFilter filter,
       LongSet published,
       Thresholds thresholds,
-      boolean alsoHashed) {
+      boolean alsoHashed,
+      Work work) {
     this.keyed = keyed;
     this.searched = searched;
     this.filter = filter;
     this.published = published;
     this.thresholds = thresholds;
     this.alsoHashed = alsoHashed;
+    this.work = work;
   }
 
+  /**
+   * Searches a payload. Where its work is used up, what was found so far is returned, and {@link
+   * Work#isUsedUp} says that there may be more.
+   */
   List<Finding> match(Payload payload) {
+    try {
+      search(payload);
+    } catch (Work.UsedUp e) {
+      // Seen by whoever has the work; what was found counts.
+    }
+    return findings.size() > MAX_FINDINGS ? findings.subList(0, MAX_FINDINGS) : findings;
+  }
+
+  private void search(Payload payload) {
     int chars = 0;
     for (Leaf leaf : payload.leaves()) {
       chars += leaf instanceof Leaf.Text text ? text.value().length() : 0;
     }
-    Stream row = new Stream(chars);
+    Stream row = new Stream(chars, work);
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text && !text.isName()) {
         row.add(text);
@@ -75,7 +104,8 @@ final class Matcher {
     matchRuns(row);
     matchWhole(row);
     matchCells(row);
-    Stream other = new Stream(0);
+    Stream other = new Stream(0, work);
+    work.allocate((long) SIBLINGS * row.size());
     for (int[] group : Siblings.of(row)) {
       other.clear();
       for (int leaf : group) {
@@ -93,17 +123,21 @@ final class Matcher {
         matchFile(binary);
       }
     }
-    return findings.size() > MAX_FINDINGS ? findings.subList(0, MAX_FINDINGS) : findings;
   }
 
   private void matchFile(Leaf.Binary leaf) {
+    FileFingerprints.Sketch sketch = null;
     for (Generation generation : searched) {
       if (generation.files.isEmpty()) {
         continue;
       }
-      FileFingerprints.Match match = generation.files.find(leaf.bytes());
+      if (sketch == null) {
+        sketch = FileFingerprints.Sketch.of(leaf.bytes(), keyed, work);
+      }
+      FileFingerprints.Match match = generation.files.find(sketch);
       Captured captured = match == null ? null : generation.documents.get(match.document());
       if (match != null && captured != null) {
+        work.allocate(leaf.bytes().length);
         Secret content = Secret.of(leaf.bytes());
         findings.add(captured.finding(List.of(leaf), leaf.bytes().length, content, match.isSure()));
       }
@@ -111,15 +145,18 @@ final class Matcher {
   }
 
   /** Looks for pictures that look like captured ones. */
-  static List<Finding> matchPictures(Payload payload, List<Generation> searched) {
+  static List<Finding> matchPictures(Payload payload, List<Generation> searched, Work work) {
     List<Finding> findings = new ArrayList<>();
+    if (searched.stream().allMatch(generation -> generation.pictures.isEmpty())) {
+      return findings;
+    }
     for (Leaf leaf : payload.leaves()) {
       FileKind kind = leaf instanceof Leaf.Binary binary ? FileKind.of(binary.bytes()) : null;
       if (leaf instanceof Leaf.Binary binary
           && kind != null
           && kind.isImage()
           && findings.size() < MAX_FINDINGS) {
-        PerceptualHash hash = Pictures.hash(binary.bytes());
+        PerceptualHash hash = Pictures.hash(binary.bytes(), work);
         for (Generation generation : searched) {
           int document = hash == null ? -1 : generation.pictures.find(hash);
           Captured captured = generation.documents.get(document);
@@ -143,6 +180,7 @@ final class Matcher {
       CanonicalText cell = new CanonicalText(Cells.LONGEST);
       for (int i = 0; i < row.size(); i++) {
         Leaf.Text leaf = row.leaf(i);
+        work.allocate((long) CELL * leaf.value().length());
         for (String piece : Cells.pieces(leaf.value())) {
           cell.clear();
           cell.append(piece);
@@ -195,6 +233,7 @@ final class Matcher {
       }
       for (int i = 0; i < stream.size(); i++) {
         Leaf.Text leaf = stream.leaf(i);
+        work.charge(LOOKUP_STEPS);
         matchIdentifier(leaf, generation);
         int start = stream.start(i);
         int length = stream.end(i) - start;
@@ -216,6 +255,7 @@ final class Matcher {
     if (generation.identifiers.isEmpty()) {
       return;
     }
+    work.charge((long) WORD_STEPS * leaf.value().length());
     Identifiers.Match match = generation.identifiers.find(leaf.value());
     if (match == null && alsoHashed) {
       match = generation.identifiers.findHashed(leaf.value());
@@ -237,10 +277,22 @@ final class Matcher {
 
   private void matchRuns(Stream stream) {
     common.clear();
-    List<Hit> hits = hits(stream.text);
-    if (hits.isEmpty()) {
-      return;
+    List<Hit> hits = new ArrayList<>();
+    Work.UsedUp usedUp = null;
+    try {
+      hits(stream.text, hits);
+    } catch (Work.UsedUp e) {
+      usedUp = e; // what was found up to here counts
     }
+    if (!hits.isEmpty()) {
+      join(stream, hits);
+    }
+    if (usedUp != null) {
+      throw usedUp;
+    }
+  }
+
+  private void join(Stream stream, List<Hit> hits) {
     hits.sort(
         Comparator.<Hit>comparingInt(hit -> hit.document().id())
             .thenComparingInt(Hit::diagonal)
@@ -268,8 +320,10 @@ final class Matcher {
     report(stream, runs);
   }
 
-  private List<Hit> hits(CanonicalText text) {
-    List<Hit> hits = List.of();
+  private void hits(CanonicalText text, List<Hit> hits) {
+    work.charge((long) GRAM_STEPS * text.length());
+    long[] before = new long[Winnowing.LONGEST_PERIOD];
+    int[] places = new int[Winnowing.LONGEST_PERIOD];
     char[] chars = text.chars();
     int length = text.length();
     long hash = 0;
@@ -282,14 +336,28 @@ final class Matcher {
               ? keyed.roll(hash, chars[i])
               : keyed.roll(hash, chars[i], chars[i - Keyed.GRAM]);
       long gram = Keyed.finish(hash);
-      if (filter.mayHave(gram)) {
-        hits = hits.isEmpty() ? new ArrayList<>() : hits;
+      if (filter.mayHave(gram) && !isAmong(before, places, gram, i)) {
+        before[i % before.length] = gram;
+        places[i % places.length] = i;
+        work.charge(LOOKUP_STEPS);
         for (Generation generation : searched) {
           collect(generation, gram, text, i - Keyed.GRAM + 1, hits);
         }
       }
     }
-    return hits;
+  }
+
+  /**
+   * True if a gram was looked up a few characters before: text that repeats itself says no more.
+   */
+  private static boolean isAmong(long[] before, int[] places, long gram, int place) {
+    for (int i = 0; i < before.length; i++) {
+      if (before[i] == gram && place - places[i] <= Winnowing.LONGEST_PERIOD) {
+        places[i] = place;
+        return true;
+      }
+    }
+    return false;
   }
 
   private void collect(
@@ -310,9 +378,31 @@ final class Matcher {
         long around = grams.around(at);
         int before = Winnowing.before(around, offset, text, place, keyed, document.isLong());
         int after = Winnowing.after(around, text, place, keyed, document.isLong());
-        hits.add(new Hit(document, place - offset, place - before, place + Keyed.GRAM + after));
+        work.charge(LOOKUP_STEPS);
+        add(new Hit(document, place - offset, place - before, place + Keyed.GRAM + after), hits);
       }
     }
+  }
+
+  /** Adds a hit, to the run that it goes on with if that is one of the last. */
+  private void add(Hit hit, List<Hit> hits) {
+    for (int i = hits.size() - 1; i >= Math.max(0, hits.size() - GramTable.MAX_SAME); i--) {
+      Hit open = hits.get(i);
+      if (open.document() == hit.document()
+          && open.diagonal() == hit.diagonal()
+          && hit.start() <= open.end()) {
+        hits.set(
+            i,
+            new Hit(
+                open.document(),
+                open.diagonal(),
+                Math.min(open.start(), hit.start()),
+                Math.max(open.end(), hit.end())));
+        return;
+      }
+    }
+    work.allocate(HIT);
+    hits.add(hit);
   }
 
   private static boolean isCommon(Generation generation, int firstPlace) {

@@ -1,6 +1,7 @@
 package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.provenance.picture.PerceptualHash;
@@ -38,6 +39,9 @@ public final class ProtectedContent {
   /** Bytes or characters that are fingerprinted while the application waits. */
   private static final int AT_ONCE = 16 << 10;
 
+  /** As many as the largest body has: a judgement of one costs no less. */
+  private static final long MOST_WAITED = 16L << 20;
+
   private static final int LONGEST_SCHEME = 12;
   private static final int LONGEST_LINK = 2_048;
 
@@ -66,6 +70,7 @@ public final class ProtectedContent {
   private int nextId = 1;
   private long thinnings;
   private long evictions;
+  private long partial;
 
   public ProtectedContent() {
     this(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8));
@@ -170,7 +175,7 @@ public final class ProtectedContent {
   }
 
   private void capture(Origin origin, byte[] bytes) {
-    if (bytes.length <= AT_ONCE) {
+    if (bytes.length <= AT_ONCE && FileKind.of(bytes) == null) {
       captureNow(origin, bytes);
     } else {
       backlog.add(bytes.length, () -> captureNow(origin, bytes));
@@ -179,11 +184,13 @@ public final class ProtectedContent {
   }
 
   private void captureNow(Origin origin, String text) {
-    CanonicalText canonical = new CanonicalText(text.length());
-    canonical.append(text);
+    Work work = Work.forBytes(text.length());
+    CanonicalText canonical = new CanonicalText(text.length(), work);
+    append(text, canonical);
     long valueHash = keyed.hash(text);
     lock.writeLock().lock();
     try {
+      partial += work.isUsedUp() ? 1 : 0;
       Generation now = origin.isPinned() ? pinned() : current(canonical.length());
       Integer same = now.byValue.get(valueHash);
       Captured captured = register(now, origin, canonical, isLink(text));
@@ -208,6 +215,15 @@ public final class ProtectedContent {
     }
   }
 
+  /** As far as the work goes. */
+  private static void append(String text, CanonicalText canonical) {
+    try {
+      canonical.append(text);
+    } catch (Work.UsedUp e) {
+      // What there is of it is known; whoever has the work counts that.
+    }
+  }
+
   /** Bytes are owned by the capture now. */
   private void captureNow(Origin origin, byte[] bytes) {
     String text = FileKind.of(bytes) == null ? text(bytes) : null;
@@ -215,16 +231,29 @@ public final class ProtectedContent {
       captureNow(origin, text);
     }
     DocumentText inside = DocumentText.of(bytes);
-    CanonicalText canonical = new CanonicalText();
-    inside.texts().forEach(canonical::append);
+    Work work = Work.forBytes(bytes.length);
+    CanonicalText canonical = new CanonicalText(1024, work);
+    inside.texts().forEach(each -> append(each, canonical));
+    List<FileFingerprints.Sketch> sketches = new ArrayList<>();
+    Work sketching = Work.forBytes(bytes.length);
+    try {
+      sketches.add(FileFingerprints.Sketch.of(bytes, keyed, sketching));
+      for (byte[] file : inside.files()) {
+        sketches.add(FileFingerprints.Sketch.of(file, keyed, sketching));
+      }
+    } catch (Work.UsedUp e) {
+      // Counted below.
+    }
     lock.writeLock().lock();
     try {
+      partial += inside.isPartial() || work.isUsedUp() || sketching.isUsedUp() ? 1 : 0;
       Generation now = origin.isPinned() ? pinned() : current(canonical.length());
       Captured captured = register(now, origin, canonical, false);
-      now.files.add(bytes, captured.id());
+      for (FileFingerprints.Sketch sketch : sketches) {
+        now.files.add(sketch, captured.id());
+      }
       capturePicture(bytes, now, captured.id());
       for (byte[] file : inside.files()) {
-        now.files.add(file, captured.id());
         capturePicture(file, now, captured.id());
       }
       keep(now, canonical, captured.id());
@@ -241,11 +270,10 @@ public final class ProtectedContent {
     if (kind == null || !kind.isImage()) {
       return;
     }
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
     pictures.add(
         bytes.length,
         () -> {
-          PerceptualHash hash = hash(bytes, context);
+          PerceptualHash hash = hash(bytes);
           if (hash != null) {
             lock.writeLock().lock();
             try {
@@ -258,18 +286,17 @@ public final class ProtectedContent {
     whenWaiting.run();
   }
 
-  /**
-   * As if on the thread that captured: the JDK looks for readers of pictures once, through the
-   * context class loader of whoever reads the first one, and the application's are to be found.
-   */
-  private static @Nullable PerceptualHash hash(byte[] bytes, @Nullable ClassLoader context) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(context);
+  private @Nullable PerceptualHash hash(byte[] bytes) {
     try {
-      return Pictures.hash(bytes);
-    } finally {
-      thread.setContextClassLoader(before);
+      return Pictures.hash(bytes, Pictures.work(bytes.length));
+    } catch (Work.UsedUp e) {
+      lock.writeLock().lock();
+      try {
+        partial++;
+      } finally {
+        lock.writeLock().unlock();
+      }
+      return null;
     }
   }
 
@@ -278,7 +305,11 @@ public final class ProtectedContent {
         canonical,
         keyed,
         (hash, offset, around) -> {
-          now.grams.add(hash, document, offset, around);
+          int most =
+              Winnowing.isRepetitive(canonical, offset)
+                  ? GramTable.MAX_REPETITIVE
+                  : GramTable.MAX_SAME;
+          now.grams.add(hash, document, offset, around, most);
           filter.add(hash);
         });
     if (fingerprints() > filter.room()) {
@@ -296,8 +327,24 @@ public final class ProtectedContent {
 
   /** Works on all values that were captured before this call and wait. */
   public void workOff() {
-    backlog.drain();
-    pictures.drain();
+    backlog.drain(Long.MAX_VALUE);
+    pictures.drain(Long.MAX_VALUE);
+  }
+
+  /** True if values that were captured before this call wait to be worked on. */
+  public boolean isWaiting() {
+    return backlog.isWaiting();
+  }
+
+  /**
+   * Works on values that were captured before this call and wait, or waits for other threads that
+   * do.
+   *
+   * @return false if more than {@value #MOST_WAITED} bytes of them had to be done, and there are
+   *     more: they are not known yet
+   */
+  public boolean settle() {
+    return backlog.drain(MOST_WAITED);
   }
 
   private static boolean isLink(String text) {
@@ -342,7 +389,7 @@ public final class ProtectedContent {
 
   /** Forgets all that was captured as part of this document. */
   public void forget(String document) {
-    backlog.drain();
+    backlog.drain(Long.MAX_VALUE);
     long name = keyed.hash(document);
     lock.writeLock().lock();
     try {
@@ -360,19 +407,27 @@ public final class ProtectedContent {
    * @param fingerprints of texts
    * @param thinnings generations of which every other fingerprint was dropped for lack of room
    * @param evictions generations dropped early for lack of room
+   * @param partial values of which only a part is known, because their counted work was used up or
+   *     an error came between
    */
   public record Stats(
-      int documents, long fingerprints, long bytes, long thinnings, long evictions) {}
+      int documents, long fingerprints, long bytes, long thinnings, long evictions, long partial) {}
 
   public Stats stats() {
-    backlog.drain();
+    backlog.drain(Long.MAX_VALUE);
     lock.readLock().lock();
     try {
       int documents = 0;
       for (Generation generation : searched) {
         documents += generation.documents.size();
       }
-      return new Stats(documents, fingerprints(), bytes(), thinnings, evictions);
+      return new Stats(
+          documents,
+          fingerprints(),
+          bytes(),
+          thinnings,
+          evictions,
+          partial + backlog.failed() + pictures.failed());
     } finally {
       lock.readLock().unlock();
     }
@@ -492,18 +547,26 @@ public final class ProtectedContent {
   }
 
   /**
-   * Finds protected content in a payload.
+   * Finds protected content in a payload, with the payload's work: where that is used up, there may
+   * be more.
    *
    * @param alsoHashed names of hash functions under which identifiers count too
    * @return in payload order of the first leaf, at most {@value Matcher#MAX_FINDINGS}
    */
   public List<Finding> match(Payload payload, Thresholds thresholds, Set<String> alsoHashed) {
-    backlog.drain();
+    settle();
     lock.readLock().lock();
     try {
       return searched.isEmpty()
           ? List.of()
-          : new Matcher(keyed, searched, filter, published, thresholds, !alsoHashed.isEmpty())
+          : new Matcher(
+                  keyed,
+                  searched,
+                  filter,
+                  published,
+                  thresholds,
+                  !alsoHashed.isEmpty(),
+                  payload.work())
               .match(payload);
     } finally {
       lock.readLock().unlock();
@@ -514,12 +577,18 @@ public final class ProtectedContent {
    * Finds pictures that look like captured ones: scaled, recompressed, in another format. Takes
    * some ten milliseconds for each picture, so it is for places where pictures may go, after {@link
    * #match} has found nothing.
+   *
+   * @param work charged by the number of pixels
+   * @throws Work.UsedUp if there are more than the work allows
    */
-  public List<Finding> matchPictures(Payload payload) {
-    workOff();
+  public List<Finding> matchPictures(Payload payload, Work work) {
+    settle();
+    if (!pictures.drain(MOST_WAITED)) {
+      work.charge(Long.MAX_VALUE >> 1); // not all captured pictures are known yet
+    }
     lock.readLock().lock();
     try {
-      return Matcher.matchPictures(payload, searched);
+      return Matcher.matchPictures(payload, searched, work);
     } finally {
       lock.readLock().unlock();
     }

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,16 +12,20 @@ import java.util.List;
  */
 final class Stream {
   private static final int BY_CHANCE = 4;
+  private static final int LEAF_STEPS = 16;
 
   final CanonicalText text;
+  private final Work work;
   private final List<Leaf.Text> leaves = new ArrayList<>();
   private int[] starts = new int[64];
 
   /**
    * @param chars expected in all
+   * @param work charged with what is added
    */
-  Stream(int chars) {
-    text = new CanonicalText(chars);
+  Stream(int chars, Work work) {
+    this.work = work;
+    text = new CanonicalText(chars, work);
   }
 
   void add(Leaf.Text leaf) {
@@ -35,6 +40,7 @@ final class Stream {
   }
 
   private void begin(Leaf.Text leaf) {
+    work.charge(LEAF_STEPS);
     if (leaves.size() == starts.length) {
       starts = Arrays.copyOf(starts, starts.length * 2);
     }

@@ -22,7 +22,25 @@ final class Winnowing {
   /** Bits of each side of a kept gram by which a run is known to go on. */
   private static final int SIDE_BITS = 32;
 
+  /** Texts of a shorter period repeat themselves. */
+  static final int LONGEST_PERIOD = 11;
+
   private Winnowing() {}
+
+  /** True if a gram repeats itself, as {@code aaaa} and {@code hahaha} do. */
+  static boolean isRepetitive(CanonicalText text, int gram) {
+    char[] chars = text.chars();
+    for (int period = 1; period <= LONGEST_PERIOD; period++) {
+      int at = gram + period;
+      while (at < gram + Keyed.GRAM && chars[at] == chars[at - period]) {
+        at++;
+      }
+      if (at == gram + Keyed.GRAM) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Takes the chosen grams. */
   interface Kept {

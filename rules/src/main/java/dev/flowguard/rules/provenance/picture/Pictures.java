@@ -1,7 +1,9 @@
 package dev.flowguard.rules.provenance.picture;
 
+import dev.flowguard.rules.inspection.Work;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures that were captured, by their perceptual hashes. Not thread-safe; the owner locks.
@@ -15,9 +17,19 @@ public final class Pictures {
 
   private static final int BYTES = 64;
 
+  /** Eight megapixels of any file, and of a mebibyte twelve, as phones take them. */
+  private static final long BASE_STEPS = 64L << 20;
+
+  private static final long STEPS_PER_BYTE = 32;
+
   private final List<Picture> pictures = new ArrayList<>();
 
   private record Picture(PerceptualHash hash, int document) {}
+
+  /** What reading the pictures of a payload or captured file of this many bytes may cost. */
+  public static Work work(long bytes) {
+    return new Work(BASE_STEPS + STEPS_PER_BYTE * bytes, Long.MAX_VALUE);
+  }
 
   /** Takes in a picture of this hash. */
   public void add(PerceptualHash hash, int document) {
@@ -53,10 +65,12 @@ public final class Pictures {
    * does not read, a damaged file, an icon, a plain surface.
    *
    * <p>Takes some ten milliseconds for a photo.
+   *
+   * @param work charged by the number of pixels, before they are read; see {@link #work}
    */
-  public static @org.jspecify.annotations.Nullable PerceptualHash hash(byte[] file) {
+  public static @Nullable PerceptualHash hash(byte[] file, Work work) {
     try {
-      PerceptualHash hash = Pixels.hash(file);
+      PerceptualHash hash = Pixels.hash(file, work);
       return hash != null && hash.isUsable() ? hash : null;
     } catch (LinkageError e) {
       return null; // a runtime without java.desktop

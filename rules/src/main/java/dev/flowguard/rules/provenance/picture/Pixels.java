@@ -1,12 +1,15 @@
 package dev.flowguard.rules.provenance.picture;
 
+import dev.flowguard.rules.inspection.Work;
+import dev.flowguard.rules.payload.FileKind;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
@@ -27,41 +30,92 @@ final class Pixels {
   /** Pixels in all, above which a picture is a bomb or a poster. */
   private static final long MOST_PIXELS = 100_000_000;
 
+  /** A head that says more lies: no format packs plain surfaces more tightly. */
+  private static final long MOST_PIXELS_PER_BYTE = 1_100;
+
+  private static final long STEPS_PER_PIXEL = 8;
+  private static final long STEPS_PER_SCAN = 4;
+
   private Pixels() {}
 
-  /** The hash of a picture, or null if it cannot be read or is too small or too large. */
-  static @Nullable PerceptualHash hash(byte[] file) {
+  /**
+   * The hash of a picture, or null if it cannot be read or is too small or too large.
+   *
+   * @param work charged by the number of pixels, before they are read
+   */
+  static @Nullable PerceptualHash hash(byte[] file, Work work) {
+    Thread thread = Thread.currentThread();
+    ClassLoader context = thread.getContextClassLoader();
+    // Whoever uses ImageIO first has it look for plug-ins through its context class loader, and
+    // keep them for good: that must not be an application's.
+    thread.setContextClassLoader(null);
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      Iterator<ImageReaderSpi> readers =
+          IIORegistry.getDefaultInstance()
+              .getServiceProviders(
+                  ImageReaderSpi.class, provider -> isOfTheJdk(provider, in), true);
       if (!readers.hasNext()) {
         return null;
       }
-      ImageReader reader = readers.next();
+      ImageReader reader = readers.next().createReaderInstance();
       try {
         reader.setInput(in, true, true);
-        return hash(reader);
+        return hash(reader, file, work);
       } finally {
         reader.dispose();
       }
+    } catch (Work.UsedUp e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       // Readers throw many kinds of exceptions on files that are damaged.
       return null;
+    } finally {
+      thread.setContextClassLoader(context);
     }
   }
 
-  private static @Nullable PerceptualHash hash(ImageReader reader) throws IOException {
+  /** Plug-ins of the class path are not asked: their code would run on our threads. */
+  private static boolean isOfTheJdk(Object provider, ImageInputStream in) {
+    if (provider.getClass().getClassLoader() != null) {
+      return false;
+    }
+    try {
+      return ((ImageReaderSpi) provider).canDecodeInput(in);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable PerceptualHash hash(ImageReader reader, byte[] file, Work work)
+      throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
+    long pixels = (long) width * height;
     if (Math.min(width, height) < SMALLEST_SIDE
         || Math.max(width, height) > LONGEST_SIDE
-        || (long) width * height > MOST_PIXELS) {
+        || pixels > MOST_PIXELS
+        || pixels > MOST_PIXELS_PER_BYTE * file.length) {
       return null;
     }
+    work.charge(pixels * (STEPS_PER_PIXEL + STEPS_PER_SCAN * scans(file)));
     ImageReadParam wanted = reader.getDefaultReadParam();
     int step = Math.max(1, Math.max(width, height) / READ_SIDE);
     wanted.setSourceSubsampling(step, step, 0, 0);
     BufferedImage image = reader.read(0, wanted);
     return PerceptualHash.of(luminance(image), image.getWidth(), image.getHeight());
+  }
+
+  /**
+   * How often a JPEG file goes over its pixels beyond the first time (ISO/IEC 10918-1, B.2.3); 0
+   * for others.
+   */
+  private static long scans(byte[] file) {
+    long scans = 0;
+    boolean isJpeg = FileKind.of(file) == FileKind.JPEG;
+    for (int i = 0; isJpeg && i + 1 < file.length; i++) {
+      scans += (file[i] & 0xff) == 0xff && (file[i + 1] & 0xff) == 0xda ? 1 : 0;
+    }
+    return Math.max(0, scans - 1);
   }
 
   /** ITU-R BT.601; what is transparent is seen before white. */
