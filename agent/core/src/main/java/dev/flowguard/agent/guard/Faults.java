@@ -61,10 +61,10 @@ public final class Faults {
     if (known != null) {
       known.seen = System.nanoTime();
     } else if (kinds.size() < MOST_KINDS) {
-      Kind first = new Kind();
-      if (kinds.putIfAbsent(key, first) == null) {
-        String text = text(where, fault);
-        problems.report(key, text);
+      String text = text(where, fault);
+      problems.report(key, text);
+      // Known only now: what could not be reported must be reported later.
+      if (kinds.putIfAbsent(key, new Kind()) == null) {
         Console.print("flowguard: " + text);
       }
     }

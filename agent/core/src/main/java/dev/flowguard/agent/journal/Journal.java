@@ -141,18 +141,22 @@ public final class Journal {
   private void write() {
     List<Waiting> batch = new ArrayList<>();
     while (true) {
-      Throwable fault = null;
       try {
-        batch.clear();
-        writeNext(batch);
+        writeOnce(batch);
       } catch (Throwable e) {
-        // Without this thread nothing would be recorded any more: it goes on, whatever failed.
-        fault = e;
+        // Without this thread nothing would be recorded any more: it goes on, whatever failed, and
+        // whoever waits for this batch stops waiting after a second.
       }
+    }
+  }
+
+  private void writeOnce(List<Waiting> batch) {
+    batch.clear();
+    try {
+      writeNext(batch);
+    } catch (Throwable e) {
       for (Waiting waiting : batch) {
-        if (fault != null && !waiting.safe.isDone()) {
-          waiting.safe.completeExceptionally(fault);
-        }
+        waiting.safe.completeExceptionally(e);
       }
     }
   }

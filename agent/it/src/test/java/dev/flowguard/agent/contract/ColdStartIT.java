@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Beside the OpenTelemetry agent, JVMs that load classes on many threads at once never lock up. */
 class ColdStartIT {
-  private static final int STARTS = Integer.getInteger("flowguard.cold.starts", 5);
+  private static final int STARTS = Integer.getInteger("flowguard.cold.starts", 2);
   private static final long MOST_SECONDS = 120;
 
   private static final String POLICY =
@@ -122,6 +122,7 @@ class ColdStartIT {
                     "-javaagent:"
                         + Path.of("target", "companions", "opentelemetry.jar").toAbsolutePath(),
                     "-javaagent:" + AgentJar.PATH + "=policy=policy.yaml,journal.dir=journal",
+                    "-XX:TieredStopAtLevel=1",
                     "-Dotel.traces.exporter=none",
                     "-Dotel.metrics.exporter=none",
                     "-Dotel.logs.exporter=none",
