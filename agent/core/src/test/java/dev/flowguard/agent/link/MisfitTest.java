@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class MisfitTest {
   private static final Client OKHTTP = Client.library("okhttp", List.of("okhttp3", "okio"), null);
-  private static final Client OF_JDK = Client.jdk("java.net.http", List.of("jdk.internal.net.http"));
+  private static final Client OF_JDK =
+      Client.jdk("java.net.http", List.of("jdk.internal.net.http"));
 
   private static boolean isMisfit(Throwable error) {
     return Misfit.is(error, OKHTTP, Relocation.NONE);
