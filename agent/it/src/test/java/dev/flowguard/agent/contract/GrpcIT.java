@@ -60,6 +60,17 @@ class GrpcIT {
     }
   }
 
+  /** All versions of the transports that go by their own names. */
+  static List<TestClient> clients() {
+    List<TestClient> clients = new ArrayList<>();
+    for (String transport : List.of("grpc-okhttp", "grpc-netty")) {
+      for (String version : Setups.VERSIONS.get(transport)) {
+        clients.add(Setups.client(transport, version));
+      }
+    }
+    return clients;
+  }
+
   /** All with {@code flowguard.matrix=full}; else the latest version of each transport. */
   static final class Setups implements ArgumentsProvider {
     private static final Map<String, List<String>> VERSIONS =

@@ -78,6 +78,10 @@ class WebSocketIT {
     return setups.stream();
   }
 
+  static List<TestClient> jettyClients() {
+    return JETTY;
+  }
+
   private static TestClient jetty(String folder, String artifact, String version) {
     return new TestClient(
         version,

@@ -1,0 +1,298 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.flowguard.agent.gates.Clients;
+import dev.flowguard.agent.weave.Client;
+import dev.flowguard.agent.weave.HookPoint;
+import dev.flowguard.agent.weave.HookTransformer;
+import dev.flowguard.agent.weave.Woven;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Weaves every hook point into the classes of each version that the contract runs, without starting
+ * a client: a slip in a name or a descriptor shows here in seconds.
+ */
+class HooksTest {
+  private static final String BRIDGE = "java/lang/FlowguardBridge";
+  private static final int RUNTIME = Runtime.version().feature() + 44; // as class files count
+
+  /** Clients that are hooked themselves, in all versions. */
+  static List<TestClient> clients() {
+    Map<List<String>, TestClient> clients = new LinkedHashMap<>();
+    for (GateContract contract :
+        List.of(
+            new OkHttpGateIT(),
+            new Apache4AsyncGateIT(),
+            new Apache4GateIT(),
+            new Apache5AsyncGateIT(),
+            new Apache5GateIT(),
+            new HelidonGateIT(),
+            new Jetty9GateIT(),
+            new Jetty10GateIT(),
+            new Jetty12GateIT(),
+            new NettyGateIT())) {
+      contract.abilities().versions().forEach(each -> clients.put(each.artifacts(), each));
+    }
+    Stream.concat(WebSocketIT.jettyClients().stream(), GrpcIT.clients().stream())
+        .forEach(each -> clients.put(each.artifacts(), each));
+    return List.copyOf(clients.values());
+  }
+
+  /**
+   * What became of the hooks of one version.
+   *
+   * @param woven class files by internal name
+   * @param places for each class, in how many methods each of its hooks is
+   * @param uncovered what does not fit
+   */
+  private record Result(
+      HookTransformer transformer,
+      Map<String, byte[]> woven,
+      Map<Woven, Integer> places,
+      List<String> uncovered) {
+
+    Set<String> wovenHooks() {
+      Set<String> names = new TreeSet<>();
+      places.forEach(
+          (hook, count) -> {
+            if (count > 0) {
+              names.add(name(hook));
+            }
+          });
+      return names;
+    }
+  }
+
+  /** Finds versions of OkHttp that are too old, by a method that they do not have. */
+  private static boolean isMeantToMiss(Woven hook) {
+    return hook.point().className().endsWith("okhttp3/internal/http/HttpEngine")
+        || hook.point().className().endsWith("okhttp/internal/http/HttpEngine");
+  }
+
+  private static String name(Woven hook) {
+    HookPoint point = hook.point();
+    return hook.client().name()
+        + " "
+        + point.className()
+        + "."
+        + point.method()
+        + point.descriptors()
+        + (point.at() == null ? "" : " at " + point.at());
+  }
+
+  private static Result weave(ClassLoader classes, boolean isOfJdk) throws IOException {
+    List<String> uncovered = new ArrayList<>();
+    HookTransformer transformer =
+        new HookTransformer(
+            new Clients().get(), (client, reason) -> uncovered.add(client + ": " + reason));
+    Map<String, byte[]> woven = new TreeMap<>();
+    Map<Woven, Integer> places = new HashMap<>();
+    Set<String> names = new TreeSet<>();
+    for (Woven hook : transformer.hooks()) {
+      if (hook.client().packages().isEmpty() == isOfJdk && !isMeantToMiss(hook)) {
+        names.add(hook.point().className());
+      }
+    }
+    for (String name : names) {
+      try (InputStream in = classes.getResourceAsStream(name + ".class")) {
+        if (in == null) {
+          continue; // of other versions, or another client
+        }
+        byte[] classFile = in.readAllBytes();
+        byte[] after = transformer.transform(isOfJdk ? null : classes, name, null, null, classFile);
+        if (after != null) {
+          woven.put(name, after);
+          count(transformer, name, after, places);
+        }
+      }
+    }
+    return new Result(transformer, woven, places, uncovered);
+  }
+
+  /** Reads back which hooks a class calls, and from how many methods. */
+  private static void count(
+      HookTransformer transformer, String name, byte[] classFile, Map<Woven, Integer> places) {
+    for (Woven hook : transformer.hooks()) {
+      if (hook.point().className().equals(name)) {
+        places.put(hook, 0);
+      }
+    }
+    new ClassReader(classFile)
+        .accept(
+            new ClassVisitor(Opcodes.ASM9) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String method, String descriptor, String generic, String[] thrown) {
+                Set<Integer> here = new HashSet<>();
+                return new MethodVisitor(Opcodes.ASM9) {
+                  private int number = -1;
+
+                  @Override
+                  public void visitIntInsn(int opcode, int operand) {
+                    number = operand;
+                  }
+
+                  @Override
+                  public void visitMethodInsn(
+                      int opcode, String owner, String called, String type, boolean isInterface) {
+                    if (owner.equals(BRIDGE) && here.add(number)) {
+                      places.merge(transformer.hooks().get(number), 1, Integer::sum);
+                    }
+                  }
+                };
+              }
+            },
+            0);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("clients")
+  void eachHookOfAVersionFitsOneMethodAndTheClassIsValid(TestClient client) throws Exception {
+    try (URLClassLoader classes = loader(client)) {
+      Result result = weave(classes, false);
+
+      assertThat(result.uncovered()).isEmpty();
+      assertThat(result.woven()).as("classes that are hooked").isNotEmpty();
+      assertThat(result.transformer().fitted()).isNotEmpty().doesNotContainValue(false);
+      result
+          .places()
+          .forEach(
+              (hook, count) -> {
+                if (hook.point().kind() == HookPoint.Kind.ANSWER_IF_DECLARED) {
+                  assertThat(count).as(name(hook)).isLessThanOrEqualTo(1);
+                } else {
+                  assertThat(count).as(name(hook)).isEqualTo(1);
+                }
+              });
+      assertValid(classes, result.woven());
+    }
+  }
+
+  @Test
+  void eachHookOfTheJdksClientsFitsOneMethod() throws Exception {
+    Result result = weave(ClassLoader.getSystemClassLoader(), true);
+
+    assertThat(result.uncovered()).isEmpty();
+    assertThat(result.places().values()).isNotEmpty().allMatch(count -> count == 1);
+  }
+
+  @Test
+  void eachHookIsWovenInOneVersionAtLeast() throws Exception {
+    Set<String> woven = new TreeSet<>(weave(ClassLoader.getSystemClassLoader(), true).wovenHooks());
+    for (TestClient client : clients()) {
+      try (URLClassLoader classes = loader(client)) {
+        woven.addAll(weave(classes, false).wovenHooks());
+      }
+    }
+    List<String> all =
+        new HookTransformer(new Clients().get(), (client, reason) -> {})
+            .hooks().stream()
+                .filter(hook -> !isMeantToMiss(hook))
+                .map(HooksTest::name)
+                .distinct()
+                .toList();
+    assertThat(woven).containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  @Test
+  void aHookThatDoesNotFitIsReportedAndItsClassStaysAsItIs() throws Exception {
+    Client misnamed =
+        Client.library(
+            "misnamed",
+            List.of("okhttp3"),
+            null,
+            HookPoint.enter("okhttp3/OkHttpClient", "newCal", "()V", "no.such.Gate"));
+    List<String> uncovered = new ArrayList<>();
+    try (URLClassLoader classes = loader(TestClient.OKHTTP_5);
+        InputStream in = classes.getResourceAsStream("okhttp3/OkHttpClient.class")) {
+      byte[] after =
+          new HookTransformer(
+                  List.of(misnamed), (client, reason) -> uncovered.add(client + ": " + reason))
+              .transform(classes, "okhttp3/OkHttpClient", null, null, in.readAllBytes());
+
+      assertThat(after).isNull();
+      assertThat(uncovered).containsExactly("misnamed: okhttp3.OkHttpClient has no newCal()V");
+    }
+  }
+
+  @Test
+  void aClassThatTheJvmWouldRefuseIsFound() throws Exception {
+    ClassWriter bad = new ClassWriter(0);
+    bad.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "bad/Bad", null, "java/lang/Object", null);
+    MethodVisitor method =
+        bad.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "bad", "()I", null, null);
+    method.visitCode();
+    method.visitInsn(Opcodes.IRETURN); // of nothing
+    method.visitMaxs(1, 0);
+    method.visitEnd();
+    bad.visitEnd();
+
+    try (URLClassLoader classes = new URLClassLoader(new URL[0])) {
+      assertThatThrownBy(() -> assertValid(classes, Map.of("bad/Bad", bad.toByteArray())))
+          .hasCauseInstanceOf(VerifyError.class);
+    }
+  }
+
+  private static URLClassLoader loader(TestClient client) throws IOException {
+    List<URL> urls = new ArrayList<>();
+    for (var jar : client.jars()) {
+      urls.add(jar.toUri().toURL());
+    }
+    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+  }
+
+  /** The JVM's own verifier accepts the woven classes, in a loader that is thrown away. */
+  private static void assertValid(URLClassLoader original, Map<String, byte[]> woven)
+      throws IOException {
+    try (URLClassLoader thrownAway =
+        new URLClassLoader(original.getURLs(), ClassLoader.getPlatformClassLoader()) {
+          @Override
+          protected Class<?> findClass(String name) throws ClassNotFoundException {
+            byte[] classFile = woven.get(name.replace('.', '/'));
+            return classFile == null
+                ? super.findClass(name)
+                : defineClass(name, classFile, 0, classFile.length);
+          }
+        }) {
+      for (Map.Entry<String, byte[]> each : woven.entrySet()) {
+        byte[] classFile = each.getValue();
+        if ((classFile[7] & 0xff) > RUNTIME) {
+          continue; // Helidon's are for JDK 21
+        }
+        try {
+          Class.forName(each.getKey().replace('/', '.'), true, thrownAway);
+        } catch (ClassNotFoundException | VerifyError | ClassFormatError e) {
+          throw new AssertionError(each.getKey() + " is not valid when woven", e);
+        } catch (LinkageError e) {
+          // Verified before: its own initialiser fails for want of something.
+          assertThat(e)
+              .as(each.getKey())
+              .isInstanceOfAny(ExceptionInInitializerError.class, NoClassDefFoundError.class);
+        }
+      }
+    }
+  }
+}
