@@ -7,6 +7,7 @@ import dev.flowguard.agent.gates.Clients;
 import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookPoint;
 import dev.flowguard.agent.weave.HookTransformer;
+import dev.flowguard.agent.weave.WeaveListener;
 import dev.flowguard.agent.weave.Woven;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,6 +93,25 @@ class HooksTest {
         || hook.point().className().endsWith("okhttp/internal/http/HttpEngine");
   }
 
+  /** Takes what does not fit; each class is woven once here, so nothing is ever missed. */
+  private record Misfits(List<String> uncovered) implements WeaveListener {
+    @Override
+    public void woven(String client) {}
+
+    @Override
+    public void uncovered(String client, String why) {
+      uncovered.add(client + ": " + why);
+    }
+
+    @Override
+    public void unwoven(String client, String className, String why) {
+      uncovered.add(client + ": " + className + " is not woven: " + why);
+    }
+
+    @Override
+    public void recovered(String client, String className) {}
+  }
+
   private static String name(Woven hook) {
     HookPoint point = hook.point();
     return hook.client().name()
@@ -105,9 +125,7 @@ class HooksTest {
 
   private static Result weave(ClassLoader classes, boolean isOfJdk) throws IOException {
     List<String> uncovered = new ArrayList<>();
-    HookTransformer transformer =
-        new HookTransformer(
-            new Clients().get(), (client, reason) -> uncovered.add(client + ": " + reason));
+    HookTransformer transformer = new HookTransformer(new Clients().get(), new Misfits(uncovered));
     Map<String, byte[]> woven = new TreeMap<>();
     Map<Woven, Integer> places = new HashMap<>();
     Set<String> names = new TreeSet<>();
@@ -208,7 +226,7 @@ class HooksTest {
       }
     }
     List<String> all =
-        new HookTransformer(new Clients().get(), (client, reason) -> {})
+        new HookTransformer(new Clients().get(), new Misfits(new ArrayList<>()))
             .hooks().stream()
                 .filter(hook -> !isMeantToMiss(hook))
                 .map(HooksTest::name)
@@ -229,8 +247,7 @@ class HooksTest {
     try (URLClassLoader classes = loader(TestClient.OKHTTP_5);
         InputStream in = classes.getResourceAsStream("okhttp3/OkHttpClient.class")) {
       byte[] after =
-          new HookTransformer(
-                  List.of(misnamed), (client, reason) -> uncovered.add(client + ": " + reason))
+          new HookTransformer(List.of(misnamed), new Misfits(uncovered))
               .transform(classes, "okhttp3/OkHttpClient", null, null, in.readAllBytes());
 
       assertThat(after).isNull();
