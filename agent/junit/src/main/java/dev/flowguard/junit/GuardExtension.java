@@ -54,7 +54,8 @@ public final class GuardExtension
   }
 
   private static void enter(ExtensionContext context, String name, boolean isTest) {
-    TestScope scope = new TestScope(name, isTest);
+    TestScope scope =
+        new TestScope(name, isTest, context.getParent().map(GuardExtension::scope).orElse(null));
     context.getStore(NAMESPACE).put(SCOPE, scope);
     GuardSession.current().enter(scope);
   }
@@ -123,7 +124,9 @@ public final class GuardExtension
           "\nExpecting a request to be blocked:\n  "
               + describe(expected)
               + (matching.isEmpty()
-                  ? "\nbut none was. Violations of this test: " + scope.violations()
+                  ? "\nbut none was. Violations of this test: "
+                      + scope.violations()
+                      + GuardSession.current().unattributed()
                   : "\nbut it was seen and let pass: the guard's mode is observe. "
                       + matching.get(0)));
     }

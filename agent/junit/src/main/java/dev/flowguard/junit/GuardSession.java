@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * The guard as this run of tests sees it: the one place that hears of violations and knows whose
  * they are. Thread-safe.
  *
- * <p>A violation belongs to the test that marked the thread on which its request was started, or a
- * thread that started that thread. Where that mark is missing or its test is over (a pool that an
- * earlier test has made), it belongs to the one test that is running; where several are, to nobody.
+ * <p>A violation belongs to the test that marked the thread on which its request was started. Where
+ * that mark is missing, was inherited from the thread that started this one, or is of a test that
+ * is over (a pool that an earlier test has made), it belongs to the one test that is running; where
+ * several are, to nobody: threads of pools and event loops serve all of them.
  */
 final class GuardSession {
   private static final GuardSession ONE = new GuardSession();
@@ -61,7 +62,7 @@ final class GuardSession {
       SelfProof.heard(told);
       return;
     }
-    TestScope owner = owner(mark);
+    TestScope owner = owner(mark, "inherited".equals(told.get("mark")));
     if ("violation".equals(told.get("kind"))) {
       Violation violation = Violation.of(told);
       if (owner == null || !owner.add(violation)) {
@@ -74,21 +75,46 @@ final class GuardSession {
     }
   }
 
-  private @Nullable TestScope owner(@Nullable Object mark) {
-    if (mark instanceof TestScope scope && !scope.isEnded()) {
-      return scope;
+  private @Nullable TestScope owner(@Nullable Object mark, boolean isInherited) {
+    TestScope marked = mark instanceof TestScope scope && !scope.isEnded() ? scope : null;
+    if (marked != null && !isInherited) {
+      return marked;
     }
-    TestScope only = null;
-    for (TestScope scope : running) {
-      if (scope.isTest() && only != null) {
-        return null;
-      }
-      only = scope.isTest() ? scope : only;
+    TestScope innermost = innermost();
+    if (innermost == null) {
+      return null;
     }
-    return only;
+    if (marked != null && innermost.isWithin(marked)) {
+      return marked;
+    }
+    return innermost.isTest() ? innermost : null;
   }
 
-  /** Marks this thread, and all that it starts, as this test's. */
+  /** The one test or class that is running, within all others that are; null if two run at once. */
+  private @Nullable TestScope innermost() {
+    List<TestScope> now = List.copyOf(running);
+    for (TestScope candidate : now) {
+      if (now.stream().allMatch(candidate::isWithin)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /** For the message of a test that waits for a violation which may be among those of nobody. */
+  String unattributed() {
+    synchronized (nobodys) {
+      return nobodys.isEmpty()
+          ? ""
+          : "\n"
+              + nobodys.size()
+              + " others belong to no one test: several ran at once, and the client sends on"
+              + " threads that serve all. Run this test by itself: @Execution(SAME_THREAD) and"
+              + " @Isolated";
+    }
+  }
+
+  /** Marks this thread as this test's. */
   void enter(TestScope scope) {
     running.add(scope);
     here.set(scope);

@@ -11,14 +11,29 @@ import org.jspecify.annotations.Nullable;
 final class TestScope {
   private final String name;
   private final boolean isTest;
+  private final @Nullable TestScope outer;
   private final List<Violation> violations = new ArrayList<>();
   private final Set<String> expected = new HashSet<>();
   private final List<String> sentTo = new ArrayList<>();
   private boolean isEnded;
 
-  TestScope(String name, boolean isTest) {
+  /**
+   * @param outer the class that this test or class is in; null for one at the top
+   */
+  TestScope(String name, boolean isTest, @Nullable TestScope outer) {
     this.name = name;
     this.isTest = isTest;
+    this.outer = outer;
+  }
+
+  /** True for the scope itself and those around it. */
+  boolean isWithin(TestScope other) {
+    for (TestScope at = this; at != null; at = at.outer) {
+      if (at == other) {
+        return true;
+      }
+    }
+    return false;
   }
 
   String name() {

@@ -77,6 +77,7 @@ class OutsideIT {
             File.pathSeparator,
             Path.of("target", "consoles", "console-" + line + ".jar").toAbsolutePath().toString(),
             Path.of("target", "consoles", "wiremock.jar").toAbsolutePath().toString(),
+            Path.of("target", "consoles", "event-loops").toAbsolutePath() + "/*",
             JUNIT.toString(),
             AGENT.toString(),
             Path.of("target", "test-classes").toAbsolutePath().toString()));
@@ -150,6 +151,25 @@ class OutsideIT {
 
     assertAsNamed(run);
     assertThat(run.output()).contains("this test caused 10 violations");
+  }
+
+  /** The event loop was started by a clean test, which runs while another one leaks over it. */
+  @Test
+  void ofFourTestsAtOnceNoneIsBlamedForWhatAnotherSendsOverAnEventLoop() throws Exception {
+    Run run =
+        run(
+            "EventLoopCases",
+            "journal.dir=journal",
+            "-Djunit.jupiter.execution.parallel.enabled=true",
+            "-Djunit.jupiter.execution.parallel.config.strategy=fixed",
+            "-Djunit.jupiter.execution.parallel.config.fixed.parallelism=4");
+
+    assertAsNamed(run);
+    assertThat(run.exit()).as(run.output()).isEqualTo(1);
+    assertThat(run.output())
+        .contains("failsWhichLeaksOnItsOwnThread")
+        .contains("this test caused a violation")
+        .contains("something of no test caused a violation");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.link.Control;
 import dev.flowguard.agent.record.Listener;
 import dev.flowguard.agent.record.Recorder;
+import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.policy.Endpoint;
@@ -53,14 +54,27 @@ public final class TestControl implements Control {
             request.put("kind", "request");
             request.put("processor", verdict.recipient());
             request.put("outcome", verdict.stops() ? "blocked" : "sent");
-            listener.accept(request, mark);
+            pass(request, mark, listener);
           }
 
           @Override
           public void violation(Event event, @Nullable Object mark) {
-            listener.accept(map(event), mark);
+            pass(map(event), mark, listener);
           }
         });
+  }
+
+  /** The listener sees types of the JDK only: that a mark was inherited is a member of the map. */
+  private static void pass(
+      Map<String, String> what,
+      @Nullable Object mark,
+      BiConsumer<Map<String, String>, @Nullable Object> listener) {
+    if (mark instanceof Origin.Inherited inherited) {
+      what.put("mark", "inherited");
+      listener.accept(what, inherited.mark());
+    } else {
+      listener.accept(what, mark);
+    }
   }
 
   private static Map<String, String> map(Event event) {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * client may send it from another one.
  *
  * @param callers the first frames of the application, {@code class.method:line}, innermost first
- * @param mark what {@link #mark} was last given on the thread or one that started it, or null
+ * @param mark what {@link #mark} was last given on this thread; {@link Inherited} where only a
+ *     thread that started this one was marked; or null
  * @param application the context loader of the thread, by which its log is found
  */
 public record Origin(
@@ -23,7 +24,21 @@ public record Origin(
   /** Where there is no room to look. */
   public static final Origin UNKNOWN = new Origin(List.of(), null, new WeakReference<>(null));
 
-  private static final InheritableThreadLocal<Object> MARKS = new InheritableThreadLocal<>();
+  /**
+   * The mark of a thread that started this one. Whose work this thread does by now nobody knows:
+   * threads of pools and event loops serve all, and were started by whoever came first.
+   */
+  public record Inherited(Object mark) {}
+
+  private static final InheritableThreadLocal<Object> MARKS =
+      new InheritableThreadLocal<>() {
+        @Override
+        protected @Nullable Object childValue(@Nullable Object ofParent) {
+          return ofParent == null || ofParent instanceof Inherited
+              ? ofParent
+              : new Inherited(ofParent);
+        }
+      };
 
   /** False as long as nothing was ever marked: then no thread pays for a map of its own. */
   private static volatile boolean isMarked;
@@ -36,7 +51,10 @@ public record Origin(
         new WeakReference<>(Thread.currentThread().getContextClassLoader()));
   }
 
-  /** Marks the running thread and all that it starts from now on; null takes the mark away. */
+  /**
+   * Marks the running thread, and as {@link Inherited} those that it starts from now on; null takes
+   * the mark away.
+   */
   public static void mark(@Nullable Object mark) {
     isMarked = true;
     if (mark == null) {
