@@ -135,17 +135,38 @@ public final class Deadlines {
     private boolean look(long now) {
       while (true) {
         Runnable due;
+        Deadline next;
         synchronized (this) {
-          Deadline next = first;
+          next = first;
           if (next == null || now - next.at < 0) {
             return next != null;
           }
           due = take(next);
         }
         if (due != null) {
-          tasks.execute(due);
+          handOver(next, due);
         }
       }
+    }
+
+    private void handOver(Deadline deadline, Runnable due) {
+      try {
+        tasks.execute(due);
+      } catch (RuntimeException | Error e) {
+        putBack(deadline, due); // memory is short: the next tick tries again
+        throw e;
+      }
+    }
+
+    private synchronized void putBack(Deadline deadline, Runnable due) {
+      deadline.task = due;
+      deadline.next = first;
+      if (first == null) {
+        last = deadline;
+      } else {
+        first.previous = deadline;
+      }
+      first = deadline;
     }
 
     private synchronized @Nullable Runnable take(Deadline deadline) {

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DeadlinesTest {
@@ -67,6 +68,27 @@ class DeadlinesTest {
 
     assertThat(take()).isSameAs(soon);
     assertThat(handed).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeHandedOverIsTriedAgain() throws Exception {
+    AtomicInteger refused = new AtomicInteger();
+    Deadlines scarce =
+        new Deadlines(
+            task -> {
+              if (refused.getAndIncrement() < 2) {
+                throw new OutOfMemoryError("of the test");
+              }
+              handed.add(task);
+            });
+    Runnable first = () -> {};
+    Runnable second = () -> {};
+    Deadlines.Span span = scarce.of(10);
+    span.begin(first);
+    span.begin(second);
+
+    assertThat(take()).isSameAs(first);
+    assertThat(take()).isSameAs(second);
   }
 
   private Runnable take() throws InterruptedException {

@@ -1,7 +1,11 @@
 package dev.flowguard.agent.gates.apache4;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import org.apache.http.HttpEntity;
+import org.jspecify.annotations.Nullable;
 
 /** What HttpClient does not show. */
 final class Internals {
@@ -10,19 +14,42 @@ final class Internals {
    */
   private static final String PROXY = "RequestEntityProxy";
 
+  /** {@code RequestEntityProxy.getOriginal()}; null for other entities. */
+  private static final ClassValue<@Nullable MethodHandle> ORIGINAL =
+      new ClassValue<>() {
+        @Override
+        protected @Nullable MethodHandle computeValue(Class<?> entity) {
+          if (!entity.getSimpleName().equals(PROXY)) {
+            return null;
+          }
+          try {
+            Method original = entity.getDeclaredMethod("getOriginal");
+            original.setAccessible(true);
+            return MethodHandles.lookup()
+                .unreflect(original)
+                .asType(MethodType.methodType(Object.class, Object.class));
+          } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+          }
+        }
+      };
+
   private Internals() {}
 
   /** The caller's entity in the client's wrapper; the entity itself if it is in none. */
   static HttpEntity unwrapped(HttpEntity entity) {
-    if (!entity.getClass().getSimpleName().equals(PROXY)) {
+    MethodHandle original = ORIGINAL.get(entity.getClass());
+    if (original == null) {
       return entity;
     }
     try {
-      Method original = entity.getClass().getDeclaredMethod("getOriginal");
-      original.setAccessible(true);
-      return original.invoke(entity) instanceof HttpEntity own ? own : entity;
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      return entity;
+      return (Object) original.invokeExact((Object) entity) instanceof HttpEntity own
+          ? own
+          : entity;
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      return entity; // a getter
     }
   }
 }

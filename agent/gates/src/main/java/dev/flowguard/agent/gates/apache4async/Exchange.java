@@ -1,6 +1,7 @@
 package dev.flowguard.agent.gates.apache4async;
 
 import dev.flowguard.agent.gates.apache4.Place;
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
@@ -91,7 +92,7 @@ final class Exchange {
    */
   boolean passes(DefaultNHttpClientConnection connection, Body body, boolean hasBody) {
     CompletableFuture<Void> verdict = verdict(body);
-    if (verdict.isDone() && !verdict.isCompletedExceptionally()) {
+    if (Answers.passedAtOnce(verdict)) {
       return true;
     }
     attach(connection);
@@ -118,7 +119,7 @@ final class Exchange {
     hold(length);
     isHeadFirst = true;
     CompletableFuture<Void> verdict = verdict(Body.NONE);
-    if (verdict.isDone() && !verdict.isCompletedExceptionally()) {
+    if (Answers.passedAtOnce(verdict)) {
       submit(connection);
     } else {
       Internals.encoder(connection, recorder);

@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.apache5async;
 
 import dev.flowguard.agent.gates.apache5.ExecuteGate;
 import dev.flowguard.agent.gates.apache5.Target;
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.api.BlockedRequestException;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -260,7 +260,7 @@ final class Exchange extends Handler {
               if (failure == null) {
                 then.run();
               } else {
-                block(failure instanceof CompletionException ? failure.getCause() : failure);
+                block(Answers.cause(failure));
               }
             });
   }

@@ -1,5 +1,7 @@
 package dev.flowguard.agent.gates.grpc;
 
+import dev.flowguard.agent.spi.Answers;
+import dev.flowguard.agent.spi.GrpcFraming;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.RequestPlace;
@@ -17,7 +19,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +68,7 @@ final class GuardedStream {
   private volatile @Nullable Thread passing;
 
   // What follows is of the one thread that is at work.
-  private final Framing framing = new Framing();
+  private final GrpcFraming framing = new GrpcFraming();
   private final List<Step> held = new ArrayList<>();
   private final HeldBody body;
   private List<Header> headers = List.of();
@@ -175,7 +176,7 @@ final class GuardedStream {
       if (passed == null) {
         continue;
       }
-      if (!passed.isDone() || passed.isCompletedExceptionally()) {
+      if (!Answers.passedAtOnce(passed)) {
         passed.whenComplete((nothing, blocked) -> goOn(sink, blocked));
         return;
       }
@@ -189,10 +190,7 @@ final class GuardedStream {
       work(sink);
       return;
     }
-    Throwable blocked =
-        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-            ? wrapped.getCause()
-            : failure;
+    Throwable blocked = Answers.cause(failure);
     end();
     release();
     transport

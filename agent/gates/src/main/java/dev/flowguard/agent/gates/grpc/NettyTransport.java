@@ -19,7 +19,7 @@ final class NettyTransport extends Transport {
 
   /** True on a channel of which all streams to guarded hosts are judged before they get to it. */
   private static final AttributeKey<Boolean> JUDGED_ABOVE =
-      AttributeKey.valueOf("dev.flowguard.judged-above");
+      AttributeKey.valueOf(dev.flowguard.agent.gates.nettyhttp2.FrameGate.JUDGED_ABOVE);
 
   private final MethodHandle bufferOf;
   private final MethodHandle queue;

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.jdkws;
 
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Message;
@@ -64,7 +65,7 @@ public final class SendGate implements Gate {
     CompletableFuture<Void> passed =
         guard.checkAtOnce(
             new OutboundRequest("WEBSOCKET", to.toString(), List.of(), body, CLIENT), null, before);
-    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+    if (Answers.passedAtOnce(passed)) {
       return null;
     }
     MESSAGES.remove(self);

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.jetty;
 
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import java.nio.ByteBuffer;
@@ -65,7 +66,7 @@ public final class HeadGate implements Gate {
 
   /** Lets a request go on unheld, or fails it: its transport must not wait for the record. */
   private static @Nullable Object fault(CompletableFuture<Void> passed, Object[] arguments) {
-    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+    if (Answers.passedAtOnce(passed)) {
       return null;
     }
     passed.whenComplete(

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.jetty;
 
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -275,7 +275,7 @@ final class Hold {
 
   private void judge(Wire wire, Body body, Runnable pass, Callback callback) {
     CompletableFuture<Void> passed = check(body);
-    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+    if (Answers.passedAtOnce(passed)) {
       pass.run();
       return;
     }
@@ -336,10 +336,7 @@ final class Hold {
   }
 
   private void block(Throwable blocked, Callback callback) {
-    Throwable cause =
-        blocked instanceof CompletionException && blocked.getCause() != null
-            ? blocked.getCause()
-            : blocked;
+    Throwable cause = Answers.cause(blocked);
     synchronized (this) {
       if (state != State.JUDGING) {
         return;

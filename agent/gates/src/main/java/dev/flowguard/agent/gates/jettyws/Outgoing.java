@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.jettyws;
 
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Message;
 import dev.flowguard.agent.spi.RequestPlace;
@@ -12,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +97,7 @@ final class Outgoing {
       }
       if (failure == null) {
         passed = judge(sending);
-        if (passed.isDone() && !passed.isCompletedExceptionally()) {
+        if (Answers.passedAtOnce(passed)) {
           return false;
         }
         isJudging = true;
@@ -178,9 +178,7 @@ final class Outgoing {
           passed = judge(next);
         }
       }
-      if (next != null
-          && passed != null
-          && (!passed.isDone() || passed.isCompletedExceptionally())) {
+      if (next != null && passed != null && !Answers.passedAtOnce(passed)) {
         goOn(next, passed);
         return;
       }
@@ -188,10 +186,7 @@ final class Outgoing {
   }
 
   private void block(Sending sending, Throwable blocked) {
-    Throwable cause =
-        blocked instanceof CompletionException && blocked.getCause() != null
-            ? blocked.getCause()
-            : blocked;
+    Throwable cause = Answers.cause(blocked);
     boolean isFirst;
     synchronized (this) {
       isFirst = failure == null;

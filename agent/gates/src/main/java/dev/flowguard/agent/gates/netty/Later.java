@@ -1,11 +1,11 @@
 package dev.flowguard.agent.gates.netty;
 
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.rules.request.OutboundRequest;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -39,14 +39,14 @@ public final class Later {
   /** Goes on in the event loop, with null or with the failure; at once if the answer is there. */
   public static void then(
       CompletableFuture<Void> passed, EventExecutor loop, Consumer<@Nullable Throwable> goOn) {
-    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+    if (Answers.passedAtOnce(passed)) {
       goOn.accept(null);
       return;
     }
     passed.whenComplete(
         (nothing, failure) -> {
           try {
-            loop.execute(() -> goOn.accept(unwrap(failure)));
+            loop.execute(() -> goOn.accept(Answers.causeOrNull(failure)));
           } catch (RejectedExecutionException e) {
             // The loop has ended and its channels are closed; that has released what was held.
           }
@@ -63,11 +63,5 @@ public final class Later {
             clients.tryFailure(done.cause());
           }
         });
-  }
-
-  private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

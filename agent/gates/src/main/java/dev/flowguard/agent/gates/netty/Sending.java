@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.netty;
 
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.inspection.Inspection.Reason;
@@ -150,7 +151,7 @@ final class Sending {
       if (next.isInOne()) {
         Reason reason = next.copy(request);
         passed = next.judge(reason == null ? next.body() : new Body.NotHeld(reason));
-        if (passed.isDone() && !passed.isCompletedExceptionally()) {
+        if (Answers.passedAtOnce(passed)) {
           next.drop(encoder, new ClosedChannelException()); // nothing but the copy
           return false;
         }

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class FrameGate implements Gate {
   static final String CLIENT = "netty-http2";
 
-  /** On a channel whose streams another gate judges before they get here, as that of gRPC does. */
-  private static final AttributeKey<Boolean> JUDGED_ABOVE =
-      AttributeKey.valueOf("dev.flowguard.judged-above");
+  /** Of a channel whose streams another gate judges before they get here, as that of gRPC does. */
+  public static final String JUDGED_ABOVE = "dev.flowguard.judged-above";
+
+  private static final AttributeKey<Boolean> ABOVE = AttributeKey.valueOf(JUDGED_ABOVE);
 
   private final Guard guard;
 
@@ -37,7 +38,7 @@ public final class FrameGate implements Gate {
     Streams streams = Streams.of(ctx.channel(), encoder);
     if (streams == null) {
       if (!frame.isHeaders()
-          || ctx.channel().hasAttr(JUDGED_ABOVE)
+          || ctx.channel().hasAttr(ABOVE)
           || !Head.isConcerned(guard, ctx.channel(), frame.headers())) {
         return null;
       }

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
+import dev.flowguard.agent.spi.GrpcFraming;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
@@ -19,7 +20,7 @@ final class GrpcMessages implements Stream {
   private final Streams streams;
   private final Head head;
   private final HeldBody body;
-  private final Framing framing = new Framing();
+  private final GrpcFraming framing = new GrpcFraming();
 
   /** Frames whose answer is awaited, or whose message is not whole. */
   private final Queue<Frame> held = new ArrayDeque<>();
@@ -85,12 +86,14 @@ final class GrpcMessages implements Stream {
 
   /** Null if more of the message has to come. */
   private @Nullable CompletableFuture<Void> take(ByteBuf data, boolean isEnd) {
-    framing.add(data);
+    byte[] bytes = new byte[data.readableBytes()];
+    data.getBytes(data.readerIndex(), bytes);
+    framing.add(bytes);
     if (passesRest) {
       passesRest = !framing.isBetweenMessages();
       return CompletableFuture.completedFuture(null);
     }
-    Reason reason = copy(data);
+    Reason reason = body.write(bytes, 0, bytes.length);
     if (reason != null) {
       passesRest = !framing.isBetweenMessages();
       return judge(new Body.NotHeld(reason));
@@ -102,15 +105,6 @@ final class GrpcMessages implements Stream {
     return body.length() == 0
         ? CompletableFuture.completedFuture(null)
         : judge(new Body.Held(body.bytes()));
-  }
-
-  private @Nullable Reason copy(ByteBuf data) {
-    if (data.readableBytes() > HeldBody.MAX_BYTES) {
-      return Reason.TOO_LARGE;
-    }
-    byte[] bytes = new byte[data.readableBytes()];
-    data.getBytes(data.readerIndex(), bytes);
-    return body.write(bytes, 0, bytes.length);
   }
 
   private CompletableFuture<Void> judge(Body judged) {

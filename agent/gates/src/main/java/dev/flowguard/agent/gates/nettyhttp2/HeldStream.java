@@ -1,6 +1,7 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
 import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
@@ -221,7 +222,7 @@ final class HeldStream implements Stream {
       return;
     }
     CompletableFuture<Void> passed = head.judge(() -> Body.NONE, List.of(), 0);
-    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+    if (Answers.passedAtOnce(passed)) {
       opening = null;
       streams.send(first);
     } else {

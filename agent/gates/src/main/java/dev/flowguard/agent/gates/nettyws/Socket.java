@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.nettyws;
 
 import dev.flowguard.agent.gates.netty.Later;
 import dev.flowguard.agent.gates.netty.Target;
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Message;
 import dev.flowguard.rules.inspection.Inspection.Reason;
@@ -93,7 +94,7 @@ final class Socket {
       return false;
     }
     CompletableFuture<Void> passed = judge(frame);
-    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+    if (Answers.passedAtOnce(passed)) {
       return false;
     }
     isWaiting = true;

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.okhttpws;
 
+import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.rules.inspection.Inspection.Reason;
@@ -71,7 +72,7 @@ public final class SendGate implements Gate {
     CompletableFuture<Void> passed =
         guard.checkAtOnce(
             new OutboundRequest("WEBSOCKET", url.toString(), headers, body, CLIENT), null, 0);
-    if (passed.isDone() && !passed.isCompletedExceptionally()) {
+    if (Answers.passedAtOnce(passed)) {
       return null;
     }
     passed.whenComplete((nothing, blocked) -> fail(socket, blocked));

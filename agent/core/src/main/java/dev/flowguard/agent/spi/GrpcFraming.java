@@ -1,13 +1,17 @@
-package dev.flowguard.agent.gates.grpc;
+package dev.flowguard.agent.spi;
 
-/** Follows the messages in a stream of bytes: a flag, four bytes of length, the message. */
-final class Framing {
+/**
+ * Follows the messages of gRPC in a stream of bytes: a flag, four bytes of length, the message. For
+ * one thread at a time.
+ */
+public final class GrpcFraming {
   private static final int PREFIX = 5;
 
   private int prefixSeen;
   private long left;
 
-  void add(byte[] bytes) {
+  /** The next bytes of the stream, wherever they begin and end. */
+  public void add(byte[] bytes) {
     int at = 0;
     while (at < bytes.length) {
       if (prefixSeen < PREFIX) {
@@ -27,7 +31,7 @@ final class Framing {
   }
 
   /** True if the last message added is whole. */
-  boolean isBetweenMessages() {
+  public boolean isBetweenMessages() {
     return prefixSeen == 0;
   }
 }
