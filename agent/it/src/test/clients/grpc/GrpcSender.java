@@ -88,7 +88,10 @@ final class GrpcSender implements Sender {
         },
         new Metadata());
     call.request(1);
-    Thread.sleep(500);
+    Object ended = events.poll(Long.getLong("contract.cancelAfter", 500), TimeUnit.MILLISECONDS);
+    if (ended != null) {
+      events.add(ended);
+    }
     call.cancel("no more of it", null);
     next(events);
     return 200;

@@ -347,4 +347,23 @@ class GrpcIT {
     assertThat(server.takeConnections()).as("new connections").isZero();
     assertThat(guarded().stderr()).doesNotContain("LEAK", "Please report this", "NOT COVERED");
   }
+
+  @Test
+  void aMessageThatDoesNotComeInTimeStopsItsCallOrLetsTheHeadGoAsTheRuleSays() throws Exception {
+    List<String> options =
+        List.of(
+            "-javaagent:"
+                + AgentJar.PATH
+                + "=policy=policy.yaml,journal.dir=journal,hold.seconds=1",
+            "-Dcontract.cancelAfter=4000");
+    try (ForkedJvm jvm = fork(options)) {
+      assertThat(call(jvm, "cancel", 1, PROCESSOR, "Unary", "", "fine"))
+          .contains(BLOCKED, "incomplete:stalled");
+      assertThat(server.takeHeads()).isZero();
+
+      assertThat(call(jvm, "cancel", 1, LENIENT, "Unary", "", "fine")).contains("CANCELLED");
+      assertThat(server.takeHeads()).isOne();
+      assertThat(call(jvm, LENIENT, "Unary", "", "fine")).as(jvm::stderr).isEqualTo("200");
+    }
+  }
 }

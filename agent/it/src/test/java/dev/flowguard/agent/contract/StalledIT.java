@@ -43,17 +43,23 @@ class StalledIT {
    * @param kind of body that comes in two pieces
    * @param streamsOn false where a body that may not be written twice is held to its end
    */
-  record Setup(TestClient client, int oldestJdk, Sender.Kind kind, boolean streamsOn) {
+  record Setup(
+      TestClient client, int oldestJdk, Sender.Kind kind, boolean streamsOn, boolean isHttp2) {
     @Override
     public String toString() {
-      return client.sender() + ", " + client.version();
+      return client.sender() + ", " + client.version() + (isHttp2 ? ", HTTP/2" : "");
+    }
+
+    Setup overHttp2() {
+      return new Setup(client, oldestJdk, kind, streamsOn, true);
     }
   }
 
   @Parameter Setup setup;
   @TempDir Path folder;
 
-  private RawServer server;
+  private AutoCloseable closing;
+  private TestServer server;
   private ForkedJvm jvm;
   private Path arrived;
 
@@ -70,7 +76,11 @@ class StalledIT {
         asynchronous(new Jetty9GateIT()),
         asynchronous(new Jetty10GateIT()),
         asynchronous(new Jetty12GateIT()),
-        asynchronous(new NettyGateIT()));
+        asynchronous(new NettyGateIT()),
+        asynchronous(new JdkHttpGateIT()).overHttp2(),
+        asynchronous(new Apache5AsyncGateIT()).overHttp2(),
+        asynchronous(new Jetty12GateIT()).overHttp2(),
+        asynchronous(new NettyGateIT()).overHttp2());
   }
 
   private static Setup blocking(GateContract contract, boolean streamsOn) {
@@ -82,12 +92,22 @@ class StalledIT {
   }
 
   private static Setup setup(GateContract contract, Sender.Kind kind, boolean streamsOn) {
-    return new Setup(contract.abilities.latest(), contract.abilities.oldestJdk(), kind, streamsOn);
+    return new Setup(
+        contract.abilities.latest(), contract.abilities.oldestJdk(), kind, streamsOn, false);
   }
 
   @BeforeEach
-  void start() throws IOException {
-    server = new RawServer(null);
+  void start() throws Exception {
+    TestTls tls = TestTls.make(folder, List.of("target.example.test", "lenient.example.test"));
+    if (setup.isHttp2()) {
+      Http2Server http2 = new Http2Server(tls.context());
+      server = http2;
+      closing = http2;
+    } else {
+      RawServer raw = new RawServer(null);
+      server = raw;
+      closing = raw;
+    }
     arrived = folder.resolve("arrived");
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
     Files.writeString(
@@ -104,6 +124,9 @@ class StalledIT {
             List.of(
                 "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal,hold.seconds=1",
                 "-Djdk.net.hosts.file=" + folder.resolve("hosts"),
+                "-Djavax.net.ssl.trustStore=" + tls.store(),
+                "-Djavax.net.ssl.trustStorePassword=" + TestTls.PASSWORD,
+                "-Dcontract.http2=" + setup.isHttp2(),
                 "-Dcontract.arrived=" + arrived),
             setup.client().classPath(jdk),
             setup.client().sender(),
@@ -111,9 +134,9 @@ class StalledIT {
   }
 
   @AfterEach
-  void stop() throws IOException {
+  void stop() throws Exception {
     jvm.close();
-    server.close();
+    closing.close();
   }
 
   @Test
