@@ -1,6 +1,5 @@
 package dev.flowguard.agent.cli;
 
-import com.sun.tools.attach.VirtualMachineDescriptor;
 import dev.flowguard.agent.cli.TargetJvm.UnreachableException;
 import java.io.File;
 import java.io.IOException;
@@ -65,7 +64,7 @@ final class AttachCommand implements Callable<Integer> {
 
   private static int list(PrintWriter out) throws UnreachableException {
     String self = String.valueOf(ProcessHandle.current().pid());
-    for (VirtualMachineDescriptor each : TargetJvm.list()) {
+    for (TargetJvm.Running each : TargetJvm.list()) {
       if (!each.id().equals(self)) {
         out.printf("%8s  %-12s  %s%n", each.id(), guarded(each.id()), program(each));
       }
@@ -81,8 +80,8 @@ final class AttachCommand implements Callable<Integer> {
     }
   }
 
-  private static String program(VirtualMachineDescriptor each) {
-    String name = each.displayName();
+  private static String program(TargetJvm.Running each) {
+    String name = each.name();
     int space = name.indexOf(' ');
     // Arguments may be secrets.
     return name.isEmpty() ? "?" : space < 0 ? name : name.substring(0, space);

@@ -1,6 +1,5 @@
 package dev.flowguard.agent.cli;
 
-import com.sun.tools.attach.VirtualMachineDescriptor;
 import dev.flowguard.agent.cli.TargetJvm.UnreachableException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,7 +67,7 @@ final class DoctorCommand implements Callable<Integer> {
       }
       int worst = 0;
       String self = String.valueOf(ProcessHandle.current().pid());
-      for (VirtualMachineDescriptor each : TargetJvm.list()) {
+      for (TargetJvm.Running each : TargetJvm.list()) {
         if (!each.id().equals(self)) {
           worst = Math.max(worst, examineOne(each.id(), out, err));
           out.println();

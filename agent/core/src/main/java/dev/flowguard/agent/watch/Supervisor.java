@@ -9,22 +9,35 @@ import java.util.concurrent.TimeUnit;
  * that has ended. It opens no file and takes no lock that a watch holds.
  */
 public final class Supervisor {
-  /** A watch that has not finished a round for so long is reported, in seconds. */
-  static final long LATE_SECONDS = 10;
+  /** A watch that has not finished a round for so long is reported. */
+  private static final long LATE_MILLIS = 10_000;
 
   private static final long EVERY_MILLIS = 2_000;
 
   private final List<WatchThread> watches;
   private final Problems problems;
   private final Runnable changed;
+  private final long lateMillis;
+  private final long everyMillis;
 
   /**
    * @param changed runs when a watch was found late, or well again
    */
   public Supervisor(List<WatchThread> watches, Problems problems, Runnable changed) {
+    this(watches, problems, changed, LATE_MILLIS, EVERY_MILLIS);
+  }
+
+  Supervisor(
+      List<WatchThread> watches,
+      Problems problems,
+      Runnable changed,
+      long lateMillis,
+      long everyMillis) {
     this.watches = List.copyOf(watches);
     this.problems = problems;
     this.changed = changed;
+    this.lateMillis = lateMillis;
+    this.everyMillis = everyMillis;
   }
 
   /** Starts its thread. */
@@ -38,7 +51,7 @@ public final class Supervisor {
   private void run() {
     while (true) {
       try {
-        TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(everyMillis);
         for (WatchThread watch : watches) {
           look(watch);
         }
@@ -53,7 +66,7 @@ public final class Supervisor {
     if (!watch.isAlive()) {
       watch.start();
     }
-    if (watch.secondsSince() < LATE_SECONDS) {
+    if (watch.millisSince() < lateMillis) {
       if (problems.solved(key)) {
         changed.run();
       }
@@ -64,7 +77,7 @@ public final class Supervisor {
         "the thread "
             + watch.name()
             + " has not come back for more than "
-            + LATE_SECONDS
+            + lateMillis / 1_000
             + " seconds: a file that it reads may be on a file system that stalls. Until it does,"
             + " the guard goes on with the policy in force; other policies are not seen");
     changed.run();

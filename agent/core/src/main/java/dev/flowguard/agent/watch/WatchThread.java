@@ -79,9 +79,9 @@ public final class WatchThread {
     return thread.isAlive();
   }
 
-  /** For how many seconds it has not finished a round. */
-  long secondsSince() {
-    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - lookedNanos);
+  /** For how many milliseconds it has not finished a round. */
+  long millisSince() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lookedNanos);
   }
 
   /** When it last finished a round. */

@@ -187,7 +187,7 @@ class RunningJvmIT {
     assertThat(gone.output()).contains("there is no process 4194301", "attach --list");
 
     Cli noNumber = Cli.run(jdk, folder, "attach", "my-service");
-    assertThat(noNumber.output()).contains("'my-service' is no process id");
+    assertThat(noNumber.output()).contains("'my-service' is not a process id");
 
     Cli nothing = Cli.run(jdk, folder, "attach");
     assertThat(nothing.exit()).isEqualTo(2);
