@@ -2,10 +2,12 @@ package dev.flowguard.agent.startup;
 
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
+import dev.flowguard.agent.status.GuardState;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.agent.watch.Look;
 import dev.flowguard.agent.watch.StateWatch;
+import dev.flowguard.rules.policy.Mode;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -13,7 +15,7 @@ import java.util.function.Supplier;
  * Records how the guard has started, once, and has each later change recorded.
  *
  * <p>Not before {@code main}: the first record opens the journal, which needs {@code
- * java.nio.file}. The watch does it within its first second, or the end of the JVM if that comes
+ * java.nio.file}. The watch does it after the first second, or the end of the JVM if that comes
  * first.
  */
 final class Announcement implements Look {
@@ -29,6 +31,21 @@ final class Announcement implements Look {
     this.problems = problems;
     this.states = states;
     this.status = status;
+  }
+
+  /**
+   * Records what is left to record when the JVM ends. A start that nobody needs to look at leaves
+   * nothing if the JVM ends within its first second: a short tool makes no folder.
+   */
+  void atEnd() {
+    StatusReport now = status.get();
+    boolean isPlain =
+        now.problems().isEmpty()
+            && now.state() instanceof GuardState.Guarded guarded
+            && guarded.mode() == Mode.BLOCK;
+    if (!isPlain) {
+      look();
+    }
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class Startup {
     if (isRunning) {
       Console.start(startup.problems);
     }
-    startup.recording.endWith(startup.announcement);
+    startup.recording.endWith(startup.announcement::atEnd);
     try {
       startup.start();
     } catch (Exception | Error e) {

@@ -98,13 +98,25 @@ class StartIT {
             "Flowguard [0-9][^ ]*: guarding stripe, crisp, google-analytics, undeclared recipients;"
                 + " mode block; policy mirage-studio-privacy r[0-9]+ \\(built in\\);"
                 + " [0-9]+ kinds not active\n");
-    assertThat(journal("flowguard-journal"))
-        .contains(
-            "\"message\":\"guard started\"",
-            "\"status\":{\"state\":\"GUARDED\"",
-            "\"origin\":\"built in\"",
-            "\"mode\":\"block\"",
-            "source jdbc of chat-conversation");
+  }
+
+  @Test
+  void recordsItsWholeStatusAfterTheFirstSecond() throws Exception {
+    try (ForkedJvm jvm = fork("=journal.dir=journal")) {
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (jvm.wholeJournal().isEmpty() && System.nanoTime() < until) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      assertThat(jvm.wholeJournal())
+          .singleElement()
+          .asString()
+          .contains(
+              "\"message\":\"guard started\"",
+              "\"status\":{\"state\":\"GUARDED\"",
+              "\"origin\":\"built in\"",
+              "\"mode\":\"block\"",
+              "source jdbc of chat-conversation");
+    }
   }
 
   @Test
