@@ -212,7 +212,11 @@ final class Spool implements Closeable {
     try {
       file.write(bytes, written);
     } catch (IOException e) {
-      file.cut(written);
+      try {
+        file.cut(written);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
       throw e;
     }
     written += bytes.length;

@@ -314,6 +314,7 @@ public final class WebhookOutlet implements Outlet {
           courier.read(backlog, isEnding || !backlog.isOwn);
         } catch (IOException e) {
           backlog.hasBroken(e);
+          giveUp(backlog.spool); // what comes next goes to one that can be read
         }
       }
     }
@@ -327,7 +328,6 @@ public final class WebhookOutlet implements Outlet {
         continue;
       }
       if (backlog.isBroken()) {
-        giveUp(spool);
         courier.remove(backlog);
         setAside(spool, backlog.fault());
       } else if (isDelivered(spool, backlog)) {

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.cli;
 
+import dev.flowguard.agent.journal.OwnFolder;
 import dev.flowguard.rules.cases.Case;
 import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.cases.CaseRun;
@@ -8,6 +9,7 @@ import dev.flowguard.rules.policy.Policy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -116,18 +118,32 @@ final class ExplainCommand implements Callable<Integer> {
         place
             + ": holds no event "
             + subject
-            + ". Its id stands in the exception's message, the alert and metadata.uid.");
+            + ". Its id is in the exception's message, in the alert, and in metadata.uid.");
     return FlowguardCommand.UNUSABLE;
   }
 
-  /** A journal's files by name, which begins with when they were begun. */
+  /**
+   * A journal's files by name, which begins with when they were begun; of a folder that users share
+   * also those in each user's own folder in it.
+   */
   private static List<Path> files(Path place) throws IOException {
     if (!Files.isDirectory(place)) {
       return List.of(place);
     }
-    try (Stream<Path> files = Files.list(place)) {
-      return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+    try (Stream<Path> files = Files.walk(place, 2)) {
+      return files
+          .filter(file -> isOfJournal(place, file.getParent()))
+          .filter(file -> file.toString().endsWith(".jsonl"))
+          .sorted()
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause(); // a folder of another user
     }
+  }
+
+  private static boolean isOfJournal(Path place, @Nullable Path folder) {
+    return place.equals(folder)
+        || folder != null && OwnFolder.isOfOneUser(String.valueOf(folder.getFileName()));
   }
 
   private boolean isRecordOf(String line) {

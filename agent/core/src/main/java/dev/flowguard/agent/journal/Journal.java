@@ -9,6 +9,7 @@ import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.Problems;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -170,7 +171,12 @@ public final class Journal {
     queue.drainTo(batch);
     IOException failure = null;
     try {
-      writeAll(batch);
+      try {
+        writeAll(batch);
+      } catch (ClosedByInterruptException e) {
+        Thread.interrupted(); // nobody has a reason to, and the record is not to be lost for it
+        writeAll(batch);
+      }
     } catch (Throwable e) {
       failure = e instanceof IOException io ? io : new IOException(e);
       failed(failure, batch.size());
@@ -219,7 +225,7 @@ public final class Journal {
       return;
     }
     JournalFile file = open;
-    if (file == null) {
+    if (file == null || !file.isOpen()) {
       file = openNext();
     } else if (!file.isAsLeft()) {
       lines.append(changed(file));

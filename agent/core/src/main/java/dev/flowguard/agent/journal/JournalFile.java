@@ -62,11 +62,20 @@ final class JournalFile implements Closeable {
       file.write(bytes, length);
       file.force();
     } catch (IOException e) {
-      file.cut(length); // half a batch must not be there before the next one
+      try {
+        file.cut(length); // half a batch must not be there before the next one
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
       throw e;
     }
     length += bytes.length;
     records += count;
+  }
+
+  /** False once an interrupt of its thread has closed it. */
+  boolean isOpen() {
+    return file.isOpen();
   }
 
   /** True if nobody else has removed, replaced or changed it since the last append. */

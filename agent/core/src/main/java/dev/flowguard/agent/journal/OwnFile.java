@@ -50,6 +50,11 @@ public final class OwnFile implements Closeable {
     }
   }
 
+  /** False once it is closed, be it by an interrupt of its thread. */
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
   public long length() throws IOException {
     return channel.size();
   }

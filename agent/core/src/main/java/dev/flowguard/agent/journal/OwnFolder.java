@@ -93,6 +93,11 @@ public final class OwnFolder {
     return new OwnFolder(real, hasModes);
   }
 
+  /** True for the name of the folder that a user has in a shared one. */
+  public static boolean isOfOneUser(String name) {
+    return name.matches("flowguard-\\d+");
+  }
+
   private static @Nullable OwnFolder resolve(File configured, boolean isMade) throws IOException {
     Path wanted = configured.toPath().toAbsolutePath();
     boolean hasModes = hasModes(wanted);

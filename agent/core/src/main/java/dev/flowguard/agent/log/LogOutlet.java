@@ -144,7 +144,14 @@ public final class LogOutlet implements Outlet {
 
   @Override
   public OutletState state() {
-    return new OutletState("log", OutletState.Health.OK, written.get(), dropped.get(), 0, "");
+    boolean isStuck = queue.remainingCapacity() == 0;
+    return new OutletState(
+        "log",
+        isStuck ? OutletState.Health.FAILING : OutletState.Health.OK,
+        written.get(),
+        dropped.get(),
+        0,
+        isStuck ? "an appender, or standard error, takes no lines" : "");
   }
 
   @Override

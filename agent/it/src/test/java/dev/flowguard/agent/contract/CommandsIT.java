@@ -183,4 +183,18 @@ class CommandsIT {
     assertThat(unknown.exit()).isEqualTo(2);
     assertThat(unknown.output()).contains("holds no event three");
   }
+
+  @Test
+  void explainFindsAnEventInTheFolderThatAUserHasInASharedOne() throws Exception {
+    Path own = Files.createDirectories(folder.resolve("volume/flowguard-1000"));
+    Files.writeString(
+        own.resolve("flowguard-20260101T000000000Z-1.jsonl"),
+        "{\"time\":0,\"metadata\":{\"uid\":\"two\"},\"unmapped\":{\"outcome\":\"blocked\"}}\n");
+    Path alerts = Files.createDirectories(folder.resolve("volume/alerts"));
+    Files.writeString(alerts.resolve("refused.jsonl"), "{\"metadata\":{\"uid\":\"three\"}}\n");
+
+    assertThat(Cli.run(JDK, folder, "explain", "two", "--journal", "volume").output())
+        .containsPattern("outcome +blocked");
+    assertThat(Cli.run(JDK, folder, "explain", "three", "--journal", "volume").exit()).isEqualTo(2);
+  }
 }

@@ -70,6 +70,13 @@ public final class FaultAgent implements ClassFileTransformer {
           "dev/flowguard/agent/gates/jetty/Internals.headers",
           "dev/flowguard/agent/gates/netty/Exchange.judged");
 
+  /** Steps on a thread of the guard: an interrupt there is none of the caller's. */
+  static final List<String> OF_THE_JOURNAL =
+      List.of(
+          "dev/flowguard/agent/journal/Journal.writeAll",
+          "dev/flowguard/agent/outlet/Outlets.accept",
+          "dev/flowguard/agent/log/LogOutlet.accept");
+
   static List<String> steps() {
     return Stream.concat(JUDGEMENT.stream(), RECORD.stream()).toList();
   }
