@@ -53,6 +53,9 @@ final class Rehearsal implements Runnable {
           "com/fasterxml/jackson/core/filter/",
           "com/fasterxml/jackson/core/json/async/");
 
+  /** Needs java.desktop, which an image may lack; {@code Pictures} then does without. */
+  private static final String PIXELS = "dev/flowguard/rules/provenance/picture/Pixels";
+
   private static final String CLASS_ENTRY = ".classdata";
 
   private static final String POLICY =
@@ -125,9 +128,11 @@ final class Rehearsal implements Runnable {
     if (room == 0 || !(core instanceof Supplier<?> entries)) {
       return; // outside the shipped jar, in unit tests
     }
+    boolean hasPictures = ModuleLayer.boot().findModule("java.desktop").isPresent();
     for (Object each : (Set<?>) entries.get()) {
       String entry = (String) each;
-      if (entry.endsWith(CLASS_ENTRY) && isIn(entry, PATH) && !isIn(entry, BESIDE)) {
+      boolean isThere = hasPictures || !entry.startsWith(PIXELS);
+      if (entry.endsWith(CLASS_ENTRY) && isThere && isIn(entry, PATH) && !isIn(entry, BESIDE)) {
         String name = entry.substring(0, entry.length() - CLASS_ENTRY.length()).replace('/', '.');
         try {
           Class.forName(name, true, core);

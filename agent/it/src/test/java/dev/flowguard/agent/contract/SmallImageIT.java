@@ -81,6 +81,15 @@ class SmallImageIT {
                   0))
           .contains("BlockedRequestException");
       assertThat(server.headBytes()).isZero();
+      assertThat(
+              jvm.send(
+                  "POST",
+                  server.url("localhost", "/v1/x"),
+                  ForkedJvm.FORM,
+                  Sender.Kind.BYTES,
+                  "note=fine".getBytes(StandardCharsets.UTF_8),
+                  0))
+          .isEqualTo("200");
       assertThat(jvm.stderr())
           .contains(
               "this Java has no module java.logging, so alerts are not sent",
