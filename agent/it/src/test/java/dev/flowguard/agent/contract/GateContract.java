@@ -198,7 +198,7 @@ abstract class GateContract {
   }
 
   private static String agent() {
-    return "-javaagent:" + AGENT + "=policy=policy.yaml,journal.dir=journal";
+    return "-javaagent:" + AGENT + "=policy=policy.yaml,journal.dir=journal,start-line=json";
   }
 
   private ForkedJvm fork(String name, List<String> agents) {
