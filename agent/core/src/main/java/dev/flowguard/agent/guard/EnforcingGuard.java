@@ -71,6 +71,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   /** Judges large bodies for callers that must not be held up. */
   private final Executor judges = judges();
 
+  private final RunningJudgements running = new RunningJudgements();
   private final AtomicLong judged = new AtomicLong();
   private final AtomicLong unsafe = new AtomicLong();
   private volatile InForce inForce;
@@ -93,9 +94,10 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     proof.begin();
   }
 
-  /** Replaces what faults have used up, and reports them. Called by the watch. */
+  /** Replaces what faults have used up, and reports them and long judgements. For the watch. */
   public void look() {
     faults.look();
+    running.look();
     reserve.refill();
   }
 
@@ -179,13 +181,37 @@ public final class EnforcingGuard implements Guard, FaultHandler {
       OutboundRequest request, @Nullable Origin origin, long sentBefore) {
     boolean isLarge =
         request.body() instanceof Body.Held held && held.bytes().length > JUDGED_AT_ONCE;
-    if (isLarge || !proof.isPassed()) {
+    boolean mayBeHere = !isLarge && proof.isPassed() && StackRoom.isEnough();
+    CompletableFuture<Void> atOnce = mayBeHere ? checkIfCheap(request, origin, sentBefore) : null;
+    if (atOnce == null) {
       Origin here = origin == null ? Origin.here() : origin;
       CompletableFuture<Void> answer = new CompletableFuture<>();
       judges.execute(() -> decideFor(answer, request, here, sentBefore));
       return answer;
     }
-    return checkAtOnce(request, origin, sentBefore);
+    return atOnce;
+  }
+
+  /** Judges here; null, and nothing is decided, if that costs more than others may wait for. */
+  private @Nullable CompletableFuture<Void> checkIfCheap(
+      OutboundRequest request, @Nullable Origin origin, long sentBefore) {
+    InForce now = inForce.now();
+    Verdict verdict;
+    int place = running.enter();
+    try {
+      beforeJudging.run();
+      verdict = now.judge().judgeWithin(request, STEPS_AT_ONCE);
+    } catch (Throwable e) {
+      return null; // judged again elsewhere, where an error is noted
+    } finally {
+      running.leave(place);
+    }
+    if (verdict == null) {
+      return null;
+    }
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    answer(recorded(request, verdict, now, origin, sentBefore), answer);
+    return answer;
   }
 
   /** Decides on a thread of the guard; whatever happens, the caller has its answer. */
@@ -375,7 +401,22 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   private @Nullable Stop decide(OutboundRequest request, @Nullable Origin origin, long sentBefore) {
     beforeJudging.run();
     InForce now = inForce.now();
-    Verdict verdict = verdict(request, now);
+    int place = running.enter();
+    Verdict verdict;
+    try {
+      verdict = verdict(request, now);
+    } finally {
+      running.leave(place);
+    }
+    return recorded(request, verdict, now, origin, sentBefore);
+  }
+
+  private @Nullable Stop recorded(
+      OutboundRequest request,
+      Verdict verdict,
+      InForce now,
+      @Nullable Origin origin,
+      long sentBefore) {
     judged.incrementAndGet();
     try {
       return record(request, verdict, now.events(), origin, sentBefore);

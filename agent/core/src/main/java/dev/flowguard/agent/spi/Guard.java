@@ -17,6 +17,12 @@ public interface Guard {
   int JUDGED_AT_ONCE = 64 << 10;
 
   /**
+   * The counted work of each stage, in steps, that {@link #checkLater} does on the calling thread:
+   * what so many bytes of JSON cost. A smaller body may cost more, as a compressed one does.
+   */
+  long STEPS_AT_ONCE = 2 << 20;
+
+  /**
    * True if some rule concerns a request to this place, so that it is to be held and judged. Does
    * no more than a host look-up and allocates nothing for a host seen before.
    *
@@ -57,7 +63,8 @@ public interface Guard {
 
   /**
    * Judges a request without making the caller wait: for the journal never, and for the judgement
-   * of a body above {@link #JUDGED_AT_ONCE} neither.
+   * of a body above {@link #JUDGED_AT_ONCE}, or that costs more than {@link #STEPS_AT_ONCE},
+   * neither.
    *
    * @param origin where the application started it; null for this thread, which is then only looked
    *     at where there is something to record

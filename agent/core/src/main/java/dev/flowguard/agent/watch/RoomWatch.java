@@ -27,14 +27,16 @@ public final class RoomWatch implements Look {
   public void look() {
     ProtectedContent.Stats stats = content.stats();
     Instant now = Instant.now();
-    if (stats.thinnings() + stats.evictions() == reported || now.isBefore(notBefore)) {
+    if (stats.thinnings() + stats.evictions() + stats.partial() == reported
+        || now.isBefore(notBefore)) {
       return;
     }
-    reported = stats.thinnings() + stats.evictions();
+    reported = stats.thinnings() + stats.evictions() + stats.partial();
     notBefore = now.plus(REPORTED_EVERY);
     Map<String, String> details = new LinkedHashMap<>();
     details.put("thinned", Long.toString(stats.thinnings()));
     details.put("dropped", Long.toString(stats.evictions()));
+    details.put("partial", Long.toString(stats.partial()));
     details.put("bytes", Long.toString(stats.bytes()));
     details.put("hint", "capture less, or give the JVM a larger heap");
     recorder.audit(Audit.now(AuditKind.CONTENT_DROPPED, details));
