@@ -1,13 +1,13 @@
 package dev.flowguard.rules.decision;
 
 import dev.flowguard.rules.detect.Unit;
+import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.policy.Rule;
 
 /**
  * Something worth an event of severity info that breaks no rule: a run too short to be sure, a
  * shape at an undeclared recipient, a request that the policy lets pass uninspected.
  *
- * @param location safe to show
  * @param length as the unit counts; 0 where nothing was matched
  * @param why in words, without content
  */
@@ -16,7 +16,7 @@ public record Notice(
     String category,
     String processor,
     String detector,
-    String location,
+    Location location,
     String layers,
     int length,
     Unit unit,

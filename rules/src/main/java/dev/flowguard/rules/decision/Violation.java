@@ -2,6 +2,7 @@ package dev.flowguard.rules.decision;
 
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.detect.Unit;
+import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Rule;
 import java.util.List;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param category what leaked; {@link #REGION} and {@link #NOT_INSPECTED} are reserved words
  * @param processor id of the processor, or {@code undeclared}
  * @param detector the shape word, {@code provenance}, {@code destination} or {@code inspection}
- * @param locations where, strongest first, at least one, at most {@value #MAX_LOCATIONS}; safe to
- *     show
+ * @param locations where, strongest first, at least one, at most {@value #MAX_LOCATIONS}
  * @param layers the layers opened on the way to the first location
  * @param length of the match at the first location, as {@link #unit} counts; 0 where nothing was
  *     matched
@@ -30,7 +30,7 @@ public record Violation(
     String category,
     String processor,
     String detector,
-    List<String> locations,
+    List<Location> locations,
     String layers,
     int length,
     @Nullable Finding finding) {
@@ -66,7 +66,7 @@ public record Violation(
   }
 
   /** The first location. */
-  public String location() {
+  public Location location() {
     return locations.get(0);
   }
 }

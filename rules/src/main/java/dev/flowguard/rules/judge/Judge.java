@@ -225,6 +225,7 @@ public final class Judge {
     if (!rules.contents().isEmpty()) {
       Payload payload = opened.payload().searchedWith(opened.work(rules.extraSteps()));
       inspection = payload.inspection();
+      trace.unfolded(name, url, payload);
       trace.step("unfold", () -> Words.leaves(payload));
       Request judged =
           new Request(request.method(), url, destination.places(), payload, LocalDate.now(clock));
@@ -522,6 +523,9 @@ public final class Judge {
 
   /** Gathers what the stages found and makes the verdict of it. */
   private static final class Tally {
+    private static final Location HOST = Location.of(Location.Kind.HOST);
+    private static final Location REQUEST = Location.of(Location.Kind.REQUEST);
+
     private final String recipient;
     private final Map<String, Broken> broken = new HashMap<>();
     private final List<Broken> order = new ArrayList<>();
@@ -532,7 +536,7 @@ public final class Judge {
     }
 
     void place(RuleSet.Active rule) {
-      add(new Broken(rule, Violation.REGION, "destination", "host", "", 0, null));
+      add(new Broken(rule, Violation.REGION, "destination", HOST, "", 0, null));
     }
 
     void finding(RuleSet.Active rule, String category, Finding finding) {
@@ -541,7 +545,7 @@ public final class Judge {
               rule,
               category,
               finding.detector(),
-              finding.leaves().get(0).location().toString(),
+              finding.leaves().get(0).location(),
               finding.leaves().get(0).layers().toString(),
               finding.length(),
               finding));
@@ -555,7 +559,7 @@ public final class Judge {
                 category,
                 recipient,
                 finding.detector(),
-                finding.leaves().get(0).location().toString(),
+                finding.leaves().get(0).location(),
                 finding.leaves().get(0).layers().toString(),
                 finding.length(),
                 finding.unit(),
@@ -572,7 +576,7 @@ public final class Judge {
                   Violation.NOT_INSPECTED,
                   recipient,
                   "inspection",
-                  "request",
+                  REQUEST,
                   "",
                   0,
                   Unit.CHARS,
@@ -580,7 +584,7 @@ public final class Judge {
         }
       } else if (order.stream().noneMatch(b -> b.category.equals(Violation.NOT_INSPECTED))) {
         // One request that was not looked at is one violation, not one for each rule.
-        add(new Broken(rule, Violation.NOT_INSPECTED, "inspection", "request", "", 0, null));
+        add(new Broken(rule, Violation.NOT_INSPECTED, "inspection", REQUEST, "", 0, null));
       }
     }
 
@@ -616,7 +620,10 @@ public final class Judge {
     private final String category;
 
     /** At most {@link Violation#MAX_LOCATIONS}. */
-    private final List<String> locations = new ArrayList<>();
+    private final List<Location> locations = new ArrayList<>();
+
+    /** The same, written out: places of one name are one place. */
+    private final List<String> names = new ArrayList<>();
 
     private String detector;
     private String layers;
@@ -627,7 +634,7 @@ public final class Judge {
         RuleSet.Active rule,
         String category,
         String detector,
-        String location,
+        Location location,
         String layers,
         int length,
         @Nullable Finding finding) {
@@ -638,6 +645,7 @@ public final class Judge {
       this.length = length;
       this.finding = finding;
       locations.add(location);
+      names.add(location.named());
     }
 
     /** Known origin says more than shape; of two of a kind, the longer one leads. */
@@ -645,20 +653,24 @@ public final class Judge {
       boolean known = finding != null && finding.origin() != null;
       boolean otherKnown = other.finding != null && other.finding.origin() != null;
       boolean leads = known == otherKnown ? other.length > length : otherKnown;
-      String location = other.locations.get(0);
-      locations.remove(location);
+      String name = other.names.get(0);
+      int same = names.indexOf(name);
+      if (same >= 0) {
+        names.remove(same);
+        locations.remove(same);
+      }
+      int at = leads ? 0 : names.size();
+      names.add(at, name);
+      locations.add(at, other.locations.get(0));
       if (leads) {
-        locations.add(0, location);
         detector = other.detector;
         layers = other.layers;
         length = other.length;
         finding = other.finding;
       }
-      if (!leads) {
-        locations.add(location);
-      }
       if (locations.size() > Violation.MAX_LOCATIONS) {
         locations.remove(Violation.MAX_LOCATIONS);
+        names.remove(Violation.MAX_LOCATIONS);
       }
     }
 

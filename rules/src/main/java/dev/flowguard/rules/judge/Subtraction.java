@@ -29,7 +29,8 @@ final class Subtraction {
       Rule rule, String category, Finding finding, Recipient recipient, Judge.Request request) {
     if (recipient instanceof Recipient.Declared declared
         && isPermitted(declared.processor(), category, finding, request)) {
-      return () -> category + " at " + finding.leaves().get(0).location() + " is a permitted field";
+      return () ->
+          category + " at " + finding.leaves().get(0).location().named() + " is a permitted field";
     }
     for (PolicyException exception : policy.exceptions()) {
       if (applies(exception, rule, recipient, request)
@@ -134,7 +135,7 @@ final class Subtraction {
     }
     return switch (start.kind()) {
       case FORM, JSON, PART, QUERY -> true;
-      case PATH, FRAGMENT, USER_INFO, HEADER, COOKIE, BODY, ENTRY, PROTOBUF -> false;
+      case REQUEST, HOST, PATH, FRAGMENT, USER_INFO, HEADER, COOKIE, BODY, ENTRY, PROTOBUF -> false;
     };
   }
 }

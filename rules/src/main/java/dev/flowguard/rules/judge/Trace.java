@@ -1,18 +1,27 @@
 package dev.flowguard.rules.judge;
 
+import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.request.RequestUrl;
 import java.util.function.Supplier;
 
-/** Takes down the steps of one judgement, for {@code explain}. */
+/** Follows one judgement. */
 @FunctionalInterface
 public interface Trace {
-  /** Takes nothing down and evaluates nothing. */
+  /** Follows nothing and evaluates nothing. */
   Trace NONE = (stage, text) -> {};
 
   /**
    * One step.
    *
    * @param stage a word such as {@code destination}
-   * @param text what happened; free of content
+   * @param text what happened, with all names of the request: for test data only
    */
   void step(String stage, Supplier<String> text);
+
+  /**
+   * The request was unfolded.
+   *
+   * @param recipient id of a processor, or {@code undeclared}
+   */
+  default void unfolded(String recipient, RequestUrl url, Payload payload) {}
 }

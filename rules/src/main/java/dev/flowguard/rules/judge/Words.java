@@ -6,7 +6,10 @@ import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 
-/** The sentences of an explanation; none of them quotes content. */
+/**
+ * The sentences of an explanation. Values show as their length; names are shown, because what is
+ * explained is test data.
+ */
 final class Words {
   private static final int LEAVES_SHOWN = 40;
 
@@ -21,7 +24,7 @@ final class Words {
         out.append("\n  … and ").append(payload.leaves().size() - LEAVES_SHOWN).append(" more");
         break;
       }
-      out.append("\n  ").append(leaf);
+      out.append("\n  ").append(leaf.location().named()).append(' ').append(size(leaf));
       if (leaf.layers().depth() > 0) {
         out.append(" through ").append(leaf.layers());
       }
@@ -29,10 +32,15 @@ final class Words {
     return out.toString();
   }
 
+  private static String size(Leaf leaf) {
+    String text = leaf.toString();
+    return text.substring(text.lastIndexOf('('));
+  }
+
   static String finding(RuleSet.Active rule, String category, Finding finding) {
     StringBuilder out = new StringBuilder();
     out.append(category).append(" by ").append(finding.detector()).append(" at ");
-    out.append(finding.leaves().get(0).location()).append(", ").append(finding.length());
+    out.append(finding.leaves().get(0).location().named()).append(", ").append(finding.length());
     out.append(' ').append(finding.unit());
     Finding.Origin origin = finding.origin();
     if (origin != null) {
@@ -47,7 +55,10 @@ final class Words {
     for (Violation violation : verdict.violations()) {
       out.append("\n  rule ").append(violation.rule().id());
       out.append(" (mode ").append(violation.mode().name().toLowerCase(java.util.Locale.ROOT));
-      out.append("): ").append(violation.category()).append(" at ").append(violation.location());
+      out.append("): ")
+          .append(violation.category())
+          .append(" at ")
+          .append(violation.location().named());
     }
     return out.toString();
   }

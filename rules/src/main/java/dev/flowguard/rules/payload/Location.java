@@ -3,6 +3,7 @@ package dev.flowguard.rules.payload;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,21 +11,23 @@ import org.jspecify.annotations.Nullable;
  * {@code form metadata[note]}, {@code json $.events[0].params.q}, {@code part file "….jpg"}, {@code
  * header Idempotency-Key}; nested ones are joined by {@code >}.
  *
- * <p>Names in a request can be content themselves. {@link #toString()} shows a name only if it is
- * too short to hold a run that could be matched (below {@value #SHOWN_CHARS} characters), is made
- * of identifier characters and has no long digit run; any other name shows as its length.
+ * <p>Names in a request can be content themselves. {@link #toString()} shows none of them; who
+ * knows which are safe asks {@link #shown}.
  *
  * <p>Immutable; a chain of steps that shares its beginnings, so that a leaf costs one small object.
  */
 public final class Location {
-  /** Names of this many characters or more are never shown. */
-  public static final int SHOWN_CHARS = 24;
+  /** Names of this many characters or more are looked at as text. */
+  static final int SHORTEST_TEXT = 24;
 
   private static final int DIGIT_RUN = 5;
   private static final long PRIME = 1_000_003;
 
   /** The kind of place; its word starts a location. */
   public enum Kind {
+    /** The whole request, where something about it as a whole is meant. */
+    REQUEST("request"),
+    HOST("host"),
     PATH("path"),
     QUERY("query"),
     FRAGMENT("fragment"),
@@ -159,15 +162,30 @@ public final class Location {
     return segments;
   }
 
+  /** Kinds and positions. Each name shows as its length: it could be content. */
   @Override
   public String toString() {
+    return shown((at, name) -> false);
+  }
+
+  /** With all names: for test data only. */
+  public String named() {
+    return shown((at, name) -> true);
+  }
+
+  /**
+   * With some names; any other shows as its length. Names that were written as numbers are names.
+   *
+   * @param isShown asked for each name, outermost first
+   */
+  public String shown(BiPredicate<Kind, String> isShown) {
     List<Location> steps = new ArrayList<>();
     for (Location at = this; at != null; at = at.outer) {
       steps.add(at);
     }
     Collections.reverse(steps);
     StringBuilder out = new StringBuilder();
-    Kind current = null;
+    Kind current = Kind.BODY;
     int inKind = 0;
     for (Location step : steps) {
       if (step.kind != null) {
@@ -179,7 +197,12 @@ public final class Location {
         }
         continue;
       }
-      String shown = step.name == null ? Integer.toString(step.index) : shown(step.name);
+      String shown;
+      if (step.name != null) {
+        shown = isShown.test(current, step.name) ? step.name : hidden(step.name);
+      } else {
+        shown = position(step.index, current, isShown);
+      }
       if (current == Kind.JSON) {
         out.append(step.name == null ? "[" + shown + "]" : "." + shown);
       } else if ((current == Kind.PART && inKind > 0 || current == Kind.ENTRY)) {
@@ -192,10 +215,22 @@ public final class Location {
     return out.toString();
   }
 
-  /** A name as it may be shown: itself, or its length where it could be content. */
-  public static String shown(String name) {
+  /** A position in a form or a query is what its sender wrote; elsewhere it was counted. */
+  private static String position(int index, Kind kind, BiPredicate<Kind, String> isShown) {
+    String text = Integer.toString(index);
+    boolean isWritten = kind == Kind.FORM || kind == Kind.QUERY;
+    return !isWritten || isShown.test(kind, text) ? text : hidden(text);
+  }
+
+  /** What stands for a name that is not shown. */
+  public static String hidden(String name) {
+    return "‹" + name.length() + "›";
+  }
+
+  /** True if a name is too short and too plain to be looked at as text. */
+  static boolean isPlain(String name) {
     int digits = 0;
-    boolean plain = name.length() < SHOWN_CHARS;
+    boolean plain = name.length() < SHORTEST_TEXT;
     for (int i = 0; plain && i < name.length(); i++) {
       char c = name.charAt(i);
       digits = c >= '0' && c <= '9' ? digits + 1 : 0;
@@ -210,6 +245,6 @@ public final class Location {
                   || c == '$'
                   || c == ':');
     }
-    return plain ? name : "‹" + name.length() + " chars›";
+    return plain;
   }
 }

@@ -138,9 +138,9 @@ final class Unfolding {
 
   /** A name: a leaf where it could be content, and whatever stands inside it. */
   void name(Location location, Layers layers, String name) {
-    if (!Location.shown(name).equals(name)) {
+    if (!Location.isPlain(name)) {
       leaf(new Leaf.Text(location, layers, name, true));
-      if (name.length() >= Location.SHOWN_CHARS) {
+      if (name.length() >= Location.SHORTEST_TEXT) {
         look(location, layers, layers.depth(), name);
       }
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * What is known of a vendor, shipped with the rules: one file each, named in the folder's index.
+ *
+ * @param names of fields, headers, paths and hosts that requests to it have: public ones, which
+ *     evidence may show
  */
 record Catalogue(
     String id,
@@ -20,7 +24,8 @@ record Catalogue(
     HostPatterns hosts,
     List<Signature> signatures,
     TextKind text,
-    List<Endpoint> acceptsFiles) {
+    List<Endpoint> acceptsFiles,
+    Set<String> names) {
 
   private static final String FOLDER = "/dev/flowguard/rules/catalogue/";
 
@@ -73,6 +78,11 @@ record Catalogue(
       }
     }
     TextKind text = top.word("text", TextKind.values());
+    Set<String> names = new LinkedHashSet<>(top.texts("names"));
+    Yaml.Section fields = top.section("fields");
+    if (fields != null) {
+      names.addAll(fields.all().keySet());
+    }
     Catalogue entry =
         new Catalogue(
             top.required("processor"),
@@ -80,11 +90,8 @@ record Catalogue(
             HostPatterns.of(top.texts("hosts")),
             signatures,
             text == null ? TextKind.PROSE : text,
-            endpoints(yaml, top, "accepts-files"));
-    Yaml.Section fields = top.section("fields");
-    if (fields != null) {
-      fields.all();
-    }
+            endpoints(yaml, top, "accepts-files"),
+            names);
     for (Node node : top.list("facts")) {
       Yaml.Section fact = yaml.section(node, "a fact");
       if (fact != null) {

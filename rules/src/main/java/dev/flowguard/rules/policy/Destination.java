@@ -15,7 +15,13 @@ public record Destination(Recipient recipient, List<Place> places) {
    * @param host normalised
    * @param port -1 where unknown
    */
-  public record Place(String host, int port) {}
+  public record Place(String host, int port) {
+    /** The length of the host only: its labels may be content. */
+    @Override
+    public String toString() {
+      return "Place[" + host.length() + " chars, port " + port + "]";
+    }
+  }
 
   public Destination {
     places = List.copyOf(places);

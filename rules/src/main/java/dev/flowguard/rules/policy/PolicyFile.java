@@ -447,6 +447,7 @@ public final class PolicyFile {
     TextKind text = null;
     List<Endpoint> acceptsFiles = List.of();
     String title = id;
+    Set<String> names = Set.of();
     Node catalogue = section.get("catalogue");
     if (catalogue != null) {
       String entryId = yaml.text(catalogue, "'catalogue'");
@@ -459,6 +460,7 @@ public final class PolicyFile {
         text = entry.text();
         acceptsFiles = entry.acceptsFiles();
         title = entry.title();
+        names = entry.names();
       }
     } else {
       if (!section.has("hosts")) {
@@ -485,6 +487,7 @@ public final class PolicyFile {
             text == null ? TextKind.PROSE : text,
             acceptsFiles,
             permits(section),
+            names,
             section.word("on-incomplete", OnIncomplete.values()));
     section.close();
     return processor;

@@ -2,9 +2,14 @@ package dev.flowguard.rules.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A declared third party: where it is, what it takes, and which fields it may get. */
+/**
+ * A declared third party: where it is, what it takes, and which fields it may get.
+ *
+ * @param names public names of its fields, headers and paths, from the catalogue
+ */
 public record Processor(
     String id,
     String title,
@@ -14,12 +19,14 @@ public record Processor(
     TextKind text,
     List<Endpoint> acceptsFiles,
     List<Permit> permits,
+    Set<String> names,
     @Nullable OnIncomplete onIncomplete) {
   public Processor {
     signatures = List.copyOf(signatures);
     also = List.copyOf(also);
     acceptsFiles = List.copyOf(acceptsFiles);
     permits = List.copyOf(permits);
+    names = Set.copyOf(names);
   }
 
   /** The same processor, found at one more place. */
@@ -27,6 +34,6 @@ public record Processor(
     List<Endpoint> places = new ArrayList<>(also);
     places.add(place);
     return new Processor(
-        id, title, hosts, signatures, places, text, acceptsFiles, permits, onIncomplete);
+        id, title, hosts, signatures, places, text, acceptsFiles, permits, names, onIncomplete);
   }
 }

@@ -9,9 +9,9 @@ public record Header(String name, String value) {
     Objects.requireNonNull(value, "value");
   }
 
-  /** The name and the length only: a value may be content. */
+  /** Lengths only: name and value may be content. */
   @Override
   public String toString() {
-    return name + ": (" + value.length() + " chars)";
+    return "Header[" + name.length() + " and " + value.length() + " chars]";
   }
 }

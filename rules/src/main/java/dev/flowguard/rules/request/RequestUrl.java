@@ -85,9 +85,22 @@ public record RequestUrl(
     return start == text.length() || port > MAX_PORT ? -1 : port;
   }
 
-  /** Scheme, host and port only: the rest may be content. */
+  /** Scheme, host and port: for addresses that an operator has set, never for a request's. */
+  public String origin() {
+    return scheme + "://" + host + (port < 0 ? "" : ":" + port);
+  }
+
+  /** Scheme, port and lengths only: the rest may be content. */
   @Override
   public String toString() {
-    return scheme + "://" + host + (port < 0 ? "" : ":" + port);
+    return "RequestUrl["
+        + scheme
+        + ", host of "
+        + host.length()
+        + " chars, port "
+        + port
+        + ", path of "
+        + path.length()
+        + " chars]";
   }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.names.SeenNames;
+import dev.flowguard.rules.names.ShownNames;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.request.RequestUrl;
 import dev.flowguard.rules.vocabulary.Match;
 import java.time.Clock;
 
@@ -30,11 +35,22 @@ class JudgeFuzzTest {
     Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
     StringBuilder explained = new StringBuilder();
 
+    OutboundRequest request = FuzzInput.request(data, "https://api.stripe.com/v1/customers");
     Verdict verdict =
-        judge.judge(
-            FuzzInput.request(data, "https://api.stripe.com/v1/customers"),
-            (stage, text) -> explained.append(text.get()).append('\n'));
+        judge.judge(request, (stage, text) -> explained.append(text.get()).append('\n'));
 
-    assertThat(verdict.toString() + explained).doesNotContain("loose brick", "Oosterdijk");
+    // An explanation shows all names, which content can be; evidence does not.
+    assertThat(explained.toString()).contains("recipient");
+    ShownNames names = new ShownNames(Policy.builtIn(), content);
+    StringBuilder evidence = new StringBuilder(verdict.toString());
+    for (Violation violation : verdict.violations()) {
+      evidence.append(
+          names.of(
+              new SeenNames(),
+              verdict.recipient(),
+              RequestUrl.parse(request.url()),
+              violation.locations()));
+    }
+    assertThat(evidence).doesNotContain("loose brick", "Oosterdijk");
   }
 }

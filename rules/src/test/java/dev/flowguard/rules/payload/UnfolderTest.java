@@ -45,7 +45,8 @@ class UnfolderTest {
     List<String> places = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text && text.value().equals(value)) {
-        places.add(leaf.location() + (leaf.layers().depth() == 0 ? "" : " | " + leaf.layers()));
+        places.add(
+            leaf.location().named() + (leaf.layers().depth() == 0 ? "" : " | " + leaf.layers()));
       }
     }
     return places;

@@ -59,8 +59,8 @@ class RequestUrlTest {
   }
 
   @Test
-  void printsNeitherPathNorQuery() {
-    assertThat(RequestUrl.parse("https://a.example/secret?secret#secret"))
-        .hasToString("https://a.example:443");
+  void printsNoHostPathOrQuery() {
+    assertThat(RequestUrl.parse("https://secret.example/secret?secret#secret"))
+        .hasToString("RequestUrl[https, host of 14 chars, port 443, path of 7 chars]");
   }
 }

@@ -47,6 +47,6 @@ public record AlertSettings(
   /** The address without user info, path and query, which may be secrets. */
   @Override
   public String toString() {
-    return dev.flowguard.rules.request.RequestUrl.parse(url) + " (" + template + ")";
+    return dev.flowguard.rules.request.RequestUrl.parse(url).origin() + " (" + template + ")";
   }
 }

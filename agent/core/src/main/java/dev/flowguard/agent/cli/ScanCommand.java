@@ -1,6 +1,5 @@
 package dev.flowguard.agent.cli;
 
-import dev.flowguard.agent.event.EventFactory;
 import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.decision.Decision;
 import dev.flowguard.rules.decision.Verdict;
@@ -21,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -109,11 +109,12 @@ final class ScanCommand implements Callable<Integer> {
     if (verdict == null) {
       return;
     }
-    String host = RequestUrl.parse(recorded.readings().get(0).url()).host();
-    summary.add(verdict, host);
+    OutboundRequest request = recorded.readings().get(0);
+    RequestUrl url = RequestUrl.parse(request.url());
+    summary.add(verdict, url.host());
     if (format == OutputFormat.JSON) {
       try {
-        out.println(VerdictLine.json(recorded.id(), verdict));
+        out.println(VerdictLine.json(recorded.id(), place(request.method(), url), verdict));
       } catch (IOException e) {
         throw new UncheckedIOException(e); // a StringWriter has none
       }
@@ -124,13 +125,23 @@ final class ScanCommand implements Callable<Integer> {
               ? "  (" + verdict.inspection() + ")"
               : "";
       out.printf(
-          "%s  %s  %s%s%s%n",
+          "%s  %s  %s %s  %s%s%s%n",
           recorded.id(),
           verdict.recipient(),
+          VerdictLine.inert(request.method()),
+          VerdictLine.inert(url.host() + url.path()),
           verdict.decision(),
           VerdictLine.text(verdict),
           inspection);
     }
+  }
+
+  private static Map<String, String> place(String method, RequestUrl url) {
+    Map<String, String> place = new LinkedHashMap<>();
+    place.put("method", method);
+    place.put("host", url.host());
+    place.put("path", url.path());
+    return place;
   }
 
   /** Counts over a recording. */
@@ -147,7 +158,7 @@ final class ScanCommand implements Callable<Integer> {
       blocked += verdict.decision() instanceof Decision.Block ? 1 : 0;
       notInspected += verdict.inspection() instanceof Inspection.Incomplete ? 1 : 0;
       if (verdict.recipient().equals("undeclared")) {
-        undeclared.merge(EventFactory.host(Recipients.normalize(host)), 1, Integer::sum);
+        undeclared.merge(VerdictLine.inert(Recipients.normalize(host)), 1, Integer::sum);
       }
     }
 

@@ -3,7 +3,6 @@ package dev.flowguard.agent.cli;
 import dev.flowguard.rules.cases.Case;
 import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.cases.CaseRun;
-import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.policy.Policy;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -77,7 +76,7 @@ final class TestCommand implements Callable<Integer> {
     CaseRun run = CaseRun.of(cases, captured, policy);
     if (format == OutputFormat.JSON) {
       for (CaseRun.Result result : run.results()) {
-        out.println(VerdictLine.json(result.test().id(), result.verdict()));
+        out.println(VerdictLine.json(result.test().id(), Map.of(), result.verdict()));
       }
     } else {
       print(run, out);
@@ -92,9 +91,7 @@ final class TestCommand implements Callable<Integer> {
       line.append(String.format("%-" + width + "s  ", result.test().id()));
       line.append(String.format("%-5s  ", result.verdict().decision()));
       line.append(String.format("%-11s", outcome(result)));
-      for (Violation violation : result.verdict().violations()) {
-        line.append("  ").append(violation.category()).append(" at ").append(violation.location());
-      }
+      line.append(VerdictLine.text(result.verdict()));
       out.println(line.toString().stripTrailing());
     }
     long allowed = run.results().stream().filter(r -> !r.test().block()).count();

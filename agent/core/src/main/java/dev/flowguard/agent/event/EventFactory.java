@@ -4,10 +4,12 @@ import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.detect.Finding;
-import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.names.SeenNames;
+import dev.flowguard.rules.names.ShownNames;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Rule;
+import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;
@@ -27,13 +29,16 @@ public final class EventFactory {
 
   private final SecretKeySpec key;
   private final Policy policy;
+  private final ShownNames names;
 
   /**
    * @param key of the fingerprints
+   * @param content what was captured: names that make a part of it are not shown
    */
-  public EventFactory(byte[] key, Policy policy) {
+  public EventFactory(byte[] key, Policy policy, ProtectedContent content) {
     this.key = new SecretKeySpec(key, "HmacSHA256");
     this.policy = policy;
+    this.names = new ShownNames(policy, content);
   }
 
   /**
@@ -41,13 +46,17 @@ public final class EventFactory {
    *
    * @param callers the application's frames, innermost first
    * @param sentBefore bytes of the same message that had left before it was judged
+   * @param seen names that earlier requests had
    */
   public Event violation(
       OutboundRequest request,
       Verdict verdict,
       Violation violation,
       List<String> callers,
-      long sentBefore) {
+      long sentBefore,
+      SeenNames seen) {
+    RequestUrl url = RequestUrl.parse(request.url());
+    ShownNames.Shown shown = names.of(seen, verdict.recipient(), url, violation.locations());
     Finding finding = violation.finding();
     Finding.Origin origin = finding == null ? null : finding.origin();
     boolean stopped = verdict.stops();
@@ -63,7 +72,7 @@ public final class EventFactory {
         new Event.Match(
             violation.category(),
             violation.detector(),
-            violation.locations(),
+            shown.locations(),
             violation.layers(),
             violation.length(),
             violation.unit(),
@@ -75,12 +84,23 @@ public final class EventFactory {
             outcome,
             stopped ? sentBefore : -1,
             verdict.inspection().toString()),
+        shown,
         callers);
   }
 
-  /** The event of a notice. */
+  /**
+   * The event of a notice.
+   *
+   * @see #violation
+   */
   public Event notice(
-      OutboundRequest request, Verdict verdict, Notice notice, List<String> callers) {
+      OutboundRequest request,
+      Verdict verdict,
+      Notice notice,
+      List<String> callers,
+      SeenNames seen) {
+    RequestUrl url = RequestUrl.parse(request.url());
+    ShownNames.Shown shown = names.of(seen, verdict.recipient(), url, List.of(notice.location()));
     return event(
         Event.Kind.NOTICE,
         request,
@@ -89,7 +109,7 @@ public final class EventFactory {
         new Event.Match(
             notice.category(),
             notice.detector(),
-            List.of(notice.location()),
+            shown.locations(),
             notice.layers(),
             notice.length(),
             notice.unit(),
@@ -101,6 +121,7 @@ public final class EventFactory {
             verdict.stops() ? Outcome.BLOCKED : Outcome.SENT,
             verdict.stops() ? 0 : -1,
             verdict.inspection().toString()),
+        shown,
         callers);
   }
 
@@ -115,8 +136,8 @@ public final class EventFactory {
       Rule rule,
       Event.Match match,
       Event.Result result,
+      ShownNames.Shown shown,
       List<String> callers) {
-    RequestUrl url = RequestUrl.parse(request.url());
     long now = System.currentTimeMillis();
     return new Event(
         kind,
@@ -130,8 +151,8 @@ public final class EventFactory {
             policy.hash()),
         new Event.Destination(
             verdict.recipient(),
-            host(url.host()),
-            template(url.path()),
+            shown.host(),
+            shown.path(),
             method(request.method()),
             request.client(),
             Via.GATE),
@@ -150,16 +171,32 @@ public final class EventFactory {
     }
   }
 
-  /** A host in which every label is masked that could be content. */
-  public static String host(String host) {
-    if (host.startsWith("[")) {
-      return host; // an address has no room for content
-    }
-    StringBuilder out = new StringBuilder();
-    for (String label : host.split("\\.", -1)) {
-      out.append(out.length() == 0 ? "" : ".").append(Location.shown(label));
-    }
-    return out.toString();
+  /**
+   * The same event with all names of the request, for a JVM that runs tests: they are test data.
+   */
+  public static Event named(Event event, OutboundRequest request, Violation violation) {
+    RequestUrl url = RequestUrl.parse(request.url());
+    ShownNames.Shown shown = ShownNames.all(url, violation.locations());
+    Event.Destination to = event.destination();
+    Event.Match match = event.match();
+    return new Event(
+        event.kind(),
+        event.id(),
+        event.policy(),
+        new Event.Destination(
+            to.processor(), shown.host(), shown.path(), to.method(), to.client(), to.via()),
+        new Event.Match(
+            match.category(),
+            match.detector(),
+            shown.locations(),
+            match.layers(),
+            match.length(),
+            match.unit(),
+            match.fingerprint(),
+            match.source(),
+            match.sourceAgeMillis()),
+        event.result(),
+        event.sender());
   }
 
   /** A method, or braces where an application's own word could be content. */
@@ -169,29 +206,6 @@ public final class EventFactory {
       isToken = method.charAt(i) >= 'A' && method.charAt(i) <= 'Z' || method.charAt(i) == '-';
     }
     return isToken ? method : "{}";
-  }
-
-  /** A path in which everything that could be an id or content is a pair of braces. */
-  static String template(String path) {
-    StringBuilder out = new StringBuilder();
-    int start = 1;
-    while (start < path.length()) {
-      int end = path.indexOf('/', start);
-      if (end < 0) {
-        end = path.length();
-      }
-      String segment = path.substring(start, end);
-      out.append('/').append(isWord(segment) ? segment : "{}");
-      start = end + 1;
-    }
-    return out.length() == 0 ? "/" : out.toString();
-  }
-
-  private static boolean isWord(String segment) {
-    boolean isVersion = segment.length() <= 3 && segment.startsWith("v") && segment.length() > 1;
-    return isVersion
-        || Location.shown(segment).equals(segment)
-            && segment.chars().noneMatch(c -> c >= '0' && c <= '9');
   }
 
   /** From a traceparent header (W3C Trace Context, section 3.2). */

@@ -18,6 +18,8 @@ import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.inspection.Inspection.Reason;
+import dev.flowguard.rules.judge.Trace;
+import dev.flowguard.rules.names.SeenNames;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
@@ -72,6 +74,12 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   private final Executor judges = judges();
 
   private final RunningJudgements running = new RunningJudgements();
+
+  /** Names that requests had; outlives each policy. */
+  private final SeenNames seen = new SeenNames();
+
+  private final Trace learning = new Learning(seen);
+
   private final AtomicLong judged = new AtomicLong();
   private final AtomicLong unsafe = new AtomicLong();
   private volatile InForce inForce;
@@ -428,7 +436,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
 
   private Verdict verdict(OutboundRequest request, InForce now) {
     try {
-      return now.judge().judge(request);
+      return now.judge().judge(request, learning);
     } catch (Throwable e) {
       faults.note("a judgement", e);
       return now.judge().uninspected(request, Reason.FAULT);
@@ -447,16 +455,18 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     Origin origin = handedOver == null ? Origin.here() : handedOver;
     for (Notice notice : verdict.notices()) {
       if (recorder.mayNotice()) {
-        recorder.notice(events.notice(request, verdict, notice, origin.callers()));
+        recorder.notice(events.notice(request, verdict, notice, origin.callers(), seen));
       }
     }
     List<CompletableFuture<Void>> records = new ArrayList<>();
     BlockedRequestException exception = null;
     for (Violation violation : verdict.violations()) {
-      Event event = events.violation(request, verdict, violation, origin.callers(), sentBefore);
-      records.add(recorder.violation(event, origin.mark(), origin.application()));
+      Event event =
+          events.violation(request, verdict, violation, origin.callers(), sentBefore, seen);
+      Event told = recorder.isListening() ? EventFactory.named(event, request, violation) : event;
+      records.add(recorder.violation(event, told, origin.mark(), origin.application()));
       if (exception == null && verdict.stops() && violation.mode() == Mode.BLOCK) {
-        exception = exception(event, violation);
+        exception = exception(told, violation);
       }
     }
     recorder.judged(verdict, origin.mark());
@@ -472,7 +482,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
         event.policy().rule(),
         event.destination().processor(),
         event.match().category(),
-        violation.location(),
+        event.match().locations().get(0),
         event.id().uid());
   }
 
@@ -491,7 +501,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
             violation.rule().id(),
             verdict.recipient(),
             violation.category(),
-            violation.location(),
+            violation.location().toString(),
             ""),
         RECORDED);
   }

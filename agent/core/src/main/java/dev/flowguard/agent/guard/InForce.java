@@ -48,7 +48,7 @@ public record InForce(
         policy,
         setting,
         new Judge(policy, setting, content, Clock.systemUTC()),
-        new EventFactory(evidenceKey, policy),
+        new EventFactory(evidenceKey, policy, content),
         null);
   }
 

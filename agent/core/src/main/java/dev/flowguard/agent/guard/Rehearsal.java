@@ -9,6 +9,7 @@ import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
+import dev.flowguard.rules.names.SeenNames;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyFile;
 import dev.flowguard.rules.provenance.ProtectedContent;
@@ -95,23 +96,25 @@ final class Rehearsal implements Runnable {
     if (!now.judge().concerns("rehearsal.invalid", -1, "/v1/rehearsal")) {
       throw new IllegalStateException("the rehearsed request concerns no rule");
     }
-    Verdict verdict = now.judge().judge(request);
+    SeenNames seen = new SeenNames();
+    Verdict verdict = now.judge().judge(request, new Learning(seen));
     if (!verdict.stops()) {
       throw new IllegalStateException("the rehearsed request is not stopped");
     }
     try {
-      stop(request, verdict, now.events());
+      stop(request, verdict, now.events(), seen);
     } catch (BlockedRequestException expected) {
       return;
     }
     throw new IllegalStateException("the rehearsed block does not end its request");
   }
 
-  private static void stop(OutboundRequest request, Verdict verdict, EventFactory events)
+  private static void stop(
+      OutboundRequest request, Verdict verdict, EventFactory events, SeenNames seen)
       throws BlockedRequestException {
     Violation violation = verdict.violations().get(0);
     Origin origin = Origin.here();
-    Event event = events.violation(request, verdict, violation, origin.callers(), 0);
+    Event event = events.violation(request, verdict, violation, origin.callers(), 0, seen);
     String json = OcsfJson.of(event);
     Alert alert = Alert.of(event, json, origin.application());
     if (SealedLine.open(SealedLine.seal(alert.record())) == null) {

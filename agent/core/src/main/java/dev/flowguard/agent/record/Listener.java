@@ -19,6 +19,7 @@ public interface Listener {
   /**
    * A violation.
    *
+   * @param event with all names of the request, which are test data
    * @param mark of the thread that the request was started on, or null
    */
   void violation(Event event, @Nullable Object mark);

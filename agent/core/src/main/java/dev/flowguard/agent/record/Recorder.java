@@ -45,14 +45,15 @@ public final class Recorder {
   /**
    * Records a violation.
    *
+   * @param told what listeners get: the event, or the same with all names in it
    * @param mark of the thread that the request was started on, or null
    * @param application the context loader of that thread
    * @return completed when record and alert are on disk
    */
   public CompletableFuture<Void> violation(
-      Event event, @Nullable Object mark, Reference<ClassLoader> application) {
+      Event event, Event told, @Nullable Object mark, Reference<ClassLoader> application) {
     violations.incrementAndGet();
-    tell(listener -> listener.violation(event, mark));
+    tell(listener -> listener.violation(told, mark));
     String json = OcsfJson.of(event);
     return journal.append(json, Alert.of(event, json, application));
   }

@@ -227,7 +227,11 @@ abstract class GateContract {
       policy: contract
       first-party: [own.example.test]
       processors:
-        target: { hosts: [processor.example.test], text: structured }
+        target:
+          hosts: [processor.example.test]
+          text: structured
+          permits: # evidence shows the names that a policy names
+            - { field: note, paths: [/v1/customers/none], categories: [chat-conversation], max-chars: 1 }
         lenient: { hosts: [lenient.example.test], text: structured, on-incomplete: allow }
       categories:
         chat-conversation: { shapes: [chat-transcript] }

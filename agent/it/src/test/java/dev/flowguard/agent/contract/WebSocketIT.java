@@ -30,7 +30,12 @@ class WebSocketIT {
   private static final String POLICY =
       """
       policy: sockets
-      processors: { target: { hosts: [localhost], text: structured } }
+      processors:
+        target:
+          hosts: [localhost]
+          text: structured
+          permits: # evidence shows the names that a policy names
+            - { field: note, paths: [/none], categories: [chat-conversation], max-chars: 1 }
       categories: { chat-conversation: { shapes: [chat-transcript] } }
       rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
       """;

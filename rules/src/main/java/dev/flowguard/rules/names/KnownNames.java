@@ -1,0 +1,131 @@
+package dev.flowguard.rules.names;
+
+import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.policy.Endpoint;
+import dev.flowguard.rules.policy.FieldPattern;
+import dev.flowguard.rules.policy.PathPattern;
+import dev.flowguard.rules.policy.Permit;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.PolicyException;
+import dev.flowguard.rules.policy.Processor;
+import dev.flowguard.rules.policy.Rule;
+import dev.flowguard.rules.policy.Signature;
+import dev.flowguard.rules.policy.What;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Names that somebody has written down for everybody to read: in the catalogue, in the policy, or
+ * in a standard. Case does not matter. Immutable and safe to call from any thread.
+ */
+final class KnownNames {
+  private final Map<String, Set<String>> byProcessor = new HashMap<>();
+  private final Set<String> labels = new HashSet<>();
+
+  KnownNames(Policy policy) {
+    for (Processor processor : policy.processors().values()) {
+      Set<String> names = of(processor.id());
+      processor.names().forEach(name -> add(names, name));
+      for (Signature signature : processor.signatures()) {
+        add(names, signature.parameter());
+        path(names, signature.path());
+      }
+      for (Permit permit : processor.permits()) {
+        field(names, permit.field());
+        permit.paths().forEach(path -> path(names, path.pattern()));
+      }
+      processor.hosts().suffixes().forEach(this::host);
+      processor.also().forEach(place -> place(names, place));
+      processor.acceptsFiles().forEach(place -> place(names, place));
+    }
+    policy.firstParty().suffixes().forEach(this::host);
+    for (PolicyException exception : policy.exceptions()) {
+      Set<String> names = of(exception.processor());
+      if (exception.field() != null) {
+        field(names, exception.field());
+      }
+      exception.when().keySet().forEach(field -> field(names, FieldPattern.parse(field)));
+      PathPattern path = exception.path();
+      if (path != null) {
+        path(names, path.pattern());
+      }
+    }
+    for (Rule rule : policy.rules()) {
+      if (rule.what() instanceof What.OnlyHosts only) {
+        only.paths().forEach(path -> path(of(only.processor()), path.pattern()));
+        only.hosts().forEach(this::host);
+      }
+    }
+  }
+
+  /**
+   * True if a name of this kind is known for this recipient.
+   *
+   * @param recipient id of a processor, {@code first-party} or {@code undeclared}
+   */
+  boolean isKnown(String recipient, Location.Kind kind, String name) {
+    if (isNamed(byProcessor.getOrDefault(recipient, Set.of()), name.toLowerCase(Locale.ROOT))) {
+      return true;
+    }
+    return switch (kind) {
+      case HEADER -> StandardNames.isHeader(name);
+      case ENTRY -> StandardNames.isEntry(name);
+      case HOST -> StandardNames.isLabel(name) || labels.contains(name.toLowerCase(Locale.ROOT));
+      case PATH -> StandardNames.isVersion(name);
+      default -> false;
+    };
+  }
+
+  /** The name, or each of its parts: {@code ep.title}. */
+  private static boolean isNamed(Set<String> names, String name) {
+    if (names.isEmpty() || name.length() > SeenNames.LONGEST) {
+      return false;
+    }
+    boolean isNamed = names.contains(name);
+    int start = 0;
+    while (!isNamed) {
+      int dot = name.indexOf('.', start);
+      if (!names.contains(name.substring(start, dot < 0 ? name.length() : dot))) {
+        return false;
+      }
+      isNamed = dot < 0;
+      start = dot + 1;
+    }
+    return true;
+  }
+
+  private Set<String> of(String processor) {
+    return byProcessor.computeIfAbsent(processor, id -> new HashSet<>());
+  }
+
+  private static void field(Set<String> names, FieldPattern field) {
+    field.segments().forEach(name -> add(names, name));
+    add(names, String.join(".", field.segments()));
+  }
+
+  private static void path(Set<String> names, String pattern) {
+    List.of(pattern.split("/")).forEach(segment -> add(names, segment));
+  }
+
+  private void place(Set<String> names, Endpoint place) {
+    host(place.host());
+    PathPattern path = place.path();
+    if (path != null) {
+      path(names, path.pattern());
+    }
+  }
+
+  private void host(String host) {
+    List.of(host.split("\\.")).forEach(label -> add(labels, label));
+  }
+
+  private static void add(Set<String> names, String name) {
+    if (!name.isEmpty() && name.indexOf('*') < 0) {
+      names.add(name.toLowerCase(Locale.ROOT));
+    }
+  }
+}
