@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HookTransformer implements ClassFileTransformer {
   private static final long BETWEEN_LOOKS_MILLIS = 100;
+
+  /** How long the loading of a class waits for the thread that weaves it. */
+  private static final long WEAVE_MILLIS = 5_000;
+
   private static final int LOOKS_SKIPPED = 10;
 
   /** Packages with many classes of which none is hooked. */
@@ -224,6 +228,9 @@ public final class HookTransformer implements ClassFileTransformer {
             HookPoint.answerAll(
                 "dev/flowguard/agent/weave/Woven", "toString", "()Ljava/lang/String;", "");
         Weaver.weave(own.readAllBytes(), List.of(new Woven(0, client, point)));
+        Elsewhere elsewhere = new Elsewhere(() -> null);
+        elsewhere.run(0);
+        elsewhere.woven();
         done.add(null, "");
         done.add(HookTransformer.class.getClassLoader(), "");
         if (Relocation.isSameShape("(La/b/C;)V", "(Lx/a/b/C;)V", List.of("a"))) {
@@ -252,7 +259,12 @@ public final class HookTransformer implements ClassFileTransformer {
         asked++;
       }
       List<Target> found = targets.get(simple(className));
-      byte[] woven = found == null ? null : weave(found, loader, className, classFile);
+      byte[] woven =
+          found == null
+              ? null
+              : redefined == null
+                  ? weaveAnyhow(found, loader, className, classFile)
+                  : weave(found, loader, className, classFile);
       if (redefined == null && woven == null && isNeighbour(className)) {
         lookSoon();
       }
@@ -264,6 +276,23 @@ public final class HookTransformer implements ClassFileTransformer {
         lookSoon();
       }
       return null;
+    }
+  }
+
+  /**
+   * Weaves a class that is being loaded, if need be on a thread with a stack of its own: the class
+   * may be used as soon as this returns. Only the guard's own classes are needed for it, all of
+   * them loaded, so waiting for that thread locks nothing up.
+   */
+  private byte @Nullable [] weaveAnyhow(
+      List<Target> found, @Nullable ClassLoader loader, String className, byte[] classFile)
+      throws InterruptedException {
+    try {
+      return weave(found, loader, className, classFile);
+    } catch (VirtualMachineError e) {
+      Elsewhere elsewhere = new Elsewhere(() -> weave(found, loader, className, classFile));
+      elsewhere.run(WEAVE_MILLIS);
+      return elsewhere.woven();
     }
   }
 

@@ -14,10 +14,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Where stack or memory ends, or the agent's own file is gone, content is stopped as ever, and the
@@ -182,6 +184,40 @@ class FailClosedIT {
     assertThat(jvm.run("load", hooked)).isEqualTo("loaded");
 
     assertThat(send("now", PROCESSOR, SECRET)).contains(BLOCKED);
+    assertGuardedAsBefore();
+  }
+
+  private static final String WEAVE = "dev/flowguard/agent/weave/Weaver.weave";
+
+  private void forkWithFaults() throws IOException {
+    String faults = "-javaagent:" + FaultAgent.jar(folder) + "=" + FaultAgent.EVERY_METHOD;
+    fork(Jdks.all().get(0), AgentJar.PATH, TestClient.OKHTTP_4, faults);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aClassWhoseWeavingOverflowsTheStackIsWovenOnAnotherBeforeItIsUsed(int call)
+      throws Exception {
+    forkWithFaults();
+    jvm.run("arm", WEAVE, String.valueOf(call), "true", "java.lang.StackOverflowError");
+
+    assertThat(send("now", PROCESSOR, SECRET)).contains(BLOCKED);
+
+    jvm.run("disarm");
+    assertGuardedAsBefore();
+  }
+
+  @Test
+  void aClassThatCannotBeWovenIsAProblemUntilItIs() throws Exception {
+    String hooked = "okhttp3.internal.http.CallServerInterceptor";
+    forkWithFaults();
+    jvm.run("arm", WEAVE, "1", "false", "java.lang.OutOfMemoryError");
+    assertThat(send("now", OWN, "fine")).isEqualTo("200");
+    awaitRecorded("\"message\":\"problem\"", hooked);
+
+    assertThat(Integer.parseInt(jvm.run("disarm"))).isPositive();
+    awaitRecorded("\"message\":\"problem solved\"", hooked);
+
     assertGuardedAsBefore();
   }
 
