@@ -144,6 +144,9 @@ final class DoctorCommand implements Callable<Integer> {
     if (!waiting.isEmpty()) {
       out.println("waiting  " + joined(waiting) + ": no class of these is loaded yet");
     }
+    for (Object each : Json.list(now, "sources")) {
+      out.println("source   " + source((Map<?, ?>) each));
+    }
     for (Object each : Json.list(now, "not_active")) {
       out.println("inactive " + each);
     }
@@ -157,6 +160,27 @@ final class DoctorCommand implements Callable<Integer> {
       out.println("count    " + count.getKey() + "  " + count.getValue());
     }
     return problems.isEmpty();
+  }
+
+  /** One declared source: what it has matched and captured so far. */
+  private static String source(Map<?, ?> source) {
+    String declared = Json.text(source, "source");
+    String state = Json.text(source, "state");
+    String what = declared.startsWith("files ") ? "files" : "methods";
+    String line = declared + " of " + Json.text(source, "category") + ": " + state;
+    if (state.equals("matched")) {
+      line += " " + Json.text(source, "matched") + " " + what;
+    }
+    String why = Json.text(source, "why");
+    if (!why.isEmpty()) {
+      line += ": " + why;
+    }
+    if (what.equals("methods")) {
+      line += ", captured " + Json.text(source, "captured");
+      String last = Json.text(source, "last");
+      line += last.isEmpty() ? "" : ", last " + last;
+    }
+    return line;
   }
 
   private static String joined(List<?> texts) {

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.source;
 
+import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
@@ -111,6 +112,13 @@ final class FileSource {
     if (count > 0) {
       parts.add(what + ": " + count);
     }
+  }
+
+  /** How many files are known. */
+  SourceStatus status() {
+    SourceStatus.State state =
+        size() == 0 ? SourceStatus.State.NOT_SEEN : SourceStatus.State.MATCHED;
+    return new SourceStatus(source.declared(), category, state, size(), "", size(), "");
   }
 
   /** Forgets all of it: the policy names it no more. */

@@ -1,13 +1,16 @@
 package dev.flowguard.agent.source;
 
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +23,7 @@ public final class FileSources {
   private final Map<String, FileSource> files = new HashMap<>();
 
   private volatile int known;
+  private volatile List<SourceStatus> statuses = List.of();
 
   public FileSources(ProtectedContent content, Problems problems) {
     this.content = content;
@@ -70,6 +74,14 @@ public final class FileSources {
       }
     }
     known = count;
+    List<SourceStatus> next = new ArrayList<>();
+    files.values().forEach(source -> next.add(source.status()));
+    statuses = next;
+  }
+
+  /** What became of each source. */
+  public List<SourceStatus> statuses() {
+    return statuses;
   }
 
   /** How many files are known. */

@@ -112,7 +112,7 @@ public final class SourceTransformer implements ClassFileTransformer {
   }
 
   /** Whether a class that is loaded already is to be woven, by its class file. */
-  private static boolean isMeant(Class<?> loaded, List<Target> targets) {
+  private boolean isMeant(Class<?> loaded, List<Target> targets) {
     ClassLoader loader = loaded.getClassLoader();
     String name = loaded.getName().replace('.', '/');
     if (loader == null
@@ -127,6 +127,9 @@ public final class SourceTransformer implements ClassFileTransformer {
     }
     try (InputStream in = loader.getResourceAsStream(name + ".class")) {
       byte[] classFile = in == null ? null : in.readAllBytes();
+      if (classFile != null) {
+        targets.forEach(target -> noteLoaded(target, name, classFile));
+      }
       return classFile == null
           || targets.stream().anyMatch(target -> target.isMeant(name, classFile, loader));
     } catch (IOException | RuntimeException e) {
@@ -174,6 +177,7 @@ public final class SourceTransformer implements ClassFileTransformer {
       List<Target> meant = new ArrayList<>();
       Map<String, Integer> annotations = new HashMap<>();
       for (Target target : now) {
+        noteLoaded(target, className, compiled);
         if (target.isMeant(className, compiled, loader)) {
           meant.add(target);
           if (target.method == null) {
@@ -193,6 +197,19 @@ public final class SourceTransformer implements ClassFileTransformer {
     }
   }
 
+  /** Notes of the class that a source names whether it has the method. */
+  private void noteLoaded(Target target, String className, byte[] classFile) {
+    Source.Method method = target.method;
+    if (method != null && className.equals(target.type)) {
+      DeclaredMethods methods = DeclaredMethods.of(classFile);
+      count(target.number).loaded(methods.fitting(method) > 0 ? null : methods.missing(method));
+    }
+  }
+
+  private SourceCount count(int source) {
+    return sources.declared().get(source).count();
+  }
+
   /** Remembers a class for the next look; needs next to no stack. */
   private void noteUnwoven(String className, Throwable e) {
     if (unwoven.size() < MOST_UNWOVEN) {
@@ -202,9 +219,10 @@ public final class SourceTransformer implements ClassFileTransformer {
 
   /**
    * Weaves what could not be woven when it was loaded, and reports it until it is. Called by the
-   * watch; costs nothing where all was woven.
+   * watch; reports too which sources match nothing.
    */
   public synchronized void look() {
+    sources.report(problems);
     if (unwoven.isEmpty()) {
       return;
     }
@@ -289,13 +307,21 @@ public final class SourceTransformer implements ClassFileTransformer {
     }
   }
 
-  private static byte @Nullable [] weave(
+  private byte @Nullable [] weave(
       byte[] classFile, List<Target> meant, Map<String, List<Captured>> annotated) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     CapturedClass woven = new CapturedClass(writer, meant, annotated);
     reader.accept(woven, 0);
-    return woven.any ? writer.toByteArray() : null;
+    if (woven.matched.isEmpty()) {
+      return null;
+    }
+    byte[] result = writer.toByteArray();
+    woven.matched.forEach(
+        (method, captured) ->
+            captured.forEach(
+                each -> count(each.source()).matched(reader.getClassName() + "#" + method)));
+    return result;
   }
 
   static boolean fits(Source.Method method, String name, Type[] arguments, Type returned) {
@@ -323,7 +349,7 @@ public final class SourceTransformer implements ClassFileTransformer {
   private static final class CapturedClass extends ClassVisitor {
     private final List<Target> meant;
     private final Map<String, List<Captured>> annotated;
-    private boolean any;
+    private final Map<String, List<Captured>> matched = new HashMap<>();
 
     CapturedClass(ClassVisitor to, List<Target> meant, Map<String, List<Captured>> annotated) {
       super(Opcodes.ASM9, to);
@@ -356,7 +382,7 @@ public final class SourceTransformer implements ClassFileTransformer {
       if (captured.isEmpty()) {
         return to;
       }
-      any = true;
+      matched.put(name + descriptor, captured);
       return new CapturedMethod(to, (access & Opcodes.ACC_STATIC) != 0, arguments, captured);
     }
   }

@@ -2,6 +2,8 @@ package dev.flowguard.agent.source;
 
 import dev.flowguard.agent.link.Capture;
 import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Source;
@@ -9,6 +11,7 @@ import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.vocabulary.Match;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sources implements Capture {
   private static final int MAX_DEPTH = 4;
   private static final int MAX_VALUES = 1_000;
+  private static final String MISSING = "source.missing.";
   private static final String API = "Flowguard.protect";
 
   private final ProtectedContent content;
@@ -38,7 +42,7 @@ public final class Sources implements Capture {
   private volatile Runnable changed = () -> {};
 
   /** A declared source in code and the category of what it handles; its number is its position. */
-  record Declared(String category, Source source) {}
+  record Declared(String category, Source source, SourceCount count) {}
 
   public Sources(Policy policy, ProtectedContent content) {
     this.policy = policy;
@@ -58,7 +62,8 @@ public final class Sources implements Capture {
       for (Source source : category.sources()) {
         if (source instanceof Source.Method || source instanceof Source.Annotation) {
           if (!isDeclared(category.id(), source)) {
-            declared.add(new Declared(category.id(), source));
+            declared.add(
+                new Declared(category.id(), source, new SourceCount(category.id(), source)));
           }
         }
       }
@@ -83,13 +88,50 @@ public final class Sources implements Capture {
     return declared;
   }
 
+  private boolean isInForce(Declared from) {
+    Category category = policy.categories().get(from.category);
+    return category != null && category.sources().contains(from.source);
+  }
+
+  /** What became of each source in code of the policy in force. */
+  public List<SourceStatus> statuses() {
+    List<SourceStatus> statuses = new ArrayList<>();
+    for (Declared each : declared) {
+      if (isInForce(each)) {
+        statuses.add(each.count.status());
+      }
+    }
+    return statuses;
+  }
+
+  /** Reports each source whose class is loaded and has no such method, as long as it is so. */
+  void report(Problems problems) {
+    for (int i = 0; i < declared.size(); i++) {
+      Declared each = declared.get(i);
+      String missing = isInForce(each) ? each.count.missing() : null;
+      if (missing == null) {
+        problems.solved(MISSING + i);
+      } else {
+        problems.report(
+            MISSING + i,
+            "the source "
+                + each.source.declared()
+                + " of "
+                + each.category
+                + " captures nothing: "
+                + missing
+                + ". Correct it in the policy");
+      }
+    }
+  }
+
   @Override
   public void captured(@Nullable Object value, int source) {
     Declared from = declared.get(source);
-    Category category = policy.categories().get(from.category);
     // Code stays woven when a reload takes its source away.
-    if (category != null && category.sources().contains(from.source)) {
+    if (isInForce(from)) {
       capture(from.category, from.source.declared(), value, null);
+      from.count.captured();
     }
   }
 

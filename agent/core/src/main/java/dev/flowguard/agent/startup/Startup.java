@@ -156,7 +156,7 @@ public final class Startup {
     guard = enforcing;
     Sources sources = new Sources(Policy.none(), content);
     FilesWatch files = new FilesWatch(content, problems);
-    status.guard(enforcing, files, key);
+    status.guard(enforcing, sources, files, key);
     Enforcement enforcement =
         new Enforcement(
             new OperatorMode(mode(), settings.get(Setting.ENVIRONMENT), settings.isModeDoubtful()),

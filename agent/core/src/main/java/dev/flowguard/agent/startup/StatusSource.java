@@ -4,8 +4,10 @@ import dev.flowguard.agent.guard.EnforcingGuard;
 import dev.flowguard.agent.guard.InForce;
 import dev.flowguard.agent.settings.Setting;
 import dev.flowguard.agent.settings.Settings;
+import dev.flowguard.agent.source.Sources;
 import dev.flowguard.agent.status.GuardState;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.agent.watch.FilesWatch;
 import dev.flowguard.agent.watch.WatchThread;
@@ -38,6 +40,7 @@ final class StatusSource {
   private volatile String evidenceKey = "";
   private volatile @Nullable EnforcingGuard guard;
   private volatile @Nullable FilesWatch files;
+  private volatile @Nullable Sources sources;
   private volatile @Nullable HookTransformer hooks;
   private volatile @Nullable WatchThread watch;
 
@@ -53,8 +56,9 @@ final class StatusSource {
     unguarded = List.copyOf(reasons);
   }
 
-  void guard(EnforcingGuard enforcing, FilesWatch watched, EvidenceKey key) {
+  void guard(EnforcingGuard enforcing, Sources code, FilesWatch watched, EvidenceKey key) {
     evidenceKey = key.origin();
+    sources = code;
     guard = enforcing;
     files = watched;
   }
@@ -120,6 +124,7 @@ final class StatusSource {
         now == null ? "off" : now.mode().toString(),
         policy == null ? Map.of() : observing(base, now),
         policy == null ? List.of() : notActive(policy),
+        sources(),
         gates(),
         uncovered,
         recording.outlets(),
@@ -190,6 +195,17 @@ final class StatusSource {
       notActive.add(kind.toString());
     }
     return notActive;
+  }
+
+  private List<SourceStatus> sources() {
+    Sources code = sources;
+    FilesWatch watched = files;
+    List<SourceStatus> all = new ArrayList<>();
+    if (code != null && watched != null) {
+      all.addAll(code.statuses());
+      all.addAll(watched.statuses());
+    }
+    return all;
   }
 
   private Map<String, String> gates() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode that applies where a rule has none of its own
  * @param observing who observes until when and why; empty unless the mode is observe
  * @param notActive kinds that the policy names and that are not built yet
+ * @param sources what became of each declared source
  * @param gates of each client: {@code waiting} for its first class, {@code fitted} or {@code
  *     uncovered}
  * @param outlets where violations are reported
@@ -44,6 +45,7 @@ public record StatusReport(
     String mode,
     Map<String, String> observing,
     List<String> notActive,
+    List<SourceStatus> sources,
     Map<String, String> gates,
     Map<String, String> uncovered,
     List<OutletState> outlets,
@@ -132,6 +134,11 @@ public record StatusReport(
         map(json, "observing", observing);
       }
       texts(json, "not_active", notActive);
+      json.writeArrayFieldStart("sources");
+      for (SourceStatus source : sources) {
+        write(json, source);
+      }
+      json.writeEndArray();
       map(json, "gates", gates);
       map(json, "uncovered", uncovered);
       json.writeArrayFieldStart("outlets");
@@ -164,6 +171,22 @@ public record StatusReport(
     json.writeNumberField("set_aside", outlet.setAside());
     if (!outlet.detail().isEmpty()) {
       text(json, "detail", outlet.detail());
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, SourceStatus source) throws IOException {
+    json.writeStartObject();
+    text(json, "source", source.source());
+    text(json, "category", source.category());
+    text(json, "state", source.state().toString());
+    json.writeNumberField("matched", source.matched());
+    if (!source.why().isEmpty()) {
+      text(json, "why", source.why());
+    }
+    json.writeNumberField("captured", source.captured());
+    if (!source.last().isEmpty()) {
+      text(json, "last", source.last());
     }
     json.writeEndObject();
   }

@@ -2,9 +2,11 @@ package dev.flowguard.agent.watch;
 
 import dev.flowguard.agent.source.FileSources;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -99,5 +101,10 @@ public final class FilesWatch implements Look {
   /** How many files of sources are known. */
   public int known() {
     return sources.known();
+  }
+
+  /** What became of each source of files. */
+  public List<SourceStatus> statuses() {
+    return sources.statuses();
   }
 }
