@@ -141,13 +141,15 @@ final class GrpcMessages implements Stream {
   }
 
   @Override
-  public void drop(Throwable cause) {
+  public boolean drop(Throwable cause) {
     body.release();
+    boolean isHeard = !held.isEmpty() || !backlog.isEmpty();
     for (Frame next = held.poll(); next != null; next = held.poll()) {
       next.drop(cause);
     }
     for (Frame next = backlog.poll(); next != null; next = backlog.poll()) {
       next.drop(cause);
     }
+    return isHeard;
   }
 }

@@ -27,6 +27,10 @@ final class HeldStream implements Stream {
 
   private int id;
   private @Nullable Frame opening;
+
+  /** The client was told that its head is sent. */
+  private boolean isAnswered;
+
   private boolean isWaiting;
   private boolean isHeadOnly;
 
@@ -71,6 +75,7 @@ final class HeldStream implements Stream {
       await(head.judge(() -> Body.NONE, List.of(), 0));
     } else {
       opening = frame.with(streams.ctx().newPromise());
+      isAnswered = true;
       expectWhole();
       frame.promise().trySuccess();
     }
@@ -243,8 +248,9 @@ final class HeldStream implements Stream {
   }
 
   @Override
-  public void drop(Throwable cause) {
+  public boolean drop(Throwable cause) {
     body.release();
+    boolean isHeard = opening != null && !isAnswered || last != null || !uncopied.isEmpty();
     all = null;
     Frame first = opening;
     opening = null;
@@ -257,5 +263,6 @@ final class HeldStream implements Stream {
     for (Frame next = uncopied.poll(); next != null; next = uncopied.poll()) {
       next.drop(cause);
     }
+    return isHeard;
   }
 }

@@ -11,6 +11,6 @@ interface Stream {
    */
   void sendHead();
 
-  /** Gives everything up that has not been sent. */
-  void drop(Throwable cause);
+  /** Gives everything up that has not been sent; true if the client hears of it by a write. */
+  boolean drop(Throwable cause);
 }

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2LifecycleManager;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.HttpToHttp2ConnectionHandler;
 import io.netty.util.AttributeKey;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
@@ -193,11 +194,14 @@ final class Streams {
     // stands on the connection itself, as Armeria does, hears by the write, and not after the
     // reset.
     boolean hasChannels = ctx.handler() instanceof Http2FrameCodec;
-    if (!hasChannels) {
-      stream.drop(cause);
+    boolean isHeard = hasChannels || stream.drop(cause);
+    Throwable error = ofStream(id, cause);
+    if (!isHeard && ctx.handler() instanceof HttpToHttp2ConnectionHandler) {
+      // No write is under way: it hears as of a reset by the peer.
+      ctx.fireExceptionCaught(error);
     }
     if (ctx.handler() instanceof Http2LifecycleManager lifecycle) {
-      lifecycle.onError(ctx, false, ofStream(id, cause));
+      lifecycle.onError(ctx, false, error);
       if (encoder.connection().stream(id) != null) {
         lifecycle.resetStream(ctx, id, Http2Error.CANCEL.code(), ctx.newPromise());
       }
