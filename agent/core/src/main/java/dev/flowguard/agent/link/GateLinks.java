@@ -38,8 +38,11 @@ final class GateLinks {
   private final Map<Copy, WeakReference<GateLoader>> bootLoaders = new HashMap<>();
   private final GateOf[] gates;
 
-  /** One client under one name. */
-  private record Copy(String client, Relocation relocation) {}
+  /**
+   * A library under one name. Clients of the same packages share their gates' classes: what the
+   * gate of Netty leaves on a channel is for that of its WebSockets.
+   */
+  private record Copy(List<String> packages, Relocation relocation) {}
 
   GateLinks(List<Woven> hooks, Guard guard, Instrumentation instrumentation) {
     this.guard = guard;
@@ -132,7 +135,7 @@ final class GateLinks {
 
   private synchronized GateLoader loaderFor(
       @Nullable ClassLoader loader, Client client, Relocation relocation) {
-    Copy copy = new Copy(client.name(), relocation);
+    Copy copy = new Copy(client.packages(), relocation);
     Map<Copy, WeakReference<GateLoader>> known =
         loader == null ? bootLoaders : loaders.computeIfAbsent(loader, key -> new HashMap<>());
     WeakReference<GateLoader> reference = known.get(copy);
