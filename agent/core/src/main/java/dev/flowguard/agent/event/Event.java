@@ -32,8 +32,17 @@ public record Event(
    * @param uid a UUID of version 7, sortable by time
    * @param occurred milliseconds since 1970
    * @param detected milliseconds since 1970
+   * @param retryOf uid of the first attempt; null for the first one
+   * @param attempt from 1
    */
-  public record Id(String uid, long occurred, long detected) {}
+  public record Id(
+      String uid, long occurred, long detected, @Nullable String retryOf, int attempt) {
+
+    /** Of a first attempt. */
+    public Id(String uid, long occurred, long detected) {
+      this(uid, occurred, detected, null, 1);
+    }
+  }
 
   /**
    * The rule, and the policy it is in.

@@ -20,7 +20,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events of verdicts. Immutable and safe to call from any thread. */
+/**
+ * Makes events of verdicts. Immutable but for the attempts that it remembers, and safe to call from
+ * any thread.
+ */
 public final class EventFactory {
   private static final int FINGERPRINT_BYTES = 16;
 
@@ -30,6 +33,7 @@ public final class EventFactory {
   private final SecretKeySpec key;
   private final Policy policy;
   private final ShownNames names;
+  private final Attempts attempts = new Attempts();
 
   /**
    * @param key of the fingerprints
@@ -64,28 +68,30 @@ public final class EventFactory {
     if (stopped) {
       outcome = sentBefore > 0 ? Outcome.CUT : Outcome.BLOCKED;
     }
-    return event(
-        Event.Kind.VIOLATION,
-        request,
-        verdict,
-        violation.rule(),
-        new Event.Match(
-            violation.category(),
-            violation.detector(),
-            shown.locations(),
-            violation.layers(),
-            violation.length(),
-            violation.unit(),
-            finding == null ? null : fingerprint(finding),
-            origin == null ? null : origin.source(),
-            origin == null ? -1 : origin.ageMillis()),
-        new Event.Result(
-            stopped || violation.mode() == Mode.BLOCK ? Ruling.BLOCK : ruling(verdict),
-            outcome,
-            stopped ? sentBefore : -1,
-            verdict.inspection().toString()),
-        shown,
-        callers);
+    Event event =
+        event(
+            Event.Kind.VIOLATION,
+            request,
+            verdict,
+            violation.rule(),
+            new Event.Match(
+                violation.category(),
+                violation.detector(),
+                shown.locations(),
+                violation.layers(),
+                violation.length(),
+                violation.unit(),
+                finding == null ? null : fingerprint(finding),
+                origin == null ? null : origin.source(),
+                origin == null ? -1 : origin.ageMillis()),
+            new Event.Result(
+                stopped || violation.mode() == Mode.BLOCK ? Ruling.BLOCK : ruling(verdict),
+                outcome,
+                stopped ? sentBefore : -1,
+                verdict.inspection().toString()),
+            shown,
+            callers);
+    return attempts.mark(event);
   }
 
   /**

@@ -177,6 +177,10 @@ public final class OcsfJson {
     optional(json, "trace_id", event.sender().traceId());
     text(json, "policy_hash", event.policy().hash());
     text(json, "dedup_key", event.key());
+    if (event.id().retryOf() != null) {
+      text(json, "retry_of", event.id().retryOf());
+      json.writeNumberField("attempt", event.id().attempt());
+    }
   }
 
   private static void optional(JsonGenerator json, String name, @Nullable String value)

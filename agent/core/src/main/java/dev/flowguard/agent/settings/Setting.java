@@ -17,6 +17,8 @@ public enum Setting {
   EVIDENCE_KEY("evidence.key", null, "the key of fingerprints in evidence"),
   EVIDENCE_KEY_FILE("evidence.key.file", null, "a file that holds the key"),
   SERVICE("service", null, "the name of the service in records and alerts"),
+  APPLICATION_PACKAGES(
+      "application.packages", null, "packages whose frames are the callers in evidence"),
   ENVIRONMENT("environment", null, "where this runs; the policy may have a mode for it"),
   ALERT_WEBHOOK_URL("alert.webhook.url", null, "where alerts go"),
   ALERT_WEBHOOK_TEMPLATE("alert.webhook.template", "json", "json, slack or pagerduty"),

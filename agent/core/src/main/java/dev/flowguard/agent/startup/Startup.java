@@ -59,6 +59,8 @@ public final class Startup {
   /** The list of hooked clients, which is beside the gates. */
   private static final String CLIENTS = "dev.flowguard.agent.gates.Clients";
 
+  private static final String STACKS = "dev.flowguard.agent.gates.Stacks";
+
   private static final int REFUSED = 1;
 
   private final Settings settings;
@@ -272,8 +274,10 @@ public final class Startup {
       List<Look> looks, EnforcingGuard enforcing, Sources from, TestControl control)
       throws Exception {
     BridgeDefinition.define(instrumentation);
+    List<Client> clients = supplied(CLIENTS);
+    CallerPackages.know(clients, supplied(STACKS), settings.get(Setting.APPLICATION_PACKAGES));
     HookTransformer transformer =
-        new HookTransformer(clients(), new ClientCoverage(enforcing, problems));
+        new HookTransformer(clients, new ClientCoverage(enforcing, problems));
     if (!CoreBridge.install(
         transformer.hooks(), enforcing, enforcing, from, control, instrumentation)) {
       throw new IllegalStateException("a guard is attached to this JVM already");
@@ -287,8 +291,8 @@ public final class Startup {
   }
 
   @SuppressWarnings("unchecked") // what the class says of itself
-  private static List<Client> clients() throws ReflectiveOperationException {
-    return ((Supplier<List<Client>>) Class.forName(CLIENTS).getConstructor().newInstance()).get();
+  private static <T> List<T> supplied(String type) throws ReflectiveOperationException {
+    return ((Supplier<List<T>>) Class.forName(type).getConstructor().newInstance()).get();
   }
 
   private @Nullable Mode mode() {

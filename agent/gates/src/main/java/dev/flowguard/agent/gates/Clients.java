@@ -15,6 +15,7 @@ import dev.flowguard.agent.gates.nettyhttp2.NettyHttp2Hooks;
 import dev.flowguard.agent.gates.nettyws.NettyWebSocketHooks;
 import dev.flowguard.agent.gates.okhttp.OkHttpHooks;
 import dev.flowguard.agent.gates.okhttpws.OkHttpWebSocketHooks;
+import dev.flowguard.agent.gates.reactornetty.ReactorNettyHooks;
 import dev.flowguard.agent.gates.urlconnection.UrlConnectionHooks;
 import dev.flowguard.agent.weave.Client;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class Clients implements Supplier<List<Client>> {
         JettyWebSocketHooks.client(),
         NettyHooks.client(),
         NettyHttp2Hooks.client(),
-        NettyWebSocketHooks.client());
+        NettyWebSocketHooks.client(),
+        ReactorNettyHooks.client());
   }
 }

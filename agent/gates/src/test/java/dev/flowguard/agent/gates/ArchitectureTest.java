@@ -37,6 +37,7 @@ class ArchitectureTest {
           "jettyws", "jetty",
           "nettyhttp2", "netty",
           "nettyws", "netty",
+          "reactornetty", "netty",
           "okhttpws", "okhttp");
 
   private static final Set<String> HOOK_DATA =

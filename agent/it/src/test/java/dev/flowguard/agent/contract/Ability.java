@@ -31,6 +31,12 @@ enum Ability {
    */
   PREDICTABLE_STREAMS(null),
 
+  /** A record names the code of the application that sent the request. */
+  CALLER(null),
+
+  /** The same of an asynchronous call. */
+  CALLER_LATER(null),
+
   /** A connection of HTTP/2 outlives the failure of one of its streams. */
   CONNECTION_AFTER_FAILED_STREAM(null);
 

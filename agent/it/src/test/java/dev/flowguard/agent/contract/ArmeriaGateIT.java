@@ -12,6 +12,7 @@ class ArmeriaGateIT extends GateContract {
                 "1.16.0",
                 "1.28.4",
                 "1.40.0")
+            .cannot("an event loop sends, and knows no caller", Ability.CALLER)
             .cannot("its sender does not ask for it", Ability.EXPECT)
             .cannot(
                 "it follows a 307 with the body, but does not know 308",

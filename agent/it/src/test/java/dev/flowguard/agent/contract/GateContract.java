@@ -788,6 +788,34 @@ abstract class GateContract {
     }
   }
 
+  @Test
+  void theRecordNamesTheCodeThatSentNowAndLater() {
+    assumeCan(Ability.CALLER);
+    assumeThat(setup.scheme() == Scheme.HTTP2 && "Netty".equals(abilities.below()))
+        .as("streams of one connection of Netty are not told apart above it")
+        .isFalse();
+    // Of this sender, or of the one that it extends.
+    String sender = ".*\"callers\":\\[\"dev\\.flowguard\\.agent\\.contract\\.\\w*Sender\\..*";
+    String url = url(PROCESSOR, "/v1/x");
+    int before = guarded().journal().size();
+
+    send(guarded(), url, FORM, Sender.Kind.BYTES, form(SECRET), 0);
+
+    List<String> records = guarded().journal();
+    assertThat(records.subList(before, records.size()))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).matches(sender));
+    if (can(Ability.ASYNCHRONOUS_CALLS) && can(Ability.CALLER_LATER)) {
+      before = records.size();
+      later(SECRET);
+      records = guarded().journal();
+      assertThat(records.subList(before, records.size()))
+          .as("asynchronous")
+          .isNotEmpty()
+          .allSatisfy(line -> assertThat(line).matches(sender));
+    }
+  }
+
   @ParameterizedTest(name = "{1} at {0}")
   @MethodSource("faults")
   void aFaultIsDecidedByTheRuleAndNeverEscapes(String step, String error) throws Exception {

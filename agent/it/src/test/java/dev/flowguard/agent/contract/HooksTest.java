@@ -54,7 +54,8 @@ class HooksTest {
             new Jetty9GateIT(),
             new Jetty10GateIT(),
             new Jetty12GateIT(),
-            new NettyGateIT())) {
+            new NettyGateIT(),
+            new ReactorNettyGateIT())) {
       contract.abilities().versions().forEach(each -> clients.put(each.artifacts(), each));
     }
     Stream.concat(WebSocketIT.jettyClients().stream(), GrpcIT.clients().stream())

@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.netty;
 
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
@@ -49,6 +50,7 @@ final class Exchange {
 
   private final Guard guard;
   private final Target target;
+  private final @Nullable Origin origin;
   private final HttpRequest request;
   private final HeldBody held;
   private final Queue<Written> uncopied = new ArrayDeque<>();
@@ -71,6 +73,7 @@ final class Exchange {
     Target named = Target.of(channel, request);
     Target concerned = named.concerned(guard);
     this.target = concerned == null ? named : concerned;
+    this.origin = Origins.take(channel);
     this.request = request;
     this.held = guard.hold();
     target.handshakes(request);
@@ -220,11 +223,11 @@ final class Exchange {
   }
 
   CompletableFuture<Void> judgeAll() {
-    return Later.ask(guard, () -> judged(body()), 0, faultBy());
+    return Later.ask(guard, () -> judged(body()), origin, 0, faultBy());
   }
 
   CompletableFuture<Void> judge(Body body) {
-    return Later.ask(guard, () -> judged(body), 0, faultBy());
+    return Later.ask(guard, () -> judged(body), origin, 0, faultBy());
   }
 
   CompletableFuture<Void> fault(Throwable error) {

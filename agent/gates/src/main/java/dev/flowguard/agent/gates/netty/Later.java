@@ -2,6 +2,7 @@ package dev.flowguard.agent.gates.netty;
 
 import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.rules.request.OutboundRequest;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.EventExecutor;
@@ -18,12 +19,17 @@ public final class Later {
   /**
    * Asks about a request; an error of ours on the way is the rules' to decide.
    *
+   * @param origin who started it; null for the running thread
    * @param sentBefore bytes of the same message that have left before
    */
   public static CompletableFuture<Void> ask(
-      Guard guard, Supplier<OutboundRequest> request, long sentBefore, Fault fault) {
+      Guard guard,
+      Supplier<OutboundRequest> request,
+      @Nullable Origin origin,
+      long sentBefore,
+      Fault fault) {
     try {
-      return guard.checkLater(request.get(), null, sentBefore);
+      return guard.checkLater(request.get(), origin, sentBefore);
     } catch (RuntimeException | Error e) {
       return fault.by(e);
     }

@@ -94,6 +94,7 @@ final class Head {
           return new OutboundRequest(
               method, target.url(scheme), headers, body.get(), FrameGate.CLIENT);
         },
+        null,
         sentBefore,
         faultBy());
   }

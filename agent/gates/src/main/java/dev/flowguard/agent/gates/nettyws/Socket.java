@@ -138,6 +138,7 @@ final class Socket {
           () ->
               new OutboundRequest(
                   "WEBSOCKET", target.url(target.scheme()), List.of(), body, SocketGate.CLIENT),
+          null,
           before,
           fault);
     } catch (RuntimeException | Error e) {
