@@ -14,12 +14,15 @@ package dev.flowguard.rules.inspection;
 public final class Work {
   /**
    * Small payloads may be put together in many layers, so they have this much whatever their size.
+   *
+   * <p>All four limits follow from what ordinary documents cost today: pages of HTML, scripts and
+   * tables of up to a mebibyte, as they are and compressed, must be judged in full.
    */
-  private static final long BASE_STEPS = 16L << 20;
+  private static final long BASE_STEPS = 256L << 20;
 
-  private static final long STEPS_PER_BYTE = 40;
-  private static final long BASE_ALLOCATED = 8L << 20;
-  private static final long ALLOCATED_PER_BYTE = 14;
+  private static final long STEPS_PER_BYTE = 512;
+  private static final long BASE_ALLOCATED = 128L << 20;
+  private static final long ALLOCATED_PER_BYTE = 400;
 
   private final long mostSteps;
   private final long mostAllocated;

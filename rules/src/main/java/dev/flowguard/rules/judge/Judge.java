@@ -622,8 +622,8 @@ public final class Judge {
     /** At most {@link Violation#MAX_LOCATIONS}. */
     private final List<Location> locations = new ArrayList<>();
 
-    /** The same, written out: places of one name are one place. */
-    private final List<String> names = new ArrayList<>();
+    /** A hash of each: places of one name are one place. */
+    private final List<Long> places = new ArrayList<>();
 
     private String detector;
     private String layers;
@@ -645,7 +645,21 @@ public final class Judge {
       this.length = length;
       this.finding = finding;
       locations.add(location);
-      names.add(location.named());
+      places.add(place(location));
+    }
+
+    /**
+     * Not the text of it: a place may be hundreds of long names deep, for thousands of findings.
+     */
+    private static long place(Location location) {
+      long hash = 0;
+      for (Location at = location; at != null; at = at.outer()) {
+        String name = at.name();
+        long step = name == null ? at.index() : ((long) name.length() << 32) + name.hashCode();
+        long kind = at.isRoot() ? at.kind().ordinal() + 1 : 0;
+        hash = (hash + step + kind) * 0x9E3779B97F4A7C15L;
+      }
+      return hash;
     }
 
     /** Known origin says more than shape; of two of a kind, the longer one leads. */
@@ -653,14 +667,14 @@ public final class Judge {
       boolean known = finding != null && finding.origin() != null;
       boolean otherKnown = other.finding != null && other.finding.origin() != null;
       boolean leads = known == otherKnown ? other.length > length : otherKnown;
-      String name = other.names.get(0);
-      int same = names.indexOf(name);
+      Long place = other.places.get(0);
+      int same = places.indexOf(place);
       if (same >= 0) {
-        names.remove(same);
+        places.remove(same);
         locations.remove(same);
       }
-      int at = leads ? 0 : names.size();
-      names.add(at, name);
+      int at = leads ? 0 : places.size();
+      places.add(at, place);
       locations.add(at, other.locations.get(0));
       if (leads) {
         detector = other.detector;
@@ -670,7 +684,7 @@ public final class Judge {
       }
       if (locations.size() > Violation.MAX_LOCATIONS) {
         locations.remove(Violation.MAX_LOCATIONS);
-        names.remove(Violation.MAX_LOCATIONS);
+        places.remove(Violation.MAX_LOCATIONS);
       }
     }
 

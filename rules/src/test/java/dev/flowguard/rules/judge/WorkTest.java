@@ -9,7 +9,12 @@ import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,14 +24,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a judgement may cost, and that nothing but the request decides about it. */
 class WorkTest {
   private static final long MIB = 1 << 20;
 
-  /** What none of these payloads takes, small objects and numbers the most. */
-  private static final long MOST_MIB = 96;
+  /** What none of these payloads takes, small broken strings the most. */
+  private static final long MOST_MIB = 640;
 
   private static final String FIELDS = "https://api.stripe.com/v1/customers";
 
@@ -94,6 +102,60 @@ class WorkTest {
         pool.shutdownNow();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 64, 256})
+  void ordinaryDocumentsAreInspectedInFull(int kib) throws IOException {
+    for (byte[] document : List.of(pages(kib << 10), stacks(kib << 10))) {
+      String text = new String(document, StandardCharsets.UTF_8);
+      String json = "{\"m\":\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
+      byte[] escaped = Nasty.utf8(json.replace("\n", "\\n").replace("\t", "\\t"));
+
+      assertThat(inspection("text/plain", document)).isEqualTo("complete");
+      assertThat(inspection("application/json", escaped)).isEqualTo("complete");
+      assertThat(inspection("application/json", Wrapping.gzip(escaped))).isEqualTo("complete");
+      assertThat(
+              inspection(
+                  "application/x-www-form-urlencoded",
+                  Nasty.utf8("m=" + URLEncoder.encode(text, StandardCharsets.UTF_8))))
+          .isEqualTo("complete");
+    }
+  }
+
+  private String inspection(String type, byte[] body) {
+    return judge.judge(request(FIELDS, type, body)).inspection().toString();
+  }
+
+  /** Pages and sources of this project, one after the other. */
+  private static byte[] pages(int length) throws IOException {
+    StringBuilder pages = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("src", "main"))) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
+        String name = file.toString();
+        if (name.endsWith(".java") || name.endsWith(".yaml")) {
+          pages.append(Files.readString(file));
+        }
+      }
+    }
+    return cut(pages, length);
+  }
+
+  /** What a thread dump or an error report holds. */
+  private static byte[] stacks(int length) {
+    StringBuilder stacks = new StringBuilder();
+    while (stacks.length() < length) {
+      for (StackTraceElement[] stack : Thread.getAllStackTraces().values()) {
+        for (StackTraceElement frame : stack) {
+          stacks.append("\tat ").append(frame).append('\n');
+        }
+      }
+    }
+    return cut(stacks, length);
+  }
+
+  private static byte[] cut(StringBuilder text, int length) {
+    return Nasty.utf8(text.substring(0, Math.min(length, text.length())));
   }
 
   @Test

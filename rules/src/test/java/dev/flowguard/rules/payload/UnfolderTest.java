@@ -132,7 +132,8 @@ class UnfolderTest {
     assertThat(payload.leaves())
         .filteredOn(Leaf.Binary.class::isInstance)
         .singleElement()
-        .hasToString("part file \"a.png\" (binary, 4 bytes)");
+        .satisfies(leaf -> assertThat(leaf.location().named()).isEqualTo("part file \"a.png\""))
+        .hasToString("part ‹4› \"‹5›\" (binary, 4 bytes)");
     assertThat(payload.inspection()).hasToString("complete");
   }
 
