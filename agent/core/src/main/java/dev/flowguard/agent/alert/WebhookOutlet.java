@@ -343,9 +343,14 @@ public final class WebhookOutlet implements Outlet {
         }
       }
     }
-    if (isEnding && courier.backlogs().stream().allMatch(Backlog::isEmpty)) {
+    if (isEnding && !hasOwn() && courier.backlogs().stream().allMatch(Backlog::isEmpty)) {
       isEnded = true;
     }
+  }
+
+  /** True if the spool of this process is there: its last alerts may not have been read yet. */
+  private synchronized boolean hasOwn() {
+    return own != null;
   }
 
   /**
