@@ -23,6 +23,14 @@ public record Target(
     Channel channel, @Nullable String authority, String path, @Nullable String hostHeader) {
   private static final AttributeKey<Target> SOCKET = AttributeKey.valueOf("dev.flowguard.target");
 
+  /** Set on a channel that leads through a proxy. */
+  private static final AttributeKey<Boolean> TUNNEL = AttributeKey.valueOf("dev.flowguard.tunnel");
+
+  /** Notes that a channel leads to a proxy, which passes on what follows. */
+  static void tunnels(Channel channel) {
+    channel.attr(TUNNEL).set(true);
+  }
+
   static Target of(Channel channel, HttpRequest request) {
     String host = request.headers().get(HttpHeaderNames.HOST);
     return new Target(channel, host, request.uri(), host);
@@ -59,7 +67,7 @@ public record Target(
     }
     String peer = peer();
     return peer != null && !isNamed(peer) && concerns(guard, peer)
-        ? new Target(channel, peer, isAbsolute() ? RequestUrl.parse(path).path() : path, authority)
+        ? new Target(channel, peer, path, authority)
         : null;
   }
 
@@ -83,13 +91,16 @@ public record Target(
         : guard.concerns(place.substring(0, colon), port(place, colon), path, alsoNamed);
   }
 
-  /** The name that the channel was connected to, as far as it knows. */
+  /** The name that the channel was connected to, as far as it knows; null for that of a proxy. */
   private @Nullable String peer() {
+    if (isAbsolute()) {
+      return null;
+    }
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (tls != null && tls.engine().getPeerHost() != null) {
       return tls.engine().getPeerHost();
     }
-    return channel.remoteAddress() instanceof InetSocketAddress address
+    return !channel.hasAttr(TUNNEL) && channel.remoteAddress() instanceof InetSocketAddress address
         ? address.getHostString()
         : null;
   }

@@ -43,7 +43,10 @@ public final class WriteGate implements Gate {
 
   /** True for a request that is to be judged; the tunnel that a proxy is asked for is none. */
   static boolean isConcerned(Guard guard, ChannelHandlerContext ctx, HttpRequest request) {
-    return !HttpMethod.CONNECT.equals(request.method())
-        && Target.of(ctx.channel(), request).isConcerned(guard);
+    if (HttpMethod.CONNECT.equals(request.method())) {
+      Target.tunnels(ctx.channel());
+      return false;
+    }
+    return Target.of(ctx.channel(), request).isConcerned(guard);
   }
 }
