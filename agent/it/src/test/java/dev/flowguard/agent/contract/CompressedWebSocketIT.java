@@ -61,7 +61,7 @@ class CompressedWebSocketIT {
         ForkedJvm jvm =
             new ForkedJvm(jdk, folder, options, client.classPath(jdk), client.sender(), SECRET)) {
       server.agreeToCompression();
-      assertThat(send(jvm, server, "", CLEAN, 0)).isEqualTo("200");
+      assertThat(send(jvm, server, "", CLEAN, 0)).as(jvm.stderr()).isEqualTo("200");
       assertThat(server.text()).isEqualTo(CLEAN);
       assertThat(server.compressed()).isEqualTo(1);
       server.takeBytes();

@@ -183,7 +183,12 @@ class FailClosedIT {
 
     assertThat(jvm.run("load", hooked)).isEqualTo("loaded");
 
-    assertThat(send("now", PROCESSOR, SECRET)).contains(BLOCKED);
+    // The class is found and woven by the watch, which looks once a second.
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!send("now", PROCESSOR, SECRET).contains(BLOCKED)) {
+      assertThat(System.nanoTime()).as(jvm.stderr()).isLessThan(until);
+    }
+    server.takeRequests();
     assertGuardedAsBefore();
   }
 

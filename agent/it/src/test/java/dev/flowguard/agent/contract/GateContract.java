@@ -585,7 +585,10 @@ abstract class GateContract {
       assertThat(leak).doesNotStartWith("200");
       assertThat(server().bodyBytes()).as("%s, %s", leak, server().bodies()).isZero();
     }
-    assertThat(value(guarded(), PROCESSOR, "fine")).as("the next call").isEqualTo("200");
+    // Helidon itself leaves an answer that it has not read on its connection.
+    assertThat(value(guarded(), PROCESSOR, "fine"))
+        .as("the next call")
+        .isIn("200", value(plain(), PROCESSOR, "fine"));
   }
 
   private List<Arguments> expectations() {

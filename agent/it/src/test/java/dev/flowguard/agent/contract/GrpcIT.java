@@ -366,11 +366,10 @@ class GrpcIT {
       assertThat(server.takeHeads()).isZero();
 
       assertThat(call(jvm, "cancel", 1, LENIENT, "Unary", "", "fine")).contains("CANCELLED");
-      int heads = server.takeHeads();
-      call(plain(), LENIENT, "Unary", "", "fine"); // connected
-      server.takeHeads();
-      call(plain(), "cancel", 1, LENIENT, "Unary", "", "fine");
-      assertThat(heads).as("as without the guard").isEqualTo(server.takeHeads());
+      if (setup.transport().equals("grpc-okhttp")) {
+        // Netty's transport sends the head of such a call along with its message.
+        assertThat(server.takeHeads()).as(jvm::stderr).isOne();
+      }
       assertThat(call(jvm, LENIENT, "Unary", "", "fine")).as(jvm::stderr).isEqualTo("200");
     }
   }
