@@ -97,7 +97,7 @@ class EventLoopCases {
   }
 
   @Test
-  void passesThoughItLeaksOverTheLoop() throws Exception {
+  void failsWhichLeaksOverTheLoop() throws Exception {
     ALL_RUN.await(20, TimeUnit.SECONDS);
     LOOP_HAS_STARTED.await(20, TimeUnit.SECONDS);
     overTheLoop("note=" + canary("chat-conversation"));
