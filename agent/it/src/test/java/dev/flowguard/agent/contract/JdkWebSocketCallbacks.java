@@ -24,6 +24,7 @@ final class JdkWebSocketCallbacks implements Sender {
     }
     String message = new String(request.body(), StandardCharsets.UTF_8);
     Iterator<WebSocket> each = sockets.iterator();
+    Thread caller = Thread.currentThread();
     try {
       SlowCallbacks.run(
           request.split(),
@@ -33,13 +34,22 @@ final class JdkWebSocketCallbacks implements Sender {
                   .whenComplete(
                       (socket, failure) -> {
                         if (failure != null) {
-                          failed.run();
+                          runOffThe(caller, failed);
                         }
                       }));
     } finally {
       sockets.forEach(WebSocket::abort);
     }
     return 200;
+  }
+
+  /** A message that has failed before it is asked runs its callback on the thread that asks. */
+  private static void runOffThe(Thread caller, Runnable failed) {
+    if (Thread.currentThread() == caller) {
+      new Thread(failed, "failed-before").start();
+    } else {
+      failed.run();
+    }
   }
 
   @Override
