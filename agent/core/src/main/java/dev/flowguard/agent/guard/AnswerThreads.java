@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * waits for another task only where there can be no further thread.
  *
  * <p>Beyond {@value #MOST} threads, or where the system gives no more, tasks wait in a queue. Each
- * task stands for one call that the application has begun, which bounds the queue. An idle thread
- * ends after ten seconds; one always stays. Daemons, without a context class loader.
+ * task is one call that the application has begun, which bounds the queue. An idle thread ends
+ * after ten seconds; one always stays. Daemons, without a context class loader.
  */
 final class AnswerThreads implements Executor {
   /** The most threads. */
