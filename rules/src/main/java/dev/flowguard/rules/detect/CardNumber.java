@@ -14,6 +14,9 @@ final class CardNumber implements Detector {
   private static final int SHORTEST = 13;
   private static final int LONGEST = 19;
 
+  /** Of a character of a text that has digits enough. */
+  private static final int NUMBER_STEPS = 3;
+
   @Override
   public Shape shape() {
     return Shape.CARD_NUMBER;
@@ -24,6 +27,7 @@ final class CardNumber implements Detector {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text && Digits.areIn(text.value(), SHORTEST)) {
+        payload.work().charge((long) NUMBER_STEPS * text.value().length());
         String number = find(text.value());
         if (number != null) {
           findings.add(

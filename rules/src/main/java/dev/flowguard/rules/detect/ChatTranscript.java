@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
@@ -130,6 +131,9 @@ final class ChatTranscript implements Detector {
   /** Bytes of a turn, in a list of its own. */
   private static final int TURN = 480;
 
+  /** Of a character of a text that may have turns in it. */
+  private static final int LINE_STEPS = 2;
+
   private static final int LONGEST_ROLE = 64;
   private static final int LONGEST_MARKER = 24;
   private static final int SHORTEST_TURN = 3;
@@ -156,7 +160,7 @@ final class ChatTranscript implements Detector {
         if (hasRole) {
           note(text, places, lists);
         }
-        int turns = turnsInText(text.value());
+        int turns = turnsInText(text.value(), payload.work());
         if (turns >= 2) {
           findings.add(
               new Finding(
@@ -293,7 +297,7 @@ final class ChatTranscript implements Detector {
   }
 
   /** Turns in a text: markers of a person and of an answerer at line starts, in turn. */
-  private static int turnsInText(String text) {
+  private static int turnsInText(String text, Work work) {
     if (text.length() < SHORTEST_TALK) {
       return 0;
     }
@@ -307,6 +311,7 @@ final class ChatTranscript implements Detector {
     if (text.contains("[INST]") && text.contains("[/INST]")) {
       return 2; // as models of the Llama 2 and Mistral families are asked
     }
+    work.charge((long) LINE_STEPS * text.length());
     int turns = 0;
     int last = 0;
     int start = 0;

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
@@ -38,7 +39,7 @@ final class DocumentFile implements Detector {
   public List<Finding> scan(Payload payload) {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
-      if (leaf instanceof Leaf.Binary binary && isDocument(binary.bytes())) {
+      if (leaf instanceof Leaf.Binary binary && isDocument(binary.bytes(), payload.work())) {
         findings.add(
             new Finding(
                 shape(), List.of(leaf), binary.bytes().length, Secret.of(binary.bytes()), null));
@@ -47,16 +48,17 @@ final class DocumentFile implements Detector {
     return findings;
   }
 
-  private static boolean isDocument(byte[] bytes) {
+  private static boolean isDocument(byte[] bytes, Work work) {
     FileKind kind = FileKind.of(bytes);
     return kind == FileKind.PDF
         || kind == FileKind.OLE2
         || kind == FileKind.RTF
-        || kind == FileKind.ZIP && isOffice(bytes);
+        || kind == FileKind.ZIP && isOffice(bytes, work);
   }
 
   /** Looks at the names that stand in the local headers (APPNOTE 4.3.7). */
-  private static boolean isOffice(byte[] bytes) {
+  private static boolean isOffice(byte[] bytes, Work work) {
+    work.charge(bytes.length);
     int at = 0;
     for (int entry = 0; entry < ENTRIES_READ && at >= 0; entry++) {
       int name = at + LOCAL_HEADER;

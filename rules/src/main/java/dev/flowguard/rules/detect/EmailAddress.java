@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Shape;
@@ -36,15 +37,16 @@ final class EmailAddress implements Detector {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text) {
-        scan(text, findings);
+        scan(text, payload.work(), findings);
       }
     }
     return findings;
   }
 
-  private void scan(Leaf.Text leaf, List<Finding> findings) {
+  private void scan(Leaf.Text leaf, Work work, List<Finding> findings) {
     String text = leaf.value();
     for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+      work.charge(LONGEST_LOCAL + LONGEST_DOMAIN);
       int start = localStart(text, at);
       int end = domainEnd(text, at + 1);
       if (start < at && end > at && !isUserInfo(text, start, end)) {

@@ -79,6 +79,7 @@ final class EmbeddingVector implements Detector {
     if (text.length() < 2 * SHORTEST_KNOWN || "[({-.0123456789".indexOf(text.charAt(0)) < 0) {
       return null;
     }
+    work.charge(text.length());
     double[] values = new double[SHORTEST_KNOWN];
     int count = 0;
     int i = 0;

@@ -17,6 +17,10 @@ import java.util.Locale;
 final class PhoneNumber implements Detector {
   private static final int FEWEST_DIGITS = 8;
   private static final int MOST_DIGITS = 15;
+
+  /** Of a character of a text that has digits enough. */
+  private static final int NUMBER_STEPS = 3;
+
   private static final List<String> FIELDS =
       List.of("phone", "mobile", "msisdn", "telefon", "whatsapp", "cellular");
 
@@ -30,6 +34,7 @@ final class PhoneNumber implements Detector {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text && Digits.areIn(text.value(), FEWEST_DIGITS)) {
+        payload.work().charge((long) NUMBER_STEPS * text.value().length());
         String number = find(text.value(), text.location());
         if (!number.isEmpty()) {
           findings.add(

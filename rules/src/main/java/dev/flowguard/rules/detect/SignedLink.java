@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Shape;
@@ -14,6 +15,9 @@ import java.util.Locale;
  */
 final class SignedLink implements Detector {
   private static final int LONGEST = 8_192;
+
+  /** Of a character of a link. */
+  private static final int LINK_STEPS = 8;
 
   private static final List<List<String>> SIGNATURES =
       List.of(
@@ -39,7 +43,7 @@ final class SignedLink implements Detector {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text) {
-        String link = find(text.value());
+        String link = find(text.value(), payload.work());
         if (!link.isEmpty()) {
           findings.add(new Finding(shape(), List.of(leaf), link.length(), Secret.of(link), null));
         }
@@ -49,7 +53,7 @@ final class SignedLink implements Detector {
   }
 
   /** The first such link in a text, or nothing. */
-  private static String find(String text) {
+  private static String find(String text, Work work) {
     int at = text.indexOf("://");
     while (at >= 0) {
       int query = -1;
@@ -58,6 +62,7 @@ final class SignedLink implements Detector {
         query = query < 0 && text.charAt(end) == '?' ? end : query;
         end++;
       }
+      work.charge((long) LINK_STEPS * (end - at));
       if (query >= 0 && isSigned(text.substring(query, end))) {
         return text.substring(Math.max(0, at - 5), end);
       }

@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
   private static final String FIRST_PARTY = "first-party";
-  private static final long LEAF_STEPS = 8;
+  static final long LEAF_STEPS = 8;
   private static final long FINDING_STEPS = 400;
 
   private final Policy policy;

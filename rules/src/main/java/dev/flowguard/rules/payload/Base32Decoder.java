@@ -31,6 +31,7 @@ final class Base32Decoder implements Decoder {
     if (text == null || text.length() < SHORTEST_RUN) {
       return false;
     }
+    to.work().charge(text.length());
     int start = 0;
     while (start < text.length()) {
       if (value(text.charAt(start)) < 0) {

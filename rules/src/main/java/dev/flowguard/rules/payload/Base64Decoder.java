@@ -54,6 +54,7 @@ final class Base64Decoder implements Decoder {
     if (text == null || text.length() < SHORTEST_RUN) {
       return false;
     }
+    to.work().charge(text.length());
     int start = 0;
     int stretchEnd = 0;
     int tries = 0;
@@ -155,6 +156,7 @@ final class Base64Decoder implements Decoder {
     // A space within a run is a plus that a form has taken for one, or a place where it was broken.
     boolean hasSpace = space(text, start, end) < end;
     for (int reading = 0; reading < (hasSpace ? 2 : 1); reading++) {
+      to.work().charge(2L * (end - start));
       to.work().allocate(end - start);
       count = symbols(text, start, end, reading == 0 && hasSpace, symbols);
       // Text of the same alphabet in front shifts the groups of four.

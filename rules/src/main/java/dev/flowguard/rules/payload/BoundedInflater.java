@@ -28,6 +28,9 @@ final class BoundedInflater {
   /** Steps and bytes of a decoder of brotli, before it reads anything. */
   private static final int BROTLI = 64 << 10;
 
+  /** Of a byte that comes out of it, beside writing it. */
+  private static final int BROTLI_STEPS = 2;
+
   /** Noise that may pass for brotli in one payload, from which on its window is charged too. */
   private static final int FREE_GUESSES = 16;
 
@@ -177,10 +180,12 @@ final class BoundedInflater {
 
   /** RFC 7932; null if it is none. */
   byte @Nullable [] brotli(byte[] bytes) {
+    to.work().charge(BROTLI + 2L * bytes.length);
     to.work().allocate(BROTLI);
     ByteArrayOutputStream out = output();
     try (InputStream in = new BrotliInputStream(new ByteArrayInputStream(bytes), BUFFER)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        to.work().charge((long) BROTLI_STEPS * n);
         write(out, n);
         if (isTooMuch(out.size(), bytes.length)) {
           break;
@@ -250,8 +255,11 @@ final class BoundedInflater {
       to.incomplete(fault);
     }
     to.decoded(out.size());
+    if (out.size() == 0) {
+      return null;
+    }
     byte[] beside = Arrays.copyOfRange(bytes, Math.min(used[0], bytes.length), bytes.length);
-    return out.size() == 0 ? null : new Opened(out.toByteArray(), beside);
+    return new Opened(out.toByteArray(), beside);
   }
 
   /** Tries RFC 1951 on bytes that may be anything; null unless they are it to their end. */
@@ -270,6 +278,7 @@ final class BoundedInflater {
       ByteArrayOutputStream out, boolean isRaw, byte[] bytes, int start, int end, int[] used) {
     Inflater inflater = inflater(isRaw);
     boolean isPadded = false;
+    long read = 0;
     try {
       inflater.setInput(bytes, start, Math.max(0, end - start));
       while (!inflater.finished()) {
@@ -281,8 +290,10 @@ final class BoundedInflater {
         } else if (n == 0 && !inflater.finished()) {
           return inflater.needsDictionary() ? Reason.MALFORMED : Reason.TRUNCATED;
         }
+        to.work().charge(inflater.getBytesRead() - read);
+        read = inflater.getBytesRead();
         write(out, n);
-        if (isTooMuch(out.size(), inflater.getBytesRead())) {
+        if (isTooMuch(out.size(), read)) {
           used[0] = end - start;
           return null;
         }
@@ -301,11 +312,13 @@ final class BoundedInflater {
     if (window < 0) {
       return null;
     }
+    to.work().charge(BROTLI + 2L * bytes.length);
     // A later block may make the decoder allocate all of its window.
     to.work().allocate(++guesses > FREE_GUESSES ? BROTLI + Math.min(window, MOST_WINDOW) : BROTLI);
     ByteArrayOutputStream out = output();
     try (InputStream in = new BrotliInputStream(new ByteArrayInputStream(bytes), BUFFER)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        to.work().charge((long) BROTLI_STEPS * n);
         write(out, n);
         if (bytes.length < SURE_INPUT
             ? out.size() > RATIO_FLOOR

@@ -77,6 +77,7 @@ final class EscapeDecoder implements Decoder {
     if (text == null || !mayHave(text)) {
       return false;
     }
+    to.work().charge(2L * text.length());
     String decoded = decode(text);
     if (decoded.equals(text) || !to.decoded(decoded.length())) {
       return false;
@@ -128,7 +129,7 @@ final class EscapeDecoder implements Decoder {
       case 'u' -> {
         if (start + 2 < text.length() && text.charAt(start + 2) == '{') {
           int end = start + 3;
-          while (end < text.length() && end - start < LONGEST_ENTITY && text.charAt(end) != '}') {
+          while (end < text.length() && end - start < LONGEST_ENTITY && isName(text.charAt(end))) {
             end++;
           }
           if (end >= text.length() || text.charAt(end) != '}') {
@@ -157,7 +158,7 @@ final class EscapeDecoder implements Decoder {
   /** Appends what an entity stands for and returns where it ends, or -1. */
   private static int entity(String text, int start, StringBuilder out) {
     int end = start + 1;
-    while (end < text.length() && end - start <= LONGEST_ENTITY && text.charAt(end) != ';') {
+    while (end < text.length() && end - start <= LONGEST_ENTITY && isName(text.charAt(end))) {
       end++;
     }
     if (end >= text.length() || text.charAt(end) != ';' || end - start < 3) {
@@ -178,6 +179,11 @@ final class EscapeDecoder implements Decoder {
     }
     out.append(plain.charValue());
     return end + 1;
+  }
+
+  /** What may be between an ampersand or brace and the end: the next of them begins anew. */
+  private static boolean isName(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '#';
   }
 
   private static int number(String text, int start, int end, int radix) {

@@ -25,6 +25,7 @@ final class HexDecoder implements Decoder {
     if (text == null || text.length() < SHORTEST_RUN) {
       return false;
     }
+    to.work().charge(text.length());
     int[] count = new int[1];
     int i = 0;
     while (i < text.length()) {

@@ -31,6 +31,7 @@ final class MarkupDecoder implements Decoder {
     if (text == null || !hasTag(text)) {
       return false;
     }
+    to.work().charge(2L * text.length());
     StringBuilder said = new StringBuilder(text.length());
     StringBuilder aside = new StringBuilder();
     read(text, said, aside);

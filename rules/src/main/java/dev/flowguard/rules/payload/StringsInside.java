@@ -50,16 +50,18 @@ final class StringsInside {
   /** Runs in UTF-8. */
   private static void narrow(byte[] bytes, StringBuilder out) {
     int i = 0;
+    int known = 0; // up to here each byte may be part of a text
     while (i + SHORTEST <= bytes.length && out.length() < MOST_BYTES) {
       // A byte that is no part of any text rules out all runs that would stand over it.
       int last = i + SHORTEST - 1;
-      while (last >= i && IS_PART[bytes[last] & 0xff]) {
+      while (last >= i && last >= known && IS_PART[bytes[last] & 0xff]) {
         last--;
       }
-      if (last >= i) {
+      if (last >= i && last >= known) {
         i = last + 1;
         continue;
       }
+      known = i + SHORTEST;
       int end = runEnd(bytes, i);
       add(bytes, i, end, StandardCharsets.UTF_8, SHORTEST, out);
       i = end + 1;

@@ -32,6 +32,12 @@ final class Unfolding {
   /** Bytes of a leaf with its place, beside its characters. */
   private static final int LEAF = 208;
 
+  /** Steps of a byte that is read as a text, in one charset after the other. */
+  private static final int READINGS = 4;
+
+  /** Steps of a byte in which readable runs are looked for. */
+  private static final int STRING_STEPS = 4;
+
   /** Tokens and signatures are shorter. */
   private static final int SHORTEST_OPAQUE = 8 << 10;
 
@@ -196,6 +202,7 @@ final class Unfolding {
         return;
       }
       work.allocate(bytes.length);
+      work.charge((long) READINGS * bytes.length);
       TextEncoding read = TextEncoding.read(bytes, part.type());
       if (read != null) {
         openText(part.asText(read.text(), read.layer()), read.text());
@@ -233,7 +240,7 @@ final class Unfolding {
 
   /** The readable runs inside bytes. */
   void strings(Part part, byte[] bytes) {
-    work.charge(2L * bytes.length);
+    work.charge((long) STRING_STEPS * bytes.length);
     String strings = StringsInside.of(bytes);
     if (strings != null) {
       if (strings.length() >= StringsInside.MOST_BYTES && FileKind.of(bytes) == null) {

@@ -336,7 +336,11 @@ final class Matcher {
               ? keyed.roll(hash, chars[i])
               : keyed.roll(hash, chars[i], chars[i - Keyed.GRAM]);
       long gram = Keyed.finish(hash);
-      if (filter.mayHave(gram) && !isAmong(before, places, gram, i)) {
+      if (!filter.mayHave(gram)) {
+        continue;
+      }
+      work.charge(before.length);
+      if (!isAmong(before, places, gram, i)) {
         before[i % before.length] = gram;
         places[i % places.length] = i;
         work.charge(LOOKUP_STEPS);

@@ -1,0 +1,124 @@
+package dev.flowguard.rules.counted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowguard.rules.counted.Repeated.Wrapping;
+import dev.flowguard.rules.judge.Wrapped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * No reader is forgotten, none does more than it charges, and none is slower than linear: counted,
+ * not timed, in every loop of the judgement and of the parsers that it uses.
+ *
+ * <p>The normal run takes each token once and some hundred pairs; {@code -Dflowguard.work.all=true}
+ * takes each token with each beginning in each wrapping, and all pairs.
+ */
+class CountedWorkTest {
+  private static final String DECODERS = "dev.flowguard.rules.payload.CountedDecoders";
+  private static final String STAGES = "dev.flowguard.rules.judge.CountedStages";
+
+  private static final int SMALL = 16 << 10;
+  private static final int TIMES = 16;
+  private static final int LARGE = TIMES * SMALL;
+
+  /** What growth may exceed linear by: buffers double, tables have their sizes. */
+  private static final double SLACK = 1.25;
+
+  /** Steps of a byte, up to which a limit in the middle may make growth look steeper than it is. */
+  private static final long FLOOR = 32;
+
+  /** What is not charged: a look at a beginning, of which there is one a part. */
+  private static final long FREE = 4_096;
+
+  private static final int PAIRS = 150;
+  private static final boolean ALL = Boolean.getBoolean("flowguard.work.all");
+
+  private final List<String> problems = new ArrayList<>();
+
+  @Test
+  void everyDecoderIsLinearAndChargesWhatItDoes() {
+    check(new CountingLoader().subject(DECODERS), Wrapping.PLAIN);
+
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void everyStageIsLinearAndChargesWhatItDoes() {
+    check(new CountingLoader().subject(STAGES), Wrapping.values());
+
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void whatIsOpenedIsChargedToo() {
+    CountingLoader loader = new CountingLoader();
+    for (Subject each : List.of(loader.subject(DECODERS), loader.subject(STAGES))) {
+      for (Sample sample : Wrapped.samples(SMALL)) {
+        each.of(sample).forEach((stage, cost) -> charged(stage, sample, cost));
+      }
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  private void check(Subject subject, Wrapping... wrappings) {
+    Random random = new Random(20);
+    List<String> tokens = Repeated.TOKENS;
+    List<String> beginnings = Repeated.BEGINNINGS;
+    for (String token : tokens) {
+      if (ALL) {
+        for (String beginning : beginnings) {
+          for (Wrapping wrapping : wrappings) {
+            check(subject, beginning, token, wrapping);
+          }
+        }
+        tokens.forEach(other -> check(subject, "", token + other, Wrapping.PLAIN));
+      } else {
+        check(subject, "", token, Wrapping.PLAIN);
+      }
+    }
+    for (int i = 0; i < PAIRS; i++) {
+      check(
+          subject,
+          beginnings.get(random.nextInt(beginnings.size())),
+          tokens.get(random.nextInt(tokens.size())) + tokens.get(random.nextInt(tokens.size())),
+          wrappings[random.nextInt(wrappings.length)]);
+    }
+  }
+
+  private void check(Subject subject, String beginning, String token, Wrapping wrapping) {
+    String name = printable(beginning) + " " + printable(token);
+    Sample few = Repeated.sample(name, wrapping, Repeated.bytes(beginning, token, SMALL));
+    Sample many = Repeated.sample(name, wrapping, Repeated.bytes(beginning, token, LARGE));
+    Map<String, Cost> before = subject.of(few);
+    subject
+        .of(many)
+        .forEach(
+            (stage, cost) -> {
+              long least = Math.max(before.get(stage).done(), FLOOR * SMALL);
+              if (cost.done() > SLACK * TIMES * least) {
+                problems.add(stage + " is not linear: " + many + ", " + least + " to " + cost);
+              }
+              charged(stage, many, cost);
+            });
+  }
+
+  private void charged(String stage, Sample sample, Cost cost) {
+    if (cost.isUsedUp()) {
+      problems.add(stage + " is above the limit: " + sample + ", " + cost);
+    } else if (cost.charged() != Cost.UNKNOWN && cost.done() > SLACK * cost.charged() + FREE) {
+      problems.add(stage + " charges too little: " + sample + ", " + cost);
+    }
+  }
+
+  private static String printable(String text) {
+    StringBuilder out = new StringBuilder();
+    for (char c : text.toCharArray()) {
+      out.append(c < ' ' || c > '~' ? String.format("\\%02x", (int) c) : String.valueOf(c));
+    }
+    return out.toString();
+  }
+}
