@@ -134,6 +134,10 @@ final class ChatTranscript implements Detector {
   /** Of a character of a text that may have turns in it. */
   private static final int LINE_STEPS = 2;
 
+  /** Of looking at the names around a leaf. */
+  private static final int LEAF_STEPS = 32;
+
+  private static final int LONGEST_NAME = 24;
   private static final int LONGEST_ROLE = 64;
   private static final int LONGEST_MARKER = 24;
   private static final int SHORTEST_TURN = 3;
@@ -151,6 +155,7 @@ final class ChatTranscript implements Detector {
     List<Finding> findings = new ArrayList<>();
     Map<Long, Turns> lists = new LinkedHashMap<>();
     Places places = new Places(payload.work());
+    payload.work().charge((long) LEAF_STEPS * payload.leaves().size());
     boolean hasRole = false;
     for (Leaf leaf : payload.leaves()) {
       hasRole |= leaf instanceof Leaf.Text text && !text.isName() && isRole(text);
@@ -182,15 +187,22 @@ final class ChatTranscript implements Detector {
     String name = leaf.location().name();
     return name != null
         && leaf.value().length() <= LONGEST_ROLE
-        && ROLE_NAMES.contains(name.toLowerCase(Locale.ROOT))
+        && isAmong(ROLE_NAMES, name)
         && ROLES.contains(leaf.value().strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** Many leaves may be below one long name, so it is not read for each of them. */
+  private static boolean isAmong(Set<String> names, @Nullable String name) {
+    return name != null
+        && name.length() <= LONGEST_NAME
+        && names.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** Puts a leaf into the turn that it belongs to, if it is a role or a content. */
   private static void note(Leaf.Text leaf, Places places, Map<Long, Turns> lists) {
     // list > element > name, or list > element > content > … for contents with a structure
     Location at = leaf.location();
-    if (at.name() != null && ROLE_NAMES.contains(at.name().toLowerCase(Locale.ROOT))) {
+    if (isAmong(ROLE_NAMES, at.name())) {
       String role = leaf.value().strip().toLowerCase(Locale.ROOT);
       Location element = at.outer();
       if (ROLES.contains(role) && element != null) {
@@ -198,15 +210,13 @@ final class ChatTranscript implements Detector {
         turns.role(keyOf(element), role);
         // An answer of a provider, or an object whose role is an assistant's and nothing else.
         turns.isAnswer |=
-            at.name().equalsIgnoreCase("role") && ANSWERING.contains(role) || isResponse(element);
+            "role".equalsIgnoreCase(at.name()) && ANSWERING.contains(role) || isResponse(element);
       }
       return;
     }
     for (int depth = 0; depth < 4 && at.outer() != null; depth++) {
       Location element = at.outer();
-      if (at.name() != null
-          && CONTENT_NAMES.contains(at.name().toLowerCase(Locale.ROOT))
-          && element != null) {
+      if (isAmong(CONTENT_NAMES, at.name()) && element != null) {
         places.work().allocate(TURN);
         lists
             .computeIfAbsent(places.around(element), list -> new Turns())
@@ -226,10 +236,9 @@ final class ChatTranscript implements Detector {
           && leaf instanceof Leaf.Text text
           && !text.isName()
           && text.value().length() >= SHORTEST_SIDE) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (ASKED.contains(lower)) {
+        if (isAmong(ASKED, name)) {
           asked.put(places.around(leaf.location()), text);
-        } else if (ANSWERED.contains(lower)) {
+        } else if (isAmong(ANSWERED, name)) {
           answered.put(places.around(leaf.location()), text);
         }
       }

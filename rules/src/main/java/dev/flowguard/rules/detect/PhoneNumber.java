@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
@@ -35,7 +36,7 @@ final class PhoneNumber implements Detector {
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text && Digits.areIn(text.value(), FEWEST_DIGITS)) {
         payload.work().charge((long) NUMBER_STEPS * text.value().length());
-        String number = find(text.value(), text.location());
+        String number = find(text.value(), text.location(), payload.work());
         if (!number.isEmpty()) {
           findings.add(
               new Finding(shape(), List.of(leaf), number.length(), Secret.of(number), null));
@@ -60,7 +61,11 @@ final class PhoneNumber implements Detector {
   }
 
   /** The first number in a text, or nothing. */
-  private static String find(String text, Location location) {
+  private static String find(String text, Location location, Work work) {
+    // Looked at once: a long name may stand before many numbers.
+    work.charge(NUMBER_STEPS * (location.name() == null ? 0L : location.name().length()));
+    boolean isField = isField(location);
+    boolean isId = isId(location);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c != '+' && c != '(' && (c < '0' || c > '9') || isInWord(text, i - 1)) {
@@ -75,10 +80,7 @@ final class PhoneNumber implements Detector {
         String number = text.substring(i, end);
         boolean isInternational = isInternational(number);
         boolean isLink = text.regionMatches(true, Math.max(0, i - 4), "tel:", 0, 4);
-        if (isInternational
-            || isLink
-            || isNorthAmerican(number) && !isId(location)
-            || isField(location)) {
+        if (isInternational || isLink || isNorthAmerican(number) && !isId || isField) {
           return number;
         }
       }

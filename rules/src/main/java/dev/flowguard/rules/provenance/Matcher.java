@@ -33,9 +33,10 @@ final class Matcher {
   /** More findings of one payload say nothing new. */
   static final int MAX_FINDINGS = 64;
 
-  /** Steps of a character that is looked up, of a look-up that may find something, of a word. */
+  /** Steps of a character that is looked up, a leaf, a look-up that may find something, a word. */
   private static final int GRAM_STEPS = 3;
 
+  private static final int LEAF_STEPS = 4;
   private static final int LOOKUP_STEPS = 40;
   private static final int WORD_STEPS = 16;
 
@@ -91,6 +92,7 @@ final class Matcher {
   }
 
   private void search(Payload payload) {
+    work.charge((long) LEAF_STEPS * payload.leaves().size());
     int chars = 0;
     for (Leaf leaf : payload.leaves()) {
       chars += leaf instanceof Leaf.Text text ? text.value().length() : 0;

@@ -1,6 +1,7 @@
 package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.payload.Leaf;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,9 @@ final class Siblings {
   private static final int LONGEST_PIECE = 128;
 
   private static final int NONE = -1;
+
+  /** Unknown to senders, so that they cannot choose names that all have one place in the table. */
+  private static final long KEY = new SecureRandom().nextLong() | 1;
 
   private Siblings() {}
 
@@ -32,7 +36,7 @@ final class Siblings {
       if (key == 0) {
         continue;
       }
-      int at = (int) (key * 0x9e3779b97f4a7c15L >>> 40) & places - 1;
+      int at = (int) (key * KEY >>> 40) & places - 1;
       while (keys[at] != 0 && keys[at] != key) {
         at = at + 1 & places - 1;
       }

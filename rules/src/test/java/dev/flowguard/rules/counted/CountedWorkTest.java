@@ -3,12 +3,16 @@ package dev.flowguard.rules.counted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.rules.counted.Repeated.Wrapping;
+import dev.flowguard.rules.judge.Nasty;
 import dev.flowguard.rules.judge.Wrapped;
+import dev.flowguard.rules.payload.Location;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * No reader is forgotten, none does more than it charges, and none is slower than linear: counted,
@@ -64,6 +68,58 @@ class CountedWorkTest {
     assertThat(problems).isEmpty();
   }
 
+  @Test
+  void aLongNameIsNotReadForEachValueBelowIt() {
+    Subject stages = new CountingLoader().subject(STAGES);
+    String name = "x".repeat(SMALL);
+    for (String body :
+        List.of(
+            "{\"" + name + "\":\"" + "12345678, ".repeat(SMALL / 10) + "\"}",
+            "{\"role\":\"user\",\"" + name + "\":[" + "{\"a\":1},".repeat(SMALL / 8) + "1]}")) {
+      Sample sample = json("values below a long name", body);
+      stages.of(sample).forEach((stage, cost) -> charged(stage, sample, cost));
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  /** The names were chosen for the multiplier that the table of siblings once had. */
+  @Test
+  void chosenNamesDoNotCrowdOnePlaceOfTheTableOfSiblings() {
+    int rows = 2_000;
+    int places = Integer.highestOneBit(rows) * 4;
+    StringBuilder body = new StringBuilder("[");
+    Location element = Location.of(Location.Kind.JSON).child(0);
+    int found = 0;
+    for (int i = 0; found < rows; i++) {
+      String name = Integer.toString(i, 26).replaceAll("[0-9]", "z$0y");
+      long key = element.child(name).group() + 2;
+      if (((int) (key * 0x9e3779b97f4a7c15L >>> 40) & places - 1) == 0) {
+        body.append("{\"").append(name).append("\":\"v").append(found++).append("\"},");
+      }
+    }
+    Sample sample = json("chosen names", body.append("{}]").toString());
+    Map<String, Cost> costs = new CountingLoader().subject(STAGES).of(sample);
+    costs.forEach((stage, cost) -> charged(stage, sample, cost));
+
+    assertThat(problems).isEmpty();
+  }
+
+  private static Sample json(String name, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return new Sample(name, "https://api.stripe.com/v1/customers", "", "application/json", bytes);
+  }
+
+  @EnabledIfSystemProperty(named = "flowguard.work.all", matches = "true")
+  @Test
+  void everyNastyPayloadIsChargedForWhatItCosts() {
+    Subject stages = new CountingLoader().subject(STAGES);
+    for (Nasty each : Nasty.all()) {
+      Sample sample = new Sample(each.name(), each.url(), "", each.type(), each.body());
+      stages.of(sample).forEach((stage, cost) -> paid(stage, sample, cost));
+    }
+    assertThat(problems).isEmpty();
+  }
+
   private void check(Subject subject, Wrapping... wrappings) {
     Random random = new Random(20);
     List<String> tokens = Repeated.TOKENS;
@@ -77,7 +133,7 @@ class CountedWorkTest {
         }
         tokens.forEach(other -> check(subject, "", token + other, Wrapping.PLAIN));
       } else {
-        check(subject, "", token, Wrapping.PLAIN);
+        check(subject, "", token, wrappings[random.nextInt(wrappings.length)]);
       }
     }
     for (int i = 0; i < PAIRS; i++) {
@@ -109,7 +165,12 @@ class CountedWorkTest {
   private void charged(String stage, Sample sample, Cost cost) {
     if (cost.isUsedUp()) {
       problems.add(stage + " is above the limit: " + sample + ", " + cost);
-    } else if (cost.charged() != Cost.UNKNOWN && cost.done() > SLACK * cost.charged() + FREE) {
+    }
+    paid(stage, sample, cost);
+  }
+
+  private void paid(String stage, Sample sample, Cost cost) {
+    if (cost.charged() != Cost.UNKNOWN && cost.done() > SLACK * cost.charged() + FREE) {
       problems.add(stage + " charges too little: " + sample + ", " + cost);
     }
   }

@@ -221,6 +221,11 @@ public final class Repeated {
   public enum Wrapping {
     PLAIN,
     BINARY,
+    AS_JSON,
+    AS_FORM,
+    AS_MULTIPART,
+    AS_EVENTS,
+    AS_GRPC,
     JSON,
     FORM,
     MULTIPART,
@@ -250,6 +255,11 @@ public final class Repeated {
     return switch (wrapping) {
       case PLAIN -> new Sample(all, FIELDS, "", "text/plain", bytes);
       case BINARY -> new Sample(all, FIELDS, "", "application/octet-stream", bytes);
+      case AS_JSON -> new Sample(all, FIELDS, "", "application/json", bytes);
+      case AS_FORM -> new Sample(all, FIELDS, "", "application/x-www-form-urlencoded", bytes);
+      case AS_MULTIPART -> new Sample(all, FIELDS, "", "multipart/form-data; boundary=x", bytes);
+      case AS_EVENTS -> new Sample(all, FIELDS, "", "text/event-stream", bytes);
+      case AS_GRPC -> new Sample(all, FIELDS, "", "application/grpc", bytes);
       case JSON ->
           new Sample(
               all, FIELDS, "", "application/json", utf8("{\"a\":\"" + quoted(bytes) + "\"}"));

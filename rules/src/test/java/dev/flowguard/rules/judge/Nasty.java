@@ -101,6 +101,17 @@ public record Nasty(String name, String url, String type, byte[] body) {
         fill("{\"" + "n".repeat(800) + "\":", 400 * 805)
             + "["
             + fill("{\"role\":\"user\",\"content\":{\"parts\":\"a\"}},", MOST - 400 * 810));
+    String name = "x".repeat(MOST / 2);
+    add(
+        all,
+        "numbers below a long name",
+        JSON,
+        "{\"" + name + "\":\"" + fill("12345678, ", MOST / 2 - 10) + "\"}");
+    add(
+        all,
+        "values below a long name",
+        JSON,
+        "{\"role\":\"user\",\"" + name + "\":[" + fill("{\"a\":1},", MOST / 2 - 50) + "1]}");
     add(all, "small broken strings", TEXT, fill("{\"{{{{{{{{\",", MOST));
     add(all, "small broken strings in JSON", JSON, "[" + fill("\"{\\\"{{{{{{{{\\\",\",", MOST - 2));
     add(all, "small broken values in a form", FORM, fill("a={\"b\":[1,&", MOST));
@@ -514,7 +525,7 @@ public record Nasty(String name, String url, String type, byte[] body) {
     return out.toByteArray();
   }
 
-  static byte[] pdf(String... streams) {
+  public static byte[] pdf(String... streams) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(utf8("%PDF-1.4\n"));
     int number = 1;

@@ -16,6 +16,11 @@ import java.util.Map;
 public final class CountedDecoders implements Subject {
   @Override
   public Map<String, Cost> of(Sample sample) {
+    return of(sample, "");
+  }
+
+  @Override
+  public Map<String, Cost> of(Sample sample, String stage) {
     Map<String, Cost> costs = new LinkedHashMap<>();
     String text = new String(sample.body(), StandardCharsets.UTF_8);
     registries()
@@ -24,7 +29,9 @@ public final class CountedDecoders implements Subject {
               boolean isText = registry.equals("TEXT") || registry.equals("VALUE");
               for (Decoder each : decoders) {
                 String name = registry + " " + each.getClass().getSimpleName();
-                costs.put(name, cost(each, isText, sample, text));
+                if (name.endsWith(stage)) {
+                  costs.put(name, cost(each, isText, sample, text));
+                }
               }
             });
     return costs;
