@@ -2,8 +2,10 @@ package dev.flowguard.agent.contract;
 
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.http.HttpHost;
 import org.apache.http.entity.ContentType;
@@ -16,11 +18,44 @@ import org.elasticsearch.client.RestClient;
 
 /** The low-level REST client of Elasticsearch 7 and 8, one for each host. */
 final class ElasticsearchSender implements Sender {
+  private static final int MOST_SECONDS = 25;
+
   private RestClient client;
   private HttpHost of;
 
   @Override
   public int send(Request request) throws Exception {
+    Thread caller = Thread.currentThread();
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean isLost = new AtomicBoolean();
+    Thread watchdog = new Thread(() -> interruptAfter(end, caller, isLost), "watchdog");
+    watchdog.setDaemon(true);
+    watchdog.start();
+    try {
+      return perform(request);
+    } finally {
+      end.countDown();
+      watchdog.join();
+      if (isLost.get()) {
+        Thread.interrupted();
+        of = null; // the pool would wait for the lost request
+      }
+    }
+  }
+
+  /** The client waits for ever where a connection closes just as it begins a request on it. */
+  private static void interruptAfter(CountDownLatch end, Thread caller, AtomicBoolean isLost) {
+    try {
+      if (!end.await(MOST_SECONDS, TimeUnit.SECONDS)) {
+        isLost.set(true);
+        caller.interrupt();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private int perform(Request request) throws Exception {
     URI url = URI.create(request.url());
     try {
       return client(url).performRequest(request(request, url)).getStatusLine().getStatusCode();

@@ -14,6 +14,9 @@ import java.util.function.BiConsumer;
 public abstract class FlowguardBridge {
   private static volatile FlowguardBridge core;
 
+  /** Written without a call, for which there may be no stack; about right is enough. */
+  private static int lost;
+
   protected FlowguardBridge() {}
 
   /** Installs the core; false if there is one already. */
@@ -61,26 +64,43 @@ public abstract class FlowguardBridge {
 
   /** A value that a declared source has handled. Never throws. */
   public static void captured(Object value, int source) {
-    FlowguardBridge to = core;
-    if (to != null) {
-      to.onCaptured(value, source);
+    try {
+      FlowguardBridge to = core;
+      if (to != null) {
+        to.onCaptured(value, source);
+      }
+    } catch (Throwable e) {
+      lost++;
     }
   }
 
   /** The application's own call to protect a value; document may be null. Never throws. */
   public static void protect(String category, Object value, String document) {
-    FlowguardBridge to = core;
-    if (to != null) {
-      to.onProtect(category, value, document);
+    try {
+      FlowguardBridge to = core;
+      if (to != null) {
+        to.onProtect(category, value, document);
+      }
+    } catch (Throwable e) {
+      lost++;
     }
   }
 
   /** The application's own call to forget what was captured of a document. Never throws. */
   public static void forget(String document) {
-    FlowguardBridge to = core;
-    if (to != null) {
-      to.onForget(document);
+    try {
+      FlowguardBridge to = core;
+      if (to != null) {
+        to.onForget(document);
+      }
+    } catch (Throwable e) {
+      lost++;
     }
+  }
+
+  /** Calls of the three methods above that an error ended, so that what they were for is lost. */
+  public static int lost() {
+    return lost;
   }
 
   /**

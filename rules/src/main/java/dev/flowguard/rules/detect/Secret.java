@@ -1,7 +1,7 @@
 package dev.flowguard.rules.detect;
 
 import java.nio.charset.StandardCharsets;
-import javax.crypto.Mac;
+import java.security.MessageDigest;
 
 /**
  * Matched content on its way to a keyed fingerprint. It has no accessor and prints as its length,
@@ -22,9 +22,9 @@ public final class Secret {
     return new Secret(bytes.clone());
   }
 
-  /** The keyed fingerprint of the content. The Mac is reset by the call and not shared by us. */
-  public byte[] fingerprint(Mac mac) {
-    return mac.doFinal(bytes);
+  /** The digest of what it was given before, a key for instance, and then the content. */
+  public byte[] digest(MessageDigest digest) {
+    return digest.digest(bytes);
   }
 
   @Override

@@ -62,8 +62,8 @@ public final class SeenNames {
     }
     try {
       if (keys.length == 0) {
+        counts = new int[SLOTS]; // first: without memory for the keys nothing has changed
         keys = new long[SLOTS];
-        counts = new int[SLOTS];
       }
       request = request + 1 & Integer.MAX_VALUE >> COUNT_BITS;
       long template = template(recipient, url.path());

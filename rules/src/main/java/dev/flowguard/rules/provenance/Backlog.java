@@ -4,12 +4,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Captures that were handed over and are not done yet, in order. Thread-safe: whoever needs them
  * done does them, one by one in turn with others who do.
+ *
+ * <p>A capture that ends with an {@link Error}, such as one of memory, is tried again, for {@value
+ * #MOST_ROUNDS} rounds at most; after that it is lost, and counted. One that ends with an exception
+ * would do so again: it is lost at once.
  */
 final class Backlog {
+  /** As many as there are seconds for which memory may be short. */
+  static final int MOST_ROUNDS = 10;
+
+  private static final long NEVER = -1;
+
   private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
 
   /** Fair, so that nobody waits for more than one value of each other thread. */
@@ -19,10 +29,27 @@ final class Backlog {
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong doneBytes = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
   private final long mostBytes;
+  private volatile long round;
 
-  private record Task(Runnable work, long bytes) {}
+  /** What failed and is tried again, the last to fail first: changed by who works only. */
+  private volatile @Nullable Task postponed;
+
+  private volatile @Nullable Class<?> lastError;
+
+  /** One capture; what changes is guarded by the lock of who works. */
+  private static final class Task {
+    private final Runnable work;
+    private final long bytes;
+    private long failedInRound = NEVER;
+    private @Nullable Task next;
+
+    Task(Runnable work, long bytes) {
+      this.work = work;
+      this.bytes = bytes;
+    }
+  }
 
   /**
    * @param mostBytes that values which wait may hold together
@@ -31,20 +58,53 @@ final class Backlog {
     this.mostBytes = mostBytes;
   }
 
-  /** Hands a capture over; one that finds no room is done at once, by the caller. */
-  void add(long size, Runnable work) {
+  /**
+   * Hands a capture over.
+   *
+   * @param size of its value in bytes
+   * @return false if there is no room for it
+   */
+  boolean add(long size, Runnable work) {
     if (bytes.addAndGet(size) > mostBytes) {
       bytes.addAndGet(-size);
-      work.run();
-      return;
+      return false;
     }
     queue.add(new Task(work, size));
     added.incrementAndGet();
+    return true;
   }
 
-  /** True if something waits or is being done. */
+  /** True if something waits or is being done; what is tried again later does not count. */
   boolean isWaiting() {
     return done.get() < added.get();
+  }
+
+  /** True if something failed and is to be tried again: it is not known yet. */
+  boolean hasPostponed() {
+    return postponed != null;
+  }
+
+  /** Begins another round; only one thread does. */
+  void nextRound() {
+    round = round + 1;
+  }
+
+  /** Puts what failed into the queue again. */
+  void retry() {
+    if (postponed == null) {
+      return;
+    }
+    working.lock();
+    try {
+      for (Task task = postponed; task != null; task = postponed) {
+        queue.add(task);
+        added.incrementAndGet();
+        postponed = task.next;
+        task.next = null;
+      }
+    } finally {
+      working.unlock();
+    }
   }
 
   /**
@@ -73,21 +133,44 @@ final class Backlog {
     return true;
   }
 
-  /** An error in one value is no reason to fail whoever works on it: it is counted. */
+  /** An error in one value is no reason to fail whoever works on it. */
   private void run(Task task) {
+    boolean isOver = true;
     try {
-      task.work().run();
-    } catch (RuntimeException | Error e) {
-      failed.incrementAndGet();
+      task.work.run();
+    } catch (RuntimeException e) {
+      lose(e);
+    } catch (Error e) {
+      task.failedInRound = task.failedInRound == NEVER ? round : task.failedInRound;
+      isOver = round - task.failedInRound >= MOST_ROUNDS;
+      if (isOver) {
+        lose(e);
+      } else {
+        task.next = postponed; // needs no memory
+        postponed = task;
+      }
     } finally {
-      bytes.addAndGet(-task.bytes());
-      doneBytes.addAndGet(task.bytes());
+      if (isOver) {
+        bytes.addAndGet(-task.bytes);
+      }
+      doneBytes.addAndGet(task.bytes);
       done.incrementAndGet();
     }
   }
 
+  /** Counts a capture that is given up, or could not even be handed over. */
+  void lose(Throwable error) {
+    lastError = error.getClass();
+    lost.incrementAndGet();
+  }
+
   /** Values that are not known because of an error. */
-  long failed() {
-    return failed.get();
+  long lost() {
+    return lost.get();
+  }
+
+  /** The class of the error that came last, or null. */
+  @Nullable Class<?> lastError() {
+    return lastError;
   }
 }

@@ -18,12 +18,15 @@ final class GramTable {
   /** Not one of the low bits, which say where a hash stands. */
   private static final long KEPT_BIT = 1L << 47;
 
+  private static final long ALL = -1L;
+  private static final int FEWEST_PLACES = 1 << 10;
+
   /**
    * For each place hash (0 if empty), document and offset, and what stands around, side by side.
    */
-  private long[] slots = new long[STRIDE << 10];
+  private long[] slots = new long[STRIDE * FEWEST_PLACES];
 
-  private int places = 1 << 10;
+  private int places = FEWEST_PLACES;
   private int size;
 
   int size() {
@@ -50,50 +53,54 @@ final class GramTable {
    */
   void add(long hash, int document, int offset, long around, int mostSame) {
     if (size >= places * 7 / 10) {
-      grow();
+      rebuild(places * 2, ALL);
     }
-    insert(hash, (long) document << 32 | offset & 0xffffffffL, around, mostSame);
-  }
-
-  private void insert(long hash, long where, long around, int mostSame) {
-    int mask = places - 1;
-    int same = 0;
-    int at = (int) hash & mask;
-    while (slots[at * STRIDE] != 0) {
-      if (slots[at * STRIDE] == hash && ++same == mostSame) {
-        return;
-      }
-      at = at + 1 & mask;
-    }
-    slots[at * STRIDE] = hash;
-    slots[at * STRIDE + 1] = where;
-    slots[at * STRIDE + 2] = around;
-    size++;
-  }
-
-  private void grow() {
-    long[] old = slots;
-    places *= 2;
-    slots = new long[STRIDE * places];
-    size = 0;
-    for (int i = 0; i < old.length; i += STRIDE) {
-      if (old[i] != 0) {
-        insert(old[i], old[i + 1], old[i + 2], MAX_SAME);
-      }
+    if (insert(slots, hash, (long) document << 32 | offset & 0xffffffffL, around, mostSame)) {
+      size++;
     }
   }
 
   /** Drops every other hash, so that runs twice as long are known in half the room. */
   void thin() {
-    long[] old = slots;
-    places = Math.max(1 << 10, places / 2);
-    slots = new long[STRIDE * places];
-    size = 0;
-    for (int i = 0; i < old.length; i += STRIDE) {
-      if (old[i] != 0 && (old[i] & KEPT_BIT) != 0) {
-        insert(old[i], old[i + 1], old[i + 2], MAX_SAME);
+    rebuild(Math.max(FEWEST_PLACES, places / 2), KEPT_BIT);
+  }
+
+  /**
+   * Moves the entries to a table of another size, which takes the place of the old one only once it
+   * is complete: an error on the way, such as one of memory, changes nothing.
+   *
+   * @param kept a hash is kept that has one of these bits
+   */
+  private void rebuild(int newPlaces, long kept) {
+    long[] rebuilt = new long[STRIDE * newPlaces];
+    int entries = 0;
+    for (int i = 0; i < slots.length; i += STRIDE) {
+      if (slots[i] != 0
+          && (slots[i] & kept) != 0
+          && insert(rebuilt, slots[i], slots[i + 1], slots[i + 2], MAX_SAME)) {
+        entries++;
       }
     }
+    slots = rebuilt;
+    places = newPlaces;
+    size = entries;
+  }
+
+  /** False if there are as many entries with this hash already. */
+  private static boolean insert(long[] table, long hash, long where, long around, int mostSame) {
+    int mask = table.length / STRIDE - 1;
+    int same = 0;
+    int at = (int) hash & mask;
+    while (table[at * STRIDE] != 0) {
+      if (table[at * STRIDE] == hash && ++same == mostSame) {
+        return false;
+      }
+      at = at + 1 & mask;
+    }
+    table[at * STRIDE] = hash;
+    table[at * STRIDE + 1] = where;
+    table[at * STRIDE + 2] = around;
+    return true;
   }
 
   /** Puts all hashes into a filter. */

@@ -13,12 +13,12 @@ final class HotFilter {
   private static final int MOST_WORDS = 1 << 19; // 4 MiB
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
-  private long[] words = new long[1 << 10];
-  private int shift = 64 - 10;
-  private int room = (1 << 10) * 64 / BITS_PER_ENTRY;
+  private final long[] words;
+  private final int shift;
+  private final int room;
 
-  /** Begins anew, with room for so many entries if that is not too much. */
-  void clear(long entries) {
+  /** An empty one, with room for so many entries if that is not too much. */
+  HotFilter(long entries) {
     int log = 10;
     while (1 << log < MOST_WORDS && (64L << log) / BITS_PER_ENTRY < entries) {
       log++;

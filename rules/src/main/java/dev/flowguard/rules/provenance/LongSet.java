@@ -21,25 +21,24 @@ final class LongSet {
       return;
     }
     if (size >= places.length * 7 / 10) {
-      long[] old = places;
-      places = new long[old.length * 2];
-      size = 0;
-      for (long each : old) {
+      long[] larger = new long[places.length * 2];
+      for (long each : places) {
         if (each != 0) {
-          insert(each);
+          insert(larger, each);
         }
       }
+      places = larger; // complete: an error on the way changes nothing
     }
-    insert(hash);
+    insert(places, hash);
+    size++;
   }
 
-  private void insert(long hash) {
+  private static void insert(long[] places, long hash) {
     int at = (int) hash & places.length - 1;
     while (places[at] != 0) {
       at = at + 1 & places.length - 1;
     }
     places[at] = hash;
-    size++;
   }
 
   int size() {

@@ -10,20 +10,23 @@ import dev.flowguard.rules.vocabulary.Match;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What declared sources have seen, as keyed fingerprints: no text is kept.
  *
- * <p>Thread-safe. A value is matchable by every request that starts after its capture returned.
- * Fingerprints live in four generations of fifteen minutes, at most 64 MiB and an eighth of the
+ * <p>Thread-safe. A value is matchable by every request that starts after its capture returned. An
+ * error in a capture, of memory or stack too, never leaves what is known inconsistent: the value is
+ * captured again later, and counted as lost if that fails as well.
+ *
+ * <p>Fingerprints live in four generations of fifteen minutes, at most 64 MiB and an eighth of the
  * heap together. Above that generations are thinned, oldest first, then the oldest goes; both are
  * counted, because they are blind spots.
  */
@@ -46,7 +49,10 @@ public final class ProtectedContent {
   private static final int LONGEST_LINK = 2_048;
 
   private final Keyed keyed = new Keyed();
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+  /** Not reentrant. Unlike other locks of its kind, it cannot be left locked by lack of memory. */
+  private final StampedLock lock = new StampedLock();
+
   private final long mostBytes;
 
   /** Values too large to be fingerprinted while the application waits. */
@@ -56,8 +62,10 @@ public final class ProtectedContent {
   private final Backlog pictures;
 
   private volatile Runnable whenWaiting = () -> {};
+  private volatile BooleanSupplier mayCaptureHere = () -> true;
 
-  private final Deque<Generation> generations = new ArrayDeque<>();
+  /** Newest first. Without memory for one more, an array-based deque would appear to be empty. */
+  private final Deque<Generation> generations = new ConcurrentLinkedDeque<>();
 
   /** What neither expires nor is evicted; at most half of all. */
   private @Nullable Generation pinned;
@@ -66,7 +74,11 @@ public final class ProtectedContent {
   private List<Generation> searched = List.of();
 
   private final LongSet published = new LongSet();
-  private final HotFilter filter = new HotFilter();
+  private HotFilter filter = new HotFilter(0);
+
+  /** True while a change is being made, and after one that an error ended. */
+  private volatile boolean isChanging;
+
   private int nextId = 1;
   private long thinnings;
   private long evictions;
@@ -131,14 +143,14 @@ public final class ProtectedContent {
    */
   public boolean pin(String category, String source, byte[] bytes, String document) {
     forget(document);
-    lock.readLock().lock();
+    long stamp = readLock();
     try {
       Generation now = pinned;
       if (now != null && now.bytes() + bytes.length > mostBytes / 2) {
         return false;
       }
     } finally {
-      lock.readLock().unlock();
+      lock.unlockRead(stamp);
     }
     capture(new Origin(category, Match.TEXT, source, null, document, true), bytes.clone());
     return true;
@@ -166,20 +178,38 @@ public final class ProtectedContent {
   }
 
   private void capture(Origin origin, String text) {
-    if (text.length() <= AT_ONCE) {
-      captureNow(origin, text);
-    } else {
-      backlog.add(2L * text.length(), () -> captureNow(origin, text));
-      whenWaiting.run();
+    if (text.length() > AT_ONCE || !isCaptured(() -> captureNow(origin, text))) {
+      postpone(backlog, 2L * text.length(), () -> captureNow(origin, text));
     }
   }
 
   private void capture(Origin origin, byte[] bytes) {
-    if (bytes.length <= AT_ONCE && FileKind.of(bytes) == null) {
-      captureNow(origin, bytes);
-    } else {
-      backlog.add(bytes.length, () -> captureNow(origin, bytes));
+    if (bytes.length > AT_ONCE
+        || FileKind.of(bytes) != null
+        || !isCaptured(() -> captureNow(origin, bytes))) {
+      postpone(backlog, bytes.length, () -> captureNow(origin, bytes));
+    }
+  }
+
+  /** Captures on this thread; false if that may or can not be. */
+  private boolean isCaptured(Runnable capture) {
+    if (!mayCaptureHere.getAsBoolean()) {
+      return false;
+    }
+    try {
+      capture.run();
+      return true;
+    } catch (RuntimeException | Error e) {
+      return false; // again, on a thread that has a stack of its own
+    }
+  }
+
+  /** Leaves a capture to others; where there is no room for it, it is made at once or lost. */
+  private void postpone(Backlog to, long size, Runnable capture) {
+    if (to.add(size, capture)) {
       whenWaiting.run();
+    } else if (!isCaptured(capture)) {
+      to.lose(new IllegalStateException("no room to wait in"));
     }
   }
 
@@ -188,21 +218,21 @@ public final class ProtectedContent {
     CanonicalText canonical = new CanonicalText(text.length(), work);
     append(text, canonical);
     long valueHash = keyed.hash(text);
-    lock.writeLock().lock();
-    try {
-      partial += work.isUsedUp() ? 1 : 0;
-      Generation now = origin.isPinned() ? pinned() : current(canonical.length());
-      Integer same = now.byValue.get(valueHash);
-      Captured captured = register(now, origin, canonical, isLink(text));
-      if (same != null && isSame(now.documents.get(same), captured)) {
-        now.documents.remove(captured.id());
-        return; // equal values are one document
-      }
-      now.byValue.put(valueHash, captured.id());
-      if (origin.match() == Match.WORDS) {
-        now.identifiers.add(text, captured.id());
-        return;
-      }
+    change(() -> add(origin, text, canonical, valueHash, work.isUsedUp()));
+  }
+
+  private void add(
+      Origin origin, String text, CanonicalText canonical, long valueHash, boolean isPartial) {
+    Generation now = origin.isPinned() ? pinned() : current(canonical.length());
+    Captured captured = captured(origin, canonical, isLink(text));
+    Integer same = now.byValue.get(valueHash);
+    if (same != null && isSame(now.documents.get(same), captured)) {
+      return; // equal values are one document
+    }
+    now.documents.put(captured.id(), captured);
+    if (origin.match() == Match.WORDS) {
+      now.identifiers.add(text, captured.id());
+    } else {
       if (canonical.length() >= Matcher.SHORTEST_WHOLE
           && canonical.length() <= Matcher.LONGEST_WHOLE) {
         now.whole.put(keyed.hash(canonical, 0, canonical.length()), captured.id());
@@ -210,8 +240,38 @@ public final class ProtectedContent {
       keep(now, canonical, captured.id());
       now.cells.add(text, captured.id());
       evict();
+    }
+    partial += isPartial ? 1 : 0;
+    now.byValue.put(valueHash, captured.id()); // last: from here on it is known
+  }
+
+  /**
+   * Makes a change that no search sees halfway. After one that an error ended, what is derived from
+   * the generations is made anew before anything else is done with them.
+   */
+  private void change(Runnable change) {
+    long stamp = lock.writeLock();
+    try {
+      if (isChanging) {
+        search();
+      }
+      isChanging = true;
+      change.run();
+      isChanging = false;
     } finally {
-      lock.writeLock().unlock();
+      lock.unlockWrite(stamp);
+    }
+  }
+
+  /** For a search, which must not see what an error left behind. */
+  private long readLock() {
+    while (true) {
+      long stamp = lock.readLock();
+      if (!isChanging) {
+        return stamp;
+      }
+      lock.unlockRead(stamp);
+      change(() -> {});
     }
   }
 
@@ -235,6 +295,7 @@ public final class ProtectedContent {
     CanonicalText canonical = new CanonicalText(1024, work);
     inside.texts().forEach(each -> append(each, canonical));
     List<FileFingerprints.Sketch> sketches = new ArrayList<>();
+    List<Kept> kept = new ArrayList<>(1);
     Work sketching = Work.forBytes(bytes.length);
     try {
       sketches.add(FileFingerprints.Sketch.of(bytes, keyed, sketching));
@@ -244,59 +305,48 @@ public final class ProtectedContent {
     } catch (Work.UsedUp e) {
       // Counted below.
     }
-    lock.writeLock().lock();
-    try {
-      partial += inside.isPartial() || work.isUsedUp() || sketching.isUsedUp() ? 1 : 0;
-      Generation now = origin.isPinned() ? pinned() : current(canonical.length());
-      Captured captured = register(now, origin, canonical, false);
-      for (FileFingerprints.Sketch sketch : sketches) {
-        now.files.add(sketch, captured.id());
-      }
-      capturePicture(bytes, now, captured.id());
-      for (byte[] file : inside.files()) {
-        capturePicture(file, now, captured.id());
-      }
-      keep(now, canonical, captured.id());
-      inside.texts().forEach(each -> now.cells.add(each, captured.id()));
-      evict();
-    } finally {
-      lock.writeLock().unlock();
+    boolean isPartial = inside.isPartial() || work.isUsedUp() || sketching.isUsedUp();
+    change(
+        () -> {
+          Generation now = origin.isPinned() ? pinned() : current(canonical.length());
+          Captured captured = captured(origin, canonical, false);
+          now.documents.put(captured.id(), captured);
+          for (FileFingerprints.Sketch sketch : sketches) {
+            now.files.add(sketch, captured.id());
+          }
+          keep(now, canonical, captured.id());
+          inside.texts().forEach(each -> now.cells.add(each, captured.id()));
+          evict();
+          partial += isPartial ? 1 : 0;
+          kept.add(new Kept(now, captured.id()));
+        });
+    for (Kept each : kept) {
+      capturePicture(bytes, each);
+      inside.files().forEach(file -> capturePicture(file, each));
     }
   }
+
+  /** Where a document is. */
+  private record Kept(Generation generation, int document) {}
 
   /** What a picture looks like is worked out when somebody asks, or by a thread that has time. */
-  private void capturePicture(byte[] bytes, Generation generation, int document) {
+  private void capturePicture(byte[] bytes, Kept as) {
     FileKind kind = FileKind.of(bytes);
-    if (kind == null || !kind.isImage()) {
-      return;
+    if (kind != null && kind.isImage()) {
+      postpone(pictures, bytes.length, () -> capturePictureNow(bytes, as));
     }
-    pictures.add(
-        bytes.length,
-        () -> {
-          PerceptualHash hash = hash(bytes);
-          if (hash != null) {
-            lock.writeLock().lock();
-            try {
-              generation.pictures.add(hash, document);
-            } finally {
-              lock.writeLock().unlock();
-            }
-          }
-        });
-    whenWaiting.run();
   }
 
-  private @Nullable PerceptualHash hash(byte[] bytes) {
+  private void capturePictureNow(byte[] bytes, Kept as) {
+    PerceptualHash hash;
     try {
-      return Pictures.hash(bytes, Pictures.work(bytes.length));
+      hash = Pictures.hash(bytes, Pictures.work(bytes.length));
     } catch (Work.UsedUp e) {
-      lock.writeLock().lock();
-      try {
-        partial++;
-      } finally {
-        lock.writeLock().unlock();
-      }
-      return null;
+      change(() -> partial++);
+      return;
+    }
+    if (hash != null) {
+      change(() -> as.generation().pictures.add(hash, as.document()));
     }
   }
 
@@ -325,10 +375,30 @@ public final class ProtectedContent {
     whenWaiting = call;
   }
 
-  /** Works on all values that were captured before this call and wait. */
+  /**
+   * Sets what is asked before a value is fingerprinted on the thread that captured it; where it
+   * says no, the value waits for {@link #workOff}. Without it the answer is yes.
+   */
+  public void mayCaptureHere(BooleanSupplier ask) {
+    mayCaptureHere = ask;
+  }
+
+  /**
+   * Works on all values that were captured before this call and wait, and on those that could not
+   * be captured because of an error. Called again and again, a second apart, while there are any:
+   * those that fail ten times are lost.
+   */
   public void workOff() {
-    backlog.drain(Long.MAX_VALUE);
-    pictures.drain(Long.MAX_VALUE);
+    for (Backlog each : List.of(backlog, pictures)) {
+      each.nextRound();
+      each.retry();
+      each.drain(Long.MAX_VALUE);
+    }
+  }
+
+  /** True if values could not be captured because of an error, and are to be tried again. */
+  public boolean hasPostponed() {
+    return backlog.hasPostponed() || pictures.hasPostponed();
   }
 
   /** True if values that were captured before this call wait to be worked on. */
@@ -340,11 +410,16 @@ public final class ProtectedContent {
    * Works on values that were captured before this call and wait, or waits for other threads that
    * do.
    *
-   * @return false if more than {@value #MOST_WAITED} bytes of them had to be done, and there are
-   *     more: they are not known yet
+   * @return false if more than {@value #MOST_WAITED} bytes of them had to be done and there are
+   *     more, or if an error came between: they are not known yet
    */
   public boolean settle() {
-    return backlog.drain(MOST_WAITED);
+    return settle(backlog);
+  }
+
+  private static boolean settle(Backlog waiting) {
+    waiting.retry();
+    return waiting.drain(MOST_WAITED) && !waiting.hasPostponed();
   }
 
   private static boolean isLink(String text) {
@@ -367,38 +442,59 @@ public final class ProtectedContent {
   public void publish(CharSequence text) {
     CanonicalText canonical = new CanonicalText();
     canonical.append(text);
-    lock.writeLock().lock();
-    try {
-      long hash = 0;
-      for (int i = 0; i < canonical.length(); i++) {
-        hash =
-            i < Keyed.GRAM
-                ? keyed.roll(hash, canonical.charAt(i))
-                : keyed.roll(hash, canonical.charAt(i), canonical.charAt(i - Keyed.GRAM));
-        if (i >= Keyed.GRAM - 1) {
-          published.add(Keyed.finish(hash));
-        }
+    change(() -> publish(canonical));
+  }
+
+  private void publish(CanonicalText canonical) {
+    long hash = 0;
+    for (int i = 0; i < canonical.length(); i++) {
+      hash =
+          i < Keyed.GRAM
+              ? keyed.roll(hash, canonical.charAt(i))
+              : keyed.roll(hash, canonical.charAt(i), canonical.charAt(i - Keyed.GRAM));
+      if (i >= Keyed.GRAM - 1) {
+        published.add(Keyed.finish(hash));
       }
-      if (canonical.length() > 0 && canonical.length() <= Matcher.LONGEST_WHOLE) {
-        published.add(keyed.hash(canonical.substring(0, canonical.length())));
-      }
-    } finally {
-      lock.writeLock().unlock();
+    }
+    if (canonical.length() > 0 && canonical.length() <= Matcher.LONGEST_WHOLE) {
+      published.add(keyed.hash(canonical.substring(0, canonical.length())));
     }
   }
 
   /** Forgets all that was captured as part of this document. */
   public void forget(String document) {
-    backlog.drain(Long.MAX_VALUE);
     long name = keyed.hash(document);
-    lock.writeLock().lock();
-    try {
-      for (Generation generation : searched) {
-        generation.documents.values().removeIf(captured -> captured.name() == name);
-      }
-    } finally {
-      lock.writeLock().unlock();
+    if (mayCaptureHere.getAsBoolean()) {
+      backlog.drain(Long.MAX_VALUE);
+      forgetNow(name);
+    } else {
+      postpone(backlog, 0, () -> forgetNow(name)); // after what was captured before
     }
+  }
+
+  private void forgetNow(long name) {
+    change(
+        () -> {
+          for (Generation generation : searched) {
+            generation.documents.values().removeIf(captured -> captured.name() == name);
+          }
+        });
+  }
+
+  /** Counts a value that could not even be handed over because of an error. */
+  public void lose(Throwable error) {
+    backlog.lose(error);
+  }
+
+  /** Values that are not known, or not by their looks, because of errors. */
+  public long lost() {
+    return backlog.lost() + pictures.lost();
+  }
+
+  /** The class of the last error because of which a value was not captured at once, or null. */
+  public @Nullable Class<?> lastError() {
+    Class<?> error = backlog.lastError();
+    return error == null ? pictures.lastError() : error;
   }
 
   /**
@@ -407,29 +503,24 @@ public final class ProtectedContent {
    * @param fingerprints of texts
    * @param thinnings generations of which every other fingerprint was dropped for lack of room
    * @param evictions generations dropped early for lack of room
-   * @param partial values of which only a part is known, because their counted work was used up or
-   *     an error came between
+   * @param partial values of which only a part is known, because their counted work was used up
    */
   public record Stats(
       int documents, long fingerprints, long bytes, long thinnings, long evictions, long partial) {}
 
   public Stats stats() {
-    backlog.drain(Long.MAX_VALUE);
-    lock.readLock().lock();
+    if (mayCaptureHere.getAsBoolean()) {
+      backlog.drain(Long.MAX_VALUE);
+    }
+    long stamp = readLock();
     try {
       int documents = 0;
       for (Generation generation : searched) {
         documents += generation.documents.size();
       }
-      return new Stats(
-          documents,
-          fingerprints(),
-          bytes(),
-          thinnings,
-          evictions,
-          partial + backlog.failed() + pictures.failed());
+      return new Stats(documents, fingerprints(), bytes(), thinnings, evictions, partial);
     } finally {
-      lock.readLock().unlock();
+      lock.unlockRead(stamp);
     }
   }
 
@@ -480,36 +571,38 @@ public final class ProtectedContent {
     if (pinned != null) {
       all.add(pinned);
     }
-    searched = List.copyOf(all);
-    filter.clear(2 * fingerprints());
-    for (Generation generation : searched) {
-      generation.grams.addTo(filter);
+    HotFilter sharp = new HotFilter(2 * fingerprints(all));
+    for (Generation generation : all) {
+      generation.grams.addTo(sharp);
     }
+    searched = List.copyOf(all);
+    filter = sharp;
   }
 
   private long fingerprints() {
+    return fingerprints(searched);
+  }
+
+  private static long fingerprints(List<Generation> generations) {
     long fingerprints = 0;
-    for (Generation generation : searched) {
+    for (Generation generation : generations) {
       fingerprints += generation.grams.size();
     }
     return fingerprints;
   }
 
-  private Captured register(Generation now, Origin origin, CanonicalText text, boolean isLink) {
+  private Captured captured(Origin origin, CanonicalText text, boolean isLink) {
     String owner = origin.owner();
     String document = origin.document();
-    Captured captured =
-        new Captured(
-            nextId++,
-            origin.category(),
-            origin.source(),
-            owner == null ? 0 : keyed.hash(owner),
-            document == null ? 0 : keyed.hash(document),
-            Winnowing.isLong(text),
-            isLink ? text.length() : 0,
-            System.nanoTime() / Captured.NANOS_PER_MILLI);
-    now.documents.put(captured.id(), captured);
-    return captured;
+    return new Captured(
+        nextId++,
+        origin.category(),
+        origin.source(),
+        owner == null ? 0 : keyed.hash(owner),
+        document == null ? 0 : keyed.hash(document),
+        Winnowing.isLong(text),
+        isLink ? text.length() : 0,
+        System.nanoTime() / Captured.NANOS_PER_MILLI);
   }
 
   private static boolean isSame(@Nullable Captured before, Captured now) {
@@ -539,7 +632,7 @@ public final class ProtectedContent {
       search();
     }
     if (bytes() > mostBytes && !generations.isEmpty()) {
-      // One generation alone is too large: it begins anew, and the blind spot is told.
+      // One generation alone is too large: it begins anew, and the blind spot is reported.
       generations.clear();
       search();
       evictions++;
@@ -555,7 +648,7 @@ public final class ProtectedContent {
    */
   public List<Finding> match(Payload payload, Thresholds thresholds, Set<String> alsoHashed) {
     settle();
-    lock.readLock().lock();
+    long stamp = readLock();
     try {
       return searched.isEmpty()
           ? List.of()
@@ -569,7 +662,7 @@ public final class ProtectedContent {
                   payload.work())
               .match(payload);
     } finally {
-      lock.readLock().unlock();
+      lock.unlockRead(stamp);
     }
   }
 
@@ -583,14 +676,14 @@ public final class ProtectedContent {
    */
   public List<Finding> matchPictures(Payload payload, Work work) {
     settle();
-    if (!pictures.drain(MOST_WAITED)) {
+    if (!settle(pictures)) {
       work.charge(Long.MAX_VALUE >> 1); // not all captured pictures are known yet
     }
-    lock.readLock().lock();
+    long stamp = readLock();
     try {
       return Matcher.matchPictures(payload, searched, work);
     } finally {
-      lock.readLock().unlock();
+      lock.unlockRead(stamp);
     }
   }
 

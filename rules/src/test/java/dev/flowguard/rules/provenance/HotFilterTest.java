@@ -9,8 +9,7 @@ class HotFilterTest {
   @Test
   void neverDeniesAGramThatIsKnown() {
     for (int entries : new int[] {1, 1_000, 100_000, 3_000_000}) {
-      HotFilter filter = new HotFilter();
-      filter.clear(entries / 2); // smaller than it should be
+      HotFilter filter = new HotFilter(entries / 2); // smaller than it should be
       new Random(entries).longs(entries).forEach(filter::add);
 
       assertThat(new Random(entries).longs(entries)).allMatch(filter::mayHave);
@@ -19,8 +18,7 @@ class HotFilterTest {
 
   @Test
   void deniesNearlyAllOthersWhereThereIsRoom() {
-    HotFilter filter = new HotFilter();
-    filter.clear(300_000);
+    HotFilter filter = new HotFilter(300_000);
     new Random(1).longs(300_000).forEach(filter::add);
 
     long passed = new Random(2).longs(1_000_000).filter(filter::mayHave).count();

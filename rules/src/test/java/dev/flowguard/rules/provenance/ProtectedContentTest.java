@@ -392,4 +392,21 @@ class ProtectedContentTest {
 
     assertThat(findings.toString() + content).doesNotContain("duiventil", "buurvrouw");
   }
+
+  @Test
+  void whatMayNotBeCapturedHereIsKnownOnceItIsWorkedOff() {
+    ProtectedContent content = new ProtectedContent();
+    AtomicBoolean may = new AtomicBoolean();
+    content.mayCaptureHere(may::get);
+    content.capture("chat-conversation", "test", DUTCH, null, "first");
+    content.forget("first");
+    content.capture("chat-conversation", "test", DUTCH, null, "second");
+    assertThat(content.isWaiting()).isTrue();
+    assertThat(content.stats().documents()).isZero();
+
+    may.set(true);
+
+    assertThat(content.settle()).isTrue();
+    assertThat(content.stats().documents()).isOne();
+  }
 }

@@ -1,11 +1,11 @@
 package dev.flowguard.agent.alert;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ final class Backlog {
   final @Nullable Spool spool;
 
   /** What has been read and is not done, in the order of the spool. */
-  final Deque<Pending> order = new ArrayDeque<>();
+  final Deque<Pending> order = new ConcurrentLinkedDeque<>(); // whole also where memory ends
 
   /** Roll-ups that more repeats may join, by key. */
   final Map<String, Pending> rollUps = new HashMap<>();

@@ -13,11 +13,7 @@ import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;
-import java.security.GeneralSecurityException;
-import java.util.HexFormat;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +21,11 @@ import org.jspecify.annotations.Nullable;
  * any thread.
  */
 public final class EventFactory {
-  private static final int FINGERPRINT_BYTES = 16;
 
   /** Of all registered methods, UPDATEREDIRECTREF is the longest. */
   private static final int LONGEST_METHOD = 17;
 
-  private final SecretKeySpec key;
+  private final Fingerprints fingerprints;
   private final Policy policy;
   private final ShownNames names;
   private final Attempts attempts = new Attempts();
@@ -40,7 +35,7 @@ public final class EventFactory {
    * @param content what was captured: names that make a part of it are not shown
    */
   public EventFactory(byte[] key, Policy policy, ProtectedContent content) {
-    this.key = new SecretKeySpec(key, "HmacSHA256");
+    this.fingerprints = new Fingerprints(key);
     this.policy = policy;
     this.names = new ShownNames(policy, content);
   }
@@ -81,7 +76,7 @@ public final class EventFactory {
                 violation.layers(),
                 violation.length(),
                 violation.unit(),
-                finding == null ? null : fingerprint(finding),
+                finding == null ? null : fingerprints.of(finding.content()),
                 origin == null ? null : origin.source(),
                 origin == null ? -1 : origin.ageMillis()),
             new Event.Result(
@@ -165,16 +160,6 @@ public final class EventFactory {
         match,
         result,
         new Event.Sender(callers, traceId(request.headers())));
-  }
-
-  private String fingerprint(Finding finding) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return HexFormat.of().formatHex(finding.content().fingerprint(mac), 0, FINGERPRINT_BYTES);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HmacSHA256", e);
-    }
   }
 
   /**

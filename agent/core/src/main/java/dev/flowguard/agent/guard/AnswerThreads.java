@@ -1,7 +1,7 @@
 package dev.flowguard.agent.guard;
 
-import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,8 +26,11 @@ final class AnswerThreads implements Executor {
   private final Consumer<Throwable> fault;
   private final Object lock = new Object();
 
-  // Guarded by the lock.
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  /** Without memory for one more, an array-based queue would appear to be empty. */
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+  // Guarded by the lock, as are all changes of the queue.
+  private int tasks;
   private int threads;
   private int idle;
 
@@ -48,7 +51,8 @@ final class AnswerThreads implements Executor {
   public void execute(Runnable task) {
     synchronized (lock) {
       waiting.add(task);
-      if (waiting.size() <= idle) {
+      tasks++;
+      if (tasks <= idle) {
         lock.notifyAll();
         return;
       }
@@ -70,7 +74,7 @@ final class AnswerThreads implements Executor {
   /** Tasks that no thread has taken yet. */
   int waiting() {
     synchronized (lock) {
-      return waiting.size();
+      return tasks;
     }
   }
 
@@ -112,7 +116,7 @@ final class AnswerThreads implements Executor {
     synchronized (lock) {
       idle++;
       try {
-        while (waiting.isEmpty()) {
+        while (tasks == 0) {
           long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
           if (left <= 0 && threads > 1) {
             threads--;
@@ -124,6 +128,7 @@ final class AnswerThreads implements Executor {
             // nobody has a reason to interrupt an idle thread
           }
         }
+        tasks--;
         return waiting.remove();
       } finally {
         idle--;

@@ -102,6 +102,22 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     proof.begin();
   }
 
+  /**
+   * Waits for the proof that requests can be judged, at most ten seconds, and begins it if need be.
+   *
+   * @return false if it has failed or is not done; the next call tries again
+   */
+  public boolean awaitProof() {
+    return proof.isPassed() || proof.await();
+  }
+
+  /**
+   * True if the running thread may judge or capture: all that takes is proved and there is stack.
+   */
+  public boolean hasRoom() {
+    return proof.isPassed() && StackRoom.isEnough();
+  }
+
   /** Replaces what faults have used up, and reports them and long judgements. For the watch. */
   public void look() {
     faults.look();
@@ -189,7 +205,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
       OutboundRequest request, @Nullable Origin origin, long sentBefore) {
     boolean isLarge =
         request.body() instanceof Body.Held held && held.bytes().length > JUDGED_AT_ONCE;
-    boolean mayBeHere = !isLarge && proof.isPassed() && StackRoom.isEnough();
+    boolean mayBeHere = !isLarge && hasRoom();
     CompletableFuture<Void> atOnce = mayBeHere ? checkIfCheap(request, origin, sentBefore) : null;
     if (atOnce == null) {
       Origin here = origin == null ? Origin.here() : origin;
@@ -355,7 +371,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   private @Nullable Stop decideHere(
       OutboundRequest request, @Nullable Origin origin, long sentBefore) {
     try {
-      if (!proof.isPassed() && !proof.await()) {
+      if (!awaitProof()) {
         return stopUnjudged();
       }
       return StackRoom.isEnough()

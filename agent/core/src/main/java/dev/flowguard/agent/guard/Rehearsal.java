@@ -17,6 +17,7 @@ import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -28,8 +29,14 @@ import java.util.function.Supplier;
  * time at the end of a stack or of the memory.
  */
 final class Rehearsal implements Runnable {
-  /** Room that must be there, in bytes, before a class is touched. */
+  /** Room that must be there, in bytes, before anything begins. */
   private static final int ROOM = 1 << 20;
+
+  /** Heap that may still be used, in bytes, above which it is not tried whether there is room. */
+  private static final long PLENTY = 32L << 20;
+
+  /** Where there is less, this part of the heap must be free before each class is initialised. */
+  private static final int PART = 32;
 
   /** What the path from a request to its record is made of. */
   private static final List<String> PATH =
@@ -132,17 +139,36 @@ final class Rehearsal implements Runnable {
       return; // outside the shipped jar, in unit tests
     }
     boolean hasPictures = ModuleLayer.boot().findModule("java.desktop").isPresent();
+    List<Class<?>> classes = new ArrayList<>();
     for (Object each : (Set<?>) entries.get()) {
       String entry = (String) each;
       boolean isThere = hasPictures || !entry.startsWith(PIXELS);
       if (entry.endsWith(CLASS_ENTRY) && isThere && isIn(entry, PATH) && !isIn(entry, BESIDE)) {
+        // Loading takes most of the time and memory, and may fail and be done again.
         String name = entry.substring(0, entry.length() - CLASS_ENTRY.length()).replace('/', '.');
-        try {
-          Class.forName(name, true, core);
-        } catch (ClassNotFoundException e) {
-          throw new IllegalStateException(e);
-        }
+        classes.add(named(name, false, core));
       }
+    }
+    for (Class<?> each : classes) {
+      if (hasRoom()) {
+        named(each.getName(), true, core);
+      }
+    }
+  }
+
+  /** True, or it ends with an error that can be met again: in an initialiser it could not. */
+  private static boolean hasRoom() {
+    Runtime runtime = Runtime.getRuntime();
+    long most = runtime.maxMemory();
+    long left = most - (runtime.totalMemory() - runtime.freeMemory());
+    return left > PLENTY || new byte[(int) Math.min(ROOM, most / PART)].length > 0;
+  }
+
+  private static Class<?> named(String name, boolean initialise, ClassLoader core) {
+    try {
+      return Class.forName(name, initialise, core);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     }
   }
 

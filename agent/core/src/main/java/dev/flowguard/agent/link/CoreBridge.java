@@ -49,6 +49,11 @@ public final class CoreBridge extends FlowguardBridge {
     return install(new CoreBridge(links, guard, faults, capture, control));
   }
 
+  /** Captured values that were lost before anything could be done with them. */
+  public static long lostCaptures() {
+    return lost();
+  }
+
   @Override
   protected void onEnter(
       @Nullable Object self,

@@ -17,13 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the values that declared sources have handled and has them fingerprinted, on the caller's
- * thread, so that a request which starts afterwards is matched against them. Never throws; an error
- * of ours or of the application's own value is counted and said once.
+ * thread, so that a request which starts afterwards is matched against them. Never throws; a value
+ * that is lost to an error of ours or of its own is counted, and reported by the watch.
  */
 public final class Sources implements Capture {
   private static final int MAX_DEPTH = 4;
@@ -37,7 +36,6 @@ public final class Sources implements Capture {
   private final List<Declared> declared = new CopyOnWriteArrayList<>();
 
   private final Set<String> said = ConcurrentHashMap.newKeySet();
-  private final AtomicLong failures = new AtomicLong();
   private volatile Policy policy;
   private volatile Runnable changed = () -> {};
 
@@ -164,12 +162,9 @@ public final class Sources implements Capture {
     }
   }
 
+  /** The watch reports it: here there may be neither stack nor memory left. */
   private void failed(Throwable e) {
-    failures.incrementAndGet();
-    if (said.add(e.getClass().getName())) {
-      Console.print(
-          "flowguard: a captured value was lost to " + e.getClass().getName() + ", a blind spot");
-    }
+    content.lose(e);
   }
 
   /** One value, taken apart as far as its type says. */

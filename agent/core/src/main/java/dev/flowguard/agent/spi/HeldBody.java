@@ -180,11 +180,17 @@ public final class HeldBody {
       capacity += capacity < MAX_BYTES / 2 ? capacity : capacity / 4;
     }
     int grown = (int) Math.min(capacity, limit);
-    if (!budget.take(grown - bytes.length)) {
+    int more = grown - bytes.length;
+    if (!budget.take(more)) {
       return false;
     }
-    taken += grown - bytes.length;
-    bytes = Arrays.copyOf(bytes, grown);
+    try {
+      bytes = Arrays.copyOf(bytes, grown);
+    } catch (OutOfMemoryError e) {
+      budget.giveBack(more);
+      return false;
+    }
+    taken += more;
     return true;
   }
 
@@ -197,8 +203,13 @@ public final class HeldBody {
     if (!budget.take((long) more * STEP_BYTES)) {
       return false;
     }
+    try {
+      steps = Arrays.copyOf(steps, steps.length + more);
+    } catch (OutOfMemoryError e) {
+      budget.giveBack((long) more * STEP_BYTES);
+      return false;
+    }
     taken += (long) more * STEP_BYTES;
-    steps = Arrays.copyOf(steps, steps.length + more);
     return true;
   }
 

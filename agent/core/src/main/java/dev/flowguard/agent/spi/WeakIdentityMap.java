@@ -57,11 +57,13 @@ public final class WeakIdentityMap<K, V> {
     int hash = System.identityHashCode(key);
     Stripe stripe = stripe(hash);
     synchronized (stripe) {
+      Entry entry = new Entry(key, hash, value, gone); // first: without memory nothing changes
       Entry before = take(stripe, key, hash);
       if (before == null) {
         size.incrementAndGet();
       }
-      stripe.first = new Entry(key, hash, value, gone, stripe.first);
+      entry.next = stripe.first;
+      stripe.first = entry;
       return before == null ? null : value(before);
     }
   }
@@ -141,11 +143,10 @@ public final class WeakIdentityMap<K, V> {
     private final Object value;
     private @Nullable Entry next;
 
-    Entry(Object key, int hash, Object value, ReferenceQueue<Object> queue, @Nullable Entry next) {
+    Entry(Object key, int hash, Object value, ReferenceQueue<Object> queue) {
       super(key, queue);
       this.hash = hash;
       this.value = value;
-      this.next = next;
     }
   }
 }

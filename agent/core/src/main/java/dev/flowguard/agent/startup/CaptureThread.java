@@ -1,49 +1,67 @@
 package dev.flowguard.agent.startup;
 
-import dev.flowguard.agent.status.Console;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
- * Fingerprints large values that were captured, so that neither the application nor the next
- * judgement waits for it. It ends with the JVM.
+ * Fingerprints captured values that the application does not wait for: large ones, those that were
+ * captured before it was proved that the guard can judge, and those whose capture failed. Neither
+ * the application nor the next judgement waits for it. It ends with the JVM.
  */
 final class CaptureThread {
+  private static final long RETRY_MILLIS = 1_000;
+
   private final ProtectedContent content;
+  private final BooleanSupplier proof;
   private final Semaphore work = new Semaphore(0);
 
-  CaptureThread(ProtectedContent content) {
+  /**
+   * @param proof waits for the proof that the guard can judge, and begins it if need be; false if
+   *     it failed
+   */
+  CaptureThread(ProtectedContent content, BooleanSupplier proof) {
     this.content = content;
+    this.proof = proof;
   }
 
   void start() {
-    Thread thread = new Thread(this::run, "flowguard-captures");
+    Thread thread = new Thread(null, this::run, "flowguard-captures", 0, false);
     thread.setDaemon(true);
+    thread.setContextClassLoader(null);
     thread.start();
     content.whenWaiting(work::release);
   }
 
+  @SuppressWarnings("InfiniteLoopStatement")
   private void run() {
     while (true) {
       try {
-        workOff();
+        await();
+        work.drainPermits();
+        if (proof.getAsBoolean()) {
+          content.workOff();
+        } else {
+          pause();
+          work.release();
+        }
       } catch (Throwable e) {
-        // Not even that could be printed; the next value is fingerprinted all the same.
+        // Whose capture it was is counted; the next ones are made all the same.
       }
     }
   }
 
-  private void workOff() {
-    work.acquireUninterruptibly();
-    work.drainPermits();
-    try {
-      content.workOff();
-    } catch (RuntimeException | Error e) {
-      // The value is not known now; its own text must not be told.
-      Console.print(
-          "flowguard: error: a captured value could not be fingerprinted ("
-              + e.getClass().getName()
-              + ") and is not known");
+  /** Until there is something to do, for the first time or again. */
+  private void await() throws InterruptedException {
+    if (content.hasPostponed()) {
+      work.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      work.acquire();
     }
+  }
+
+  private static void pause() throws InterruptedException {
+    Thread.sleep(RETRY_MILLIS);
   }
 }

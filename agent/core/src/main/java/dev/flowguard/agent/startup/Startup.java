@@ -25,6 +25,7 @@ import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.agent.watch.Enforcement;
 import dev.flowguard.agent.watch.FilesWatch;
 import dev.flowguard.agent.watch.Look;
+import dev.flowguard.agent.watch.LostCaptures;
 import dev.flowguard.agent.watch.ObserveWatch;
 import dev.flowguard.agent.watch.OperatorMode;
 import dev.flowguard.agent.watch.PolicyReader;
@@ -147,7 +148,6 @@ public final class Startup {
     status.unguarded(read.errors());
     EvidenceKey key = EvidenceKey.of(settings, problems);
     ProtectedContent content = new ProtectedContent();
-    new CaptureThread(content).start();
     Recorder recorder = recording.recorder();
     EnforcingGuard enforcing =
         new EnforcingGuard(
@@ -156,6 +156,8 @@ public final class Startup {
             settings.number(Setting.HOLD_SECONDS),
             new Faults(problems));
     guard = enforcing;
+    content.mayCaptureHere(enforcing::hasRoom);
+    new CaptureThread(content, enforcing::awaitProof).start();
     Sources sources = new Sources(Policy.none(), content);
     FilesWatch files = new FilesWatch(content, problems);
     status.guard(enforcing, sources, files, key);
@@ -194,6 +196,7 @@ public final class Startup {
     looks.add(states);
     looks.add(lines);
     looks.add(new RoomWatch(content, recorder));
+    looks.add(new LostCaptures(content, CoreBridge::lostCaptures, problems));
     looks.add(enforcing::look);
     looks.add(new JarFileCheck(problems)::look);
     looks.add(board::update);

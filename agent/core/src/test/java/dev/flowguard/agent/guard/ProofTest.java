@@ -3,6 +3,9 @@ package dev.flowguard.agent.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.agent.status.Problems;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,40 @@ class ProofTest {
         .contains("the proof that requests can be judged", "ExceptionInInitializerError");
     assertThat(proof.await()).isTrue();
     assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void aRequestThatWaitsForAnAttemptBegunBeforeItTriesOnceMore() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    CountDownLatch isWaitedFor = new CountDownLatch(1);
+    Proof proof =
+        new Proof(
+            () -> {
+              if (runs.incrementAndGet() == 1) {
+                awaitUninterruptibly(isWaitedFor);
+                throw new OutOfMemoryError("planned");
+              }
+            },
+            faults);
+    proof.begin();
+    FutureTask<Boolean> request = new FutureTask<>(proof::await);
+    Thread thread = new Thread(request);
+    thread.start();
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    isWaitedFor.countDown();
+
+    assertThat(request.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(runs).hasValue(2);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -19,7 +19,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program in the forked JVM: protects a text, then sends what its standard input says.
+ * The program in the forked JVM: protects a text, unless it is empty, then sends what its standard
+ * input says.
  *
  * <p><b>Protocol.</b> One command a line in, one result a line out; members are separated by tabs.
  * {@link ForkedJvm} writes and reads the lines.
@@ -48,6 +49,10 @@ import java.util.concurrent.TimeUnit;
  * <tr><td>{@code arm METHOD CALL ONCE KIND}</td>
  *     <td>has a method of the guard fail, see {@link Faults#arm}; {@code disarm} ends that</td></tr>
  * <tr><td>{@code protect TEXT}</td><td>protects another text</td></tr>
+ * <tr><td>{@code protect-deep}</td>
+ *     <td>protects others at each depth of a stack, see {@link Exhaustion#protectAtEachDepth}</td></tr>
+ * <tr><td>{@code protect-full 60}</td>
+ *     <td>protects others with so many KiB of the heap left</td></tr>
  * <tr><td>{@code fault STEP KIND}</td>
  *     <td>has a step of the guard go wrong, see {@link FaultAgent} and {@link Faults#set}; two empty
  *     members end that</td></tr>
@@ -77,7 +82,9 @@ final class Driver {
             Class.forName("dev.flowguard.agent.contract." + arguments[0])
                 .getDeclaredConstructor()
                 .newInstance();
-    Flowguard.protect("chat-conversation", arguments[1]);
+    if (!arguments[1].isEmpty()) {
+      Flowguard.protect("chat-conversation", arguments[1]);
+    }
     Soak soak = new Soak(sender);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -119,6 +126,12 @@ final class Driver {
     if (command[0].equals("protect")) {
       Flowguard.protect("chat-conversation", command[1]);
       return "protected";
+    }
+    if (command[0].equals("protect-deep")) {
+      return String.valueOf(Exhaustion.protectAtEachDepth());
+    }
+    if (command[0].equals("protect-full")) {
+      return String.valueOf(Exhaustion.protectWithRoom(Integer.parseInt(command[1])));
     }
     Map<String, String> headers = new LinkedHashMap<>();
     for (String header : command[4].split("\\|")) {

@@ -1,18 +1,23 @@
 package dev.flowguard.agent.contract;
 
+import dev.flowguard.api.Flowguard;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Has a program in a forked JVM do something where stack or memory is about to end. */
 final class Exhaustion {
   private static final int STACK_BYTES = 512 << 10;
 
   /** Attempts at ever shallower depths that end alike, after which deeper ones tell nothing new. */
-  private static final int ALIKE = 40;
+  static final int ALIKE = 40;
 
   private static final int MOST_ATTEMPTS = 600;
+  private static final int FULL_TEXTS = 100;
+  private static final String OF_ITSELF = "done";
+  private static final String CATEGORY = "chat-conversation";
 
   private final Callable<String> attempt;
   private final Map<String, Integer> outcomes = new LinkedHashMap<>();
@@ -102,9 +107,66 @@ final class Exhaustion {
     int end = outcome.indexOf(':');
     String kind = end < 0 ? outcome : outcome.substring(0, end);
     outcomes.merge(kind, 1, Integer::sum);
-    alike = kind.equals(last) && kind.contains("Exception") ? alike + 1 : 0;
+    boolean isPlain = kind.contains("Exception") || kind.equals(OF_ITSELF);
+    alike = kind.equals(last) && isPlain ? alike + 1 : 0;
     last = kind;
     isDone = alike >= ALIKE || ++attempts >= MOST_ATTEMPTS;
+  }
+
+  /**
+   * Protects another text at each depth of a stack.
+   *
+   * @return how many: those with the numbers below it
+   */
+  static int protectAtEachDepth() throws InterruptedException {
+    AtomicInteger next = new AtomicInteger();
+    Exhaustion all =
+        new Exhaustion(
+            () -> {
+              int number = next.get();
+              Flowguard.protect(CATEGORY, text(number));
+              next.set(number + 1); // not before: the last of those that failed is tried again
+              return OF_ITSELF;
+            });
+    all.run(() -> all.descend(0));
+    return next.get();
+  }
+
+  /**
+   * Protects texts while so many KiB of the heap are left.
+   *
+   * @return how many: those with the numbers below it
+   */
+  static int protectWithRoom(int kib) {
+    String[] texts = new String[FULL_TEXTS];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = text(i);
+    }
+    int[] captured = new int[1];
+    withRoom(
+        kib,
+        () -> {
+          for (String each : texts) {
+            Flowguard.protect(CATEGORY, each);
+            captured[0]++;
+          }
+          return "protected";
+        });
+    return captured[0];
+  }
+
+  /** A sentence that no other number has a run of words of. */
+  static String text(int number) {
+    StringBuilder text = new StringBuilder();
+    long state = number * 0x9e3779b97f4a7c15L + 1;
+    for (int i = 0; i < 14; i++) {
+      for (int k = 0; k < 7; k++) {
+        state = state * 6364136223846793005L + 1442695040888963407L;
+        text.append((char) ('a' + (state >>> 33) % 26));
+      }
+      text.append(' ');
+    }
+    return text.toString();
   }
 
   /** Tries with so many KiB of the heap left, and gives the rest back afterwards. */

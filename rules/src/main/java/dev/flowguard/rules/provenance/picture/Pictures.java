@@ -22,6 +22,10 @@ public final class Pictures {
 
   private static final long STEPS_PER_BYTE = 32;
 
+  /** False in a runtime without java.desktop. */
+  private static final boolean HAS_PIXELS =
+      ModuleLayer.boot().findModule("java.desktop").isPresent();
+
   private final List<Picture> pictures = new ArrayList<>();
 
   private record Picture(PerceptualHash hash, int document) {}
@@ -73,7 +77,10 @@ public final class Pictures {
       PerceptualHash hash = Pixels.hash(file, work);
       return hash != null && hash.isUsable() ? hash : null;
     } catch (LinkageError e) {
-      return null; // a runtime without java.desktop
+      if (HAS_PIXELS) {
+        throw e;
+      }
+      return null;
     }
   }
 }
