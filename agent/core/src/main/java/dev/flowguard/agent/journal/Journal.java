@@ -39,6 +39,8 @@ public final class Journal {
   /** Files of one process that are kept. */
   static final int KEPT_FILES = 8;
 
+  private static final int MOST_ATTEMPTS = 5;
+  private static final long BETWEEN_MILLIS = 50;
   private static final int MOST_WAITING = 10_000;
   private static final long SHUTDOWN_MILLIS = 1_000;
   private static final String UNWRITABLE = "journal.unwritable";
@@ -171,12 +173,7 @@ public final class Journal {
     queue.drainTo(batch);
     IOException failure = null;
     try {
-      try {
-        writeAll(batch);
-      } catch (ClosedByInterruptException e) {
-        Thread.interrupted(); // nobody has a reason to, and the record is not to be lost for it
-        writeAll(batch);
-      }
+      writeOrTryAgain(batch);
     } catch (Throwable e) {
       failure = e instanceof IOException io ? io : new IOException(e);
       failed(failure, batch.size());
@@ -197,6 +194,22 @@ public final class Journal {
         waiting.safe.completeExceptionally(failure);
       }
     }
+  }
+
+  /** An interrupt or a moment without memory does not lose records. */
+  private void writeOrTryAgain(List<Waiting> batch) throws IOException, InterruptedException {
+    for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
+      try {
+        writeAll(batch);
+        return;
+      } catch (ClosedByInterruptException e) {
+        Thread.interrupted(); // nobody has a reason to
+      } catch (OutOfMemoryError e) {
+        Thread.sleep(BETWEEN_MILLIS);
+      }
+      ownAlerts.clear(); // each try makes its own
+    }
+    writeAll(batch);
   }
 
   private void alert(List<Waiting> batch) {
@@ -316,8 +329,10 @@ public final class Journal {
               + directory.getAbsolutePath()
               + " cannot be written ("
               + failure.getMessage()
-              + "). Violations are blocked all the same, but not recorded: make the folder writable"
-              + " or set journal.dir.";
+              + "). Violations are blocked all the same, but not recorded: "
+              + (failure.getCause() instanceof OutOfMemoryError
+                  ? "give the JVM more memory."
+                  : "make the folder writable or set journal.dir.");
       Console.print("flowguard: " + text);
       problems.report(UNWRITABLE, text);
     }

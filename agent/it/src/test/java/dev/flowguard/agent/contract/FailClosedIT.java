@@ -236,6 +236,20 @@ class FailClosedIT {
   }
 
   @Test
+  void aRecordForWhichThereIsNoMemoryAtFirstIsWrittenAllTheSame() throws Exception {
+    forkWithFaults();
+    assertThat(send("now", PROCESSOR, "fine")).isEqualTo("200");
+    String write = "dev/flowguard/agent/journal/Journal.writeAll";
+    jvm.run("arm", write, "1", "true", "java.lang.OutOfMemoryError");
+
+    assertThat(send("now", PROCESSOR, SECRET)).contains(BLOCKED);
+
+    assertThat(Integer.parseInt(jvm.run("disarm"))).isPositive();
+    assertThat(jvm.journal()).filteredOn(hasAll("\"outcome\":\"blocked\"")).hasSize(1);
+    assertThat(jvm.stderr()).doesNotContain("cannot be written");
+  }
+
+  @Test
   void aClassThatCannotBeWovenIsAProblemUntilItIs() throws Exception {
     String hooked = "okhttp3.internal.http.CallServerInterceptor";
     forkWithFaults();
