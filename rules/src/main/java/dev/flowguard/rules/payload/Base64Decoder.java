@@ -164,6 +164,7 @@ final class Base64Decoder implements Decoder {
         // What bytes mean is seen from their beginning.
         int seen = Math.min(count, offset + SAMPLE);
         to.work().allocate(TRY + 4L * (seen - offset));
+        to.work().charge(2L * (seen - offset));
         byte[] bytes = decode(symbols, offset, seen);
         Bytes.Meaning meaning = Bytes.meaning(bytes);
         if (meaning == Bytes.Meaning.NONE) {

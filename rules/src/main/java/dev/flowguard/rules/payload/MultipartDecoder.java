@@ -19,6 +19,9 @@ final class MultipartDecoder implements Decoder {
   /** Bytes of a part's head, read. */
   private static final int PIECE = 512;
 
+  /** Steps of a byte of a line of it. */
+  private static final int LINE_STEPS = 4;
+
   @Override
   public boolean mayOpen(Outline value) {
     return value.mayBeginWith('-');
@@ -140,6 +143,7 @@ final class MultipartDecoder implements Decoder {
       while (lineEnd < end && bytes[lineEnd] != '\n') {
         lineEnd++;
       }
+      to.work().charge((long) LINE_STEPS * (lineEnd - at));
       String line = new String(bytes, at, lineEnd - at, StandardCharsets.UTF_8).strip();
       at = Math.min(lineEnd + 1, end);
       if (line.isEmpty()) {
