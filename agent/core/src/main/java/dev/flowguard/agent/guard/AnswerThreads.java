@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * does then, for as long as that takes. A task never runs on the thread that hands it over, and
  * waits for another task only where there can be no further thread.
  *
- * <p>Beyond {@value #MOST} threads, or where the system gives no more, tasks wait in a queue. Each
- * task is one call that the application has begun, which bounds the queue. An idle thread ends
- * after ten seconds; one always stays. Daemons, without a context class loader.
+ * <p>Beyond {@value #MOST} threads, or where the system gives no more, tasks wait in a queue, which
+ * {@link #waiting} and {@link #stuckMillis} show. Each task is one call that the application has
+ * begun, which bounds the queue. An idle thread ends after ten seconds; one always stays. Daemons,
+ * without a context class loader.
  */
 final class AnswerThreads implements Executor {
   /** The most threads. */
@@ -31,6 +32,10 @@ final class AnswerThreads implements Executor {
 
   // Guarded by the lock, as are all changes of the queue.
   private int tasks;
+
+  /** When a thread took the last one, or the first came; by {@link System#nanoTime}. */
+  private long lastTaken;
+
   private int threads;
   private int idle;
 
@@ -51,6 +56,9 @@ final class AnswerThreads implements Executor {
   public void execute(Runnable task) {
     synchronized (lock) {
       waiting.add(task);
+      if (tasks == 0) {
+        lastTaken = System.nanoTime();
+      }
       tasks++;
       if (tasks <= idle) {
         lock.notifyAll();
@@ -75,6 +83,13 @@ final class AnswerThreads implements Executor {
   int waiting() {
     synchronized (lock) {
       return tasks;
+    }
+  }
+
+  /** For how long no thread has taken one of them, in milliseconds; 0 if there is none. */
+  long stuckMillis() {
+    synchronized (lock) {
+      return tasks == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastTaken);
     }
   }
 
@@ -129,6 +144,7 @@ final class AnswerThreads implements Executor {
           }
         }
         tasks--;
+        lastTaken = System.nanoTime();
         return waiting.remove();
       } finally {
         idle--;

@@ -536,6 +536,16 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     return judged.get();
   }
 
+  /** Answers to callers that no thread has completed yet. */
+  public int waitingAnswers() {
+    return answers.waiting();
+  }
+
+  /** For how long no thread has taken one of them, in milliseconds; 0 if there is none. */
+  public long stuckMillis() {
+    return answers.stuckMillis();
+  }
+
   /** Faults so far. */
   public long failures() {
     return faults.count();

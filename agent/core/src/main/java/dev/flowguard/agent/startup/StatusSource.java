@@ -32,6 +32,9 @@ final class StatusSource {
           "requests that were under way",
           "content that was handled before, unless a file of the policy has it");
 
+  /** Answers that wait, none of which was taken for longer, are a problem. */
+  private static final long STUCK_MILLIS = 10_000;
+
   private final Settings settings;
   private final boolean isRunning;
   private final Problems problems;
@@ -108,7 +111,7 @@ final class StatusSource {
     InForce now = base == null ? null : base.now();
     Policy policy = now == null || now.policy().hash().isEmpty() ? null : now.policy();
     Map<String, String> uncovered = enforcing == null ? Map.of() : enforcing.uncovered();
-    List<String> found = problems(uncovered);
+    List<String> found = problems(enforcing, uncovered);
     String named = settings.get(Setting.POLICY);
     WatchThread thread = watch;
     return new StatusReport(
@@ -135,7 +138,7 @@ final class StatusSource {
         counts(enforcing));
   }
 
-  private List<String> problems(Map<String, String> uncovered) {
+  private List<String> problems(@Nullable EnforcingGuard enforcing, Map<String, String> uncovered) {
     List<String> all = new ArrayList<>(problems.current());
     uncovered.forEach(
         (client, why) ->
@@ -145,12 +148,23 @@ final class StatusSource {
                     + " is NOT COVERED: "
                     + why
                     + ". Use a version that docs/coverage.md lists"));
+    if (enforcing != null && enforcing.stuckMillis() > STUCK_MILLIS) {
+      all.add(waiting(enforcing));
+    }
     long lost = recording.recorder().journal().lostSinceWritten();
     if (lost > 0) {
       all.add(
           lost + " records were lost: make the folder of the journal writable, or set journal.dir");
     }
     return all;
+  }
+
+  private static String waiting(EnforcingGuard enforcing) {
+    return enforcing.waitingAnswers()
+        + " answers to asynchronous calls wait for a thread, and none was taken for "
+        + enforcing.stuckMillis() / 1_000
+        + " s: callbacks of the application keep all threads flowguard-answer. Look at a thread"
+        + " dump, and have callbacks hand on what blocks";
   }
 
   private static List<String> recipients(@Nullable InForce now) {
@@ -228,6 +242,7 @@ final class StatusSource {
     Map<String, String> counts = new LinkedHashMap<>();
     counts.put("judged", Long.toString(enforcing.judged()));
     counts.put("violations", Long.toString(recording.recorder().violations()));
+    counts.put("answers waiting", Integer.toString(enforcing.waitingAnswers()));
     counts.put("errors of the guard", Long.toString(enforcing.failures()));
     counts.put("records lost", Long.toString(recording.recorder().journal().lost()));
     counts.put("files known", Integer.toString(watched.known()));

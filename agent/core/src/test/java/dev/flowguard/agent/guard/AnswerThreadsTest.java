@@ -62,6 +62,33 @@ class AnswerThreadsTest {
     assertThat(answers.waiting()).isEqualTo(50);
     end.countDown();
     assertThat(later.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(answers.waiting()).isZero();
+    assertThat(answers.stuckMillis()).isZero();
+  }
+
+  @Test
+  void saysForHowLongNoneWasTakenThoughSomeWait() throws Exception {
+    AnswerThreads answers = new AnswerThreads(1, faults::add);
+    CountDownLatch busy = new CountDownLatch(1);
+    answers.execute(
+        () -> {
+          busy.countDown();
+          await(end);
+        });
+    assertThat(busy.await(60, TimeUnit.SECONDS)).isTrue();
+    long before = System.nanoTime();
+    answers.execute(() -> {});
+    answers.execute(() -> {});
+    long wait = 0;
+    while (wait == 0 && millisSince(before) < 60_000) {
+      wait = answers.stuckMillis();
+    }
+
+    assertThat(wait).isBetween(1L, millisSince(before));
+  }
+
+  private static long millisSince(long nanoTime) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime);
   }
 
   @Test
