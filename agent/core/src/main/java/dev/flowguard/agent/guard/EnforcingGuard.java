@@ -324,12 +324,28 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   @Override
   public void fault(String client, RequestPlace place, Throwable error)
       throws BlockedRequestException {
-    check(faulty(client, place, error));
+    if (!place.isUnknown()) {
+      check(faulty(client, place, error));
+      return;
+    }
+    BlockedRequestException stop = stop(client, error);
+    if (stop != null) {
+      throw stop;
+    }
   }
 
   @Override
   public CompletableFuture<Void> faultLater(String client, RequestPlace place, Throwable error) {
-    return checkAtOnce(faulty(client, place, error), null, 0);
+    if (!place.isUnknown()) {
+      return checkAtOnce(faulty(client, place, error), null, 0);
+    }
+    BlockedRequestException stop = stop(client, error);
+    if (stop == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    answers.execute(() -> answer.completeExceptionally(stop));
+    return answer;
   }
 
   private OutboundRequest faulty(String client, RequestPlace place, Throwable error) {

@@ -90,7 +90,8 @@ public interface Guard {
 
   /**
    * Reports that a gate has failed on a request that some rule concerns. The fault is counted, and
-   * the rules decide by their {@code on-incomplete}.
+   * the rules decide by their {@code on-incomplete}. A request whose place is {@linkplain
+   * RequestPlace#UNKNOWN unknown} is stopped, unless no rule may stop any.
    *
    * @throws BlockedRequestException if they block
    */

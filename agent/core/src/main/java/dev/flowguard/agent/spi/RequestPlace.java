@@ -19,6 +19,14 @@ public record RequestPlace(
     int port,
     String target,
     @Nullable String hostHeader) {
+  /** Of a request of which not even that could be read. */
+  public static final RequestPlace UNKNOWN = new RequestPlace("POST", "https", "", -1, "/", null);
+
+  /** True if nobody can say whom the request would reach. */
+  public boolean isUnknown() {
+    return host.isEmpty();
+  }
+
   /** The absolute URL. */
   public String url() {
     if (!target.startsWith("/") && target.contains("://")) {

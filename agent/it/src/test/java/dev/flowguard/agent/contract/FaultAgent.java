@@ -66,6 +66,7 @@ public final class FaultAgent implements ClassFileTransformer {
           "dev/flowguard/agent/gates/okhttp/HoldGate.headers",
           "dev/flowguard/agent/gates/apache4/Place.with",
           "dev/flowguard/agent/gates/apache5/Target.with",
+          "dev/flowguard/agent/gates/grpc/Transport.authority",
           "dev/flowguard/agent/gates/helidon/Internals.headers",
           "dev/flowguard/agent/gates/jetty/Internals.headers",
           "dev/flowguard/agent/gates/netty/Exchange.judged");

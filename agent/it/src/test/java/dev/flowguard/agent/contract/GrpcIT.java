@@ -349,6 +349,31 @@ class GrpcIT {
   }
 
   @Test
+  void aCallThatCannotBeReadIsStoppedInGrpcsOwnWordsAndTheNextIsNormal() throws Exception {
+    Path folder = Files.createTempDirectory(FOLDER, "faults");
+    List<String> agents =
+        List.of(
+            "-javaagent:" + FaultAgent.jar(folder) + "=",
+            "-javaagent:" + AgentJar.PATH + "=policy=policy.yaml,journal.dir=journal");
+    String step = "dev/flowguard/agent/gates/grpc/Transport.authority";
+    try (ForkedJvm jvm = fork(agents)) {
+      assertThat(call(jvm, PROCESSOR, "Unary", "", "fine")).as(jvm::stderr).isEqualTo("200");
+      server.takeHeads();
+      jvm.run("fault", step, "java.lang.IllegalStateException");
+      for (String kind : List.of("Unary", "Client")) {
+        assertThat(call(jvm, PROCESSOR, kind, "", "note: " + SECRET))
+            .as(jvm::stderr)
+            .contains("io.grpc.StatusRuntimeException: PERMISSION_DENIED", BLOCKED)
+            .contains("internal error of the guard");
+      }
+      assertThat(server.takeHeads()).as("heads that have left").isZero();
+      assertThat(jvm.run("hits", step)).isNotEqualTo("0");
+      jvm.run("fault", "", "");
+      assertThat(call(jvm, PROCESSOR, "Unary", "", "fine")).as(jvm::stderr).isEqualTo("200");
+    }
+  }
+
+  @Test
   void aMessageThatDoesNotComeInTimeStopsItsCallOrLetsTheHeadGoAsTheRuleSays() throws Exception {
     List<String> options =
         List.of(

@@ -34,6 +34,9 @@ final class GuardedStream {
       new WeakIdentityMap<>(GuardedStream::end);
   private static final String BINARY = "-bin";
 
+  /** Of a call whose own place cannot be read. */
+  private static final Place NOWHERE = new Place("", -1, "");
+
   /**
    * Where a call goes to.
    *
@@ -57,6 +60,9 @@ final class GuardedStream {
   private final Place place;
   private final boolean isOfOneMessage;
 
+  /** What the rules say to a call that could not be read; null for others. */
+  private final @Nullable CompletableFuture<Void> unread;
+
   /** What has not been looked at yet; guarded by this, as are the next three. */
   private final Queue<Step> waiting = new ArrayDeque<>();
 
@@ -79,11 +85,28 @@ final class GuardedStream {
   private boolean passesRest;
 
   GuardedStream(Guard guard, Transport transport, Place place, boolean isOfOneMessage) {
+    this(guard, transport, place, isOfOneMessage, null);
+  }
+
+  private GuardedStream(
+      Guard guard,
+      Transport transport,
+      Place place,
+      boolean isOfOneMessage,
+      @Nullable CompletableFuture<Void> unread) {
     this.guard = guard;
     this.transport = transport;
     this.place = place;
     this.isOfOneMessage = isOfOneMessage;
+    this.unread = unread;
     this.body = guard.hold();
+  }
+
+  /** A call that could not be read: nothing of it leaves before the rules say that it may. */
+  static GuardedStream unread(Guard guard, Transport transport, Throwable error) {
+    CompletableFuture<Void> mayPass =
+        guard.faultLater(transport.client(), RequestPlace.UNKNOWN, error);
+    return new GuardedStream(guard, transport, NOWHERE, false, mayPass);
   }
 
   static @Nullable GuardedStream of(Object sink) {
@@ -208,6 +231,9 @@ final class GuardedStream {
         return held.isEmpty() ? null : stalled();
       }
       held.add(step);
+      if (unread != null) {
+        return unread;
+      }
       CompletableFuture<Void> passed = hold(sink, step);
       if (passed == null) {
         // For as long as that takes at most, the sink is held on to.

@@ -2,8 +2,6 @@ package dev.flowguard.agent.gates.grpc;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.RequestPlace;
-import dev.flowguard.api.BlockedRequestException;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.internal.ClientStream;
@@ -12,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a call's head is about to be sent: takes up the streams that some rule concerns. */
 abstract class HeadGate implements Gate {
-  /** Of a call whose own place cannot be read. */
-  private static final RequestPlace NOWHERE = new RequestPlace("POST", "https", "", -1, "/", null);
-
   private final Guard guard;
   private final Transport transport;
 
@@ -28,8 +23,7 @@ abstract class HeadGate implements Gate {
       @Nullable Object sink,
       @Nullable Object metadata,
       @Nullable Object payload,
-      @Nullable Object none)
-      throws BlockedRequestException {
+      @Nullable Object none) {
     if (sink == null || !(metadata instanceof Metadata head)) {
       return null;
     }
@@ -37,18 +31,24 @@ abstract class HeadGate implements Gate {
     if (known != null) {
       return known.isPassing() ? null : true;
     }
-    GuardedStream guarded = null;
-    try {
-      guarded = guarded(transport.streamOf(sink));
-    } catch (RuntimeException | Error e) {
-      guard.fault(transport.client(), NOWHERE, e);
-    }
+    GuardedStream guarded = guarded(sink);
     if (guarded == null) {
       return null;
     }
     guarded.keepFor(sink);
     guarded.head(sink, head, payload instanceof byte[] bytes ? bytes : null);
     return true;
+  }
+
+  /**
+   * The same where it cannot be read who is called: all of the call waits for what the rules say.
+   */
+  private @Nullable GuardedStream guarded(Object sink) {
+    try {
+      return guarded(transport.streamOf(sink));
+    } catch (RuntimeException | Error e) {
+      return GuardedStream.unread(guard, transport, e);
+    }
   }
 
   /** What is to guard this stream; null for one that no rule concerns. */
