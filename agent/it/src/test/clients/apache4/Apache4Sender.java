@@ -165,6 +165,18 @@ final class Apache4Sender implements Sender {
       return !written;
     }
 
+    /** The first bytes by themselves. */
+    private static void write(byte[] piece, boolean isLast, OutputStream out) throws IOException {
+      int single = Math.min(piece.length, 3);
+      for (int i = 0; i < single; i++) {
+        out.write(piece[i]);
+      }
+      out.write(piece, single, piece.length - single);
+      if (!isLast) {
+        out.flush();
+      }
+    }
+
     @Override
     public void writeTo(OutputStream out) throws IOException {
       if (written) {
@@ -181,12 +193,7 @@ final class Apache4Sender implements Sender {
         LockSupport.parkNanos(3_000_000_000L);
         throw new IOException("nobody has interrupted this");
       }
-      Sender.betweenPieces();
-      for (int i = request.split(); i < Math.min(bytes.length, request.split() + 3); i++) {
-        out.write(bytes[i]);
-      }
-      int rest = Math.min(bytes.length, request.split() + 3);
-      out.write(bytes, rest, bytes.length - rest);
+      Sender.rest(request, (piece, isLast) -> write(piece, isLast, out));
     }
   }
 }

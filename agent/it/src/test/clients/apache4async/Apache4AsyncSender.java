@@ -165,8 +165,8 @@ final class Apache4AsyncSender implements Sender {
     private final Request request;
     private final HttpRequestBase message;
     private final ByteBuffer first;
-    private final ByteBuffer second;
-    private volatile boolean isReady;
+    private ByteBuffer rest;
+    private boolean isWhole;
     private boolean isAsked;
 
     Pieces(Request request, RequestConfig config) {
@@ -191,8 +191,12 @@ final class Apache4AsyncSender implements Sender {
       enclosing.setEntity(entity(request));
       this.message = enclosing;
       this.first = ByteBuffer.wrap(request.body(), 0, request.split());
-      this.second =
-          ByteBuffer.wrap(request.body(), request.split(), request.body().length - request.split());
+      this.isWhole = request.kind() != Kind.ASYNCHRONOUS;
+      this.rest =
+          isWhole
+              ? ByteBuffer.wrap(
+                  request.body(), request.split(), request.body().length - request.split())
+              : ByteBuffer.allocate(0);
     }
 
     private static HttpEntity entity(Request request) {
@@ -221,7 +225,8 @@ final class Apache4AsyncSender implements Sender {
     }
 
     @Override
-    public void produceContent(ContentEncoder encoder, IOControl control) throws IOException {
+    public synchronized void produceContent(ContentEncoder encoder, IOControl control)
+        throws IOException {
       if (first.hasRemaining()) {
         encoder.write(first);
         return;
@@ -233,37 +238,31 @@ final class Apache4AsyncSender implements Sender {
           control.suspendOutput();
           return;
         case ASYNCHRONOUS:
-          if (!isReady) {
-            control.suspendOutput();
-            later(control);
-            return;
+          if (!isAsked) {
+            isAsked = true;
+            Sender.restLater(request, (piece, isLast) -> goOn(control, piece, isLast));
           }
           break;
         default:
       }
-      encoder.write(second);
-      if (!second.hasRemaining()) {
+      encoder.write(rest);
+      if (rest.hasRemaining()) {
+        return;
+      }
+      if (isWhole) {
         encoder.complete();
+      } else {
+        control.suspendOutput();
       }
     }
 
-    private void later(IOControl control) {
-      if (isAsked) {
-        return;
+    private void goOn(IOControl control, byte[] piece, boolean isLast) {
+      synchronized (this) {
+        rest = ByteBuffer.allocate(rest.remaining() + piece.length).put(rest).put(piece);
+        rest.flip();
+        isWhole = isLast;
       }
-      isAsked = true;
-      new Thread(
-              () -> {
-                try {
-                  Thread.sleep(50);
-                } catch (InterruptedException e) {
-                  return;
-                }
-                Sender.betweenPieces();
-                isReady = true;
-                control.requestOutput();
-              })
-          .start();
+      control.requestOutput();
     }
 
     @Override

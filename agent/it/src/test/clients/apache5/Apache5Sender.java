@@ -185,8 +185,14 @@ final class Apache5Sender implements Sender {
         LockSupport.parkNanos(3_000_000_000L);
         throw new IOException("nobody has interrupted this");
       }
-      Sender.betweenPieces();
-      out.write(bytes, request.split(), bytes.length - request.split());
+      Sender.rest(
+          request,
+          (piece, isLast) -> {
+            out.write(piece);
+            if (!isLast) {
+              out.flush();
+            }
+          });
     }
 
     @Override

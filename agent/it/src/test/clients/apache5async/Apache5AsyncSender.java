@@ -161,13 +161,13 @@ final class Apache5AsyncSender implements Sender {
     }
   }
 
-  /** Written in two pieces, once: at one go, or the second from another thread. */
+  /** Written in two pieces, once: at one go, or what follows the first from another thread. */
   private static final class Produced implements AsyncEntityProducer {
     private final Request request;
     private final ContentType type;
     private final ByteBuffer first;
-    private final ByteBuffer second;
-    private boolean isReady;
+    private ByteBuffer rest;
+    private boolean isWhole;
     private boolean isStarted;
 
     Produced(Request request, ContentType type) {
@@ -175,8 +175,11 @@ final class Apache5AsyncSender implements Sender {
       this.type = type;
       byte[] bytes = request.body();
       this.first = ByteBuffer.wrap(bytes, 0, request.split());
-      this.second = ByteBuffer.wrap(bytes, request.split(), bytes.length - request.split());
-      this.isReady = request.kind() != Kind.ASYNCHRONOUS && request.kind() != Kind.ENDLESS;
+      this.isWhole = request.kind() != Kind.ASYNCHRONOUS && request.kind() != Kind.ENDLESS;
+      this.rest =
+          isWhole
+              ? ByteBuffer.wrap(bytes, request.split(), bytes.length - request.split())
+              : ByteBuffer.allocate(0);
     }
 
     @Override
@@ -221,7 +224,7 @@ final class Apache5AsyncSender implements Sender {
 
     @Override
     public synchronized int available() {
-      return first.remaining() + (isReady ? Math.max(1, second.remaining()) : 0);
+      return first.remaining() + Math.max(isWhole ? 1 : 0, rest.remaining());
     }
 
     @Override
@@ -235,26 +238,23 @@ final class Apache5AsyncSender implements Sender {
       if (request.kind() == Kind.FAILING) {
         throw new IOException("the caller's own failure");
       }
-      if (!isReady) {
-        if (!isStarted && request.kind() == Kind.ASYNCHRONOUS) {
-          isStarted = true;
-          new Thread(() -> goOn(channel)).start();
-        }
-        return;
+      if (!isStarted && request.kind() == Kind.ASYNCHRONOUS) {
+        isStarted = true;
+        Sender.restLater(request, (piece, isLast) -> goOn(channel, piece, isLast));
       }
-      if (second.hasRemaining()) {
-        channel.write(second);
+      if (rest.hasRemaining()) {
+        channel.write(rest);
       }
-      if (!second.hasRemaining()) {
+      if (isWhole && !rest.hasRemaining()) {
         channel.endStream();
       }
     }
 
-    private void goOn(DataStreamChannel channel) {
-      LockSupport.parkNanos(30_000_000);
-      Sender.betweenPieces();
+    private void goOn(DataStreamChannel channel, byte[] piece, boolean isLast) {
       synchronized (this) {
-        isReady = true;
+        rest = ByteBuffer.allocate(rest.remaining() + piece.length).put(rest).put(piece);
+        rest.flip();
+        isWhole = isLast;
       }
       channel.requestOutput();
     }

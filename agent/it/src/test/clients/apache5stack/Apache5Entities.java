@@ -81,7 +81,14 @@ final class Apache5Entities {
       byte[] bytes = request.body();
       out.write(bytes, 0, request.split());
       out.flush();
-      out.write(bytes, request.split(), bytes.length - request.split());
+      Sender.rest(
+          request,
+          (piece, isLast) -> {
+            out.write(piece);
+            if (!isLast) {
+              out.flush();
+            }
+          });
     }
 
     @Override

@@ -124,12 +124,14 @@ final class ArmeriaSender implements Sender {
       case ASYNCHRONOUS:
         HttpRequestWriter later = HttpRequest.streaming(head.build());
         later.write(first);
-        CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
-            .execute(
-                () -> {
-                  later.write(second);
-                  later.close();
-                });
+        Sender.restLater(
+            request,
+            (piece, isLast) -> {
+              later.write(HttpData.wrap(piece));
+              if (isLast) {
+                later.close();
+              }
+            });
         return later;
       case FAILING:
         HttpRequestWriter failing = HttpRequest.streaming(head.build());

@@ -142,7 +142,8 @@ final class AsyncHttpClientSender implements Sender {
       case ASYNCHRONOUS:
         UnboundedQueueFeedableBodyGenerator fed = new UnboundedQueueFeedableBodyGenerator();
         Object buffer = feed(fed, first, false);
-        feedOnceTaken(buffer, () -> feed(fed, second, true));
+        feedOnceTaken(
+            buffer, () -> Sender.restLater(request, (piece, isLast) -> feed(fed, piece, isLast)));
         builder.setBody(fed);
         break;
       case FAILING:

@@ -63,8 +63,6 @@ final class AwsSender implements Sender {
   private static InputStream stream(Request request) {
     byte[] bytes = request.body();
     InputStream first = new ByteArrayInputStream(bytes, 0, request.split());
-    InputStream rest =
-        new ByteArrayInputStream(bytes, request.split(), bytes.length - request.split());
     switch (request.kind()) {
       case BYTES:
         return new ByteArrayInputStream(bytes);
@@ -78,7 +76,7 @@ final class AwsSender implements Sender {
               }
             });
       default:
-        return new SequenceInputStream(first, rest);
+        return new SequenceInputStream(first, Sender.restOf(request));
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -162,6 +163,7 @@ final class AwsNettySender implements Sender {
         case BYTES:
           pieces = new byte[][] {body};
           break;
+        case ASYNCHRONOUS:
         case FAILING:
         case ENDLESS:
           pieces = new byte[][] {first};
@@ -190,30 +192,56 @@ final class AwsNettySender implements Sender {
     public void subscribe(Subscriber<? super ByteBuffer> subscriber) {
       subscriber.onSubscribe(
           new Subscription() {
+            private final Semaphore demand = new Semaphore(0);
             private int next;
-            private boolean done;
+            private volatile boolean done;
 
             @Override
             public void request(long count) {
-              if (request.kind() == Kind.ASYNCHRONOUS) {
-                CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
-                    .execute(() -> go(count));
-              } else {
-                go(count);
-              }
+              demand.release((int) Math.min(count, 1_000));
+              go(count);
             }
 
             private synchronized void go(long count) {
               for (long i = 0; i < count && next < pieces.length && !done; i++) {
+                demand.tryAcquire();
                 subscriber.onNext(ByteBuffer.wrap(pieces[next++]));
               }
-              if (next == pieces.length && !done && request.kind() != Kind.ENDLESS) {
+              if (next != pieces.length || done || request.kind() == Kind.ENDLESS) {
+                return;
+              }
+              if (request.kind() == Kind.ASYNCHRONOUS) {
+                next++;
+                Sender.restLater(request, this::goOn);
+              } else {
                 done = true;
                 if (request.kind() == Kind.FAILING) {
                   subscriber.onError(new IOException("the caller's own failure"));
                 } else {
                   subscriber.onComplete();
                 }
+              }
+            }
+
+            private void goOn(byte[] piece, boolean isLast) {
+              boolean isAsked = false;
+              while (!done && !isAsked) {
+                isAsked = isAskedFor();
+              }
+              if (done) {
+                return;
+              }
+              subscriber.onNext(ByteBuffer.wrap(piece));
+              if (isLast) {
+                subscriber.onComplete();
+              }
+            }
+
+            private boolean isAskedFor() {
+              try {
+                return demand.tryAcquire(100, TimeUnit.MILLISECONDS);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e); // nobody has a reason to
               }
             }
 

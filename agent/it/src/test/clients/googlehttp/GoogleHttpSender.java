@@ -108,8 +108,12 @@ class GoogleHttpSender implements Sender {
             if (request.kind() == Kind.FAILING) {
               throw new IOException("the caller's own failure");
             }
-            out.write(bytes, request.split(), bytes.length - request.split());
-            out.flush();
+            Sender.rest(
+                request,
+                (piece, isLast) -> {
+                  out.write(piece);
+                  out.flush();
+                });
           }
         };
     }

@@ -112,9 +112,12 @@ final class HelidonSender implements Sender {
       if (request.kind() == Kind.FAILING) {
         throw new IOException("the caller's own failure");
       }
-      Sender.betweenPieces();
-      to.write(body, split, body.length - split);
-      to.flush();
+      Sender.rest(
+          request,
+          (piece, isLast) -> {
+            to.write(piece);
+            to.flush();
+          });
     }
   }
 }

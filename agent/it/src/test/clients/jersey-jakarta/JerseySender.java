@@ -101,7 +101,14 @@ final class JerseySender implements Sender {
               if (request.kind() == Kind.FAILING) {
                 throw new IOException("the caller's own failure");
               }
-              out.write(request.body(), request.split(), request.body().length - request.split());
+              Sender.rest(
+                  request,
+                  (piece, isLast) -> {
+                    out.write(piece);
+                    if (!isLast) {
+                      out.flush();
+                    }
+                  });
             };
         return Entity.entity(pieces, type);
     }

@@ -116,6 +116,11 @@ final class JettySender implements Sender {
             .method(request.method())
             .timeout(millis, TimeUnit.MILLISECONDS)
             .headers(fields -> request.headers().forEach(fields::add));
+    if (request.kind() == Kind.AWAITING_ANSWER) {
+      AsyncRequestContent awaiting = new AsyncRequestContent();
+      awaiting.offer(ByteBuffer.wrap(request.body(), 0, request.split()), Callback.NOOP);
+      return built.body(awaiting).onResponseHeaders(answer -> rest(request, awaiting));
+    }
     return built.body(content(request));
   }
 
@@ -148,10 +153,7 @@ final class JettySender implements Sender {
                 () -> {
                   LockSupport.parkNanos(20_000_000);
                   content.offer(ByteBuffer.wrap(first), Callback.NOOP);
-                  LockSupport.parkNanos(20_000_000);
-                  Sender.betweenPieces();
-                  content.offer(ByteBuffer.wrap(second), Callback.NOOP);
-                  content.close();
+                  rest(request, content);
                 });
         writer.setDaemon(true);
         writer.start();
@@ -163,6 +165,17 @@ final class JettySender implements Sender {
       default:
         throw new UnsupportedOperationException("Jetty's client has no duplex bodies");
     }
+  }
+
+  private static void rest(Request request, AsyncRequestContent content) {
+    Sender.restLater(
+        request,
+        (piece, isLast) -> {
+          content.offer(ByteBuffer.wrap(piece), Callback.NOOP);
+          if (isLast) {
+            content.close();
+          }
+        });
   }
 
   private static org.eclipse.jetty.client.api.Request.Content stream(

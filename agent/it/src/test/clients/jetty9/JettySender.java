@@ -113,6 +113,11 @@ final class JettySender implements Sender {
     org.eclipse.jetty.client.api.Request built =
         client.newRequest(uri).method(request.method()).timeout(millis, TimeUnit.MILLISECONDS);
     request.headers().forEach(built::header);
+    if (request.kind() == Kind.AWAITING_ANSWER) {
+      DeferredContentProvider awaiting = new DeferredContentProvider();
+      awaiting.offer(ByteBuffer.wrap(request.body(), 0, request.split()), Callback.NOOP);
+      return built.content(awaiting).onResponseHeaders(answer -> rest(request, awaiting));
+    }
     return built.content(content(request));
   }
 
@@ -144,10 +149,7 @@ final class JettySender implements Sender {
                 () -> {
                   LockSupport.parkNanos(20_000_000);
                   content.offer(ByteBuffer.wrap(first), Callback.NOOP);
-                  LockSupport.parkNanos(20_000_000);
-                  Sender.betweenPieces();
-                  content.offer(ByteBuffer.wrap(second), Callback.NOOP);
-                  content.close();
+                  rest(request, content);
                 });
         writer.setDaemon(true);
         writer.start();
@@ -159,6 +161,17 @@ final class JettySender implements Sender {
       default:
         throw new UnsupportedOperationException("Jetty's client has no duplex bodies");
     }
+  }
+
+  private static void rest(Request request, DeferredContentProvider content) {
+    Sender.restLater(
+        request,
+        (piece, isLast) -> {
+          content.offer(ByteBuffer.wrap(piece), Callback.NOOP);
+          if (isLast) {
+            content.close();
+          }
+        });
   }
 
   private static ContentProvider stream(byte[] first, InputStream second, long length) {

@@ -227,7 +227,14 @@ final class KtorSender implements Sender {
         LockSupport.parkNanos(3_000_000_000L);
         throw new IOException("nobody has interrupted this");
       }
-      to.write(bytes, request.split(), bytes.length - request.split());
+      Sender.rest(
+          request,
+          (piece, isLast) -> {
+            to.write(piece);
+            if (!isLast) {
+              to.flush();
+            }
+          });
     } catch (IOException e) {
       KtorSender.<RuntimeException>sneak(e);
     }

@@ -49,7 +49,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** Netty itself, with one connection that is kept, on its own codecs. */
 final class NettySender implements Sender {
@@ -319,13 +318,15 @@ final class NettySender implements Sender {
       case ENDLESS:
         return;
       case ASYNCHRONOUS:
-        new Thread(
-                () -> {
-                  LockSupport.parkNanos(5_000_000);
-                  Sender.betweenPieces();
-                  last(to, call, request);
-                })
-            .start();
+        Sender.restLater(
+            request,
+            (piece, isLast) -> {
+              ByteBuf next = Unpooled.wrappedBuffer(piece);
+              watch(
+                  to.writeAndFlush(
+                      isLast ? new DefaultLastHttpContent(next) : new DefaultHttpContent(next)),
+                  call);
+            });
         return;
       default:
         last(to, call, request);

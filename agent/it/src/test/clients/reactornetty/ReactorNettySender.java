@@ -17,11 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.publisher.Sinks;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider;
 
@@ -109,6 +108,7 @@ final class ReactorNettySender implements Sender {
   }
 
   private static Mono<Integer> exchange(HttpClient client, Request request) {
+    Sinks.Empty<Void> answered = Sinks.empty();
     return client
         .headers(
             headers -> {
@@ -120,8 +120,13 @@ final class ReactorNettySender implements Sender {
             })
         .request(HttpMethod.valueOf(request.method()))
         .uri(request.url())
-        .send((head, out) -> body(request, head, out))
-        .responseSingle((response, body) -> body.then(Mono.just(response.status().code())))
+        .send((head, out) -> body(request, answered.asMono(), out))
+        .response(
+            (response, body) -> {
+              answered.tryEmitEmpty();
+              return body.then(Mono.just(response.status().code()));
+            })
+        .single()
         .flatMap(
             status ->
                 status == 401 && !request.headers().containsKey("Authorization")
@@ -151,7 +156,7 @@ final class ReactorNettySender implements Sender {
     }
   }
 
-  private static Publisher<Void> body(Request request, HttpClientRequest head, NettyOutbound out) {
+  private static Publisher<Void> body(Request request, Mono<Void> answered, NettyOutbound out) {
     byte[] bytes = request.body();
     Mono<ByteBuf> first = Mono.fromSupplier(() -> Unpooled.copiedBuffer(bytes, 0, request.split()));
     Mono<ByteBuf> second =
@@ -168,10 +173,10 @@ final class ReactorNettySender implements Sender {
       case LYING:
         return out.send(Flux.concat(first, second));
       case ASYNCHRONOUS:
+        return out.send(Flux.concat(first, rest(request)), each -> true);
+      case AWAITING_ANSWER:
         return out.send(
-            Flux.concat(
-                first, second.delaySubscription(Duration.ofMillis(5), Schedulers.parallel())),
-            each -> true);
+            Flux.concat(first, answered.thenMany(Flux.defer(() -> rest(request)))), each -> true);
       case FAILING:
         return out.send(
             Flux.concat(first, Mono.error(new IOException("the caller's own failure"))),
@@ -183,6 +188,20 @@ final class ReactorNettySender implements Sender {
       default:
         throw new UnsupportedOperationException(request.kind().name());
     }
+  }
+
+  private static Flux<ByteBuf> rest(Request request) {
+    return Flux.<byte[]>create(
+            sink ->
+                Sender.restLater(
+                    request,
+                    (piece, isLast) -> {
+                      sink.next(piece);
+                      if (isLast) {
+                        sink.complete();
+                      }
+                    }))
+        .map(Unpooled::wrappedBuffer);
   }
 
   private static Path file(byte[] bytes) {

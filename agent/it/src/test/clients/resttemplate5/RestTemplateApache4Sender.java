@@ -85,10 +85,14 @@ final class RestTemplateApache4Sender implements Sender {
                         if (request.kind() == Kind.FAILING) {
                           throw new IOException("the caller's own failure");
                         }
-                        stream.write(
-                            request.body(),
-                            request.split(),
-                            request.body().length - request.split());
+                        Sender.rest(
+                            request,
+                            (piece, isLast) -> {
+                              stream.write(piece);
+                              if (!isLast) {
+                                stream.flush();
+                              }
+                            });
                       });
             },
             response -> {

@@ -194,7 +194,17 @@ final class RetrofitSender implements Sender {
         LockSupport.parkNanos(3_000_000_000L);
         throw new IOException("nobody has interrupted this");
       }
-      sink.write(request.body(), request.split(), request.body().length - request.split());
+      Sender.rest(
+          request,
+          (piece, isLast) -> {
+            sink.write(piece);
+            if (!isLast) {
+              sink.flush();
+            }
+          });
+      if (request.kind() == Kind.DUPLEX) {
+        sink.close(); // OkHttp leaves that to the caller
+      }
     }
   }
 }

@@ -93,7 +93,14 @@ final class RestTemplateSender implements Sender {
     if (request.kind() == Kind.FAILING) {
       throw new IOException("the caller's own failure");
     }
-    out.write(request.body(), request.split(), request.body().length - request.split());
+    Sender.rest(
+        request,
+        (piece, isLast) -> {
+          out.write(piece);
+          if (!isLast) {
+            out.flush();
+          }
+        });
   }
 
   private static RestTemplate template(boolean streams, int millis) throws Exception {

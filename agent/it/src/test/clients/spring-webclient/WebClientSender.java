@@ -124,8 +124,7 @@ final class WebClientSender implements Sender {
     Mono<DataBuffer> second = piece(Arrays.copyOfRange(body, request.split(), body.length));
     switch (request.kind()) {
       case ASYNCHRONOUS:
-        return Flux.concat(first, second.delaySubscription(Duration.ofMillis(5)))
-            .publishOn(Schedulers.parallel());
+        return Flux.concat(first, rest(request)).publishOn(Schedulers.parallel());
       case FAILING:
         return Flux.concat(first, Mono.error(new IOException("the caller's own failure")));
       case ENDLESS:
@@ -133,6 +132,20 @@ final class WebClientSender implements Sender {
       default:
         return Flux.concat(first, second);
     }
+  }
+
+  private static Flux<DataBuffer> rest(Request request) {
+    return Flux.<byte[]>create(
+            sink ->
+                Sender.restLater(
+                    request,
+                    (piece, isLast) -> {
+                      sink.next(piece);
+                      if (isLast) {
+                        sink.complete();
+                      }
+                    }))
+        .map(DefaultDataBufferFactory.sharedInstance::wrap);
   }
 
   private static Mono<DataBuffer> piece(byte[] bytes) {

@@ -109,7 +109,7 @@ final class SpringWebClientSender implements Sender {
         Files.write(file, body);
         return spec.body(BodyInserters.fromResource(new FileSystemResource(file)));
       case ASYNCHRONOUS:
-        return stream(spec, first.concatWith(second.delaySubscription(Duration.ofMillis(20))));
+        return stream(spec, first.concatWith(rest(request)));
       case FAILING:
         return stream(
             spec, first.concatWith(Mono.error(new IOException("the caller's own failure"))));
@@ -125,6 +125,20 @@ final class SpringWebClientSender implements Sender {
   private static WebClient.RequestHeadersSpec<?> stream(
       WebClient.RequestBodySpec spec, Flux<DataBuffer> pieces) {
     return spec.body(BodyInserters.fromDataBuffers(pieces));
+  }
+
+  private static Flux<DataBuffer> rest(Request request) {
+    return Flux.<byte[]>create(
+            sink ->
+                Sender.restLater(
+                    request,
+                    (piece, isLast) -> {
+                      sink.next(piece);
+                      if (isLast) {
+                        sink.complete();
+                      }
+                    }))
+        .map(DefaultDataBufferFactory.sharedInstance::wrap);
   }
 
   private static Mono<DataBuffer> piece(byte[] body, int from, int to) {

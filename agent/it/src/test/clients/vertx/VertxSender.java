@@ -131,6 +131,14 @@ final class VertxSender implements Sender {
         .toCompletableFuture();
   }
 
+  private static void write(HttpClientRequest call, byte[] piece, boolean isLast) {
+    if (isLast) {
+      call.end(Buffer.buffer(piece));
+    } else {
+      call.write(Buffer.buffer(piece));
+    }
+  }
+
   private void write(Request request, HttpClientRequest call) throws IOException {
     Buffer body = Buffer.buffer(request.body());
     Buffer first = body.getBuffer(0, request.split());
@@ -165,7 +173,14 @@ final class VertxSender implements Sender {
       case ASYNCHRONOUS:
         call.setChunked(true);
         call.write(first);
-        vertx.setTimer(20, timer -> call.end(second));
+        Sender.restLater(request, (piece, isLast) -> write(call, piece, isLast));
+        break;
+      case AWAITING_ANSWER:
+        call.setChunked(true);
+        call.write(first);
+        call.response()
+            .onSuccess(
+                answer -> Sender.restLater(request, (piece, isLast) -> write(call, piece, isLast)));
         break;
       case FAILING:
         call.setChunked(true);

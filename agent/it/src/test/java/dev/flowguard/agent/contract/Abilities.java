@@ -109,7 +109,8 @@ record Abilities(
   static final class Builder {
     private final List<TestClient> versions;
     private final Set<Sender.Kind> kinds =
-        EnumSet.complementOf(EnumSet.of(Sender.Kind.DUPLEX)); // only OkHttp can tell them
+        EnumSet.complementOf( // only OkHttp can tell the former, and few deliver early answers
+            EnumSet.of(Sender.Kind.DUPLEX, Sender.Kind.AWAITING_ANSWER));
     private final List<Lack> lacks = new ArrayList<>();
     private Function<GateContract.Setup, String> failure =
         setup -> "dev.flowguard.api.BlockedRequestException";

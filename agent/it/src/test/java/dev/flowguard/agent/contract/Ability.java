@@ -37,6 +37,12 @@ enum Ability {
   /** The same of an asynchronous call. */
   CALLER_LATER(null),
 
+  /** What is flushed of a body reaches the server, over HTTP/1.1 too. */
+  FLUSHED_PIECES(null),
+
+  /** A stream of HTTP/2 that is stopped between two writes ends in the reason. */
+  REASON_BETWEEN_WRITES(null),
+
   /** A connection of HTTP/2 outlives the failure of one of its streams. */
   CONNECTION_AFTER_FAILED_STREAM(null);
 

@@ -15,6 +15,9 @@ class ArmeriaGateIT extends GateContract {
             .cannot("an event loop sends, and knows no caller", Ability.CALLER)
             .cannot("its sender does not ask for it", Ability.EXPECT)
             .cannot(
+                "it hears of a reset, and has an exception of its own for that",
+                Ability.REASON_BETWEEN_WRITES)
+            .cannot(
                 "it follows a 307 with the body, but does not know 308",
                 Ability.BODY_AFTER_REDIRECT));
   }

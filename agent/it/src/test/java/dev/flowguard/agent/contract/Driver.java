@@ -57,6 +57,11 @@ import java.util.concurrent.TimeUnit;
  *     <td>has a step of the guard go wrong, see {@link FaultAgent} and {@link Faults#set}; two empty
  *     members end that</td></tr>
  * <tr><td>{@code hits STEP}</td><td>how often that step has gone wrong since</td></tr>
+ * <tr><td>{@code pace PIECES FILE}</td>
+ *     <td>has streamed bodies come from a slow source, see {@link Pace#slow}; no pieces end
+ *     that</td></tr>
+ * <tr><td>{@code protocol HTTP2}</td>
+ *     <td>makes the sender anew, which speaks HTTP/2 if that is {@code true}</td></tr>
  * <tr><td>{@code soak …}</td><td>see {@link Soak#run}</td></tr>
  * </table>
  *
@@ -77,11 +82,7 @@ final class Driver {
   private Driver() {}
 
   public static void main(String[] arguments) throws Exception {
-    Sender sender =
-        (Sender)
-            Class.forName("dev.flowguard.agent.contract." + arguments[0])
-                .getDeclaredConstructor()
-                .newInstance();
+    Sender sender = sender(arguments[0]);
     if (!arguments[1].isEmpty()) {
       Flowguard.protect("chat-conversation", arguments[1]);
     }
@@ -90,12 +91,35 @@ final class Driver {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] command = line.split("\t", -1);
+      if (command[0].equals("protocol")) {
+        System.setProperty("contract.http2", command[1]);
+        sender = sender(arguments[0]);
+      }
       String result = command[0].equals("soak") ? soak.run(command) : run(sender, command);
       System.out.println(result.replace('\n', ' '));
     }
   }
 
+  private static Sender sender(String name) throws ReflectiveOperationException {
+    return (Sender)
+        Class.forName("dev.flowguard.agent.contract." + name)
+            .getDeclaredConstructor()
+            .newInstance();
+  }
+
   private static String run(Sender sender, String[] command) throws Exception {
+    if (command[0].equals("protocol")) {
+      return "changed";
+    }
+    if (command[0].equals("pace")) {
+      int pieces = Integer.parseInt(command[1]);
+      if (pieces == 0) {
+        Pace.atOnce();
+      } else {
+        Pace.slow(pieces, command[2]);
+      }
+      return "set";
+    }
     if (command[0].equals("fault")) {
       Faults.set(command[1], command[2]);
       return "set";

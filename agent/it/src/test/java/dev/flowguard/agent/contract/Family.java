@@ -65,7 +65,8 @@ final class Family {
                     : "dev.flowguard.api.BlockedRequestException")
         .cannot("an event loop sends, and knows no caller", Ability.CALLER)
         .cannot("its sender does not ask for it", Ability.EXPECT)
-        .cannot("only requests without a body are sent on", Ability.BODY_AFTER_REDIRECT);
+        .cannot("only requests without a body are sent on", Ability.BODY_AFTER_REDIRECT)
+        .alsoSends(Sender.Kind.AWAITING_ANSWER);
   }
 
   /** The blocking clients of the AWS SDK for Java 2. */
@@ -147,6 +148,7 @@ final class Family {
                                 "org.eclipse.jetty:jetty-alpn-java-client:" + version)))
                 .toList())
         .failsWith(Abilities.LATER_FAILURE)
+        .alsoSends(Sender.Kind.AWAITING_ANSWER)
         .cannot("threads of the client may send for a caller that waits", Ability.JUDGED_BY_CALLER);
   }
 

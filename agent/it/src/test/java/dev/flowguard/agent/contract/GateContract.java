@@ -65,6 +65,23 @@ abstract class GateContract {
 
   private static final int TOO_LARGE = 17 << 20;
 
+  /** With a pause before each: 2.4 s in all. */
+  private static final String SLOW_PIECES = "8";
+
+  /** 6 s in all. */
+  private static final String MANY_PIECES = "20";
+
+  /** For how long a server waits for more: far longer than a body is held, on any machine. */
+  private static final int IDLE_MILLIS = 5_000;
+
+  /** With a time-out between the end of holding and that of a slow source. */
+  private static final String SHORTER = "within 1500";
+
+  /** At the end of {@link #WHOLE} and nowhere else, nor in what frames chunks. */
+  private static final String END = "Z";
+
+  private static final String WHOLE = "all of it arrives and in order up to the last letter " + END;
+
   /** Protected in the forked JVM; its words are planted nowhere else. */
   private static final String SECRET =
       "Quixotic herons borrowed the vicar's ladder and never told the parish clerk";
@@ -182,7 +199,11 @@ abstract class GateContract {
   }
 
   private TestServer server() {
-    return switch (setup.scheme()) {
+    return server(setup.scheme());
+  }
+
+  private TestServer server(Scheme scheme) {
+    return switch (scheme) {
       case HTTP -> plainServer;
       case HTTPS -> tlsServer;
       case HTTP2 -> http2Server;
@@ -191,6 +212,12 @@ abstract class GateContract {
 
   private ForkedJvm guarded() {
     return jvms.computeIfAbsent("guarded", name -> fork(name, List.of(agent())));
+  }
+
+  /** Does not hold a body for longer than a second. */
+  private ForkedJvm impatient() {
+    return jvms.computeIfAbsent(
+        "impatient", name -> fork(name, List.of(agent() + ",hold.seconds=1")));
   }
 
   private ForkedJvm plain() {
@@ -279,7 +306,11 @@ abstract class GateContract {
     Set<Sender.Kind> kinds = kinds();
     kinds.removeAll(
         EnumSet.of(
-            Sender.Kind.DUPLEX, Sender.Kind.FAILING, Sender.Kind.LYING, Sender.Kind.ENDLESS));
+            Sender.Kind.DUPLEX,
+            Sender.Kind.AWAITING_ANSWER,
+            Sender.Kind.FAILING,
+            Sender.Kind.LYING,
+            Sender.Kind.ENDLESS));
     return kinds;
   }
 
@@ -474,18 +505,6 @@ abstract class GateContract {
     return guarded().send("later", 1, "POST", url, FORM, Sender.Kind.BYTES, form(value), 0);
   }
 
-  @Test
-  void aDuplexBodyIsStoppedAtAProcessorAsNotInspected() {
-    assumeThat(kinds()).as("%s", setup.client()).contains(Sender.Kind.DUPLEX);
-    assumeThat(setup.scheme()).as("duplex needs HTTP/2").isEqualTo(Scheme.HTTP2);
-    String url = url(PROCESSOR, "/v1/x");
-    server().takeRequests();
-    String result = send(guarded(), url, FORM, Sender.Kind.DUPLEX, form("fine"), 0);
-
-    assertThat(result).contains(BLOCKED, "not-inspected", "incomplete:duplex");
-    assertThat(server().bodyBytes()).isZero();
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"BYTES", "CHUNKED_STREAM"})
   void aBodyThatIsTooLargeToHoldIsStoppedOrPassesWholeAsTheRuleSays(Sender.Kind kind) {
@@ -554,6 +573,214 @@ abstract class GateContract {
     assertThat(server().bodies()).as("bytes of a leak, %s", leaked).doesNotContain("Quixotic");
     assertThat(value(guarded(), PROCESSOR, "fine")).as("the next call").isEqualTo("200");
     assertThat(value(guarded(), PROCESSOR, SECRET)).as("the next leak").contains(BLOCKED);
+  }
+
+  /**
+   * A source that takes longer than a body may be held, and writes its last piece only once the
+   * server has the first.
+   */
+  @ParameterizedTest
+  @MethodSource("protocols")
+  void aBodyOfASlowSourceIsStoppedAsStalledOrStreamsOnAsTheRuleSays(Scheme scheme)
+      throws Exception {
+    Sender.Kind kind = slowKind();
+    TestServer server = server(scheme);
+    server.countOnly(path + "/");
+    ForkedJvm jvm = impatient();
+    jvm.run("protocol", String.valueOf(scheme == Scheme.HTTP2));
+    try {
+      // Warm: what a first call takes on a busy machine must not count as the source's time.
+      assertThat(slow(jvm, "now", server, LENIENT, kind, form("fine"))).isEqualTo("200");
+      assertNextIsNormal(jvm, server);
+      server.takeRequests();
+      int records = jvm.journal().size();
+      jvm.run("pace", SLOW_PIECES, "");
+      String stopped = slow(jvm, "now", server, PROCESSOR, kind, form(WHOLE));
+
+      if (scheme != Scheme.HTTP2 || can(Ability.REASON_BETWEEN_WRITES)) {
+        assertThat(stopped).as(jvm::stderr).contains(BLOCKED, "incomplete:stalled");
+      } else {
+        assertThat(stopped).as(jvm::stderr).contains("Exception");
+      }
+      assertThat(server.bodyBytes()).as("body bytes at the server").isZero();
+      assertThat(server.headBytes()).as("head bytes at the server").isZero();
+      assertThat(recordsSince(jvm, records))
+          .hasSize(1)
+          .allMatch(line -> line.contains("incomplete:stalled"));
+      jvm.run("pace", "0", "");
+      assertNextIsNormal(jvm, server);
+
+      assertStreamsOn(jvm, server, scheme, kind);
+      jvm.run("pace", "0", "");
+      assertNextIsNormal(jvm, server);
+      assertThat(slow(jvm, "now", server, PROCESSOR, kind, form(SECRET))).contains(BLOCKED);
+    } finally {
+      jvm.run("pace", "0", "");
+    }
+  }
+
+  /** At least one, as far as one comes: a disk may take longer than a stopped caller waits. */
+  private static List<String> recordsSince(ForkedJvm jvm, int before) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (jvm.journal().size() <= before && System.nanoTime() < until) {
+      Thread.sleep(20);
+    }
+    List<String> records = jvm.journal();
+    return records.subList(Math.min(before, records.size()), records.size());
+  }
+
+  private void assertStreamsOn(ForkedJvm jvm, TestServer server, Scheme scheme, Sender.Kind kind)
+      throws Exception {
+    Path arrived = Files.createTempDirectory(FOLDER, "arrived").resolve("first");
+    boolean arrivesEarly = scheme == Scheme.HTTP2 || can(Ability.FLUSHED_PIECES);
+    server.takeRequests();
+    jvm.run("pace", SLOW_PIECES, arrivesEarly ? arrived.toString() : "");
+    Thread watcher = new Thread(() -> noteArrival(server, arrived));
+    watcher.start();
+    String passed = slow(jvm, "now", server, LENIENT, kind, form(WHOLE));
+    watcher.interrupt();
+    watcher.join();
+    assertThat(passed).as(jvm::stderr).isEqualTo("200");
+    assertThat(server.takeRequests())
+        .hasSize(1)
+        .allSatisfy(
+            request ->
+                assertThat(scheme == Scheme.HTTP2 ? request : RawServer.content(request))
+                    .isEqualTo(new String(form(WHOLE), StandardCharsets.US_ASCII)));
+    if (arrivesEarly) {
+      assertThat(arrived).as("the first piece came before the last was written").exists();
+    }
+  }
+
+  /** Says so to the caller when the server has the first piece and not the last. */
+  private static void noteArrival(TestServer server, Path arrived) {
+    try {
+      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (server.bodyBytes() == 0 && System.nanoTime() < until) {
+        Thread.sleep(10);
+      }
+      if (server.bodyBytes() > 0 && !server.bodies().contains(END)) {
+        Files.createFile(arrived);
+      }
+    } catch (InterruptedException e) {
+      // the call has come to its end
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aServersIdleTimeoutThatIsLongerThanABodyIsHeldDoesNotEndTheCallOfASlowSource() {
+    Sender.Kind kind = slowKind();
+    assumeThat(abilities.below()).as("its gate is tried with the client below").isNull();
+    ForkedJvm jvm = impatient();
+    jvm.run("protocol", String.valueOf(setup.scheme() == Scheme.HTTP2));
+    assertThat(slow(jvm, "now", server(), LENIENT, kind, form("fine"))).isEqualTo("200");
+    try {
+      server().closeIdle(IDLE_MILLIS);
+      assertNextIsNormal(jvm, server()); // its connection is one that is closed when idle
+      jvm.run("pace", MANY_PIECES, "");
+      String passed = "";
+      for (int i = 0; i < 3 && !passed.equals("200"); i++) {
+        passed = slow(jvm, "now", server(), LENIENT, kind, form(WHOLE));
+      }
+      assertThat(passed).as(jvm::stderr).isEqualTo("200");
+    } finally {
+      server().closeIdle(0);
+      jvm.run("pace", "0", "");
+    }
+  }
+
+  @Test
+  void aTimeoutDuringABodyOfASlowSourceIsAsWithoutTheGuardAndLiftsNoBlock() throws Exception {
+    assumeCan(Ability.TIMEOUTS);
+    Sender.Kind kind = slowKind();
+    ForkedJvm jvm = impatient();
+    jvm.run("protocol", String.valueOf(setup.scheme() == Scheme.HTTP2));
+    assertThat(slow(jvm, "now", server(), LENIENT, kind, form("fine"))).isEqualTo("200");
+    assertThat(slow(plain(), "now", server(), LENIENT, kind, form("fine"))).isEqualTo("200");
+    try {
+      jvm.run("pace", SLOW_PIECES, "");
+      plain().run("pace", SLOW_PIECES, "");
+      String without = "without";
+      String with = "with";
+      // A busy machine has the time-out come early in one of them, at times.
+      for (int i = 0; i < 5 && !with.equals(without); i++) {
+        without = kindOf(slow(plain(), SHORTER, server(), LENIENT, kind, form(WHOLE)));
+        with = kindOf(slow(jvm, SHORTER, server(), LENIENT, kind, form(WHOLE)));
+      }
+      assertThat(with).as(jvm::stderr).isEqualTo(without);
+
+      String leak = slow(jvm, SHORTER, server(), PROCESSOR, kind, form(SECRET));
+      assertThat(leak).doesNotStartWith("200");
+      assertThat(server().bodies()).as("bytes of a leak, %s", leak).doesNotContain("Quixotic");
+    } finally {
+      jvm.run("pace", "0", "");
+      plain().run("pace", "0", "");
+    }
+    assertNextIsNormal(jvm, server());
+    assertThat(value(jvm, PROCESSOR, SECRET)).as("the next leak").contains(BLOCKED);
+  }
+
+  /** Over HTTP/2, where answers may come before the end of what they answer. */
+  @ParameterizedTest
+  @EnumSource(names = {"DUPLEX", "AWAITING_ANSWER"})
+  void aCallerThatWaitsForTheAnswerBeforeItEndsItsBodyDoesNotWaitWithoutEnd(Sender.Kind kind) {
+    assumeThat(kinds()).as("%s", setup.client()).contains(kind);
+    assumeThat(protocols()).as("%s", setup).contains(Scheme.HTTP2);
+    http2Server.countOnly(path + "/");
+    ForkedJvm jvm = impatient();
+    jvm.run("protocol", "true");
+    String stopped = early(jvm, PROCESSOR, kind);
+
+    String reason = kind == Sender.Kind.DUPLEX ? "incomplete:duplex" : "incomplete:stalled";
+    assertThat(stopped).as(jvm::stderr).contains(BLOCKED, "not-inspected", reason);
+    assertThat(http2Server.bodyBytes()).isZero();
+    assertNextIsNormal(jvm, http2Server);
+    http2Server.takeRequests();
+
+    assertThat(early(jvm, LENIENT, kind)).as(jvm::stderr).isEqualTo("200");
+    assertThat(http2Server.takeRequests())
+        .containsExactly(new String(form(WHOLE), StandardCharsets.US_ASCII));
+    assertNextIsNormal(jvm, http2Server);
+  }
+
+  private String early(ForkedJvm jvm, String host, Sender.Kind kind) {
+    return send(jvm, http2Server.url(host, path + "/early"), FORM, kind, form(WHOLE), 9);
+  }
+
+  /** That of the setup; and HTTP/2, where there is one setup for all. */
+  private Set<Scheme> protocols() {
+    Set<Scheme> protocols = EnumSet.of(setup.scheme());
+    if (!isWholeMatrix() && can(Ability.HTTP2)) {
+      protocols.add(Scheme.HTTP2);
+    }
+    return protocols;
+  }
+
+  /** Of bodies that their caller may write slowly. */
+  private Sender.Kind slowKind() {
+    assumeThat(abilities.below()).as("its gate is tried with the client below").isIn(null, "Netty");
+    Sender.Kind kind =
+        kinds().contains(Sender.Kind.ASYNCHRONOUS)
+            ? Sender.Kind.ASYNCHRONOUS
+            : Sender.Kind.CHUNKED_STREAM;
+    assumeThat(kinds()).as("%s", setup.client()).contains(kind);
+    return kind;
+  }
+
+  private String slow(
+      ForkedJvm jvm, String way, TestServer server, String host, Sender.Kind kind, byte[] body) {
+    return jvm.send(way, 1, "POST", server.url(host, path + "/v1/x"), FORM, kind, body, 1);
+  }
+
+  private void assertNextIsNormal(ForkedJvm jvm, TestServer server) {
+    String next = "";
+    for (int i = 0; i < 5 && !next.equals("200"); i++) {
+      // A failure has the sender close its connection, at times under the next call.
+      next = slow(jvm, "now", server, PROCESSOR, Sender.Kind.BYTES, form("fine"));
+    }
+    assertThat(next).as("the next call").isEqualTo("200");
   }
 
   /** Status, or class of the exception. */

@@ -19,6 +19,7 @@ class HelidonGateIT extends GateContract {
                 client -> client.version().startsWith("4.0."),
                 "it does not find its HTTP/2 over TLS, with the guard or without",
                 Ability.HTTP2)
+            .cannot("its stream over HTTP/1.1 has no flush", Ability.FLUSHED_PIECES)
             .cannot("it has blocking calls only", Ability.ASYNCHRONOUS_CALLS, Ability.CANCELLING)
             .cannot(
                 "it knows 307 and 308 by its own reason phrases only; the server has others",

@@ -23,7 +23,8 @@ import javax.net.ssl.SSLServerSocket;
 /**
  * HTTP/2 (RFC 9113) over TLS or, for clients that begin with it or ask for an upgrade (RFC 7540,
  * 3.2), in clear text. As much of it as counts bytes: notes the payload of DATA frames by stream,
- * gives all of the window back, and answers 200 at the end of each stream.
+ * gives all of the window back, and answers 200: at the end of each stream, or with its head where
+ * the path has {@code /early}.
  */
 final class Http2Server implements AutoCloseable, TestServer {
   private static final int DATA = 0;
@@ -34,6 +35,7 @@ final class Http2Server implements AutoCloseable, TestServer {
   private static final int CONTINUATION = 9;
   private static final int END_STREAM = 1;
   private static final int ACK = 1;
+  private static final int END_HEADERS = 4;
   private static final int PADDED = 8;
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
@@ -46,6 +48,7 @@ final class Http2Server implements AutoCloseable, TestServer {
   private final String scheme;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile Tally tally = new Tally("");
+  private volatile int idleMillis;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger upgrades = new AtomicInteger();
 
@@ -100,6 +103,11 @@ final class Http2Server implements AutoCloseable, TestServer {
   }
 
   @Override
+  public void closeIdle(int millis) {
+    idleMillis = millis;
+  }
+
+  @Override
   public int openConnections() {
     return (int) open.stream().filter(each -> !each.isClosed()).count();
   }
@@ -108,10 +116,11 @@ final class Http2Server implements AutoCloseable, TestServer {
    * A request that is arriving.
    *
    * @param tally where it counts
+   * @param isAnswered true if the head of its answer was sent with its own
    */
-  private record Incoming(Tally tally, ByteArrayOutputStream body) {
-    Incoming(Tally tally) {
-      this(tally, new ByteArrayOutputStream());
+  private record Incoming(Tally tally, boolean isAnswered, ByteArrayOutputStream body) {
+    Incoming(Tally tally, boolean isAnswered) {
+      this(tally, isAnswered, new ByteArrayOutputStream());
     }
 
     void add(byte[] bytes, int offset, int length) {
@@ -158,12 +167,13 @@ final class Http2Server implements AutoCloseable, TestServer {
       frame(out, SETTINGS, 0, 0, new byte[0]);
       if (isUpgraded) {
         in.readFully(new byte[PREFACE.length()]);
-        frame(out, HEADERS, 4 | END_STREAM, 1, STATUS_200);
+        frame(out, HEADERS, END_HEADERS | END_STREAM, 1, STATUS_200);
       }
       Map<Integer, Incoming> byStream = new HashMap<>();
       HeaderBlocks heads = new HeaderBlocks();
       Map<Integer, Integer> taken = new HashMap<>();
       while (true) {
+        connection.setSoTimeout(idleMillis);
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
@@ -182,10 +192,14 @@ final class Http2Server implements AutoCloseable, TestServer {
                   : heads.continuation(stream, flags, payload);
           if (head.isPresent()) {
             ends = head.get().endsStream();
-            byStream
-                .computeIfAbsent(stream, begun -> new Incoming(tally.of(head.get().path())))
-                .tally()
-                .head(head.get().length());
+            if (!byStream.containsKey(stream)) {
+              boolean isEarly = head.get().path().contains("/early");
+              byStream.put(stream, new Incoming(tally.of(head.get().path()), isEarly));
+              if (isEarly) {
+                frame(out, HEADERS, END_HEADERS, stream, STATUS_200);
+              }
+            }
+            byStream.get(stream).tally().head(head.get().length());
           }
         } else if (type == DATA) {
           int padding = (flags & PADDED) != 0 ? (payload[0] & 0xff) + 1 : 0;
@@ -195,8 +209,13 @@ final class Http2Server implements AutoCloseable, TestServer {
           ends = (flags & END_STREAM) != 0;
         }
         if (ends) {
-          byStream.remove(stream).end();
-          frame(out, HEADERS, 4 | END_STREAM, stream, STATUS_200);
+          Incoming whole = byStream.remove(stream);
+          whole.end();
+          if (whole.isAnswered()) {
+            frame(out, DATA, END_STREAM, stream, new byte[0]);
+          } else {
+            frame(out, HEADERS, END_HEADERS | END_STREAM, stream, STATUS_200);
+          }
         }
       }
     } catch (IOException e) {

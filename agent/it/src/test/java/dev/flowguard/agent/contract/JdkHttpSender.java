@@ -109,14 +109,13 @@ final class JdkHttpSender implements Sender {
       case CHUNKED_STREAM ->
           BodyPublishers.ofInputStream(
               () ->
-                  new SequenceInputStream(
-                      new ByteArrayInputStream(first), new ByteArrayInputStream(second)));
+                  new SequenceInputStream(new ByteArrayInputStream(first), Sender.restOf(request)));
       case FILE -> {
         Path file = Files.createTempFile("body", null);
         file.toFile().deleteOnExit();
         yield BodyPublishers.ofFile(Files.write(file, body));
       }
-      case ASYNCHRONOUS -> later(first, second);
+      case ASYNCHRONOUS -> later(first, request);
       case FAILING ->
           piecewise(
               first,
@@ -125,21 +124,23 @@ final class JdkHttpSender implements Sender {
       case ENDLESS -> piecewise(first, publisher -> {});
       case LYING ->
           BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body), body.length + 10);
-      case DUPLEX -> throw new UnsupportedOperationException("java.net.http has no duplex bodies");
+      case DUPLEX, AWAITING_ANSWER ->
+          throw new UnsupportedOperationException("java.net.http has no duplex bodies");
     };
   }
 
-  private static BodyPublisher later(byte[] first, byte[] second) {
+  private static BodyPublisher later(byte[] first, Request request) {
     return piecewise(
         first,
         publisher ->
-            new Thread(
-                    () -> {
-                      Sender.betweenPieces();
-                      publisher.submit(ByteBuffer.wrap(second));
-                      publisher.close();
-                    })
-                .start());
+            Sender.restLater(
+                request,
+                (piece, isLast) -> {
+                  publisher.submit(ByteBuffer.wrap(piece));
+                  if (isLast) {
+                    publisher.close();
+                  }
+                }));
   }
 
   /** From a thread of the publisher's own. */

@@ -174,8 +174,17 @@ final class OkHttpSender implements Sender {
               LockSupport.parkNanos(3_000_000_000L);
               throw new IOException("nobody has interrupted this");
             }
-            Sender.betweenPieces();
-            sink.write(bytes, request.split(), bytes.length - request.split());
+            Sender.rest(
+                request,
+                (piece, isLast) -> {
+                  sink.write(piece);
+                  if (!isLast) {
+                    sink.flush();
+                  }
+                });
+            if (request.kind() == Kind.DUPLEX) {
+              sink.close(); // OkHttp leaves that to the caller
+            }
           }
         };
       default:

@@ -39,6 +39,7 @@ final class RawServer implements AutoCloseable, TestServer {
   private final AtomicLong begun = new AtomicLong();
 
   private volatile Tally tally = new Tally("");
+  private volatile int idleMillis;
   private int ended;
 
   RawServer(SSLContext tls) throws IOException {
@@ -84,6 +85,31 @@ final class RawServer implements AutoCloseable, TestServer {
   }
 
   @Override
+  public void closeIdle(int millis) {
+    idleMillis = millis;
+  }
+
+  /** The body of a request as it came, without what frames its chunks. */
+  static String content(String request) {
+    int end = request.indexOf("\r\n\r\n") + 4;
+    String body = request.substring(end);
+    if (!request.substring(0, end).toLowerCase(Locale.ROOT).contains("transfer-encoding:")) {
+      return body;
+    }
+    StringBuilder content = new StringBuilder();
+    int at = 0;
+    while (true) {
+      int line = body.indexOf("\r\n", at);
+      int size = Integer.parseInt(body.substring(at, line).trim(), 16);
+      if (size == 0) {
+        return content.toString();
+      }
+      content.append(body, line + 2, line + 2 + size);
+      at = line + 2 + size + 2;
+    }
+  }
+
+  @Override
   public int openConnections() {
     return (int) open.stream().filter(each -> !each.isClosed()).count();
   }
@@ -120,6 +146,7 @@ final class RawServer implements AutoCloseable, TestServer {
       OutputStream out = connection.getOutputStream();
       boolean goOn = true;
       while (goOn) {
+        connection.setSoTimeout(idleMillis);
         String head = readHead(in);
         if (head == null) {
           return;

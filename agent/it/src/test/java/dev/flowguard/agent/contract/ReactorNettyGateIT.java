@@ -13,6 +13,7 @@ class ReactorNettyGateIT extends GateContract {
                 "1.1.31",
                 "1.2.18",
                 "1.3.8")
+            .alsoSends(Sender.Kind.AWAITING_ANSWER)
             .cannot("its sender does not ask for it", Ability.EXPECT));
   }
 }

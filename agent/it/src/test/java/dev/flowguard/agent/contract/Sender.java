@@ -1,6 +1,8 @@
 package dev.flowguard.agent.contract;
 
-import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,6 +22,10 @@ interface Sender {
     ASYNCHRONOUS,
     /** Written while the answer is read. */
     DUPLEX,
+    /**
+     * The second piece is written once the head of the answer is there; the client does not know.
+     */
+    AWAITING_ANSWER,
     /** Fails of its own accord after the first piece, length unknown. */
     FAILING,
     /** Says that it is ten bytes longer than it is. */
@@ -41,16 +47,40 @@ interface Sender {
     return Boolean.getBoolean("contract.http2");
   }
 
+  /** Takes the pieces of a streamed body in order. */
+  interface Pieces {
+    void write(byte[] piece, boolean isLast) throws IOException;
+  }
+
   /**
-   * What a caller does between two pieces that waits for the first one to arrive: it gives up after
-   * 2.5 s. Nothing, unless the test names the file by which its server says so.
+   * Writes what follows the first piece of a body: the second, or the pieces of a slow source, for
+   * which the calling thread waits: see {@link Pace}.
    */
-  static void betweenPieces() {
-    String arrived = System.getProperty("contract.arrived");
-    long until = System.nanoTime() + 2_500_000_000L;
-    while (arrived != null && !new File(arrived).exists() && System.nanoTime() - until < 0) {
-      LockSupport.parkNanos(10_000_000);
-    }
+  static void rest(Request request, Pieces to) throws IOException {
+    Pace.current().write(request, to);
+  }
+
+  /** The same as a stream, whose reader waits. */
+  static InputStream restOf(Request request) {
+    return Pace.current().stream(request);
+  }
+
+  /** Writes the same a moment later, on a thread of its own. */
+  static void restLater(Request request, Pieces to) {
+    Pace pace = Pace.current();
+    Thread writer =
+        new Thread(
+            () -> {
+              LockSupport.parkNanos(20_000_000);
+              try {
+                pace.write(request, to);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            },
+            "body-writer");
+    writer.setDaemon(true);
+    writer.start();
   }
 
   /** Sends and returns the status of the answer. */

@@ -72,6 +72,7 @@ class SoakIT {
           EnumSet.of(
               Sender.Kind.NONE,
               Sender.Kind.DUPLEX,
+              Sender.Kind.AWAITING_ANSWER,
               Sender.Kind.FAILING,
               Sender.Kind.LYING,
               Sender.Kind.ENDLESS));

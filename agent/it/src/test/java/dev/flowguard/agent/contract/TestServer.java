@@ -26,6 +26,13 @@ interface TestServer {
   /** Bytes of heads since then. */
   long headBytes();
 
+  /**
+   * From the next request on, closes a connection on which nothing comes for so long.
+   *
+   * @param millis 0, as at the start: never
+   */
+  void closeIdle(int millis);
+
   /** Connections that no end has closed. */
   int openConnections();
 }

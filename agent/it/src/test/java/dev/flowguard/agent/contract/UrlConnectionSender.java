@@ -48,9 +48,12 @@ final class UrlConnectionSender implements Sender {
         if (request.kind() == Kind.FAILING) {
           throw new IOException("the caller's own failure");
         }
-        Sender.betweenPieces();
-        out.write(body, request.split(), body.length - request.split());
-        out.flush();
+        Sender.rest(
+            request,
+            (piece, isLast) -> {
+              out.write(piece);
+              out.flush();
+            });
       }
     }
     int status = connection.getResponseCode();

@@ -24,6 +24,8 @@ public final class Apache4Hooks {
         PACKAGES,
         "org/apache/http/impl/client/CloseableHttpClient",
         HookPoint.enter(EXECUTOR, "execute", EXECUTE, GATES + "ExecuteGate"),
+        sent("sendRequestHeader", "HttpRequest"),
+        sent("sendRequestEntity", "HttpEntityEnclosingRequest"),
         new HookPoint(
                 EXECUTOR, "execute", List.of(EXECUTE), Kind.FILTER_RETURN, null, GATES + "DoneGate")
             .takingNotes(),
@@ -34,5 +36,20 @@ public final class Apache4Hooks {
                 "(Lorg/apache/http/HttpClientConnection;)V",
                 GATES + "FailedGate")
             .takingNotes());
+  }
+
+  private static HookPoint sent(String step, String request) {
+    return new HookPoint(
+            EXECUTOR,
+            "doSendRequest",
+            List.of(EXECUTE),
+            Kind.FILTER_RECEIVER,
+            "org/apache/http/HttpClientConnection."
+                + step
+                + ":(Lorg/apache/http/"
+                + request
+                + ";)V",
+            GATES + "SentGate")
+        .takingNotes();
   }
 }

@@ -2,11 +2,14 @@ package dev.flowguard.agent.gates.apache4;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.Handover;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpConnection;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpEntityEnclosingRequest;
@@ -49,6 +52,7 @@ public final class ExecuteGate implements Gate {
         || !(context instanceof HttpContext values)) {
       return;
     }
+    SentRequest.forget(request);
     Place place = Place.of(guard, request, values, conn);
     if (place == null) {
       giveUnsent(request);
@@ -58,7 +62,7 @@ public final class ExecuteGate implements Gate {
       return;
     }
     try {
-      HeldEntity entity = hold(request, place);
+      HeldEntity entity = hold(request, conn, place);
       IOException failure = entity == null ? null : entity.failure();
       if (entity != null && failure != null && !conn.isOpen()) {
         // Cancelled while the entity wrote itself: its own failure comes before the connection's.
@@ -88,7 +92,8 @@ public final class ExecuteGate implements Gate {
     }
   }
 
-  private @Nullable HeldEntity hold(HttpRequest request, Place place) throws IOException {
+  private @Nullable HeldEntity hold(HttpRequest request, HttpConnection conn, Place place)
+      throws IOException {
     HttpEntityEnclosingRequest enclosing =
         request instanceof HttpEntityEnclosingRequest with && with.getEntity() != null
             ? with
@@ -101,7 +106,7 @@ public final class ExecuteGate implements Gate {
       } else {
         entity = held(enclosing.getEntity());
         entity.holdUnsent();
-        judge(request, entity, place);
+        judge(enclosing, conn, entity, place);
         if (entity.recording() != null) {
           enclosing.setEntity(entity);
           SENDING.set(entity);
@@ -122,11 +127,36 @@ public final class ExecuteGate implements Gate {
     return entity;
   }
 
+  /** A body that cannot be held, or not any longer. */
+  private final class Unheld implements Recording.Large {
+    private final HttpEntityEnclosingRequest request;
+    private final HttpConnection connection;
+    private final Place place;
+
+    Unheld(HttpEntityEnclosingRequest request, HttpConnection connection, Place place) {
+      this.request = request;
+      this.connection = connection;
+      this.place = place;
+    }
+
+    @Override
+    public void check(Reason why) throws BlockedRequestException {
+      guard.check(place.with(request, new Body.NotHeld(why), CLIENT));
+    }
+
+    @Override
+    public OutputStream begin(Handover handover) throws Throwable {
+      return SentRequest.begin(handover, request, (HttpClientConnection) connection);
+    }
+  }
+
   private static HeldEntity held(HttpEntity entity) {
     return entity instanceof HeldEntity already ? already : new HeldEntity(entity);
   }
 
-  private void judge(HttpRequest request, HeldEntity entity, Place place) throws IOException {
+  private void judge(
+      HttpEntityEnclosingRequest request, HttpConnection conn, HeldEntity entity, Place place)
+      throws IOException {
     Recording recording = entity.recording();
     if (recording == null) {
       if (entity.getContentLength() > HeldBody.MAX_BYTES) {
@@ -136,11 +166,11 @@ public final class ExecuteGate implements Gate {
       HeldBody body = guard.hold();
       boolean held = false;
       try {
-        recording =
-            Recording.of(
-                entity.original(),
-                body,
-                why -> guard.check(place.with(request, new Body.NotHeld(why), CLIENT)));
+        recording = Recording.of(entity.original(), body, new Unheld(request, conn, place));
+        if (recording.isPassing()) {
+          new SentRequest(recording.ended()).keepFor(request);
+          return;
+        }
         held = recording.isWhole();
       } finally {
         if (!held) {

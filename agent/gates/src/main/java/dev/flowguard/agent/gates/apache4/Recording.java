@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.apache4;
 
+import dev.flowguard.agent.spi.Handover;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
@@ -8,14 +9,25 @@ import java.io.OutputStream;
 import org.apache.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
-/** One entity, written once, with the steps of its writing and its end. */
+/**
+ * One entity, written once, with the steps of its writing and its end. One that is not whole in
+ * time goes on to the network as it is written, where the rules let it.
+ */
 final class Recording {
   /** Asked when a body turns out to be too large or too slow, before more of it is read. */
   interface Large {
     void check(Reason reason) throws IOException;
+
+    /** Sends the head; what is returned takes the body. */
+    OutputStream begin(Handover handover) throws Throwable;
   }
 
   private final HeldBody held;
+  private final Handover handover = new Handover();
+
+  /** Where the rest goes of a body that was not whole in time. */
+  private @Nullable OutputStream network;
+
   private @Nullable Reason open;
   private @Nullable Throwable failure;
 
@@ -39,11 +51,34 @@ final class Recording {
       // The caller's own failure belongs where the client would have met it.
       recording.failure = e;
     }
+    recording.endHandover();
     steps.throwOwn();
     if (recording.open == null && held.isStalled()) {
       large.check(Reason.STALLED); // whole by now, but too late
     }
     return recording;
+  }
+
+  private void endHandover() {
+    if (network == null) {
+      return;
+    }
+    held.release();
+    try {
+      handover.end(failure);
+    } catch (Throwable e) {
+      failure = e;
+    }
+  }
+
+  /** True if the rules have let it go on to the network already. */
+  boolean isPassing() {
+    return network != null;
+  }
+
+  /** What writing has ended in, or null. */
+  @Nullable Throwable ended() {
+    return failure;
   }
 
   HeldBody held() {
@@ -66,27 +101,7 @@ final class Recording {
 
   /** Writes the same steps, and ends as the caller ended. */
   void replay(OutputStream to) throws IOException {
-    held.replay(
-        new HeldBody.Steps() {
-          @Override
-          public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (length == 1) {
-              to.write(bytes[offset]);
-            } else {
-              to.write(bytes, offset, length);
-            }
-          }
-
-          @Override
-          public void flush() throws IOException {
-            to.flush();
-          }
-
-          @Override
-          public void close() throws IOException {
-            to.close();
-          }
-        });
+    held.replay(stepsTo(to));
     if (failure instanceof IOException e) {
       throw e;
     } else if (failure instanceof RuntimeException e) {
@@ -94,6 +109,29 @@ final class Recording {
     } else if (failure instanceof Error e) {
       throw e;
     }
+  }
+
+  private static HeldBody.Steps stepsTo(OutputStream to) {
+    return new HeldBody.Steps() {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (length == 1) {
+          to.write(bytes[offset]);
+        } else {
+          to.write(bytes, offset, length);
+        }
+      }
+
+      @Override
+      public void flush() throws IOException {
+        to.flush();
+      }
+
+      @Override
+      public void close() throws IOException {
+        to.close();
+      }
+    };
   }
 
   /** The checked exception in which the caller's writing has ended, or null. */
@@ -126,6 +164,10 @@ final class Recording {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (recording.network != null) {
+        recording.network.write(bytes, offset, length);
+        return;
+      }
       if (own != null || recording.open != null && isRepeatable) {
         throw new IOException("flowguard: this body is not held any further");
       }
@@ -139,16 +181,12 @@ final class Recording {
 
     private void take(byte[] bytes, int offset, int length) throws IOException {
       HeldBody held = recording.held;
-      Reason reason = held.write(bytes, offset, length);
-      if (reason == Reason.STALLED) {
+      if (held.isStalled()) {
         large.check(Reason.STALLED);
-        if (isRepeatable) {
-          recording.open = Reason.STALLED;
-          throw new Enough();
-        }
-        held.stopClock();
-        reason = held.write(bytes, offset, length);
+        goOn().write(bytes, offset, length);
+        return;
       }
+      Reason reason = held.write(bytes, offset, length);
       if (reason == Reason.TOO_LARGE) {
         recording.open = Reason.TOO_LARGE;
         large.check(Reason.TOO_LARGE);
@@ -174,14 +212,39 @@ final class Recording {
               + " enlarge the heap.");
     }
 
-    @Override
-    public void flush() {
-      recording.held.flush();
+    /** Sends what was held. */
+    private OutputStream goOn() throws IOException {
+      OutputStream to;
+      try {
+        to = large.begin(recording.handover);
+      } catch (IOException e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IOException("flowguard: the head of a stalled body could not be sent", e);
+      }
+      recording.network = to;
+      recording.held.replay(stepsTo(to));
+      recording.held.release();
+      to.flush();
+      return to;
     }
 
     @Override
-    public void close() {
-      recording.held.close();
+    public void flush() throws IOException {
+      if (recording.network == null) {
+        recording.held.flush();
+      } else {
+        recording.network.flush();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (recording.network == null) {
+        recording.held.close();
+      } else {
+        recording.network.close();
+      }
     }
 
     void throwOwn() throws IOException {

@@ -2,11 +2,13 @@ package dev.flowguard.agent.gates.apache5;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.Handover;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
@@ -34,6 +36,7 @@ public final class ExecuteGate implements Gate {
         || !(connection instanceof HttpClientConnection exchange)) {
       return;
     }
+    SentRequest.forget(request);
     Target target = Target.of(request, exchange);
     if (target.isTunnel() || !target.isConcerned(guard)) {
       return;
@@ -65,16 +68,13 @@ public final class ExecuteGate implements Gate {
           judged = known.judged(); // an earlier attempt has failed before its body was written
         } else {
           HttpEntity original = entity instanceof HeldEntity known ? known.original() : entity;
-          recording =
-              Recording.of(
-                  original,
-                  guard.hold(),
-                  () ->
-                      guard.check(target.with(request, new Body.NotHeld(Reason.STALLED)), null, 0));
+          recording = Recording.of(original, guard.hold(), new Late(request, exchange, target));
           judged = recording.judged();
         }
       }
-      guard.check(target.with(request, judged), null, 0);
+      if (recording == null || !recording.isPassing()) {
+        guard.check(target.with(request, judged), null, 0);
+      }
       passed = true;
     } catch (RuntimeException | Error e) {
       guard.fault(CLIENT, target.requestPlace(), e);
@@ -86,6 +86,29 @@ public final class ExecuteGate implements Gate {
     }
     if (recording != null) {
       recording.keepFor(request);
+    }
+  }
+
+  /** A body that is not whole in time. */
+  private final class Late implements Recording.Stalled {
+    private final ClassicHttpRequest request;
+    private final HttpClientConnection exchange;
+    private final Target target;
+
+    Late(ClassicHttpRequest request, HttpClientConnection exchange, Target target) {
+      this.request = request;
+      this.exchange = exchange;
+      this.target = target;
+    }
+
+    @Override
+    public void check() throws BlockedRequestException {
+      guard.check(target.with(request, new Body.NotHeld(Reason.STALLED)), null, 0);
+    }
+
+    @Override
+    public OutputStream begin(Handover handover) throws Throwable {
+      return SentRequest.begin(handover, request, exchange);
     }
   }
 

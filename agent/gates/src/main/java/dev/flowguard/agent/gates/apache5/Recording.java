@@ -1,5 +1,7 @@
 package dev.flowguard.agent.gates.apache5;
 
+import dev.flowguard.agent.spi.Blocked;
+import dev.flowguard.agent.spi.Handover;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.api.BlockedRequestException;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One body, written by the caller once, in the steps in which the connection would have seen it.
+ * One that is not whole in time goes on to the network as its caller writes it, where the rules let
+ * it.
  */
 final class Recording {
   /** Gives the memory of a body back whose request has ended before its body was due. */
@@ -26,9 +30,20 @@ final class Recording {
   private @Nullable Throwable failure;
   private @Nullable BlockedRequestException blocked;
 
-  /** Asked when a body that cannot be written again is not whole in time. */
+  private final Handover handover = new Handover();
+
+  /** Where the rest goes of a body that was not whole in time. */
+  private @Nullable OutputStream network;
+
+  /** Why the head of such a body could not be sent. */
+  private @Nullable IOException unsent;
+
+  /** Asked when a body is not whole in time. */
   interface Stalled {
     void check() throws BlockedRequestException;
+
+    /** Sends the head; what is returned takes the body. */
+    OutputStream begin(Handover handover) throws Throwable;
   }
 
   private Recording(HttpEntity entity, HeldBody held, Stalled stalled) {
@@ -41,9 +56,9 @@ final class Recording {
    * Lets the caller write its body, to be held.
    *
    * @throws BlockedRequestException if it is not whole in time, and so must not leave
+   * @throws IOException if the head could not be sent of one that may
    */
-  static Recording of(HttpEntity entity, HeldBody held, Stalled stalled)
-      throws BlockedRequestException {
+  static Recording of(HttpEntity entity, HeldBody held, Stalled stalled) throws IOException {
     Recording recording = new Recording(entity, held, stalled);
     held.expectWhole();
     try {
@@ -52,18 +67,34 @@ final class Recording {
       // The caller's own failure belongs where the connection would have met it.
       recording.failure = e;
     }
+    recording.endHandover();
     try {
       if (recording.blocked != null) {
         throw recording.blocked; // whatever the caller made of it
       }
+      if (recording.unsent != null) {
+        throw recording.unsent;
+      }
       if (recording.open == null && held.isStalled()) {
         recording.ask(); // whole by now, but too late
       }
-    } catch (BlockedRequestException e) {
+    } catch (IOException e) {
       held.release();
       throw e;
     }
     return recording;
+  }
+
+  private void endHandover() {
+    if (network == null) {
+      return;
+    }
+    held.release();
+    try {
+      handover.end(failure);
+    } catch (Throwable e) {
+      failure = e;
+    }
   }
 
   private void ask() throws BlockedRequestException {
@@ -80,6 +111,11 @@ final class Recording {
     return !entity.isRepeatable();
   }
 
+  /** True if the rules have let it go on to the network already. */
+  boolean isPassing() {
+    return network != null;
+  }
+
   /** What there is to judge. */
   Body judged() {
     return open == null ? new Body.Held(held.bytes()) : new Body.NotHeld(open);
@@ -91,6 +127,10 @@ final class Recording {
 
   /** Puts this in the place of the request's body, until it is written. */
   void keepFor(ClassicHttpRequest request) throws IOException {
+    if (network != null) {
+      new SentRequest(failure).keepFor(request);
+      return;
+    }
     if (open != null && !isOneShot()) {
       release(); // it is the caller's to write again, straight to the network
       return;
@@ -143,6 +183,35 @@ final class Recording {
     };
   }
 
+  /** A caller that swallows the failure meets it again at its next step. */
+  private void failAgain() throws IOException {
+    if (blocked != null) {
+      throw Blocked.again(blocked);
+    }
+    if (unsent != null) {
+      throw new IOException(unsent);
+    }
+  }
+
+  /** Sends what was held, where the rules let it. */
+  private void goOn() throws IOException {
+    ask();
+    OutputStream to;
+    try {
+      to = stalled.begin(handover);
+    } catch (IOException e) {
+      unsent = e;
+      throw e;
+    } catch (Throwable e) {
+      unsent = new IOException("flowguard: the head of a stalled body could not be sent", e);
+      throw unsent;
+    }
+    network = to;
+    held.replay(stepsTo(to));
+    held.release();
+    to.flush();
+  }
+
   /** Takes what the caller writes. */
   private final class Sink extends OutputStream {
     @Override
@@ -152,12 +221,15 @@ final class Recording {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      Reason reason = held.write(bytes, offset, length);
-      if (reason == Reason.STALLED && isOneShot()) {
-        ask();
-        held.stopClock();
-        reason = held.write(bytes, offset, length);
+      failAgain();
+      if (network == null && held.isStalled()) {
+        goOn();
       }
+      if (network != null) {
+        network.write(bytes, offset, length);
+        return;
+      }
+      Reason reason = held.write(bytes, offset, length);
       if (reason == Reason.TOO_LARGE && isOneShot()) {
         open = Reason.TOO_LARGE;
         held.liftLimit();
@@ -170,13 +242,21 @@ final class Recording {
     }
 
     @Override
-    public void flush() {
-      held.flush();
+    public void flush() throws IOException {
+      if (network == null) {
+        held.flush();
+      } else {
+        network.flush();
+      }
     }
 
     @Override
-    public void close() {
-      held.close();
+    public void close() throws IOException {
+      if (network == null) {
+        held.close();
+      } else {
+        network.close();
+      }
     }
   }
 }

@@ -19,6 +19,7 @@ import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.RequestBody;
+import okio.Sink;
 import org.jspecify.annotations.Nullable;
 
 /** At the start of the exchange, before its head is written: holds the body and asks the guard. */
@@ -56,13 +57,13 @@ public final class HoldGate implements Gate {
           judged = new Body.NotHeld(open);
         } else {
           Origin origin = call == null ? null : EnqueueGate.of(call);
-          Recording.Stalled stalled =
-              () -> check(request, new Body.NotHeld(Reason.STALLED), origin);
-          recording = Recording.of(body, guard.hold(), stalled);
+          recording = Recording.of(body, guard.hold(), new Late(exchange, request, origin));
           judged = recording.judged();
         }
       }
-      check(request, judged, call == null ? null : EnqueueGate.of(call));
+      if (recording == null || !recording.isPassing()) {
+        check(request, judged, call == null ? null : EnqueueGate.of(call));
+      }
       passed = true;
     } catch (RuntimeException | Error e) {
       guard.fault(CLIENT, place(request), e);
@@ -73,12 +74,35 @@ public final class HoldGate implements Gate {
       }
     }
     if (recording != null) {
-      if (call != null && call.isCanceled()) {
+      if (call != null && call.isCanceled() && !recording.isPassing()) {
         // The client's own words: without the guard it would have met this while it wrote.
         recording.release();
         throw new IOException("Canceled");
       }
       recording.keepFor(chain);
+    }
+  }
+
+  /** A body that is not whole in time. */
+  private final class Late implements Recording.Stalled {
+    private final Interceptor.Chain exchange;
+    private final Request request;
+    private final @Nullable Origin origin;
+
+    Late(Interceptor.Chain exchange, Request request, @Nullable Origin origin) {
+      this.exchange = exchange;
+      this.request = request;
+      this.origin = origin;
+    }
+
+    @Override
+    public void check() throws BlockedRequestException {
+      HoldGate.this.check(request, new Body.NotHeld(Reason.STALLED), origin);
+    }
+
+    @Override
+    public @Nullable Sink begin() throws IOException {
+      return BegunExchange.begin(exchange, request);
     }
   }
 

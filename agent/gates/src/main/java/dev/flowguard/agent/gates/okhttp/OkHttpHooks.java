@@ -34,6 +34,8 @@ public final class OkHttpHooks {
             Kind.FILTER_RECEIVER,
             "okhttp3/RequestBody.writeTo:(Lokio/BufferedSink;)V",
             GATES + "ReplayGate"),
+        begun("writeRequestHeaders", "(Lokhttp3/Request;)V"),
+        begun("createRequestBody", "(Lokhttp3/Request;Z)Lokio/Sink;"),
         tooOld("okhttp3"),
         tooOld(OKHTTP_2),
         // Asynchronous calls: the class moved in 4.x.
@@ -48,6 +50,15 @@ public final class OkHttpHooks {
   private static HookPoint tooOld(String packageName) {
     return HookPoint.enter(
         packageName + "/internal/http/HttpEngine", "intercept", INTERCEPT, GATES + "HoldGate");
+  }
+
+  /**
+   * Since 3.14. It fails on an exchange that was begun twice, which must not be judged for that.
+   */
+  private static HookPoint begun(String method, String descriptor) {
+    return HookPoint.answer(
+            "okhttp3/internal/connection/Exchange", method, descriptor, GATES + "BegunGate")
+        .takingNotes();
   }
 
   private static HookPoint enqueue(String className) {

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.okhttp;
 
+import dev.flowguard.agent.spi.Blocked;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.api.BlockedRequestException;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One body, written by the caller once, in the steps in which OkHttp would have seen it: what its
- * buffered sink emitted, flushed and closed. For one thread at a time.
+ * buffered sink emitted, flushed and closed. One that is not whole in time goes on to the network
+ * as its caller writes it, where the rules let it and this OkHttp does. For one thread at a time.
  */
 final class Recording {
   private static final WeakIdentityMap<Object, Recording> BY_CHAIN =
@@ -33,9 +35,18 @@ final class Recording {
   private @Nullable Throwable failure;
   private @Nullable BlockedRequestException blocked;
 
-  /** Asked when a body that cannot be written again is not whole in time. */
+  /** Where the rest goes of a body that was not whole in time. */
+  private @Nullable Sink network;
+
+  /** The head of such a body could not be sent. */
+  private @Nullable IOException unsent;
+
+  /** Asked when a body is not whole in time. */
   interface Stalled {
     void check() throws BlockedRequestException;
+
+    /** Sends the head; null if it must wait for the end of the body after all. */
+    @Nullable Sink begin() throws IOException;
   }
 
   private Recording(HeldBody held, boolean isOneShot, Stalled stalled) {
@@ -48,19 +59,22 @@ final class Recording {
    * Lets the caller write its body, to be held.
    *
    * @throws BlockedRequestException if it is not whole in time, and so must not leave
+   * @throws IOException if the head could not be sent of one that may
    */
-  static Recording of(RequestBody body, HeldBody held, Stalled stalled)
-      throws BlockedRequestException {
+  static Recording of(RequestBody body, HeldBody held, Stalled stalled) throws IOException {
     Recording recording = new Recording(held, Later.isOneShot(body), stalled);
     recording.record(body);
     try {
       if (recording.blocked != null) {
         throw recording.blocked; // whatever the caller made of it
       }
+      if (recording.unsent != null) {
+        throw recording.unsent;
+      }
       if (recording.open == null && held.isStalled()) {
         recording.ask(); // whole by now, but too late
       }
-    } catch (BlockedRequestException e) {
+    } catch (IOException e) {
       held.release();
       throw e;
     }
@@ -113,6 +127,11 @@ final class Recording {
     }
   }
 
+  /** True if the rules have let it go on to the network already. */
+  boolean isPassing() {
+    return network != null;
+  }
+
   /** What there is to judge. */
   Body judged() {
     return open == null ? new Body.Held(held.bytes()) : new Body.NotHeld(open);
@@ -124,6 +143,19 @@ final class Recording {
 
   /** Writes the same steps to the network, and ends as the caller ended. */
   void replay(BufferedSink to) throws IOException {
+    if (network == null) {
+      write(to);
+    }
+    if (failure instanceof IOException e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
+    } else if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  private void write(BufferedSink to) throws IOException {
     int emitted = held.length() - tail;
     held.replay(
         new HeldBody.Steps() {
@@ -148,23 +180,19 @@ final class Recording {
             to.close();
           }
         });
-    if (failure instanceof IOException e) {
-      throw e;
-    } else if (failure instanceof RuntimeException e) {
-      throw e;
-    } else if (failure instanceof Error e) {
-      throw e;
-    }
   }
 
   private void take(Buffer from, long count) throws IOException {
+    failAgain();
+    if (network == null && held.isStalled() && !goOn()) {
+      held.stopClock(); // to its end, then
+    }
+    if (network != null) {
+      network.write(from, count);
+      return;
+    }
     byte[] bytes = from.readByteArray(count);
     Reason reason = held.write(bytes, 0, bytes.length);
-    if (reason == Reason.STALLED && isOneShot) {
-      ask();
-      held.stopClock();
-      reason = held.write(bytes, 0, bytes.length);
-    }
     if (reason == Reason.TOO_LARGE && isOneShot) {
       open = Reason.TOO_LARGE;
       held.liftLimit();
@@ -173,6 +201,42 @@ final class Recording {
     if (reason != null) {
       open = reason;
       throw new IOException("flowguard: this body is not held any further");
+    }
+  }
+
+  /** A caller that swallows the failure meets it again at its next step. */
+  private void failAgain() throws IOException {
+    if (blocked != null) {
+      throw Blocked.again(blocked);
+    }
+    if (unsent != null) {
+      throw new IOException(unsent);
+    }
+  }
+
+  /**
+   * Sends what was held, where the rules let it. False if this OkHttp does not let us before its
+   * caller has written all.
+   */
+  private boolean goOn() throws IOException {
+    ask();
+    try {
+      Sink begun = stalled.begin();
+      if (begun == null) {
+        return false;
+      }
+      BufferedSink buffered = Okio.buffer(begun);
+      write(buffered);
+      buffered.flush();
+      held.release();
+      network = begun;
+      return true;
+    } catch (IOException e) {
+      unsent = e;
+      throw e;
+    } catch (RuntimeException e) {
+      unsent = new IOException("flowguard: the head of a stalled body could not be sent", e);
+      throw unsent;
     }
   }
 
@@ -190,18 +254,26 @@ final class Recording {
     }
 
     @Override
-    public void flush() {
-      recording.held.flush();
+    public void flush() throws IOException {
+      if (recording.network == null) {
+        recording.held.flush();
+      } else {
+        recording.network.flush();
+      }
     }
 
     @Override
     public Timeout timeout() {
-      return Timeout.NONE;
+      return recording.network == null ? Timeout.NONE : recording.network.timeout();
     }
 
     @Override
-    public void close() {
-      recording.held.close();
+    public void close() throws IOException {
+      if (recording.network == null) {
+        recording.held.close();
+      } else {
+        recording.network.close();
+      }
     }
   }
 }
