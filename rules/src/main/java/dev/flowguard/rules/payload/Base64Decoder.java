@@ -1,7 +1,6 @@
 package dev.flowguard.rules.payload;
 
 import java.util.Arrays;
-import java.util.Base64;
 
 /**
  * Base64 and base64url (RFC 4648) anywhere in a value: with or without padding, broken into lines,
@@ -25,8 +24,8 @@ final class Base64Decoder implements Decoder {
 
   private static final int LONGEST_PREFIX = 24;
 
-  /** Bytes of one reading of a run, beside its symbols. */
-  private static final int TRY = 256;
+  /** Steps of one reading of a run, beside its symbols. */
+  private static final int TRY = 64;
 
   /** Symbols by which it is seen what the bytes of a run are. */
   private static final int SAMPLE = 20_000;
@@ -34,13 +33,20 @@ final class Base64Decoder implements Decoder {
   /** Words of one stretch from which on it is read with its spaces; then without them. */
   private static final int MOST_TRIES = 8;
 
-  private static final boolean[] ALPHABET = new boolean[128];
+  private static final byte PLUS = 62;
+  private static final byte NO_SYMBOL = -1;
+
+  /** What each symbol stands for. */
+  private static final byte[] VALUES = new byte[128];
 
   static {
-    for (char c :
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_".toCharArray()) {
-      ALPHABET[c] = true;
+    Arrays.fill(VALUES, NO_SYMBOL);
+    String symbols = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int i = 0; i < symbols.length(); i++) {
+      VALUES[symbols.charAt(i)] = (byte) i;
     }
+    VALUES['-'] = VALUES['+'];
+    VALUES['_'] = VALUES['/'];
   }
 
   @Override
@@ -55,6 +61,7 @@ final class Base64Decoder implements Decoder {
       return false;
     }
     to.work().charge(text.length());
+    Runs runs = new Runs(part, text, to);
     int start = 0;
     int stretchEnd = 0;
     int tries = 0;
@@ -73,7 +80,7 @@ final class Base64Decoder implements Decoder {
         start = end;
         continue;
       }
-      int next = openRun(part, text, start, end, to);
+      int next = runs.open(start, end);
       tries += next < end ? 1 : 0;
       start = next;
     }
@@ -81,7 +88,7 @@ final class Base64Decoder implements Decoder {
   }
 
   private static boolean isSymbol(char c) {
-    return c < 128 && ALPHABET[c];
+    return c < 128 && VALUES[c] >= 0;
   }
 
   /**
@@ -120,80 +127,6 @@ final class Base64Decoder implements Decoder {
     return at;
   }
 
-  /** Opens a run and returns where it ends. */
-  private static int openRun(Part part, String text, int start, int end, Unfolding to) {
-    if (!hasLetter(text, start, end)) {
-      return end; // numbers: what they would decode to is never a text, file or compressed part
-    }
-    int prefix = prefixEnd(text, start, end);
-    if (prefix > start && openRun(part, text, prefix, end, true, to)) {
-      return end;
-    }
-    int space = space(text, start, end);
-    if (space == end) {
-      openRun(part, text, start, end, true, to);
-      return end;
-    }
-    // Either a run that a form has read with spaces for its pluses, or a run and other words.
-    if (openRun(part, text, start, end, false, to)) {
-      return end;
-    }
-    openRun(part, text, start, space, true, to);
-    return space;
-  }
-
-  /**
-   * Opens one reading of a run.
-   *
-   * @param takesOpaque true if bytes without a form are taken too, which does not make it the right
-   *     one
-   */
-  private static boolean openRun(
-      Part part, String text, int start, int end, boolean takesOpaque, Unfolding to) {
-    int opaque = -1;
-    byte[] symbols = new byte[end - start];
-    int count = 0;
-    // A space within a run is a plus that a form has taken for one, or a place where it was broken.
-    boolean hasSpace = space(text, start, end) < end;
-    for (int reading = 0; reading < (hasSpace ? 2 : 1); reading++) {
-      to.work().charge(2L * (end - start));
-      to.work().allocate(end - start);
-      count = symbols(text, start, end, reading == 0 && hasSpace, symbols);
-      // Text of the same alphabet in front shifts the groups of four.
-      for (int offset = 0; offset < 4 && count - offset >= SHORTEST_RUN - 4; offset++) {
-        // What bytes mean is seen from their beginning.
-        int seen = Math.min(count, offset + SAMPLE);
-        to.work().allocate(TRY + 4L * (seen - offset));
-        to.work().charge(2L * (seen - offset));
-        byte[] bytes = decode(symbols, offset, seen);
-        Bytes.Meaning meaning = Bytes.meaning(bytes);
-        if (meaning == Bytes.Meaning.NONE) {
-          opaque = opaque < 0 ? offset : opaque;
-          int later = Bytes.laterStart(bytes);
-          if (later >= 0 && to.decoded(count * 3L / 4)) {
-            // Two bytes may look like a start by chance: the whole run is looked at too.
-            bytes = decode(symbols, offset, count);
-            to.add(part.inner("base64", Arrays.copyOfRange(bytes, later, bytes.length)));
-          }
-          continue;
-        }
-        if (to.decoded(count * 3L / 4)) {
-          to.add(part.inner("base64", seen < count ? decode(symbols, offset, count) : bytes));
-        }
-        if (meaning != Bytes.Meaning.PERHAPS_TEXT) {
-          return true;
-        }
-      }
-    }
-    if (takesOpaque
-        && opaque >= 0
-        && (count - opaque) * 3L / 4 >= SHORTEST_OPAQUE
-        && to.decoded(count * 3L / 4)) {
-      to.add(part.inner("base64", decode(symbols, opaque, count)));
-    }
-    return false;
-  }
-
   private static boolean hasLetter(String text, int start, int end) {
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
@@ -227,25 +160,158 @@ final class Base64Decoder implements Decoder {
     return start;
   }
 
-  private static int symbols(String text, int start, int end, boolean isPlus, byte[] symbols) {
-    int count = 0;
-    for (int i = start; i < end; i++) {
-      char c = text.charAt(i);
-      if (isSymbol(c)) {
-        symbols[count++] = (byte) (c == '-' ? '+' : c == '_' ? '/' : c);
-      } else if (c == '\\') {
-        i++; // an escaped line break
-      } else if (c == ' ' && isPlus && isSymbol(text.charAt(i - 1))) {
-        symbols[count++] = '+';
-      }
-    }
-    return count;
-  }
+  /**
+   * The runs of one value. Each is read into the same arrays: most are words, of which none is
+   * kept.
+   */
+  private static final class Runs {
+    private static final byte[] NONE = {};
 
-  private static byte[] decode(byte[] symbols, int offset, int count) {
-    int length = count - offset;
-    // A single symbol in the last group carries no byte.
-    length -= length % 4 == 1 ? 1 : 0;
-    return Base64.getDecoder().decode(Arrays.copyOfRange(symbols, offset, offset + length));
+    private final Part part;
+    private final String text;
+    private final Unfolding to;
+    private byte[] symbols = NONE;
+    private byte[] sample = NONE;
+
+    Runs(Part part, String text, Unfolding to) {
+      this.part = part;
+      this.text = text;
+      this.to = to;
+    }
+
+    /** Opens a run and returns where it ends. */
+    int open(int start, int end) {
+      if (!hasLetter(text, start, end)) {
+        return end; // numbers: what they would decode to is never a text, file or compressed part
+      }
+      int prefix = prefixEnd(text, start, end);
+      if (prefix > start && read(prefix, end, true)) {
+        return end;
+      }
+      int space = space(text, start, end);
+      if (space == end) {
+        read(start, end, true);
+        return end;
+      }
+      // Either a run that a form has read with spaces for its pluses, or a run and other words.
+      if (read(start, end, false)) {
+        return end;
+      }
+      read(start, space, true);
+      return space;
+    }
+
+    /**
+     * Opens one reading of a run.
+     *
+     * @param takesOpaque true if bytes without a form are taken too, which does not make it the
+     *     right one
+     */
+    private boolean read(int start, int end, boolean takesOpaque) {
+      int opaque = -1;
+      int count = 0;
+      // A space within a run is a plus that a form has taken for one, or a place where it was
+      // broken.
+      boolean hasSpace = space(text, start, end) < end;
+      for (int reading = 0; reading < (hasSpace ? 2 : 1); reading++) {
+        count = symbols(start, end, reading == 0 && hasSpace);
+        // Text of the same alphabet in front shifts the groups of four.
+        for (int offset = 0; offset < 4 && count - offset >= SHORTEST_RUN - 4; offset++) {
+          // What bytes mean is seen from their beginning.
+          int seen = Math.min(count, offset + SAMPLE);
+          int length = sample(offset, seen);
+          Bytes.Meaning meaning = Bytes.meaning(sample, length);
+          if (meaning == Bytes.Meaning.NONE) {
+            opaque = opaque < 0 ? offset : opaque;
+            int later = Bytes.laterStart(sample, length);
+            if (later >= 0 && to.decoded(count * 3L / 4)) {
+              // Two bytes may look like a start by chance: the whole run is looked at too.
+              byte[] bytes = decoded(offset, count);
+              to.add(part.inner("base64", Arrays.copyOfRange(bytes, later, bytes.length)));
+            }
+            continue;
+          }
+          if (to.decoded(count * 3L / 4)) {
+            to.add(part.inner("base64", decoded(offset, count)));
+          }
+          if (meaning != Bytes.Meaning.PERHAPS_TEXT) {
+            return true;
+          }
+        }
+      }
+      if (takesOpaque
+          && opaque >= 0
+          && (count - opaque) * 3L / 4 >= SHORTEST_OPAQUE
+          && to.decoded(count * 3L / 4)) {
+        to.add(part.inner("base64", decoded(opaque, count)));
+      }
+      return false;
+    }
+
+    /** Reads the symbols of a run, and returns how many there are. */
+    private int symbols(int start, int end, boolean spaceIsPlus) {
+      to.work().charge(3L * (end - start));
+      symbols = grown(symbols, end - start);
+      int count = 0;
+      for (int i = start; i < end; i++) {
+        char c = text.charAt(i);
+        if (isSymbol(c)) {
+          symbols[count++] = VALUES[c];
+        } else if (c == '\\') {
+          i++; // an escaped line break
+        } else if (c == ' ' && spaceIsPlus && isSymbol(text.charAt(i - 1))) {
+          symbols[count++] = PLUS;
+        }
+      }
+      return count;
+    }
+
+    /** Decodes a few symbols, and returns how many bytes they are. */
+    private int sample(int offset, int end) {
+      to.work().charge(TRY + 4L * (end - offset));
+      sample = grown(sample, length(end - offset));
+      return decode(offset, end, sample);
+    }
+
+    private byte[] decoded(int offset, int end) {
+      byte[] bytes = new byte[length(end - offset)];
+      decode(offset, end, bytes);
+      return bytes;
+    }
+
+    private byte[] grown(byte[] array, int length) {
+      if (array.length >= length) {
+        return array;
+      }
+      int room = Math.min(text.length(), 2 * length);
+      to.work().allocate(room);
+      return new byte[room];
+    }
+
+    private static int length(int symbols) {
+      return (int) (symbols * 3L / 4); // a single symbol in the last group carries no byte
+    }
+
+    private int decode(int offset, int end, byte[] bytes) {
+      int length = length(end - offset);
+      int at = offset;
+      int made = 0;
+      while (made + 3 <= length) {
+        int group =
+            symbols[at] << 18 | symbols[at + 1] << 12 | symbols[at + 2] << 6 | symbols[at + 3];
+        bytes[made] = (byte) (group >> 16);
+        bytes[made + 1] = (byte) (group >> 8);
+        bytes[made + 2] = (byte) group;
+        made += 3;
+        at += 4;
+      }
+      if (made < length) {
+        bytes[made++] = (byte) (symbols[at] << 2 | symbols[at + 1] >> 4);
+      }
+      if (made < length) {
+        bytes[made++] = (byte) (symbols[at + 1] << 4 | symbols[at + 2] >> 2);
+      }
+      return length;
+    }
   }
 }

@@ -24,28 +24,33 @@ final class Bytes {
   private Bytes() {}
 
   static Meaning meaning(byte[] bytes) {
-    if (FileKind.of(bytes) != null) {
+    return meaning(bytes, bytes.length);
+  }
+
+  /** What the first bytes of an array mean. Makes nothing of them. */
+  static Meaning meaning(byte[] bytes, int length) {
+    if (FileKind.of(bytes, length) != null) {
       return Meaning.FILE;
     }
-    if (bytes.length >= SHORTEST_COMPRESSED
+    if (length >= SHORTEST_COMPRESSED
         && (isGzip(bytes)
             || Zstandard.isFrame(bytes, 0)
-            || BoundedInflater.isZlib(bytes) && bytes.length >= SHORTEST_ZLIB)) {
+            || BoundedInflater.isZlib(bytes) && length >= SHORTEST_ZLIB)) {
       return Meaning.COMPRESSED;
     }
-    TextEncoding read = TextEncoding.read(bytes, null);
-    if (read == null || "iso-8859-1".equals(read.layer())) {
+    TextEncoding.Reading reading = TextEncoding.reading(bytes, length, null);
+    if (reading == null || reading.charset().equals(StandardCharsets.ISO_8859_1)) {
       return Meaning.NONE;
     }
-    return read.isGuess() ? Meaning.PERHAPS_TEXT : Meaning.TEXT;
+    return reading.isGuess() ? Meaning.PERHAPS_TEXT : Meaning.TEXT;
   }
 
   /**
    * Where a file or compressed part begins that stands a little behind the start, as it does where
    * a prefix of the same alphabet is glued to its encoded form; or -1.
    */
-  static int laterStart(byte[] bytes) {
-    int last = Math.min(bytes.length - SHORTEST_COMPRESSED, LATEST_START);
+  static int laterStart(byte[] bytes, int length) {
+    int last = Math.min(length - SHORTEST_COMPRESSED, LATEST_START);
     for (int at = 1; at <= last; at++) {
       int first = bytes[at] & 0xff;
       boolean starts =

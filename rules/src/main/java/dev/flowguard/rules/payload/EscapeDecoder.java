@@ -10,6 +10,7 @@ import java.util.Map;
  */
 final class EscapeDecoder implements Decoder {
   private static final int LONGEST_ENTITY = 10;
+  private static final long NONE = -1;
   private static final String LETTERS = "nrtbf\"'\\/xuU";
 
   /** Entities of HTML 4 (section 24) that stand for letters or marks between words. */
@@ -78,11 +79,10 @@ final class EscapeDecoder implements Decoder {
       return false;
     }
     to.work().charge(2L * text.length());
-    String decoded = decode(text);
-    if (decoded.equals(text) || !to.decoded(decoded.length())) {
-      return false;
+    StringBuilder decoded = to.scratch(0);
+    if (decode(text, decoded) && to.decoded(decoded.length())) {
+      to.add(part.innerText("escapes", decoded.toString()));
     }
-    to.add(part.innerText("escapes", decoded));
     return false;
   }
 
@@ -90,95 +90,89 @@ final class EscapeDecoder implements Decoder {
     return text.indexOf('\\') >= 0 || text.indexOf('&') >= 0 || text.indexOf("%u") >= 0;
   }
 
-  /** Takes the escapes off, and leaves what is none as it is. */
-  static String decode(String text) {
-    StringBuilder out = new StringBuilder(text.length());
+  /**
+   * Takes the escapes off, and leaves what is none as it is.
+   *
+   * @param out takes the text without escapes; nothing if it has none
+   * @return false if it has none
+   */
+  static boolean decode(CharSequence text, StringBuilder out) {
+    int done = 0;
     int i = 0;
-    while (i < text.length()) {
+    int length = text.length();
+    while (i < length) {
       char c = text.charAt(i);
-      int next = -1;
-      if (c == '\\') {
-        next = backslash(text, i, out);
-      } else if (c == '&') {
-        next = entity(text, i, out);
-      } else if (c == '%' && i + 1 < text.length() && text.charAt(i + 1) == 'u') {
-        next = unit(text, i + 2, 4, out);
+      if (c != '\\' && c != '&' && c != '%') {
+        i++;
+        continue;
       }
-      if (next < 0) {
-        out.append(c);
-        next = i + 1;
+      long escape = escape(text, i);
+      if (escape == NONE) {
+        i++;
+        continue;
       }
-      i = next;
+      out.append(text, done, i).appendCodePoint((int) escape);
+      i = (int) (escape >> 32);
+      done = i;
     }
-    return out.toString();
+    if (done > 0) {
+      out.append(text, done, length);
+    }
+    return done > 0;
   }
 
-  /** Appends what an escape stands for and returns where it ends, or -1. */
-  private static int backslash(String text, int start, StringBuilder out) {
+  /** What the escape that begins here stands for, and where it ends in the high half; or none. */
+  private static long escape(CharSequence text, int start) {
+    return switch (text.charAt(start)) {
+      case '\\' -> backslash(text, start);
+      case '&' -> entity(text, start);
+      default ->
+          start + 1 < text.length() && text.charAt(start + 1) == 'u'
+              ? unit(text, start + 2, start + 6, 16, start + 6)
+              : NONE;
+    };
+  }
+
+  private static long backslash(CharSequence text, int start) {
     if (start + 1 >= text.length() || LETTERS.indexOf(text.charAt(start + 1)) < 0) {
-      return -1;
+      return NONE;
     }
+    int digits = start + 2;
     char kind = text.charAt(start + 1);
-    switch (kind) {
-      case 'x' -> {
-        return unit(text, start + 2, 2, out);
-      }
-      case 'U' -> {
-        return unit(text, start + 2, 8, out);
-      }
+    return switch (kind) {
+      case 'x' -> unit(text, digits, digits + 2, 16, digits + 2);
+      case 'U' -> unit(text, digits, digits + 8, 16, digits + 8);
       case 'u' -> {
-        if (start + 2 < text.length() && text.charAt(start + 2) == '{') {
-          int end = start + 3;
-          while (end < text.length() && end - start < LONGEST_ENTITY && isName(text.charAt(end))) {
-            end++;
-          }
-          if (end >= text.length() || text.charAt(end) != '}') {
-            return -1;
-          }
-          int after = unit(text, start + 3, end - start - 3, out);
-          return after < 0 ? -1 : end + 1;
+        if (digits >= text.length() || text.charAt(digits) != '{') {
+          yield unit(text, digits, digits + 4, 16, digits + 4);
         }
-        return unit(text, start + 2, 4, out);
+        int end = digits + 1;
+        while (end < text.length() && end - start < LONGEST_ENTITY && isName(text.charAt(end))) {
+          end++;
+        }
+        yield end < text.length() && text.charAt(end) == '}'
+            ? unit(text, digits + 1, end, 16, end + 1)
+            : NONE;
       }
-      case 'n', 'r', 't', 'b', 'f' -> out.append(' ');
-      default -> out.append(kind);
-    }
-    return start + 2;
+      case 'n', 'r', 't', 'b', 'f' -> read(' ', digits);
+      default -> read(kind, digits);
+    };
   }
 
-  private static int unit(String text, int start, int digits, StringBuilder out) {
-    int code = number(text, start, start + digits, 16);
-    if (code < 0 || !Character.isValidCodePoint(code)) {
-      return -1;
-    }
-    out.appendCodePoint(code);
-    return start + digits;
-  }
-
-  /** Appends what an entity stands for and returns where it ends, or -1. */
-  private static int entity(String text, int start, StringBuilder out) {
+  private static long entity(CharSequence text, int start) {
     int end = start + 1;
     while (end < text.length() && end - start <= LONGEST_ENTITY && isName(text.charAt(end))) {
       end++;
     }
     if (end >= text.length() || text.charAt(end) != ';' || end - start < 3) {
-      return -1;
+      return NONE;
     }
     if (text.charAt(start + 1) == '#') {
       boolean isHex = text.charAt(start + 2) == 'x' || text.charAt(start + 2) == 'X';
-      int code = number(text, start + (isHex ? 3 : 2), end, isHex ? 16 : 10);
-      if (code < 0 || !Character.isValidCodePoint(code)) {
-        return -1;
-      }
-      out.appendCodePoint(code);
-      return end + 1;
+      return unit(text, start + (isHex ? 3 : 2), end, isHex ? 16 : 10, end + 1);
     }
-    Character plain = ENTITIES.get(text.substring(start + 1, end));
-    if (plain == null) {
-      return -1;
-    }
-    out.append(plain.charValue());
-    return end + 1;
+    Character plain = ENTITIES.get(text.subSequence(start + 1, end).toString());
+    return plain == null ? NONE : read(plain, end + 1);
   }
 
   /** What may be between an ampersand or brace and the end: the next of them begins anew. */
@@ -186,18 +180,23 @@ final class EscapeDecoder implements Decoder {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '#';
   }
 
-  private static int number(String text, int start, int end, int radix) {
+  /** The character whose number these digits are. */
+  private static long unit(CharSequence text, int start, int end, int radix, int escapeEnd) {
     if (end > text.length() || start >= end || end - start > 8) {
-      return -1;
+      return NONE;
     }
     long value = 0;
     for (int i = start; i < end; i++) {
       int digit = text.charAt(i) < 128 ? Character.digit(text.charAt(i), radix) : -1;
       if (digit < 0) {
-        return -1;
+        return NONE;
       }
       value = value * radix + digit;
     }
-    return value > Character.MAX_CODE_POINT ? -1 : (int) value;
+    return value > Character.MAX_CODE_POINT ? NONE : read((int) value, escapeEnd);
+  }
+
+  private static long read(int character, int end) {
+    return (long) end << 32 | character;
   }
 }

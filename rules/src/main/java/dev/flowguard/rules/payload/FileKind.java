@@ -38,71 +38,76 @@ public enum FileKind {
   }
 
   /** The kind of a file that begins with these bytes, or null. */
-  public static @Nullable FileKind of(byte[] b) {
-    if (b.length < 8) {
+  public static @Nullable FileKind of(byte[] bytes) {
+    return of(bytes, bytes.length);
+  }
+
+  /** The kind of a file of which an array holds this many bytes, or null. */
+  static @Nullable FileKind of(byte[] b, int length) {
+    if (length < 8) {
       return null;
     }
-    if (is(b, 0, "\u0089PNG\r\n\u001a\n")) {
+    if (is(b, length, 0, "\u0089PNG\r\n\u001a\n")) {
       return PNG;
     }
-    if (is(b, 0, "\u00ff\u00d8\u00ff") && isFirstSegment(b[3] & 0xff, b[4])) {
+    if (is(b, length, 0, "\u00ff\u00d8\u00ff") && isFirstSegment(b[3] & 0xff, b[4])) {
       return JPEG;
     }
-    if (is(b, 0, "GIF87a") || is(b, 0, "GIF89a")) {
+    if (is(b, length, 0, "GIF87a") || is(b, length, 0, "GIF89a")) {
       return GIF;
     }
-    if (is(b, 0, "RIFF") && is(b, 8, "WEBP")) {
+    if (is(b, length, 0, "RIFF") && is(b, length, 8, "WEBP")) {
       return WEBP;
     }
-    if (is(b, 4, "ftyp")
-        && (is(b, 8, "heic")
-            || is(b, 8, "heix")
-            || is(b, 8, "mif1")
-            || is(b, 8, "msf1")
-            || is(b, 8, "avif")
-            || is(b, 8, "avis"))) {
+    if (is(b, length, 4, "ftyp")
+        && (is(b, length, 8, "heic")
+            || is(b, length, 8, "heix")
+            || is(b, length, 8, "mif1")
+            || is(b, length, 8, "msf1")
+            || is(b, length, 8, "avif")
+            || is(b, length, 8, "avis"))) {
       return HEIF;
     }
-    if (is(b, 0, "II*\0") || is(b, 0, "MM\0*")) {
+    if (is(b, length, 0, "II*\0") || is(b, length, 0, "MM\0*")) {
       return TIFF;
     }
     // Two letters are not enough for a bitmap: the reserved bytes must be zero too.
-    if (is(b, 0, "BM") && b.length > 14 && is(b, 6, "\0\0\0\0")) {
+    if (is(b, length, 0, "BM") && length > 14 && is(b, length, 6, "\0\0\0\0")) {
       return BMP;
     }
-    if (is(b, 0, "\0\0\0\fJXL \r\n") || is(b, 0, "\0\0\0\fjP  \r\n")) {
+    if (is(b, length, 0, "\0\0\0\fJXL \r\n") || is(b, length, 0, "\0\0\0\fjP  \r\n")) {
       return JPEG_XL_OR_2000;
     }
-    if (is(b, 0, "8BPS\0\u0001") || is(b, 0, "8BPS\0\u0002")) {
+    if (is(b, length, 0, "8BPS\0\u0001") || is(b, length, 0, "8BPS\0\u0002")) {
       return PSD;
     }
-    if (is(b, 0, "%PDF-")) {
+    if (is(b, length, 0, "%PDF-")) {
       return PDF;
     }
-    if (is(b, 0, "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1")) {
+    if (is(b, length, 0, "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1")) {
       return OLE2;
     }
-    if (is(b, 0, "{\\rtf")) {
+    if (is(b, length, 0, "{\\rtf")) {
       return RTF;
     }
-    if (is(b, 0, "PK\u0003\u0004")) {
+    if (is(b, length, 0, "PK\u0003\u0004")) {
       return ZIP;
     }
-    if (is(b, 128, "DICM")) {
+    if (is(b, length, 128, "DICM")) {
       return DICOM;
     }
-    if (is(b, 4, "ftyp")
-        || is(b, 0, "OggS")
-        || is(b, 0, "fLaC")
-        || is(b, 0, "ID3")
-        || is(b, 0, "RIFF") && (is(b, 8, "WAVE") || is(b, 8, "AVI "))
-        || is(b, 0, "\u001a\u0045\u00df\u00a3")) {
+    if (is(b, length, 4, "ftyp")
+        || is(b, length, 0, "OggS")
+        || is(b, length, 0, "fLaC")
+        || is(b, length, 0, "ID3")
+        || is(b, length, 0, "RIFF") && (is(b, length, 8, "WAVE") || is(b, length, 8, "AVI "))
+        || is(b, length, 0, "\u001a\u0045\u00df\u00a3")) {
       return MEDIA;
     }
-    if (is(b, 0, "7z\u00bc\u00af\u0027\u001c")
-        || is(b, 0, "Rar!\u001a\u0007")
-        || is(b, 0, "\u00fd7zXZ\0")
-        || is(b, 0, "BZh") && is(b, 4, "1AY&")) {
+    if (is(b, length, 0, "7z\u00bc\u00af\u0027\u001c")
+        || is(b, length, 0, "Rar!\u001a\u0007")
+        || is(b, length, 0, "\u00fd7zXZ\0")
+        || is(b, length, 0, "BZh") && is(b, length, 4, "1AY&")) {
       return ARCHIVE;
     }
     return null;
@@ -117,7 +122,7 @@ public enum FileKind {
     return (isTableOrFrame || marker >= 0xe0 && marker <= 0xef || marker == 0xfe) && length >= 0;
   }
 
-  private static boolean is(byte[] bytes, int at, String magic) {
-    return Bytes.is(bytes, at, magic);
+  private static boolean is(byte[] bytes, int length, int at, String magic) {
+    return length - at >= magic.length() && Bytes.is(bytes, at, magic);
   }
 }

@@ -109,13 +109,14 @@ final class FormDecoder implements Decoder {
           equals++;
         }
         boolean hasValue = equals < end;
-        String name = PercentDecoder.decode(form.substring(start, hasValue ? equals : end), true);
+        String name =
+            PercentDecoder.decode(form, start, hasValue ? equals : end, true, to.scratch(0));
         to.work().allocate(STEP * (1L + name.length() / SHORTEST_STEP) + 2L * (end - start));
         Location field = field(at, name);
         to.name(field, layers, name);
         if (hasValue) {
-          to.value(
-              field, layers, depth, PercentDecoder.decode(form.substring(equals + 1, end), true));
+          String value = PercentDecoder.decode(form, equals + 1, end, true, to.scratch(0));
+          to.value(field, layers, depth, value);
         }
       }
       start = end + 1;

@@ -1,7 +1,6 @@
 package dev.flowguard.rules.payload;
 
-import java.util.Locale;
-import java.util.Set;
+import java.util.Arrays;
 
 /**
  * XML, HTML and SVG: the text without its tags, as a reader sees it, then the values of attributes
@@ -10,13 +9,15 @@ import java.util.Set;
  */
 final class MarkupDecoder implements Decoder {
   /** Tags that do not part words. */
-  private static final Set<String> INLINE =
-      Set.of(
+  private static final long[] INLINE =
+      packed(
           "a", "abbr", "b", "bdi", "bdo", "big", "code", "em", "font", "i", "ins", "kbd", "mark",
           "q", "s", "small", "span", "strong", "sub", "sup", "tt", "u", "wbr", "tspan");
 
   /** Of Word's own tags, those that part words: paragraph, break, tab, cell. */
-  private static final Set<String> WORD_BREAKS = Set.of("w:p", "w:br", "w:tab", "w:tc", "w:tr");
+  private static final long[] WORD_BREAKS = packed("w:p", "w:br", "w:tab", "w:tc", "w:tr");
+
+  private static final long WORD = packed("w:", 0, 2);
 
   private static final int LONGEST_NAME = 64;
 
@@ -32,17 +33,22 @@ final class MarkupDecoder implements Decoder {
       return false;
     }
     to.work().charge(2L * text.length());
-    StringBuilder said = new StringBuilder(text.length());
-    StringBuilder aside = new StringBuilder();
+    StringBuilder said = to.scratch(0);
+    StringBuilder aside = to.scratch(1);
     read(text, said, aside);
-    if (!to.decoded(said.length() + aside.length())) {
-      return false;
-    }
-    to.add(part.innerText("markup", EscapeDecoder.decode(said.toString())));
-    if (aside.length() > 0) {
-      to.add(part.innerText("markup", EscapeDecoder.decode(aside.toString())));
+    if (to.decoded(said.length() + aside.length())) {
+      add(part, said, to);
+      add(part, aside, to);
     }
     return false;
+  }
+
+  private static void add(Part part, StringBuilder text, Unfolding to) {
+    if (text.length() > 0) {
+      StringBuilder decoded = to.scratch(2);
+      boolean hasEscapes = EscapeDecoder.decode(text, decoded);
+      to.add(part.innerText("markup", (hasEscapes ? decoded : text).toString()));
+    }
   }
 
   private static boolean hasTag(String text) {
@@ -95,9 +101,9 @@ final class MarkupDecoder implements Decoder {
     while (i < text.length() && i - nameStart < LONGEST_NAME && isName(text.charAt(i))) {
       i++;
     }
-    String name = text.substring(nameStart, i).toLowerCase(Locale.ROOT);
-    boolean parts = name.startsWith("w:") ? WORD_BREAKS.contains(name) : !INLINE.contains(name);
-    if (parts) {
+    boolean isWord = i - nameStart > 2 && packed(text, nameStart, nameStart + 2) == WORD;
+    long name = packed(text, nameStart, i);
+    if (isWord ? isIn(WORD_BREAKS, name) : !isIn(INLINE, name)) {
       said.append(' ');
     }
     while (i < text.length() && text.charAt(i) != '>') {
@@ -114,6 +120,30 @@ final class MarkupDecoder implements Decoder {
       }
     }
     return Math.min(text.length(), i + 1);
+  }
+
+  private static long[] packed(String... names) {
+    return Arrays.stream(names)
+        .mapToLong(name -> packed(name, 0, name.length()))
+        .sorted()
+        .toArray();
+  }
+
+  /** A short name of ASCII in small letters, as a number; 0 for any other. */
+  private static long packed(String text, int start, int end) {
+    long packed = 0;
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (c >= 128 || end - start > Long.BYTES) {
+        return 0;
+      }
+      packed = packed << Byte.SIZE | (c >= 'A' && c <= 'Z' ? c + 32 : c);
+    }
+    return packed;
+  }
+
+  private static boolean isIn(long[] names, long name) {
+    return Arrays.binarySearch(names, name) >= 0;
   }
 
   private static boolean isName(char c) {

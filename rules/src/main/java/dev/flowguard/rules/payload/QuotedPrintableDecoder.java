@@ -1,7 +1,7 @@
 package dev.flowguard.rules.payload;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Quoted-printable (RFC 2045, section 6.7) and Q-encoded words (RFC 2047), by their escapes. */
 final class QuotedPrintableDecoder implements Decoder {
@@ -18,17 +18,16 @@ final class QuotedPrintableDecoder implements Decoder {
     if (text == null || escapes(text) < FEWEST_ESCAPES) {
       return false;
     }
-    byte[] decoded = decode(text.getBytes(StandardCharsets.UTF_8));
-    if (!to.decoded(decoded.length)) {
-      return false;
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int length = decodeInPlace(bytes);
+    if (to.decoded(length)) {
+      TextEncoding read = TextEncoding.read(bytes, length, null);
+      to.add(
+          part.innerText(
+              "quoted-printable",
+              read == null ? new String(bytes, 0, length, StandardCharsets.UTF_8) : read.text()));
     }
-    to.add(part.innerText("quoted-printable", readable(decoded)));
     return false;
-  }
-
-  private static String readable(byte[] decoded) {
-    TextEncoding read = TextEncoding.read(decoded, null);
-    return read == null ? new String(decoded, StandardCharsets.UTF_8) : read.text();
   }
 
   private static int escapes(String text) {
@@ -47,10 +46,16 @@ final class QuotedPrintableDecoder implements Decoder {
 
   /** Decodes, and goes on after an escape that is none. */
   static byte[] decode(byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
+    byte[] decoded = bytes.clone();
+    return Arrays.copyOf(decoded, decodeInPlace(decoded));
+  }
+
+  /** The same, at the beginning of the same bytes; returns how many there are then. */
+  private static int decodeInPlace(byte[] bytes) {
+    int made = 0;
     for (int i = 0; i < bytes.length; i++) {
       if (bytes[i] != '=') {
-        out.write(bytes[i]);
+        bytes[made++] = bytes[i];
         continue;
       }
       int end = i + 1;
@@ -65,12 +70,12 @@ final class QuotedPrintableDecoder implements Decoder {
       int high = i + 2 < bytes.length ? Character.digit((char) bytes[i + 1], 16) : -1;
       int low = i + 2 < bytes.length ? Character.digit((char) bytes[i + 2], 16) : -1;
       if (high < 0 || low < 0) {
-        out.write('=');
+        bytes[made++] = '=';
       } else {
-        out.write(high << 4 | low);
+        bytes[made++] = (byte) (high << 4 | low);
         i += 2;
       }
     }
-    return out.toByteArray();
+    return made;
   }
 }

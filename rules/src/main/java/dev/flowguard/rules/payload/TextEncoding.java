@@ -5,7 +5,6 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param isGuess true if nothing but the look of the text tells the charset
  */
 record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
-  private TextEncoding(String text, @Nullable String layer) {
-    this(text, layer, false);
-  }
-
   /** Of a hundred characters at most this many may be no text, in bytes that nothing declares. */
   private static final int NOISE_PERCENT = 10;
 
   private static final int SAMPLE = 4096;
+
+  /** Bytes of a character, in the charsets that have the longest. */
+  private static final int LONGEST_CHARACTER = 8;
+
   private static final String ASCII_TEXT = "Az09 ";
   private static final byte[] ASCII = ASCII_TEXT.getBytes(StandardCharsets.US_ASCII);
 
@@ -36,49 +35,72 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
 
   /** The text, or null if the bytes are none. */
   static @Nullable TextEncoding read(byte[] bytes, @Nullable String type) {
-    if (bytes.length == 0) {
+    return read(bytes, bytes.length, type);
+  }
+
+  /** The text of the first bytes, or null if they are none. */
+  static @Nullable TextEncoding read(byte[] bytes, int length, @Nullable String type) {
+    Reading reading = reading(bytes, length, type);
+    if (reading == null) {
       return null;
     }
-    Charset wide = wide(bytes);
+    String text = withoutMark(new String(bytes, 0, length, reading.charset()));
+    return new TextEncoding(text, reading.layer(), reading.isGuess());
+  }
+
+  /**
+   * How bytes read as a text, which is found out without making one.
+   *
+   * @param isGuess as of the text
+   */
+  record Reading(Charset charset, boolean isGuess) {
+    private static final Reading UTF_8 = new Reading(StandardCharsets.UTF_8, false);
+    private static final Reading LATIN = new Reading(StandardCharsets.ISO_8859_1, false);
+
+    private @Nullable String layer() {
+      return charset.equals(StandardCharsets.UTF_8) ? null : name(charset);
+    }
+  }
+
+  /** How the first bytes read as a text, or null if they are none. */
+  static @Nullable Reading reading(byte[] bytes, int length, @Nullable String type) {
+    if (length == 0) {
+      return null;
+    }
+    Charset wide = wide(bytes, length);
     if (wide != null) {
-      String text = new String(bytes, wide);
-      return isReadable(text) ? new TextEncoding(withoutMark(text), name(wide)) : null;
+      return isReadable(bytes, length, wide) ? new Reading(wide, false) : null;
     }
     Charset declared = declared(type);
-    if (declared != null && !declared.equals(StandardCharsets.UTF_8)) {
-      String text = new String(bytes, declared);
-      if (isReadable(text)) {
-        return new TextEncoding(withoutMark(text), name(declared));
-      }
+    if (declared != null
+        && !declared.equals(StandardCharsets.UTF_8)
+        && isReadable(bytes, length, declared)) {
+      return new Reading(declared, false);
     }
-    boolean isBinary = isBinary(bytes);
-    if (!isBinary) {
-      String text = new String(bytes, StandardCharsets.UTF_8);
-      if (isReadable(text)) {
-        return new TextEncoding(withoutMark(text), null);
-      }
+    boolean isBinary = isBinary(bytes, length);
+    if (!isBinary && isReadableUtf8(bytes, length)) {
+      return Reading.UTF_8;
     }
     // Two bytes a character of another script than Latin, undeclared and without a mark.
-    for (Charset pairs : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
-      if (bytes.length % 2 == 0 && isOneScript(bytes, pairs == StandardCharsets.UTF_16BE)) {
-        return new TextEncoding(new String(bytes, pairs), name(pairs), true);
+    if (length % 2 == 0) {
+      if (isOneScript(bytes, length, false)) {
+        return new Reading(StandardCharsets.UTF_16LE, true);
+      }
+      if (isOneScript(bytes, length, true)) {
+        return new Reading(StandardCharsets.UTF_16BE, true);
       }
     }
-    if (isBinary) {
-      return null;
-    }
     // One byte a character, undeclared: readable if it has hardly any control characters.
-    String latin = new String(bytes, StandardCharsets.ISO_8859_1);
-    return isMostlyLetters(latin) ? new TextEncoding(latin, "iso-8859-1") : null;
+    return !isBinary && isMostlyLetters(bytes, length) ? Reading.LATIN : null;
   }
 
   /** True for large bytes that have more control characters than any text, wherever one looks. */
-  private static boolean isBinary(byte[] bytes) {
-    if (bytes.length < 4 * SAMPLE) {
+  private static boolean isBinary(byte[] bytes, int length) {
+    if (length < 4 * SAMPLE) {
       return false;
     }
     for (int sample = 0; sample < 3; sample++) {
-      int start = sample * ((bytes.length - SAMPLE) / 2);
+      int start = sample * ((length - SAMPLE) / 2);
       int controls = 0;
       for (int i = start; i < start + SAMPLE; i++) {
         int b = bytes[i] & 0xff;
@@ -100,20 +122,20 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
   }
 
   /** UTF-16 or UTF-32 by byte order mark, or UTF-16 by where the zero bytes are. */
-  private static @Nullable Charset wide(byte[] b) {
-    if (b.length >= 4 && b[0] == 0 && b[1] == 0 && (b[2] & 0xff) == 0xfe && (b[3] & 0xff) == 0xff) {
+  private static @Nullable Charset wide(byte[] b, int length) {
+    if (length >= 4 && b[0] == 0 && b[1] == 0 && (b[2] & 0xff) == 0xfe && (b[3] & 0xff) == 0xff) {
       return Charset.forName("UTF-32BE");
     }
-    if (b.length >= 4 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xfe && b[2] == 0 && b[3] == 0) {
+    if (length >= 4 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xfe && b[2] == 0 && b[3] == 0) {
       return Charset.forName("UTF-32LE");
     }
-    if (b.length >= 2 && (b[0] & 0xff) == 0xfe && (b[1] & 0xff) == 0xff) {
+    if (length >= 2 && (b[0] & 0xff) == 0xfe && (b[1] & 0xff) == 0xff) {
       return StandardCharsets.UTF_16BE;
     }
-    if (b.length >= 2 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xfe) {
+    if (length >= 2 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xfe) {
       return StandardCharsets.UTF_16LE;
     }
-    int pairs = Math.min(b.length, SAMPLE) / 2;
+    int pairs = Math.min(length, SAMPLE) / 2;
     if (pairs < 4) {
       return null;
     }
@@ -134,8 +156,8 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
    * True if nearly all pairs of bytes are of few pages of 256 characters, or of those of Chinese,
    * Japanese and Korean, with none that is no character.
    */
-  private static boolean isOneScript(byte[] b, boolean bigEndian) {
-    int units = Math.min(b.length, SAMPLE) / 2;
+  private static boolean isOneScript(byte[] b, int length, boolean bigEndian) {
+    int units = Math.min(length, SAMPLE) / 2;
     if (units < FEWEST_UNITS) {
       return false;
     }
@@ -178,31 +200,98 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
     }
   }
 
-  private static boolean isReadable(String text) {
-    return noise(text, false) * 100 <= Math.min(text.length(), SAMPLE) * NOISE_PERCENT;
-  }
-
-  private static boolean isMostlyLetters(String text) {
-    int length = Math.min(text.length(), SAMPLE);
-    int letters = 0;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      letters += c == ' ' || Character.isLetterOrDigit(c) && c < 256 ? 1 : 0;
+  /** True if what these bytes are in this charset is readable: seen from its beginning. */
+  private static boolean isReadable(byte[] bytes, int length, Charset charset) {
+    int seen = Math.min(length, LONGEST_CHARACTER * SAMPLE);
+    String text = new String(bytes, 0, seen, charset);
+    if (seen < length && text.length() < SAMPLE) {
+      text = new String(bytes, 0, length, charset);
     }
-    return noise(text, true) == 0 && letters * 100 >= length * 80;
-  }
-
-  private static int noise(String text, boolean strict) {
-    int length = Math.min(text.length(), SAMPLE);
+    int chars = Math.min(text.length(), SAMPLE);
     int noise = 0;
-    for (int i = 0; i < length; i++) {
+    for (int i = 0; i < chars; i++) {
       char c = text.charAt(i);
-      boolean isControl =
-          c < ' ' && c != '\n' && c != '\r' && c != '\t' && (strict || c != '\f' && c != 0x1b)
-              || c >= 0x7f && c < 0xa0;
-      noise += isControl || c == '\ufffd' ? 1 : 0;
+      noise += isControl(c) || c == '\ufffd' ? 1 : 0;
     }
-    return noise;
+    return noise * 100 <= chars * NOISE_PERCENT;
+  }
+
+  /** The same for UTF-8, without decoding it. */
+  static boolean isReadableUtf8(byte[] bytes, int length) {
+    int most = Math.min(length, SAMPLE) * NOISE_PERCENT;
+    int chars = 0;
+    int noise = 0;
+    for (int i = 0; i < length && chars < SAMPLE && noise * 100 <= most; chars++) {
+      int c = bytes[i];
+      if (c >= 0) {
+        noise += isControl((char) c) ? 1 : 0;
+        i++;
+        continue;
+      }
+      int size = sequence(bytes, i, length);
+      if (size < 0) {
+        noise++;
+        i -= size;
+        continue;
+      }
+      boolean isControl = size == 2 && bytes[i] == (byte) 0xc2 && (bytes[i + 1] & 0xff) < 0xa0;
+      boolean isReplacement =
+          size == 3
+              && bytes[i] == (byte) 0xef
+              && bytes[i + 1] == (byte) 0xbf
+              && bytes[i + 2] == (byte) 0xbd;
+      noise += isControl || isReplacement ? 1 : 0;
+      chars += size == 4 ? 1 : 0; // two units
+      i += size;
+    }
+    return noise * 100 <= Math.min(chars, SAMPLE) * NOISE_PERCENT;
+  }
+
+  /**
+   * Bytes of the character of UTF-8 that begins with this byte, which is not ASCII; negative for
+   * what is malformed and is read as one replacement character: its longest part that could be of a
+   * character (the Unicode Standard, section 3.9), or a surrogate.
+   */
+  private static int sequence(byte[] b, int at, int length) {
+    int first = b[at] & 0xff;
+    int size = first < 0xc2 || first > 0xf4 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (size == 1) {
+      return -1;
+    }
+    for (int k = 1; k < size; k++) {
+      int next = at + k < length ? b[at + k] & 0xff : 0;
+      boolean isNext = (next & 0xc0) == 0x80;
+      if (k == 1) {
+        isNext =
+            isNext
+                && (first != 0xe0 || next >= 0xa0)
+                && (first != 0xf0 || next >= 0x90)
+                && (first != 0xf4 || next < 0x90);
+      }
+      if (!isNext) {
+        return -k;
+      }
+    }
+    return first == 0xed && (b[at + 1] & 0xff) >= 0xa0 ? -size : size;
+  }
+
+  /** Nearly all letters and spaces, and no control characters. */
+  private static boolean isMostlyLetters(byte[] latin, int length) {
+    int chars = Math.min(length, SAMPLE);
+    int letters = 0;
+    for (int i = 0; i < chars; i++) {
+      char c = (char) (latin[i] & 0xff);
+      if (isControl(c) || c == '\f' || c == 0x1b) {
+        return false;
+      }
+      letters += c == ' ' || Character.isLetterOrDigit(c) ? 1 : 0;
+    }
+    return letters * 100 >= chars * 80;
+  }
+
+  private static boolean isControl(char c) {
+    return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b
+        || c >= 0x7f && c < 0xa0;
   }
 
   @Override

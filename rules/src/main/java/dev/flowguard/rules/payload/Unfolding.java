@@ -55,6 +55,9 @@ final class Unfolding {
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
   private final BoundedInflater inflater;
   private final Outline outline = new Outline();
+  private final StringBuilder[] scratch = {
+    new StringBuilder(), new StringBuilder(), new StringBuilder()
+  };
 
   private int parts;
   private long decoded;
@@ -79,6 +82,15 @@ final class Unfolding {
 
   UnfoldLimits limits() {
     return limits;
+  }
+
+  /**
+   * An empty buffer to make a text in, one of three. It is used again for the next text, so what
+   * was made is taken out of it before a value, name or part is added.
+   */
+  StringBuilder scratch(int number) {
+    scratch[number].setLength(0);
+    return scratch[number];
   }
 
   BoundedInflater inflater() {

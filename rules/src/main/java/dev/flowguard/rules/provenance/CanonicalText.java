@@ -29,6 +29,9 @@ final class CanonicalText {
 
   private static final int NORMALIZED_STEPS = 24;
 
+  /** More ASCII than this between other characters is not normalized with them. */
+  private static final int GAP = 16;
+
   private final Work work;
   private char[] chars;
   private int length;
@@ -63,24 +66,36 @@ final class CanonicalText {
     int i = start;
     work.charge(end - start);
     reserve(end - start);
-    while (i < end) {
-      char c = text.charAt(i);
-      if (c >= 128) {
-        break;
+    while (true) {
+      while (i < end && text.charAt(i) < 128) {
+        char kept = ASCII[text.charAt(i)];
+        if (kept != 0) {
+          chars[length++] = kept;
+        }
+        i++;
       }
-      char kept = ASCII[c];
-      if (kept != 0) {
-        chars[length++] = kept;
+      if (i == end) {
+        return;
       }
-      i++;
-    }
-    while (i < end) {
-      int next = Math.min(end, i + CHUNK);
-      next -= next < end && Character.isHighSurrogate(text.charAt(next - 1)) ? 1 : 0;
+      // Characters decompose one by one, so ASCII between others needs no normalization.
+      int next = otherEnd(text, i, end);
       work.charge((long) NORMALIZED_STEPS * (next - i));
       appendAny(Normalizer.normalize(withoutMarks(text, i, next), Normalizer.Form.NFKD));
+      reserve(end - next);
       i = next;
     }
+  }
+
+  /** Where characters end that are not ASCII, with a little ASCII among them; at most a chunk. */
+  private static int otherEnd(CharSequence text, int start, int end) {
+    int most = Math.min(end, start + CHUNK);
+    int last = start;
+    for (int i = start; i < most && i - last <= GAP; i++) {
+      last = text.charAt(i) < 128 ? last : i;
+    }
+    int next = last + 1;
+    boolean splitsPair = next < end && Character.isHighSurrogate(text.charAt(last));
+    return splitsPair ? (last > start ? last : next + 1) : next;
   }
 
   /**
