@@ -125,8 +125,7 @@ final class ChatTranscript implements Detector {
           "सहायक");
 
   /** Control tokens of chat templates, without what opens them, before the role. */
-  private static final List<String> TOKENS =
-      List.of("im_start|>", "start_header_id|>", "start_of_turn>");
+  private static final String[] TOKENS = {"im_start|>", "start_header_id|>", "start_of_turn>"};
 
   /** Bytes of a turn, in a list of its own. */
   private static final int TURN = 480;

@@ -22,7 +22,7 @@ final class Base32Decoder implements Decoder {
 
   @Override
   public boolean mayOpen(Outline value) {
-    return value.longestRun() >= SHORTEST_LINE;
+    return value.base32() >= SHORTEST_RUN;
   }
 
   @Override

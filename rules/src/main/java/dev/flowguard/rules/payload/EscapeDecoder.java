@@ -79,11 +79,23 @@ final class EscapeDecoder implements Decoder {
       return false;
     }
     to.work().charge(2L * text.length());
+    String around = Stretches.of(part, text, "escapes", from -> next(text, from), to);
     StringBuilder decoded = to.scratch(0);
-    if (decode(text, decoded) && to.decoded(decoded.length())) {
-      to.add(part.innerText("escapes", decoded.toString()));
+    if (decode(around, decoded) && to.decoded(decoded.length())) {
+      to.addText(part, around, "escapes", decoded.toString());
     }
     return false;
+  }
+
+  /** The first escape at or behind a position, or -1. */
+  private static int next(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c == '\\' || c == '&' || c == '%') && escape(text, i) != NONE) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static boolean mayHave(String text) {

@@ -43,6 +43,10 @@ final class JsonDecoder implements Decoder {
   private static final int PARSER = 1_024;
 
   private static final int LONGEST_NUMBER = 32;
+
+  /** Shorter strings hold nothing that is worth opening. */
+  private static final int SHORTEST_STRING = 16;
+
   private static final double[] NONE = {};
 
   private final boolean isInside;
@@ -73,7 +77,7 @@ final class JsonDecoder implements Decoder {
       }
       return false;
     }
-    if (isInside && text.charAt(start) == '"' && text.length() - start < 16) {
+    if (isInside && !mayGoOn(text, start)) {
       return false;
     }
     if (isInside && part.depth() >= to.limits().depth()) {
@@ -114,6 +118,43 @@ final class JsonDecoder implements Decoder {
     }
     char c = text.charAt(i);
     return c == '{' || c == '[' || c == '"' && i == first ? i : -1;
+  }
+
+  /**
+   * False where nothing inside a value can come of what begins here: a short string, or an object
+   * or array that goes on with what none can. Most braces in texts are of this kind, and a parser
+   * costs much more than a look.
+   */
+  private static boolean mayGoOn(String text, int start) {
+    char opening = text.charAt(start);
+    if (opening == '"') {
+      return text.length() - start >= SHORTEST_STRING;
+    }
+    int next = afterSpace(text, start + 1);
+    if (next == text.length()) {
+      return false;
+    }
+    char c = text.charAt(next);
+    if (opening == '[') {
+      return "\"]{[-0123456789tfn".indexOf(c) >= 0;
+    }
+    if (c != '"') {
+      return c == '}';
+    }
+    int quote = next + 1;
+    while (quote < text.length() && text.charAt(quote) != '"') {
+      quote += text.charAt(quote) == '\\' ? 2 : 1;
+    }
+    int colon = quote < text.length() ? afterSpace(text, quote + 1) : text.length();
+    return colon >= text.length() || text.charAt(colon) == ':'; // or cut short
+  }
+
+  private static int afterSpace(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) <= ' ') {
+      at++;
+    }
+    return at;
   }
 
   /** A number or a word alone is JSON too; the text itself is then the leaf. */

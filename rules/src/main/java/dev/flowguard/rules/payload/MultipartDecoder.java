@@ -31,7 +31,7 @@ final class MultipartDecoder implements Decoder {
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     String text = part.text();
-    if (text != null && text.stripLeading().startsWith("--")) {
+    if (text != null && beginsWithDelimiter(text)) {
       byte[] asBytes = text.getBytes(StandardCharsets.UTF_8);
       if (firstLine(asBytes) != null) {
         to.add(part.inner("text", asBytes));
@@ -55,6 +55,14 @@ final class MultipartDecoder implements Decoder {
     }
     split(part, bytes, delimiter, isDeclared, to);
     return true;
+  }
+
+  private static boolean beginsWithDelimiter(String text) {
+    int start = 0;
+    while (start < text.length() && Character.isWhitespace(text.charAt(start))) {
+      start++;
+    }
+    return text.startsWith("--", start);
   }
 
   private static byte @Nullable [] declared(Part part) {

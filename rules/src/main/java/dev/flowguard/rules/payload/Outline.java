@@ -5,20 +5,34 @@ package dev.flowguard.rules.payload;
  * themselves. Used again for the next value; for one thread.
  */
 final class Outline {
-  private static final byte SYMBOL = 1;
-  private static final byte HEX_DIGIT = 2;
+  /** Kinds of characters: symbols of base64, base32 and base 16, and what a run of them holds. */
+  private static final int SYMBOL = 1;
+
+  private static final int BASE32 = 2;
+  private static final int HEX_DIGIT = 4;
+  private static final int LINE_BREAK = 8;
+  private static final int BETWEEN_HEX = 16;
+
   private static final byte[] KINDS = new byte[128];
 
   static {
-    for (char c :
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_".toCharArray()) {
-      KINDS[c] = (byte) (SYMBOL | (Character.digit(c, 16) >= 0 ? HEX_DIGIT : 0));
+    for (char c = 0; c < 128; c++) {
+      boolean isLetter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean isDigit = c >= '0' && c <= '9';
+      KINDS[c] =
+          (byte)
+              ((isLetter || isDigit || "+/-_".indexOf(c) >= 0 ? SYMBOL : 0)
+                  | (isLetter || c >= '2' && c <= '7' ? BASE32 : 0)
+                  | (Character.digit(c, 16) >= 0 ? HEX_DIGIT : 0)
+                  | (c == '\n' || c == '\r' ? LINE_BREAK : 0)
+                  | ("\r\n ,:;-x\\".indexOf(c) >= 0 ? BETWEEN_HEX : 0));
     }
   }
 
   private long low;
   private long high;
   private int longestRun;
+  private int base32;
   private int hexDigits;
   private char first;
 
@@ -27,25 +41,40 @@ final class Outline {
     long below64 = 0;
     long above64 = 0;
     int longest = 0;
+    int longest32 = 0;
+    int longestHex = 0;
     int run = 0;
-    int digits = 0;
+    int run32 = 0;
+    int hex = 0;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      byte kind = c < 128 ? KINDS[c] : 0;
-      if (kind != 0) {
+      int kind = c < 128 ? KINDS[c] : 0;
+      if ((kind & SYMBOL) != 0) {
         run++;
-        digits += kind >> 1;
-        continue;
+      } else {
+        longest = Math.max(longest, run);
+        run = 0;
+        below64 |= c < 64 ? 1L << c : 0;
+        above64 |= c >= 64 && c < 128 ? 1L << c : 0;
       }
-      longest = Math.max(longest, run);
-      run = 0;
-      below64 |= c < 64 ? 1L << c : 0;
-      above64 |= c >= 64 && c < 128 ? 1L << c : 0;
+      if ((kind & BASE32) != 0) {
+        run32++;
+      } else if ((kind & LINE_BREAK) == 0) {
+        longest32 = Math.max(longest32, run32);
+        run32 = 0;
+      }
+      if ((kind & HEX_DIGIT) != 0) {
+        hex++;
+      } else if ((kind & BETWEEN_HEX) == 0) {
+        longestHex = Math.max(longestHex, hex);
+        hex = 0;
+      }
     }
     low = below64;
     high = above64;
     longestRun = Math.max(longest, run);
-    hexDigits = digits;
+    base32 = Math.max(longest32, run32);
+    hexDigits = Math.max(longestHex, hex);
     first = value.charAt(0);
   }
 
@@ -63,7 +92,12 @@ final class Outline {
     return longestRun;
   }
 
-  /** Hexadecimal digits in all. */
+  /** Symbols of base32 in the longest stretch of them, broken into lines or not. */
+  int base32() {
+    return base32;
+  }
+
+  /** Hexadecimal digits in the longest stretch of them and of what may stand between pairs. */
   int hexDigits() {
     return hexDigits;
   }

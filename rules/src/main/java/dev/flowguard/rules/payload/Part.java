@@ -43,6 +43,11 @@ record Part(
     return new Part(location, layers.then(layer), depth + 1, null, inner, null, null, false);
   }
 
+  /** The same, of some stretches of this text. */
+  Part partlyInnerText(String layer, String inner) {
+    return ofText(location, layers.thenPartly(layer), depth + 1, inner);
+  }
+
   /** These bytes, read as a text. */
   Part asText(String read, @Nullable String layer) {
     return new Part(

@@ -13,23 +13,25 @@ final class PercentDecoder implements Decoder {
   @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
-    if (text == null || !isEncoded(text)) {
+    if (text == null || next(text, 0) < 0) {
       return false;
     }
-    String decoded = decode(text, 0, text.length(), true, to.scratch(0));
+    String around = Stretches.of(part, text, "percent", from -> next(text, from), to);
+    String decoded = decode(around, 0, around.length(), true, to.scratch(0));
     if (to.decoded(decoded.length())) {
-      to.add(part.innerText("percent", decoded));
+      to.addText(part, around, "percent", decoded);
     }
     return false;
   }
 
-  private static boolean isEncoded(String text) {
-    for (int i = text.indexOf('%'); i >= 0 && i + 2 < text.length(); i = text.indexOf('%', i + 1)) {
-      if (digit(text, i + 1) >= 0 && digit(text, i + 2) >= 0) {
-        return true;
+  /** The first encoded octet at or behind a position, or -1. */
+  private static int next(String text, int from) {
+    for (int i = text.indexOf('%', from); i >= 0; i = text.indexOf('%', i + 1)) {
+      if (octet(text, i, text.length()) >= 0) {
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
   /** Decodes as UTF-8 and goes on after a bad sequence, which stays as it is. */

@@ -18,30 +18,42 @@ final class QuotedPrintableDecoder implements Decoder {
     if (text == null || escapes(text) < FEWEST_ESCAPES) {
       return false;
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    String around = Stretches.of(part, text, "quoted-printable", from -> next(text, from), to);
+    byte[] bytes = around.getBytes(StandardCharsets.UTF_8);
     int length = decodeInPlace(bytes);
     if (to.decoded(length)) {
       TextEncoding read = TextEncoding.read(bytes, length, null);
-      to.add(
-          part.innerText(
-              "quoted-printable",
-              read == null ? new String(bytes, 0, length, StandardCharsets.UTF_8) : read.text()));
+      to.addText(
+          part,
+          around,
+          "quoted-printable",
+          read == null ? new String(bytes, 0, length, StandardCharsets.UTF_8) : read.text());
     }
     return false;
   }
 
   private static int escapes(String text) {
     int count = 0;
-    for (int i = text.indexOf('='); i >= 0; i = text.indexOf('=', i + 1)) {
+    for (int i = next(text, 0); i >= 0 && count < FEWEST_ESCAPES; i = next(text, i + 1)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The first escape at or behind a position, or -1. */
+  private static int next(String text, int from) {
+    for (int i = text.indexOf('=', from); i >= 0; i = text.indexOf('=', i + 1)) {
       boolean isBreak =
           i + 1 < text.length() && (text.charAt(i + 1) == '\n' || text.charAt(i + 1) == '\r');
       boolean isOctet =
           i + 2 < text.length()
               && Character.digit(text.charAt(i + 1), 16) >= 0
               && Character.digit(text.charAt(i + 2), 16) >= 0;
-      count += isBreak || isOctet ? 1 : 0;
+      if (isBreak || isOctet) {
+        return i;
+      }
     }
-    return count;
+    return -1;
   }
 
   /** Decodes, and goes on after an escape that is none. */

@@ -38,6 +38,9 @@ final class Unfolding {
   /** Steps of a byte in which readable runs are looked for. */
   private static final int STRING_STEPS = 4;
 
+  /** Bytes of a place that is kept in mind. */
+  private static final int PLACE = 80;
+
   /** Tokens and signatures are shorter. */
   private static final int SHORTEST_OPAQUE = 8 << 10;
 
@@ -52,6 +55,7 @@ final class Unfolding {
   private final Deque<Part> stack = new ArrayDeque<>();
   private final List<Part> inside = new ArrayList<>();
   private final Set<Seen> seen = new HashSet<>();
+  private final Set<Long> places = new HashSet<>();
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
   private final BoundedInflater inflater;
   private final Outline outline = new Outline();
@@ -116,6 +120,30 @@ final class Unfolding {
     } else {
       inside.add(part);
     }
+  }
+
+  /**
+   * Has what a decoder made of a text looked at.
+   *
+   * @param read of the part's text: all of it, or some stretches
+   */
+  void addText(Part part, String read, String layer, String made) {
+    if (made.isEmpty()) {
+      return;
+    }
+    boolean isWhole = read.length() == part.size();
+    add(isWhole ? part.innerText(layer, made) : part.partlyInnerText(layer, made));
+  }
+
+  /** True the first time that a layer was found in this place, among these characters. */
+  boolean isNewPlace(Part part, String layer, String text, int start, int end) {
+    work.allocate(PLACE);
+    long hash = System.identityHashCode(part.location());
+    hash = hash * Seen.KEY + layer.hashCode();
+    for (int i = Math.max(0, start); i < Math.min(text.length(), end); i++) {
+      hash = hash * Seen.KEY + text.charAt(i);
+    }
+    return places.add(hash);
   }
 
   /** Counts decoded output; false, and noted, if that was too much. */

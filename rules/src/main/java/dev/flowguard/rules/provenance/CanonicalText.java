@@ -1,7 +1,10 @@
 package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.inspection.Work;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical form of a text, the same where it is captured and where it is matched:
@@ -12,14 +15,14 @@ import java.text.Normalizer;
  * <p>An ideograph or kana says as much as two letters, so it stands twice.
  */
 final class CanonicalText {
-  private static final char[] ASCII = new char[128];
+  private static final byte[] ASCII = new byte[128];
 
   static {
     for (char c = 0; c < 128; c++) {
       if (c >= '0' && c <= '9' || c >= 'a' && c <= 'z') {
-        ASCII[c] = c;
+        ASCII[c] = (byte) c;
       } else if (c >= 'A' && c <= 'Z') {
-        ASCII[c] = (char) (c + 32);
+        ASCII[c] = (byte) (c + 32);
       }
     }
   }
@@ -33,7 +36,13 @@ final class CanonicalText {
   private static final int GAP = 16;
 
   private final Work work;
-  private char[] chars;
+
+  /** The characters, a byte each, while all are ASCII, as in most texts: then they are half. */
+  private byte[] narrow;
+
+  /** The characters, once one of them is not ASCII. */
+  private char @Nullable [] wide;
+
   private int length;
 
   CanonicalText() {
@@ -52,8 +61,8 @@ final class CanonicalText {
    */
   CanonicalText(int expected, Work work) {
     this.work = work;
-    work.allocate((long) Character.BYTES * expected);
-    chars = new char[Math.max(64, expected)];
+    work.allocate(expected);
+    narrow = new byte[Math.max(64, expected)];
   }
 
   /** Appends the canonical form of a text. */
@@ -67,23 +76,47 @@ final class CanonicalText {
     work.charge(end - start);
     reserve(end - start);
     while (true) {
-      while (i < end && text.charAt(i) < 128) {
-        char kept = ASCII[text.charAt(i)];
-        if (kept != 0) {
-          chars[length++] = kept;
-        }
-        i++;
-      }
+      i = appendAscii(text, i, end);
       if (i == end) {
         return;
       }
+      char c = text.charAt(i);
       // Characters decompose one by one, so ASCII between others needs no normalization.
-      int next = otherEnd(text, i, end);
+      String plain = Latin.plain(c);
+      int next = plain == null ? otherEnd(text, i, end) : i + 1;
       work.charge((long) NORMALIZED_STEPS * (next - i));
-      appendAny(Normalizer.normalize(withoutMarks(text, i, next), Normalizer.Form.NFKD));
-      reserve(end - next);
+      if (plain == null) {
+        appendAny(Normalizer.normalize(withoutMarks(text, i, next), Normalizer.Form.NFKD));
+        reserve(end - next);
+      } else {
+        reserve(plain.length() + end - next);
+        for (int k = 0; k < plain.length(); k++) {
+          put(plain.charAt(k));
+        }
+      }
       i = next;
     }
+  }
+
+  /** Appends what is ASCII, and returns where it ends. */
+  private int appendAscii(CharSequence text, int start, int end) {
+    int i = start;
+    if (wide == null) {
+      while (i < end && text.charAt(i) < 128) {
+        byte kept = ASCII[text.charAt(i)];
+        narrow[length] = kept; // overwritten by the next if it is nothing
+        length += kept == 0 ? 0 : 1;
+        i++;
+      }
+    } else {
+      while (i < end && text.charAt(i) < 128) {
+        byte kept = ASCII[text.charAt(i)];
+        wide[length] = (char) kept;
+        length += kept == 0 ? 0 : 1;
+        i++;
+      }
+    }
+    return i;
   }
 
   /** Where characters end that are not ASCII, with a little ASCII among them; at most a chunk. */
@@ -124,8 +157,9 @@ final class CanonicalText {
   /** Appends a part of another text, as it is. */
   void append(CanonicalText other, int start, int end) {
     reserve(end - start);
-    System.arraycopy(other.chars, start, chars, length, end - start);
-    length += end - start;
+    for (int i = start; i < end; i++) {
+      put(other.charAt(i));
+    }
   }
 
   private void appendAny(String text) {
@@ -136,11 +170,11 @@ final class CanonicalText {
       i += Character.charCount(c);
       if (c < 128) {
         if (ASCII[c] != 0) {
-          chars[length++] = ASCII[c];
+          put((char) ASCII[c]);
         }
       } else if (c == 'ß') {
-        chars[length++] = 's';
-        chars[length++] = 's';
+        put('s');
+        put('s');
       } else if (Character.isLetterOrDigit(c)) {
         int digit = Character.digit(c, 10);
         appendLetter(
@@ -157,22 +191,45 @@ final class CanonicalText {
             || Character.UnicodeScript.of(c) == Character.UnicodeScript.HIRAGANA
             || Character.UnicodeScript.of(c) == Character.UnicodeScript.KATAKANA;
     if (Character.isBmpCodePoint(c)) {
-      chars[length++] = (char) c;
+      put((char) c);
       if (isDense) {
-        chars[length++] = (char) c;
+        put((char) c);
       }
     } else {
       // A pair of surrogates is two units already.
-      chars[length++] = Character.highSurrogate(c);
-      chars[length++] = Character.lowSurrogate(c);
+      put(Character.highSurrogate(c));
+      put(Character.lowSurrogate(c));
+    }
+  }
+
+  private void put(char c) {
+    if (wide != null) {
+      wide[length++] = c;
+    } else if (c < 128) {
+      narrow[length++] = (byte) c;
+    } else {
+      work.allocate((long) Character.BYTES * narrow.length);
+      char[] chars = new char[narrow.length];
+      for (int i = 0; i < length; i++) {
+        chars[i] = (char) narrow[i];
+      }
+      chars[length++] = c;
+      narrow = new byte[0];
+      wide = chars;
     }
   }
 
   private void reserve(int more) {
-    if (chars.length - length < more) {
-      int room = Math.max(chars.length * 2, length + more);
-      work.allocate((long) Character.BYTES * room);
-      chars = java.util.Arrays.copyOf(chars, room);
+    int room = wide == null ? narrow.length : wide.length;
+    if (room - length < more) {
+      room = Math.max(room * 2, length + more);
+      if (wide == null) {
+        work.allocate(room);
+        narrow = Arrays.copyOf(narrow, room);
+      } else {
+        work.allocate((long) Character.BYTES * room);
+        wide = Arrays.copyOf(wide, room);
+      }
     }
   }
 
@@ -185,21 +242,43 @@ final class CanonicalText {
   }
 
   char charAt(int index) {
-    return chars[index];
-  }
-
-  /** The characters, of which {@link #length()} count; never modified by others. */
-  char[] chars() {
-    return chars;
+    return wide == null ? (char) narrow[index] : wide[index];
   }
 
   /** A part as a string, to be fingerprinted. */
   String substring(int start, int end) {
-    return new String(chars, start, end - start);
+    return wide == null
+        ? new String(narrow, start, end - start, StandardCharsets.US_ASCII)
+        : new String(wide, start, end - start);
   }
 
   @Override
   public String toString() {
     return "CanonicalText[" + length + " chars]";
+  }
+
+  /** The canonical forms of letters and marks that Latin texts have here and there. */
+  private static final class Latin {
+    private static final int LETTERS = 0x250;
+    private static final int MARKS = 0x2000;
+    private static final int MARKS_END = 0x2070;
+
+    private static final String[] PLAIN = new String[LETTERS + MARKS_END - MARKS];
+
+    /** What a character leaves, or null if it is not one of these. */
+    static @Nullable String plain(char c) {
+      if (c >= LETTERS && c < MARKS || c >= MARKS_END) {
+        return null;
+      }
+      int place = c < LETTERS ? c : c - MARKS + LETTERS;
+      String plain = PLAIN[place];
+      if (plain == null) {
+        CanonicalText one = new CanonicalText();
+        one.appendAny(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKD));
+        plain = one.substring(0, one.length());
+        PLAIN[place] = plain; // by whichever thread: it is always the same
+      }
+      return plain;
+    }
   }
 }

@@ -114,6 +114,7 @@ final class DocumentText {
       } else if (leaf instanceof Leaf.Text text
           && !text.isName()
           && leaf.layers().depth() > 0
+          && !leaf.layers().isPart()
           && !leaf.layers().toString().contains("strings")) {
         if (leaf.layers().toString().equals("pdf")) {
           texts.add(text.value()); // once for each way of reading its fonts

@@ -40,10 +40,9 @@ final class Matcher {
   private static final int LOOKUP_STEPS = 40;
   private static final int WORD_STEPS = 16;
 
-  /** Bytes of a hit, of a leaf that is grouped with others, of a character of a cell. */
+  /** Bytes of a hit, and of a character of a cell. */
   private static final int HIT = 64;
 
-  private static final int SIBLINGS = 120;
   private static final int CELL = 4;
 
   /** Phrases in documents of this many owners say nothing about any of them. */
@@ -94,10 +93,14 @@ final class Matcher {
   private void search(Payload payload) {
     work.charge((long) LEAF_STEPS * payload.leaves().size());
     int chars = 0;
+    int texts = 0;
     for (Leaf leaf : payload.leaves()) {
-      chars += leaf instanceof Leaf.Text text ? text.value().length() : 0;
+      if (leaf instanceof Leaf.Text text && !text.isName()) {
+        chars += text.value().length();
+        texts++;
+      }
     }
-    Stream row = new Stream(chars, work);
+    Stream row = new Stream(texts, chars, work);
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text && !text.isName()) {
         row.add(text);
@@ -106,9 +109,8 @@ final class Matcher {
     matchRuns(row);
     matchWhole(row);
     matchCells(row);
-    Stream other = new Stream(0, work);
-    work.allocate((long) SIBLINGS * row.size());
-    for (int[] group : Siblings.of(row)) {
+    Stream other = new Stream(0, 0, work);
+    for (int[] group : Siblings.of(row, work)) {
       other.clear();
       for (int leaf : group) {
         other.add(row, leaf);
@@ -326,17 +328,16 @@ final class Matcher {
     work.charge((long) GRAM_STEPS * text.length());
     long[] before = new long[Winnowing.LONGEST_PERIOD];
     int[] places = new int[Winnowing.LONGEST_PERIOD];
-    char[] chars = text.chars();
     int length = text.length();
     long hash = 0;
     for (int i = 0; i < Math.min(length, Keyed.GRAM - 1); i++) {
-      hash = keyed.roll(hash, chars[i]);
+      hash = keyed.roll(hash, text.charAt(i));
     }
     for (int i = Keyed.GRAM - 1; i < length; i++) {
       hash =
           i < Keyed.GRAM
-              ? keyed.roll(hash, chars[i])
-              : keyed.roll(hash, chars[i], chars[i - Keyed.GRAM]);
+              ? keyed.roll(hash, text.charAt(i))
+              : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
       long gram = Keyed.finish(hash);
       if (!filter.mayHave(gram)) {
         continue;

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -19,11 +20,29 @@ final class Siblings {
   /** Unknown to senders, so that they cannot choose names that all have one place in the table. */
   private static final long KEY = new SecureRandom().nextLong() | 1;
 
+  /** Bytes of a leaf that may have siblings, and the steps of looking whether it may. */
+  private static final int SIBLING = 80;
+
+  private static final int STEPS = 4;
+
   private Siblings() {}
 
-  /** Groups of two and more leaves, by their numbers in the row. */
-  static List<int[]> of(Stream row) {
-    int places = Integer.highestOneBit(Math.max(8, row.size())) * 4;
+  /**
+   * Groups of two and more leaves, by their numbers in the row.
+   *
+   * @param work charged with what is looked at
+   */
+  static List<int[]> of(Stream row, Work work) {
+    work.charge((long) STEPS * row.size());
+    int candidates = 0;
+    for (int i = 0; i < row.size(); i++) {
+      candidates += key(row.leaf(i)) == 0 ? 0 : 1;
+    }
+    if (candidates < 2) {
+      return List.of();
+    }
+    work.allocate((long) SIBLING * candidates + (long) Integer.BYTES * row.size());
+    int places = Integer.highestOneBit(candidates) * 4;
     long[] keys = new long[places];
     int[] first = new int[places];
     int[] last = new int[places];
@@ -32,7 +51,7 @@ final class Siblings {
     for (int i = 0; i < row.size(); i++) {
       next[i] = NONE;
       Leaf.Text leaf = row.leaf(i);
-      long key = leaf.value().length() <= LONGEST_PIECE ? key(leaf) : 0;
+      long key = key(leaf);
       if (key == 0) {
         continue;
       }
@@ -66,7 +85,7 @@ final class Siblings {
   }
 
   private static long key(Leaf.Text leaf) {
-    long group = leaf.location().group();
+    long group = leaf.value().length() <= LONGEST_PIECE ? leaf.location().group() : 0;
     return group == 0 ? 0 : group + ((long) leaf.layers().depth() << 1);
   }
 

@@ -14,17 +14,24 @@ final class Stream {
   private static final int BY_CHANCE = 4;
   private static final int LEAF_STEPS = 16;
 
+  /** Bytes of a leaf with the place where it begins. */
+  private static final int LEAF = 8;
+
   final CanonicalText text;
   private final Work work;
-  private final List<Leaf.Text> leaves = new ArrayList<>();
-  private int[] starts = new int[64];
+  private final List<Leaf.Text> leaves;
+  private int[] starts;
 
   /**
+   * @param leaves expected; more are fine
    * @param chars expected in all
    * @param work charged with what is added
    */
-  Stream(int chars, Work work) {
+  Stream(int leaves, int chars, Work work) {
     this.work = work;
+    work.allocate((long) LEAF * leaves);
+    this.leaves = new ArrayList<>(leaves);
+    starts = new int[Math.max(64, leaves)];
     text = new CanonicalText(chars, work);
   }
 

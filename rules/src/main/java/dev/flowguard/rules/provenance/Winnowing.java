@@ -29,10 +29,9 @@ final class Winnowing {
 
   /** True if a gram repeats itself, as {@code aaaa} and {@code hahaha} do. */
   static boolean isRepetitive(CanonicalText text, int gram) {
-    char[] chars = text.chars();
     for (int period = 1; period <= LONGEST_PERIOD; period++) {
       int at = gram + period;
-      while (at < gram + Keyed.GRAM && chars[at] == chars[at - period]) {
+      while (at < gram + Keyed.GRAM && text.charAt(at) == text.charAt(at - period)) {
         at++;
       }
       if (at == gram + Keyed.GRAM) {

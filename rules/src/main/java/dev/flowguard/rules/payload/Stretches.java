@@ -1,0 +1,93 @@
+package dev.flowguard.rules.payload;
+
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The stretches of a long text around the places where it has a layer. Pages and scripts have a few
+ * places that look like an escape of every kind; what a decoder makes of them is nearly the same
+ * text again, and so is what the others make of that, in every order. What is far from such places
+ * is in the text itself, which is looked at anyway.
+ */
+final class Stretches {
+  /** Shorter texts are read as a whole. */
+  private static final int SHORTEST = 2 << 10;
+
+  /** Characters on each side of a place; longer than any run that is worth finding. */
+  private static final int AROUND = 256;
+
+  /** Characters on each side by which a place is known again. */
+  private static final int NEAR = 8;
+
+  /** What opens JSON or a form may be among the first characters. */
+  private static final int BEGINNING = 2;
+
+  /**
+   * Stands for what is left out: it ends every run and word, and neither begins a line nor ends a
+   * number.
+   */
+  private static final String JOINT = "_)_";
+
+  /**
+   * Layers that a text may have side by side. They are taken off in this order; a place in another
+   * order counts only where the layer before it has brought it to light.
+   */
+  private static final List<String> ORDER =
+      List.of("quoted-printable", "percent", "escapes", "markup");
+
+  private Stretches() {}
+
+  /**
+   * The stretches of a text; the text itself if it is short, if they are most of it, or if its
+   * first characters are among the places, which may make JSON or a form of it.
+   *
+   * @param layer that the decoder opens
+   * @param next the first place at or behind a position, or -1
+   */
+  static String of(Part part, String text, String layer, IntUnaryOperator next, Unfolding to) {
+    if (text.length() < SHORTEST) {
+      return text;
+    }
+    to.work().charge(4L * text.length());
+    int first = next.applyAsInt(0);
+    if (first < 0 || isBeginning(text, first)) {
+      return text;
+    }
+    boolean isOutOfOrder = ORDER.indexOf(part.layers().last()) > ORDER.indexOf(layer);
+    StringBuilder out = to.scratch(1);
+    int most = text.length() / 4 * 3;
+    int end = 0;
+    for (int place = first; place >= 0; ) {
+      int start = place;
+      int last = place;
+      while (place >= 0 && place - last <= NEAR) {
+        last = place;
+        place = next.applyAsInt(last + 1);
+      }
+      boolean isNew = to.isNewPlace(part, layer, text, start - NEAR, last + NEAR);
+      if (isNew || !isOutOfOrder) {
+        int from = Math.max(end, start - AROUND);
+        if (from > end || end == 0) {
+          out.append(JOINT);
+        }
+        end = Math.min(text.length(), last + AROUND);
+        out.append(text, from, Math.max(from, end));
+      }
+      if (out.length() > most) {
+        return text;
+      }
+    }
+    return out.append(out.length() == 0 ? "" : JOINT).toString();
+  }
+
+  private static boolean isBeginning(String text, int place) {
+    int seen = 0;
+    for (int i = 0; i < place; i++) {
+      seen += text.charAt(i) > ' ' ? 1 : 0;
+      if (seen == BEGINNING) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
