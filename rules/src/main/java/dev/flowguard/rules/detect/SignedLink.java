@@ -17,7 +17,7 @@ final class SignedLink implements Detector {
   private static final int LONGEST = 8_192;
 
   /** Of a character of a link. */
-  private static final int LINK_STEPS = 8;
+  private static final int LINK_STEPS = 10;
 
   private static final List<List<String>> SIGNATURES =
       List.of(

@@ -39,8 +39,10 @@ final class JsonDecoder implements Decoder {
 
   private static final int LONGEST_SMALL = 4_000;
 
-  /** Bytes of a parser. */
+  /** Bytes of a parser, and of a character in its buffers and its value. */
   private static final int PARSER = 1_024;
+
+  private static final int CHARACTER = 5;
 
   private static final int LONGEST_NUMBER = 32;
 
@@ -85,7 +87,7 @@ final class JsonDecoder implements Decoder {
       return false;
     }
     to.work().charge(4L * text.length()); // parsed, and its values copied
-    to.work().allocate(PARSER + 2L * Math.min(text.length(), LONGEST_SMALL));
+    to.work().allocate(PARSER + (long) CHARACTER * text.length());
     Walk walk = new Walk(part, text.substring(start), to);
     boolean isWhole = walk.run();
     if (!isWhole && walk.values == 0) {

@@ -30,40 +30,60 @@ final class MediaType {
     String extended = null;
     int at = value.indexOf(';');
     while (at >= 0 && at < value.length()) {
-      int nameStart = at + 1;
-      int equals = value.indexOf('=', nameStart);
+      int equals = value.indexOf('=', at + 1);
       if (equals < 0) {
         break;
       }
-      String found = value.substring(nameStart, equals).trim();
       int start = equals + 1;
       while (start < value.length() && value.charAt(start) == ' ') {
         start++;
       }
-      StringBuilder text = new StringBuilder();
-      int end = start;
-      if (start < value.length() && value.charAt(start) == '"') {
-        end = start + 1;
-        while (end < value.length() && value.charAt(end) != '"') {
-          if (value.charAt(end) == '\\' && end + 1 < value.length()) {
-            end++;
-          }
-          text.append(value.charAt(end++));
-        }
-        end = value.indexOf(';', Math.min(end, value.length()));
-      } else {
-        end = value.indexOf(';', start);
-        text.append(value.substring(start, end < 0 ? value.length() : end).trim());
+      boolean isQuoted = start < value.length() && value.charAt(start) == '"';
+      int end = isQuoted ? quoteEnd(value, start + 1) : start;
+      int next = value.indexOf(';', Math.min(end, value.length()));
+      int textEnd = isQuoted ? end : next < 0 ? value.length() : next;
+      if (isNamed(value, at + 1, equals, name)) {
+        return text(value, start, textEnd, isQuoted);
       }
-      if (found.equalsIgnoreCase(name)) {
-        return text.toString();
+      if (isNamed(value, at + 1, equals, name + "*")) {
+        String text = text(value, start, textEnd, isQuoted);
+        extended = PercentDecoder.decode(text.substring(text.lastIndexOf('\'') + 1), false);
       }
-      if (found.equalsIgnoreCase(name + "*")) {
-        int language = text.lastIndexOf("'");
-        extended = PercentDecoder.decode(text.substring(language + 1), false);
-      }
-      at = end;
+      at = next;
     }
     return extended;
+  }
+
+  private static int quoteEnd(String value, int start) {
+    int end = start;
+    while (end < value.length() && value.charAt(end) != '"') {
+      end += value.charAt(end) == '\\' && end + 1 < value.length() ? 2 : 1;
+    }
+    return end;
+  }
+
+  /** True if this is the name of a parameter, with white space around it or not, in any case. */
+  private static boolean isNamed(String value, int start, int end, String name) {
+    int from = start;
+    int to = end;
+    while (from < to && value.charAt(from) <= ' ') {
+      from++;
+    }
+    while (from < to && value.charAt(to - 1) <= ' ') {
+      to--;
+    }
+    return to - from == name.length() && value.regionMatches(true, from, name, 0, name.length());
+  }
+
+  private static String text(String value, int start, int end, boolean isQuoted) {
+    if (!isQuoted) {
+      return value.substring(start, end).trim();
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = start + 1; i < end; i++) {
+      i += value.charAt(i) == '\\' && i + 1 < value.length() ? 1 : 0;
+      text.append(value.charAt(i));
+    }
+    return text.toString();
   }
 }

@@ -16,8 +16,10 @@ final class MultipartDecoder implements Decoder {
   private static final int LONGEST_BOUNDARY = 200;
   private static final int LONGEST_HEAD = 64 << 10;
 
-  /** Bytes of a part's head, read. */
+  /** Bytes of a part's head, read, and of a line of it. */
   private static final int PIECE = 512;
+
+  private static final int LINE = 96;
 
   /** Steps of a byte of a line of it. */
   private static final int LINE_STEPS = 4;
@@ -152,6 +154,7 @@ final class MultipartDecoder implements Decoder {
         lineEnd++;
       }
       to.work().charge((long) LINE_STEPS * (lineEnd - at));
+      to.work().allocate(LINE + 2L * (lineEnd - at));
       String line = new String(bytes, at, lineEnd - at, StandardCharsets.UTF_8).strip();
       at = Math.min(lineEnd + 1, end);
       if (line.isEmpty()) {

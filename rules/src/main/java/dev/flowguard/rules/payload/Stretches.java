@@ -77,6 +77,7 @@ final class Stretches {
         return text;
       }
     }
+    to.work().allocate(2L * out.length());
     return out.append(out.length() == 0 ? "" : JOINT).toString();
   }
 

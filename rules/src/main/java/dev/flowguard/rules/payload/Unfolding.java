@@ -41,6 +41,9 @@ final class Unfolding {
   /** Bytes of a place that is kept in mind. */
   private static final int PLACE = 80;
 
+  /** Bytes of a character in readable runs, as they grow. */
+  private static final int STRING_BYTES = 6;
+
   /** Tokens and signatures are shorter. */
   private static final int SHORTEST_OPAQUE = 8 << 10;
 
@@ -241,7 +244,7 @@ final class Unfolding {
       if (isOpened(Decoders.BYTES, part)) {
         return;
       }
-      work.allocate(bytes.length);
+      work.allocate(2L * bytes.length);
       work.charge((long) READINGS * bytes.length);
       TextEncoding read = TextEncoding.read(bytes, part.type());
       if (read != null) {
@@ -283,6 +286,7 @@ final class Unfolding {
     work.charge((long) STRING_STEPS * bytes.length);
     String strings = StringsInside.of(bytes);
     if (strings != null) {
+      work.allocate((long) STRING_BYTES * strings.length());
       if (strings.length() >= StringsInside.MOST_BYTES && FileKind.of(bytes) == null) {
         incomplete(Reason.WORK); // the rest of them was not looked at
       }

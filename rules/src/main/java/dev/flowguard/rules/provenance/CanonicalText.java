@@ -32,6 +32,8 @@ final class CanonicalText {
 
   private static final int NORMALIZED_STEPS = 24;
 
+  private static final int NORMALIZED_BYTES = 8;
+
   /** More ASCII than this between other characters is not normalized with them. */
   private static final int GAP = 16;
 
@@ -164,6 +166,7 @@ final class CanonicalText {
 
   private void appendAny(String text) {
     work.charge((long) NORMALIZED_STEPS * text.length());
+    work.allocate((long) NORMALIZED_BYTES * text.length());
     reserve(2 * text.length());
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
