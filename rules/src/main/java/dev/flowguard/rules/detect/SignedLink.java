@@ -19,14 +19,14 @@ final class SignedLink implements Detector {
   /** Of a character of a link. */
   private static final int LINK_STEPS = 10;
 
-  private static final List<List<String>> SIGNATURES =
-      List.of(
-          List.of("x-amz-signature="),
-          List.of("x-goog-signature="),
-          List.of("awsaccesskeyid=", "signature=", "expires="),
-          List.of("googleaccessid=", "signature=", "expires="),
-          List.of("sig=", "se=", "sv="),
-          List.of("key-pair-id=", "signature="));
+  private static final String[][] SIGNATURES = {
+    {"&x-amz-signature="},
+    {"&x-goog-signature="},
+    {"&awsaccesskeyid=", "&signature=", "&expires="},
+    {"&googleaccessid=", "&signature=", "&expires="},
+    {"&sig=", "&se=", "&sv="},
+    {"&key-pair-id=", "&signature="}
+  };
 
   @Override
   public Shape shape() {
@@ -77,10 +77,10 @@ final class SignedLink implements Detector {
 
   private static boolean isSigned(String query) {
     String parameters = query.toLowerCase(Locale.ROOT).replace("?", "&").replace("amp;", "");
-    for (List<String> signature : SIGNATURES) {
+    for (String[] signature : SIGNATURES) {
       boolean hasAll = true;
       for (String parameter : signature) {
-        hasAll &= parameters.contains("&" + parameter);
+        hasAll = hasAll && parameters.contains(parameter);
       }
       if (hasAll) {
         return true;

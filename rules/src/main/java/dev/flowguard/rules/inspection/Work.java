@@ -12,17 +12,23 @@ package dev.flowguard.rules.inspection;
  * <p>For one thread.
  */
 public final class Work {
-  /**
-   * Small payloads may be put together in many layers, so they have this much whatever their size.
-   *
-   * <p>All four limits follow from what ordinary documents cost today: pages of HTML, scripts and
-   * tables of up to a mebibyte, as they are and compressed, must be judged in full.
-   */
-  private static final long BASE_STEPS = 256L << 20;
+  private static final long MEBIBYTE = 1 << 20;
 
-  private static final long STEPS_PER_BYTE = 512;
-  private static final long BASE_ALLOCATED = 128L << 20;
-  private static final long ALLOCATED_PER_BYTE = 400;
+  /**
+   * What a payload of up to a mebibyte may cost. A small one has as much: it may be put together in
+   * many layers.
+   *
+   * <p>The limits follow from what people send: pages of HTML, scripts and tables of a mebibyte, as
+   * they are and compressed, must be judged in full.
+   */
+  private static final long BASE_STEPS = 256 * MEBIBYTE;
+
+  private static final long BASE_ALLOCATED = 48 * MEBIBYTE;
+
+  /** What each byte beyond the first mebibyte may cost. */
+  private static final long STEPS_PER_BYTE = 256;
+
+  private static final long ALLOCATED_PER_BYTE = 48;
 
   private final long mostSteps;
   private final long mostAllocated;
@@ -46,12 +52,13 @@ public final class Work {
   /**
    * The same, with more or less room.
    *
-   * @param extraSteps that each byte may cost beyond that
+   * @param extraSteps that each byte may cost more
    * @param mostSteps in all
    */
   public static Work forBytes(long bytes, long extraSteps, long mostSteps) {
-    long steps = BASE_STEPS + (STEPS_PER_BYTE + extraSteps) * bytes;
-    return new Work(Math.min(steps, mostSteps), BASE_ALLOCATED + ALLOCATED_PER_BYTE * bytes);
+    long beyond = Math.max(0, bytes - MEBIBYTE);
+    long steps = BASE_STEPS + STEPS_PER_BYTE * beyond + extraSteps * bytes;
+    return new Work(Math.min(steps, mostSteps), BASE_ALLOCATED + ALLOCATED_PER_BYTE * beyond);
   }
 
   /**

@@ -81,6 +81,7 @@ final class EscapeDecoder implements Decoder {
     to.work().charge(2L * text.length());
     String around = Stretches.of(part, text, "escapes", from -> next(text, from), to);
     StringBuilder decoded = to.scratch(0);
+    decoded.ensureCapacity(around.length());
     if (decode(around, decoded) && to.decoded(decoded.length())) {
       to.addText(part, around, "escapes", decoded.toString());
     }

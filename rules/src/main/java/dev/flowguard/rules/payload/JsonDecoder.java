@@ -40,7 +40,7 @@ final class JsonDecoder implements Decoder {
   private static final int LONGEST_SMALL = 4_000;
 
   /** Bytes of a parser, and of a character in its buffers and its value. */
-  private static final int PARSER = 1_024;
+  private static final int PARSER = 3 << 10;
 
   private static final int CHARACTER = 5;
 

@@ -46,6 +46,7 @@ final class MarkupDecoder implements Decoder {
   private static void add(Part part, StringBuilder text, Unfolding to) {
     if (text.length() > 0) {
       StringBuilder decoded = to.scratch(2);
+      decoded.ensureCapacity(text.length());
       boolean hasEscapes = EscapeDecoder.decode(text, decoded);
       to.add(part.innerText("markup", (hasEscapes ? decoded : text).toString()));
     }

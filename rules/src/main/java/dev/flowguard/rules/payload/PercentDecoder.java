@@ -53,7 +53,8 @@ final class PercentDecoder implements Decoder {
     if (i == end) {
       return text.substring(start, end);
     }
-    StringBuilder out = scratch == null ? new StringBuilder(end - start) : scratch;
+    StringBuilder out = scratch == null ? new StringBuilder() : scratch;
+    out.ensureCapacity(end - start);
     out.append(text, start, i);
     while (i < end) {
       char c = text.charAt(i);

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.payload;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
@@ -35,6 +36,9 @@ final class Stretches {
   private static final List<String> ORDER =
       List.of("quoted-printable", "percent", "escapes", "markup");
 
+  /** Is taken off after all others of these decoders, so it needs not know its places again. */
+  private static final String LAST = "escapes";
+
   private Stretches() {}
 
   /**
@@ -54,8 +58,10 @@ final class Stretches {
       return text;
     }
     boolean isOutOfOrder = ORDER.indexOf(part.layers().last()) > ORDER.indexOf(layer);
-    StringBuilder out = to.scratch(1);
-    int most = text.length() / 4 * 3;
+    boolean isKnownAgain = !layer.equals(LAST);
+    int[] ends = new int[32];
+    int count = 0;
+    int all = 0;
     int end = 0;
     for (int place = first; place >= 0; ) {
       int start = place;
@@ -64,21 +70,34 @@ final class Stretches {
         last = place;
         place = next.applyAsInt(last + 1);
       }
-      boolean isNew = to.isNewPlace(part, layer, text, start - NEAR, last + NEAR);
+      boolean isNew = !isKnownAgain || to.isNewPlace(part, layer, text, start - NEAR, last + NEAR);
       if (isNew || !isOutOfOrder) {
         int from = Math.max(end, start - AROUND);
-        if (from > end || end == 0) {
-          out.append(JOINT);
+        if (count > 0 && from == end) {
+          count--; // goes on with the stretch before
+        } else {
+          ends = count + 2 > ends.length ? Arrays.copyOf(ends, 2 * count) : ends;
+          ends[count++] = from;
         }
-        end = Math.min(text.length(), last + AROUND);
-        out.append(text, from, Math.max(from, end));
-      }
-      if (out.length() > most) {
-        return text;
+        end = Math.max(end, Math.min(text.length(), last + AROUND));
+        all += end - from;
+        ends[count++] = end;
       }
     }
+    return all > text.length() / 4 * 3 ? text : cut(text, ends, count, to);
+  }
+
+  /** These stretches of a text, each with its beginning and end. */
+  private static String cut(String text, int[] ends, int count, Unfolding to) {
+    if (count == 0) {
+      return "";
+    }
+    StringBuilder out = to.scratch(1);
+    for (int i = 0; i < count; i += 2) {
+      out.append(JOINT).append(text, ends[i], ends[i + 1]);
+    }
     to.work().allocate(2L * out.length());
-    return out.append(out.length() == 0 ? "" : JOINT).toString();
+    return out.append(JOINT).toString();
   }
 
   private static boolean isBeginning(String text, int place) {

@@ -176,12 +176,23 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
     if (dense == units) {
       return true;
     }
-    int[] pages = new int[256];
+    // Most runs that are looked at are short words: an array of counters would be larger than they.
+    byte[] pages = new byte[units];
     for (int i = 0; i < units; i++) {
-      pages[pair(b, i, bigEndian) >> 8]++;
+      pages[i] = (byte) (pair(b, i, bigEndian) >> 8);
     }
     Arrays.sort(pages);
-    int common = pages[255] + pages[254] + pages[253] + pages[252];
+    int[] most = new int[5];
+    for (int start = 0; start < units; ) {
+      int end = start + 1;
+      while (end < units && pages[end] == pages[start]) {
+        end++;
+      }
+      most[0] = end - start;
+      Arrays.sort(most); // the smallest of five makes room for the next
+      start = end;
+    }
+    int common = most[1] + most[2] + most[3] + most[4];
     return common * 100 >= units * 95;
   }
 
