@@ -42,7 +42,7 @@ final class JsonDecoder implements Decoder {
   /** Bytes of a parser, and of a character in its buffers and its value. */
   private static final int PARSER = 3 << 10;
 
-  private static final int CHARACTER = 5;
+  private static final int CHARACTER = 8;
 
   private static final int LONGEST_NUMBER = 32;
 

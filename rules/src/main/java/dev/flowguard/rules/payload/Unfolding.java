@@ -35,6 +35,9 @@ final class Unfolding {
   /** Steps of a byte that is read as a text, in one charset after the other. */
   private static final int READINGS = 4;
 
+  /** Bytes of one that is read as a text, where letters beyond Latin are found on the way. */
+  private static final int TEXT_BYTES = 4;
+
   /** Steps of a byte in which readable runs are looked for. */
   private static final int STRING_STEPS = 4;
 
@@ -244,7 +247,7 @@ final class Unfolding {
       if (isOpened(Decoders.BYTES, part)) {
         return;
       }
-      work.allocate(2L * bytes.length);
+      work.allocate((long) TEXT_BYTES * bytes.length);
       work.charge((long) READINGS * bytes.length);
       TextEncoding read = TextEncoding.read(bytes, part.type());
       if (read != null) {

@@ -105,7 +105,7 @@ class WorkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 64, 256})
+  @ValueSource(ints = {16, 64, 256, 1024})
   void ordinaryDocumentsAreInspectedInFull(int kib) throws IOException {
     for (byte[] document : List.of(pages(kib << 10), stacks(kib << 10))) {
       String text = new String(document, StandardCharsets.UTF_8);
