@@ -5,9 +5,9 @@ package dev.flowguard.rules.inspection;
  * way. Both are counted, so that the same request has the same verdict on a busy and on an idle
  * machine; no clock is read.
  *
- * <p>A step is about one byte that a loop looks at once, a nanosecond on the machines that this was
- * measured on. Every loop over input charges before it goes on: what it charges may be coarse (a
- * whole value, a chunk), but never less than what it reads.
+ * <p>A step is about one byte that a loop looks at once: a third of a nanosecond to two on the
+ * machines that this was measured on. Every loop over input charges before it goes on: what it
+ * charges may be coarse (a whole value, a chunk), but never less than what it reads.
  *
  * <p>For one thread.
  */

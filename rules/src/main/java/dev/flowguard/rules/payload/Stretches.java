@@ -15,10 +15,13 @@ final class Stretches {
   private static final int SHORTEST = 2 << 10;
 
   /** Characters on each side of a place; longer than any run that is worth finding. */
-  private static final int AROUND = 256;
+  private static final int AROUND = 192;
 
   /** Characters on each side by which a place is known again. */
   private static final int NEAR = 8;
+
+  /** Characters by which a stretch is longer, so as not to end in a word. */
+  private static final int LONGEST_WORD = 32;
 
   /** What opens JSON or a form may be among the first characters. */
   private static final int BEGINNING = 2;
@@ -72,14 +75,14 @@ final class Stretches {
       }
       boolean isNew = !isKnownAgain || to.isNewPlace(part, layer, text, start - NEAR, last + NEAR);
       if (isNew || !isOutOfOrder) {
-        int from = Math.max(end, start - AROUND);
+        int from = Math.max(end, wordStart(text, start - AROUND));
         if (count > 0 && from == end) {
           count--; // goes on with the stretch before
         } else {
           ends = count + 2 > ends.length ? Arrays.copyOf(ends, 2 * count) : ends;
           ends[count++] = from;
         }
-        end = Math.max(end, Math.min(text.length(), last + AROUND));
+        end = Math.max(end, wordEnd(text, last + AROUND));
         all += end - from;
         ends[count++] = end;
       }
@@ -98,6 +101,23 @@ final class Stretches {
     }
     to.work().allocate(2L * out.length());
     return out.append(JOINT).toString();
+  }
+
+  /** A word that is cut could be another one. */
+  private static int wordStart(String text, int at) {
+    int start = Math.max(0, at);
+    while (start > 0 && at - start < LONGEST_WORD && text.charAt(start - 1) > ' ') {
+      start--;
+    }
+    return start;
+  }
+
+  private static int wordEnd(String text, int at) {
+    int end = Math.min(text.length(), at);
+    while (end < text.length() && end - at < LONGEST_WORD && text.charAt(end) > ' ') {
+      end++;
+    }
+    return end;
   }
 
   private static boolean isBeginning(String text, int place) {

@@ -84,7 +84,7 @@ final class CanonicalText {
       }
       char c = text.charAt(i);
       // Characters decompose one by one, so ASCII between others needs no normalization.
-      String plain = Latin.plain(c);
+      String plain = Known.plain(c);
       int next = plain == null ? otherEnd(text, i, end) : i + 1;
       work.charge((long) NORMALIZED_STEPS * (next - i));
       if (plain == null) {
@@ -260,26 +260,26 @@ final class CanonicalText {
     return "CanonicalText[" + length + " chars]";
   }
 
-  /** The canonical forms of letters and marks that Latin texts have here and there. */
-  private static final class Latin {
-    private static final int LETTERS = 0x250;
-    private static final int MARKS = 0x2000;
-    private static final int MARKS_END = 0x2070;
+  /**
+   * The canonical form of each character below Bopomofo, of nearly all scripts that are written
+   * with letters or kana. Filled as they occur.
+   */
+  private static final class Known {
+    private static final int END = 0x3100;
 
-    private static final String[] PLAIN = new String[LETTERS + MARKS_END - MARKS];
+    private static final String[] PLAIN = new String[END];
 
     /** What a character leaves, or null if it is not one of these. */
     static @Nullable String plain(char c) {
-      if (c >= LETTERS && c < MARKS || c >= MARKS_END) {
+      if (c >= END) {
         return null;
       }
-      int place = c < LETTERS ? c : c - MARKS + LETTERS;
-      String plain = PLAIN[place];
+      String plain = PLAIN[c];
       if (plain == null) {
         CanonicalText one = new CanonicalText();
         one.appendAny(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKD));
         plain = one.substring(0, one.length());
-        PLAIN[place] = plain; // by whichever thread: it is always the same
+        PLAIN[c] = plain; // by whichever thread: it is always the same
       }
       return plain;
     }
