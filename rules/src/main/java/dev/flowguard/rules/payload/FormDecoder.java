@@ -44,6 +44,7 @@ final class FormDecoder implements Decoder {
     if (!isDeclared && !looksLikeForm(text)) {
       return false;
     }
+    to.work().charge(2L * text.length());
     Location form = Unfolding.root(part, Location.Kind.FORM);
     int start = 0;
     int line = 0;
@@ -96,7 +97,7 @@ final class FormDecoder implements Decoder {
 
   /** Reads one form; never fails. */
   static void read(String form, Location at, Layers layers, int depth, Unfolding to) {
-    to.work().charge(2L * form.length());
+    to.work().charge(form.length());
     int start = 0;
     while (start < form.length()) {
       int end = form.indexOf('&', start);
