@@ -25,7 +25,7 @@ final class Base64Decoder implements Decoder {
   private static final int LONGEST_PREFIX = 24;
 
   /** Steps of one reading of a run, beside its symbols. */
-  private static final int TRY = 64;
+  private static final int TRY = 128;
 
   /** Symbols by which it is seen what the bytes of a run are. */
   private static final int SAMPLE = 20_000;
