@@ -261,6 +261,8 @@ class GrpcIT {
     assertThat(with).startsWith("io.grpc.StatusRuntimeException: CANCELLED");
     assertThat(server.takeHeads()).as("heads that have left").isZero();
     assertThat(with).isEqualTo(call(plain(), "cancel", 1, PROCESSOR, "Unary", "", "fine"));
+    // What the cancelled call has sent is at the server once a later call on the connection is.
+    assertThat(call(plain(), PROCESSOR, "Unary", "", "fine")).isEqualTo("200");
     server.takeConnections();
     assertThat(call(guarded(), PROCESSOR, "Unary", "", "fine")).isEqualTo("200");
     assertThat(server.takeConnections()).as("new connections").isZero();
