@@ -104,6 +104,14 @@ public abstract class FlowguardBridge {
   }
 
   /**
+   * The class of this name if this loader has been recorded as one that loads it, else null. Loads
+   * nothing.
+   */
+  public static Class<?> loaded(ClassLoader loader, String name) {
+    return loader.findLoadedClass(name);
+  }
+
+  /**
    * Marks the running thread and all that it starts from now on, for those who listen; null takes
    * the mark away.
    */

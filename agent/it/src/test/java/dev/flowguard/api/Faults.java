@@ -41,7 +41,8 @@ public final class Faults {
    *
    * @param call the first call that fails, from 1
    * @param once false if all later ones fail too
-   * @param newKind class name of an exception or error
+   * @param newKind class name of an exception or error; or {@code hang}, and the method goes on
+   *     once this is disarmed
    */
   public static void arm(String method, int call, boolean once, String newKind) {
     armed = "";
@@ -68,7 +69,11 @@ public final class Faults {
       int left = UNTIL.decrementAndGet();
       if (left == 0 || left < 0 && !isOnce) {
         THROWN.incrementAndGet();
-        Faults.<RuntimeException>sneak(fault());
+        if (kind.equals("hang")) {
+          hangIn(here);
+        } else {
+          Faults.<RuntimeException>sneak(fault());
+        }
       }
     }
   }
@@ -103,6 +108,12 @@ public final class Faults {
       LockSupport.parkNanos(Long.parseLong(kind.substring(6)) * 1_000_000);
     } else {
       Faults.<RuntimeException>sneak(fault());
+    }
+  }
+
+  private static void hangIn(String here) {
+    while (here.equals(armed)) {
+      LockSupport.parkNanos(20_000_000);
     }
   }
 

@@ -26,14 +26,18 @@ public final class GuardExtension
   private static final String END = "end";
   private static final String SCOPE = "scope";
 
-  /** Closed by JUnit when all tests are done. */
-  private static final class RunEnd implements AutoCloseable {
+  /**
+   * Closed by JUnit when all tests are done: 5.12 closes the one type, later versions the other.
+   */
+  @SuppressWarnings("deprecation") // since 5.13
+  private static final class RunEnd
+      implements AutoCloseable, ExtensionContext.Store.CloseableResource {
     @Override
     public void close() {
       String message =
           TestScope.message("something of no test", GuardSession.current().takeNobodys());
       if (message != null) {
-        // Some launchers count only what stands in a report: it is told here too.
+        // Some launchers count only what is in a report: it is printed here too.
         System.err.println("flowguard: " + message.strip());
         throw new AssertionError(message);
       }

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the tests of {@code outside} in JVMs of their own, by the console launchers of both lines.
+ * Runs the tests of {@code outside} in JVMs of their own, by the console launchers of the oldest
+ * JUnit that is supported and of the newest 5 and 6.
  */
 @ParameterizedClass(name = "JUnit {0} on JDK {1}")
 @MethodSource("lines")
@@ -39,12 +40,12 @@ class OutsideIT {
 
   static Stream<Arguments> lines() {
     List<Arguments> all = new ArrayList<>();
-    for (String line : List.of("5", "6")) {
+    for (String line : List.of("5.12", "5", "6")) {
       all.add(Arguments.of(line, "own", System.getProperty("java.home")));
-      File other = new File("/usr/lib/jvm/temurin-25-jdk-amd64");
-      if (other.isDirectory()) {
-        all.add(Arguments.of(line, "25", other.getPath()));
-      }
+    }
+    File other = new File("/usr/lib/jvm/temurin-25-jdk-amd64");
+    if (other.isDirectory()) {
+      all.add(Arguments.of("6", "25", other.getPath()));
     }
     return all.stream();
   }

@@ -1,7 +1,7 @@
 package dev.flowguard.rules.payload;
 
 /**
- * The first bits of a brotli stream (RFC 7932, section 9), by which nearly all noise is known from
+ * The first bits of a brotli stream (RFC 7932, section 9), which tell nearly all random bytes from
  * it: a decoder allocates what they declare, however little there is behind them.
  */
 final class BrotliHead {

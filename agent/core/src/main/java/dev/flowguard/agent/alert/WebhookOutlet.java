@@ -452,16 +452,15 @@ public final class WebhookOutlet implements Outlet {
     boolean isNew = failing == null;
     failing = why;
     if (isNew) {
-      String text =
+      problems.report(
+          UNDELIVERED,
           "alerts cannot be delivered to "
               + settings
               + " ("
               + Inert.text(why, 300)
               + "). They wait in "
               + new File(journalFolder, FOLDER).getAbsolutePath()
-              + " and are tried again; 'alert-test' shows what comes back.";
-      Console.print("flowguard: " + text);
-      problems.report(UNDELIVERED, "A" + text.substring(1));
+              + " and are tried again; 'alert-test' shows what comes back.");
     }
   }
 

@@ -1,8 +1,12 @@
 package dev.flowguard.agent.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.flowguard.agent.cli.TargetJvm.UnreachableException;
+import dev.flowguard.agent.status.StatusReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -14,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Reports how a JVM that runs is guarded, problems first. */
@@ -35,6 +40,9 @@ final class DoctorCommand implements Callable<Integer> {
   /** A watch that last came back longer ago than this is a problem. */
   private static final Duration LATE = Duration.ofSeconds(15);
 
+  /** How the problem begins that the guard itself reports where it can. */
+  private static final String WATCH = "the thread flowguard-watch";
+
   /** Flags that decide what a guard can do, by how they begin, and what they mean for it. */
   private static final Map<String, String> FLAGS =
       Map.of(
@@ -55,6 +63,13 @@ final class DoctorCommand implements Callable<Integer> {
       description = "the process; without it, all JVMs of this user")
   @Nullable String pid;
 
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "lines for people or an object for programs, per process (default: text)")
+  OutputFormat format = OutputFormat.TEXT;
+
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
@@ -70,7 +85,9 @@ final class DoctorCommand implements Callable<Integer> {
       for (TargetJvm.Running each : TargetJvm.list()) {
         if (!each.id().equals(self)) {
           worst = Math.max(worst, examineOne(each.id(), out, err));
-          out.println();
+          if (format == OutputFormat.TEXT) {
+            out.println();
+          }
         }
       }
       return worst;
@@ -80,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static int examineOne(String pid, PrintWriter out, PrintWriter err) throws IOException {
+  private int examineOne(String pid, PrintWriter out, PrintWriter err) throws IOException {
     try {
       return examine(pid, out);
     } catch (UnreachableException e) {
@@ -89,25 +106,55 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static int examine(String pid, PrintWriter out) throws UnreachableException, IOException {
+  private int examine(String pid, PrintWriter out) throws UnreachableException, IOException {
     try (TargetJvm jvm = TargetJvm.of(pid)) {
       String status = jvm.status();
       String command = jvm.command();
       int space = command.indexOf(' ');
-      out.println("process " + pid + "  " + (space < 0 ? command : command.substring(0, space)));
-      boolean isGood = status != null && guard(Json.object(status), out);
-      if (status == null) {
-        out.println("guard    NONE. Start it with -javaagent, or 'attach " + pid + "'.");
+      String program = space < 0 ? command : command.substring(0, space);
+      Map<String, Object> now = status == null ? Map.of() : Json.object(status);
+      List<String> problems =
+          status == null
+              ? List.of("there is no guard. Start it with -javaagent, or 'attach " + pid + "'")
+              : problems(now);
+      if (format == OutputFormat.JSON) {
+        out.println(json(pid, program, problems, status));
+      } else {
+        out.println("process  " + pid + "  " + program);
+        problems.forEach(problem -> out.println("PROBLEM  " + problem));
+        if (status != null) {
+          guard(now, out);
+        }
+        flags(jvm.flags(), out);
       }
-      flags(jvm.flags(), out);
-      return isGood ? 0 : 1;
+      return problems.isEmpty() ? 0 : 1;
     }
   }
 
-  /** Prints what the guard reports about itself; true if nobody needs to look at it. */
-  private static boolean guard(Map<String, Object> now, PrintWriter out) {
-    List<String> problems = problems(now);
-    problems.forEach(problem -> out.println("PROBLEM  " + problem));
+  private static String json(
+      String pid, String program, List<String> problems, @Nullable String status)
+      throws IOException {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("process", pid);
+      json.writeStringField("program", program);
+      json.writeArrayFieldStart("problems");
+      for (String problem : problems) {
+        json.writeString(problem);
+      }
+      json.writeEndArray();
+      if (status != null) {
+        json.writeFieldName("status");
+        json.writeRawValue(status);
+      }
+      json.writeEndObject();
+    }
+    return out.toString();
+  }
+
+  /** Prints what the guard reports about itself. */
+  private static void guard(Map<String, Object> now, PrintWriter out) {
     Map<?, ?> policy = Json.map(now, "policy");
     out.println(
         "guard    "
@@ -118,24 +165,18 @@ final class DoctorCommand implements Callable<Integer> {
             + Json.text(now, "attached")
             + ", "
             + Json.text(now, "jvm"));
-    out.println(
-        "policy   "
-            + Json.text(policy, "name")
-            + ", revision "
-            + Json.text(policy, "revision")
-            + ", from "
-            + Json.text(policy, "origin")
-            + ", sha256 "
-            + Json.text(policy, "sha256"));
-    out.println("mode     " + Json.text(now, "mode"));
-    out.println("reaches  " + joined(Json.list(now, "recipients")));
+    if (Json.text(policy, "sha256").isEmpty()) {
+      out.println("policy   none in force; named: " + Json.text(policy, "origin"));
+    } else {
+      policy(now, policy, out);
+    }
     out.println("journal  " + Json.text(now, "journal"));
     for (Object outlet : Json.list(now, "outlets")) {
       out.println("outlet   " + outlet((Map<?, ?>) outlet));
     }
     List<Object> waiting = new ArrayList<>();
     for (Map.Entry<?, ?> gate : Json.map(now, "gates").entrySet()) {
-      if ("waiting".equals(gate.getValue())) {
+      if (StatusReport.WAITING.equals(gate.getValue())) {
         waiting.add(gate.getKey());
       } else {
         out.println("gate     " + gate.getKey() + "  " + gate.getValue());
@@ -159,23 +200,37 @@ final class DoctorCommand implements Callable<Integer> {
     for (Map.Entry<?, ?> count : Json.map(now, "counts").entrySet()) {
       out.println("count    " + count.getKey() + "  " + count.getValue());
     }
-    return problems.isEmpty();
+  }
+
+  private static void policy(Map<String, Object> now, Map<?, ?> policy, PrintWriter out) {
+    out.println(
+        "policy   "
+            + Json.text(policy, "name")
+            + ", revision "
+            + Json.text(policy, "revision")
+            + ", from "
+            + Json.text(policy, "origin")
+            + ", sha256 "
+            + Json.text(policy, "sha256"));
+    out.println("mode     " + Json.text(now, "mode"));
+    out.println("reaches  " + joined(Json.list(now, "recipients")));
   }
 
   /** One declared source: what it has matched and captured so far. */
   private static String source(Map<?, ?> source) {
     String declared = Json.text(source, "source");
     String state = Json.text(source, "state");
-    String what = declared.startsWith("files ") ? "files" : "methods";
+    boolean isFiles = declared.startsWith("files ");
     String line = declared + " of " + Json.text(source, "category") + ": " + state;
     if (state.equals("matched")) {
-      line += " " + Json.text(source, "matched") + " " + what;
+      String matched = Json.text(source, "matched");
+      line += " " + matched + (isFiles ? " file" : " method") + (matched.equals("1") ? "" : "s");
     }
     String why = Json.text(source, "why");
     if (!why.isEmpty()) {
       line += ": " + why;
     }
-    if (what.equals("methods")) {
+    if (!isFiles) {
       line += ", captured " + Json.text(source, "captured");
       String last = Json.text(source, "last");
       line += last.isEmpty() ? "" : ", last " + last;
@@ -214,8 +269,13 @@ final class DoctorCommand implements Callable<Integer> {
       problems.add(String.valueOf(problem));
     }
     String lookedAt = Json.text(now, "looked_at");
-    if (isLate(lookedAt)) {
-      problems.add("the watch has not come back since " + lookedAt);
+    if (isLate(lookedAt) && problems.stream().noneMatch(each -> each.startsWith(WATCH))) {
+      problems.add(
+          WATCH
+              + " has not come back since "
+              + lookedAt
+              + ": what this shows may be old. Take a thread dump of the process (jcmd PID"
+              + " Thread.print), and report it");
     }
     return problems;
   }

@@ -19,8 +19,12 @@ public record Audit(String id, long time, AuditKind kind, Map<String, String> de
 
   /** One that happens now. */
   public static Audit now(AuditKind kind, Map<String, String> details) {
-    long now = System.currentTimeMillis();
-    return new Audit(Ids.next(now), now, kind, details);
+    return at(System.currentTimeMillis(), kind, details);
+  }
+
+  /** One that happened then, in milliseconds since 1970. */
+  public static Audit at(long time, AuditKind kind, Map<String, String> details) {
+    return new Audit(Ids.next(time), time, kind, details);
   }
 
   boolean isAlert() {

@@ -1,6 +1,5 @@
 package dev.flowguard.agent.guard;
 
-import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.Problems;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,12 +60,9 @@ public final class Faults {
     if (known != null) {
       known.seen = System.nanoTime();
     } else if (kinds.size() < MOST_KINDS) {
-      String text = text(where, fault);
-      problems.report(key, text);
+      problems.report(key, text(where, fault));
       // Known only now: what could not be reported must be reported later.
-      if (kinds.putIfAbsent(key, new Kind()) == null) {
-        Console.print("flowguard: " + text);
-      }
+      kinds.putIfAbsent(key, new Kind());
     }
   }
 

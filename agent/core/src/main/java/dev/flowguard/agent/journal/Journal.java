@@ -324,7 +324,8 @@ public final class Journal {
     if (!isFailing) {
       lostBefore = before;
       isFailing = true;
-      String text =
+      problems.report(
+          UNWRITABLE,
           "The journal in "
               + directory.getAbsolutePath()
               + " cannot be written ("
@@ -332,9 +333,7 @@ public final class Journal {
               + "). Violations are blocked all the same, but not recorded: "
               + (failure.getCause() instanceof OutOfMemoryError
                   ? "give the JVM more memory."
-                  : "make the folder writable or set journal.dir.");
-      Console.print("flowguard: " + text);
-      problems.report(UNWRITABLE, text);
+                  : "make the folder writable or set journal.dir."));
     }
   }
 

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -30,11 +29,18 @@ import org.jspecify.annotations.Nullable;
  * apart by looking for the method's name in the class file. An {@code annotation} means the methods
  * and parameters that bear it themselves, whatever its retention. Supertypes are read as class
  * files, never loaded.
+ *
+ * <p>A class that was loaded unwoven, because stack or memory ended in the weaver or in the JVM on
+ * its way there, is found by comparing the loaded classes with those that were looked at, woven,
+ * and reported until it is.
  */
 public final class SourceTransformer implements ClassFileTransformer {
   private static final String BRIDGE = "java/lang/FlowguardBridge";
   private static final int MAX_SUPERTYPES = 64;
-  private static final int MOST_UNWOVEN = 1_000;
+
+  /** Looks without a class loaded since, before the classes are compared all the same. */
+  private static final int LOOKS_SKIPPED = 10;
+
   private static final String PROBLEM = "source.unwoven.";
 
   /** What the application's loader holds of the agent. */
@@ -44,10 +50,25 @@ public final class SourceTransformer implements ClassFileTransformer {
   private final Instrumentation instrumentation;
   private final Problems problems;
 
-  /** Names of classes that could not be woven, as in source code, and what that ended in. */
-  private final Map<String, Class<?>> unwoven = new ConcurrentHashMap<>();
+  private volatile Wanted wanted = new Wanted(List.of(), new SeenClasses());
 
-  private volatile List<Target> targets = List.of();
+  /** Classes that this has been asked about; races lose a count, but never all. */
+  private volatile int asked;
+
+  /** What the last attempt to weave ended in. */
+  private volatile @Nullable Throwable failure;
+
+  // Of the looks.
+  private final Set<String> reported = new HashSet<>();
+  private int askedAtLook;
+  private int looksSkipped;
+
+  /**
+   * What is looked for.
+   *
+   * @param seen the classes that were looked at for all of these, and woven if need be
+   */
+  private record Wanted(List<Target> targets, SeenClasses seen) {}
 
   /**
    * A source as it is looked for.
@@ -95,33 +116,94 @@ public final class SourceTransformer implements ClassFileTransformer {
     for (int i = 0; i < sources.declared().size(); i++) {
       all.add(Target.of(i, sources.declared().get(i).source()));
     }
-    List<Target> fresh = all.subList(targets.size(), all.size());
-    targets = List.copyOf(all);
-    if (fresh.isEmpty()) {
-      return;
-    }
-    for (Class<?> each : instrumentation.getAllLoadedClasses()) {
-      if (isMeant(each, fresh) && instrumentation.isModifiableClass(each)) {
-        try {
-          instrumentation.retransformClasses(each);
-        } catch (Exception | LinkageError e) {
-          noteUnwoven(each.getName(), e);
-        }
-      }
+    Wanted before = wanted;
+    if (all.size() > before.targets.size()) {
+      wanted = new Wanted(List.copyOf(all), new SeenClasses());
+      weaveUnseen(before);
     }
   }
 
-  /** Whether a class that is loaded already is to be woven, by its class file. */
-  private boolean isMeant(Class<?> loaded, List<Target> targets) {
-    ClassLoader loader = loaded.getClassLoader();
-    String name = loaded.getName().replace('.', '/');
-    if (loader == null
-        || isOurs(loader)
-        || OURS.contains(loaded.getPackageName())
-        || loaded.isArray()
-        || loaded.isHidden()) {
-      return false;
+  /**
+   * Compares the loaded classes with those that were looked at, and looks at the rest.
+   *
+   * @param before what was looked for before; null if a class that was not looked at is a fault
+   */
+  private void weaveUnseen(@Nullable Wanted before) {
+    Wanted now = wanted;
+    Set<String> left = new HashSet<>();
+    for (Class<?> each : instrumentation.getAllLoadedClasses()) {
+      ClassLoader loader = each.getClassLoader();
+      if (loader == null || !mayBeWoven(each, loader) || now.seen.has(loader, each.getName())) {
+        continue;
+      }
+      int from =
+          before != null && before.seen.has(loader, each.getName()) ? before.targets.size() : 0;
+      Throwable why = look(each, loader, now, from, before == null);
+      if (why != null) {
+        left.add(each.getName());
+        report(each.getName(), why.getClass().getName());
+      }
     }
+    for (String name : reported) {
+      if (!left.contains(name)) {
+        problems.solved(PROBLEM + name);
+      }
+    }
+    reported.clear();
+    reported.addAll(left);
+  }
+
+  /**
+   * Looks at a class that is loaded already, and weaves it if one of the targets from this one on
+   * means it.
+   *
+   * @return why it could not be woven, or null
+   */
+  private @Nullable Throwable look(
+      Class<?> loaded, ClassLoader loader, Wanted now, int from, boolean isFault) {
+    String name = loaded.getName();
+    try {
+      if (!isMeant(loaded, loader, now.targets.subList(from, now.targets.size()))) {
+        now.seen.add(loader, name);
+        return null;
+      }
+      failure = null;
+      instrumentation.retransformClasses(loaded);
+    } catch (Throwable e) {
+      failure = e;
+    }
+    Throwable why = failure;
+    boolean isWoven = now.seen.has(loader, name);
+    if (isWoven && isFault && reported.add(name)) {
+      report(name, "it was loaded where it could not be woven; it is now");
+    }
+    return isWoven
+        ? null
+        : why == null ? new IllegalStateException("the JVM does not ask for it") : why;
+  }
+
+  private void report(String className, String why) {
+    problems.report(
+        PROBLEM + className,
+        "the source class "
+            + className
+            + " is not woven ("
+            + why
+            + "): what it handles is not captured. It is tried again each second; please report this"
+            + " if it stays");
+  }
+
+  private boolean mayBeWoven(Class<?> loaded, ClassLoader loader) {
+    return !loaded.isArray()
+        && !loaded.isHidden()
+        && !isOurs(loader)
+        && !OURS.contains(loaded.getPackageName())
+        && instrumentation.isModifiableClass(loaded);
+  }
+
+  /** Whether a class that is loaded already is to be woven, by its class file. */
+  private boolean isMeant(Class<?> loaded, ClassLoader loader, List<Target> targets) {
+    String name = loaded.getName().replace('.', '/');
     if (targets.stream().noneMatch(target -> target.method == null || isKin(loaded, target))) {
       return false;
     }
@@ -168,15 +250,18 @@ public final class SourceTransformer implements ClassFileTransformer {
       @Nullable Class<?> redefined,
       @Nullable ProtectionDomain domain,
       byte[] classFile) {
-    List<Target> now = targets;
-    if (loader == null || className == null || now.isEmpty() || isOurs(loader)) {
+    Wanted now = wanted;
+    if (loader == null || className == null || now.targets.isEmpty() || isOurs(loader)) {
       return null;
     }
     try {
+      if (redefined == null) {
+        asked++;
+      }
       byte[] compiled = redefined == null ? classFile : compiled(className, classFile, loader);
       List<Target> meant = new ArrayList<>();
       Map<String, Integer> annotations = new HashMap<>();
-      for (Target target : now) {
+      for (Target target : now.targets) {
         noteLoaded(target, className, compiled);
         if (target.isMeant(className, compiled, loader)) {
           meant.add(target);
@@ -185,14 +270,19 @@ public final class SourceTransformer implements ClassFileTransformer {
           }
         }
       }
-      return meant.isEmpty()
-          ? null
-          : weave(
-              classFile,
-              meant,
-              annotations.isEmpty() ? Map.of() : AnnotatedMembers.of(compiled, annotations));
+      byte[] woven =
+          meant.isEmpty()
+              ? null
+              : weave(
+                  classFile,
+                  meant,
+                  annotations.isEmpty() ? Map.of() : AnnotatedMembers.of(compiled, annotations));
+      // Last of all: from here on nothing fails.
+      now.seen.add(loader, className);
+      return woven;
     } catch (Throwable e) {
-      noteUnwoven(className.replace('/', '.'), e);
+      // Not woven now: the class will be found in use unwoven.
+      failure = e;
       return null;
     }
   }
@@ -210,47 +300,20 @@ public final class SourceTransformer implements ClassFileTransformer {
     return sources.declared().get(source).count();
   }
 
-  /** Remembers a class for the next look; needs next to no stack. */
-  private void noteUnwoven(String className, Throwable e) {
-    if (unwoven.size() < MOST_UNWOVEN) {
-      unwoven.put(className, e.getClass());
-    }
-  }
-
   /**
-   * Weaves what could not be woven when it was loaded, and reports it until it is. Called by the
-   * watch; reports too which sources match nothing.
+   * Weaves what is in use unwoven, and reports it until it is; reports too which sources match
+   * nothing. Called by the watch, each second. Walks the loaded classes only if classes were loaded
+   * since, or something is left to weave, or each tenth time: a class that the JVM could not ask
+   * about leaves no trace here.
    */
   public synchronized void look() {
     sources.report(problems);
-    if (unwoven.isEmpty()) {
-      return;
-    }
-    Map<String, Class<?>> waiting = new HashMap<>(unwoven);
-    unwoven.clear();
-    for (Class<?> each : instrumentation.getAllLoadedClasses()) {
-      if (waiting.containsKey(each.getName()) && instrumentation.isModifiableClass(each)) {
-        try {
-          instrumentation.retransformClasses(each);
-        } catch (Exception | LinkageError e) {
-          noteUnwoven(each.getName(), e);
-        }
-      }
-    }
-    for (String className : waiting.keySet()) {
-      Class<?> why = unwoven.get(className);
-      if (why == null) {
-        problems.solved(PROBLEM + className);
-      } else {
-        problems.report(
-            PROBLEM + className,
-            "the source "
-                + className
-                + " cannot be woven ("
-                + why.getName()
-                + "): what it handles is not captured. It is tried again; please report this if it"
-                + " stays");
-      }
+    int now = asked;
+    boolean isDue = now != askedAtLook || !reported.isEmpty() || ++looksSkipped >= LOOKS_SKIPPED;
+    if (isDue && !wanted.targets.isEmpty()) {
+      askedAtLook = now;
+      looksSkipped = 0;
+      weaveUnseen(null);
     }
   }
 

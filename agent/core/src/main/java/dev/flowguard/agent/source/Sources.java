@@ -118,7 +118,8 @@ public final class Sources implements Capture {
                 + each.category
                 + " captures nothing: "
                 + missing
-                + ". Correct it in the policy");
+                + (missing.endsWith("?") ? "" : ".")
+                + " Correct it in the policy");
       }
     }
   }

@@ -16,13 +16,14 @@ import java.util.function.Supplier;
  *
  * <p>Not before {@code main}: the first record opens the journal, which needs {@code
  * java.nio.file}. The watch does it after the first second, or the end of the JVM if that comes
- * first.
+ * first. The record has the time of the start in either case.
  */
 final class Announcement implements Look {
   private final Recording recording;
   private final Problems problems;
   private final StateWatch states;
   private final Supplier<StatusReport> status;
+  private final long startedMillis = System.currentTimeMillis();
   private boolean isMade;
 
   Announcement(
@@ -34,8 +35,8 @@ final class Announcement implements Look {
   }
 
   /**
-   * Records what is left to record when the JVM ends. A start that nobody needs to look at leaves
-   * nothing if the JVM ends within its first second: a short tool makes no folder.
+   * Records the start when the JVM ends within its first second. One that has loaded no client and
+   * gives nobody a reason to look at it leaves nothing: a short tool makes no folder.
    */
   void atEnd() {
     StatusReport now = status.get();
@@ -43,7 +44,7 @@ final class Announcement implements Look {
         now.problems().isEmpty()
             && now.state() instanceof GuardState.Guarded guarded
             && guarded.mode() == Mode.BLOCK;
-    if (!isPlain) {
+    if (!isPlain || now.isClientLoaded()) {
       look();
     }
   }
@@ -55,7 +56,8 @@ final class Announcement implements Look {
     }
     isMade = true;
     recording.sendAlerts();
-    recording.recorder().started(Audit.now(AuditKind.STARTED, Map.of()), status.get().json());
+    Audit started = Audit.at(startedMillis, AuditKind.STARTED, Map.of());
+    recording.recorder().started(started, status.get().json());
     recording.listenTo(problems);
     states.look();
   }

@@ -120,7 +120,7 @@ public final class Startup {
     if (isRunning) {
       Console.start(startup.problems);
     }
-    startup.recording.endWith(startup.announcement::atEnd);
+    startup.recording.endWith(startup::atEnd);
     try {
       startup.start();
     } catch (Exception | Error e) {
@@ -136,7 +136,8 @@ public final class Startup {
   private void start() throws Exception {
     if (!settings.isTrue(Setting.ENABLED)) {
       report();
-      new WatchThread("flowguard-watch", List.of(announcement), (where, fault) -> {}).start();
+      new WatchThread("flowguard-watch", List.of(announcement, lines), (where, fault) -> {})
+          .start();
       return;
     }
     String named = settings.policyDoubt() == null ? settings.get(Setting.POLICY) : null;
@@ -208,7 +209,18 @@ public final class Startup {
     watch.start();
     reading.start();
     reading.wake();
-    new Supervisor(List.of(watch, reading), problems, board::update).start();
+    new Supervisor(List.of(watch, reading), problems, this::showProblems).start();
+  }
+
+  private void showProblems() {
+    lines.look();
+    board.update();
+  }
+
+  /** Records and prints what is left to when the JVM ends. */
+  private void atEnd() {
+    announcement.atEnd();
+    lines.look();
   }
 
   /** Prints how things are, and shows it to {@code doctor}. */

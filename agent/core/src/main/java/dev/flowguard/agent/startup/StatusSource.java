@@ -192,14 +192,17 @@ final class StatusSource {
       observing.put("until", switched.until().toString());
       return observing;
     }
-    boolean isSet = settings.get(Setting.MODE) != null;
-    observing.put(
-        "by",
-        isSet
-            ? "mode, from " + origin(Setting.MODE)
-            : settings.isModeDoubtful() ? "a setting that cannot be understood" : "the policy");
-    observing.put("reason", "set so");
-    observing.put("until", "it is changed");
+    if (settings.get(Setting.MODE) != null) {
+      observing.put("by", "the setting mode (" + origin(Setting.MODE) + ")");
+      observing.put("reason", "set mode=block, or remove the setting, to block");
+    } else if (settings.isModeDoubtful()) {
+      observing.put("by", "a setting that cannot be understood");
+      observing.put("reason", "correct the setting, to block");
+    } else {
+      observing.put("by", "the policy");
+      observing.put("reason", "set mode: block in the policy, to block");
+    }
+    observing.put("until", "that is changed");
     return observing;
   }
 
@@ -226,7 +229,7 @@ final class StatusSource {
     HookTransformer transformer = hooks;
     Map<String, String> gates = new LinkedHashMap<>();
     if (transformer != null) {
-      transformer.hooks().forEach(hook -> gates.put(hook.client().name(), "waiting"));
+      transformer.hooks().forEach(hook -> gates.put(hook.client().name(), StatusReport.WAITING));
       transformer
           .fitted()
           .forEach((client, fits) -> gates.put(client, fits ? "fitted" : "uncovered"));

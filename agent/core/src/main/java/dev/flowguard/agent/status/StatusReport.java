@@ -58,12 +58,20 @@ public record StatusReport(
   /** The origin of the policy that the jar holds. */
   public static final String BUILT_IN = "built in";
 
+  /** Of a client of which no class was loaded yet. */
+  public static final String WAITING = "waiting";
+
   /** What the JSON on stderr begins with, for those who search for it. */
   public static final String PREFIX = "FLOWGUARD ";
 
   private static final int LONGEST = 1_000;
   private static final int LONGEST_NAME = 100;
   private static final int RECIPIENTS_NAMED = 10;
+
+  /** Whether a class of a client was loaded, so that a request may have been judged. */
+  public boolean isClientLoaded() {
+    return !gates.values().stream().allMatch(WAITING::equals);
+  }
 
   /** One sentence for whoever reads the log of a start. */
   public String sentence() {

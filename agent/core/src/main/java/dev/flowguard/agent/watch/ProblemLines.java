@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Prints problems on stderr: by the watch, because whoever reports one may be a request, which must
- * not wait for an unread pipe.
+ * Prints each problem on stderr once, until it is solved. Whoever reports one does not print it: it
+ * may be a request. The watch does, the supervisor while the watch is stuck, and the end of the
+ * JVM. Thread-safe.
  */
 public final class ProblemLines implements Look {
   private static final int LONGEST = 1_000;
@@ -22,7 +23,7 @@ public final class ProblemLines implements Look {
   }
 
   @Override
-  public void look() {
+  public synchronized void look() {
     List<String> now = problems.current();
     printed.retainAll(now);
     for (String problem : now) {

@@ -17,18 +17,36 @@ final class Elsewhere {
   }
 
   /**
-   * Runs it, and waits.
+   * Runs it, and waits, also where the calling thread is interrupted: it is loading a class.
    *
    * @param millis the longest to wait; 0 does not even start the thread, and only warms up
    */
-  void run(long millis) throws InterruptedException {
+  void run(long millis) {
     Thread thread = new Thread(null, this::weave, "flowguard-weaver", 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     if (millis > 0) {
       thread.start();
-      if (!end.await(millis, TimeUnit.MILLISECONDS)) {
+      if (!isEndedWithin(millis)) {
         failure = new IllegalStateException("not woven within " + millis + " ms");
+      }
+    }
+  }
+
+  private boolean isEndedWithin(long millis) {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    boolean isInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return end.await(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
+      }
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -32,6 +32,9 @@ public final class HookTransformer implements ClassFileTransformer {
   /** How long the loading of a class waits for the thread that weaves it. */
   private static final long WEAVE_MILLIS = 5_000;
 
+  /** How long the loading of a class waits for one that is in use unwoven. */
+  private static final long WEAVE_UNWOVEN_MILLIS = 2_000;
+
   private static final int LOOKS_SKIPPED = 10;
 
   /** Packages with many classes of which none is hooked. */
@@ -46,8 +49,10 @@ public final class HookTransformer implements ClassFileTransformer {
   /** Classes that were woven, or that do not fit. */
   private final WovenClasses done = new WovenClasses();
 
-  /** Beginnings of the names of classes that are loaded where a client is used. */
-  private final String[] neighbours;
+  private final Library[] libraries;
+
+  /** Classes that were in use unwoven when another class of their library was loaded. */
+  private final WovenClasses triedAtOnce = new WovenClasses();
 
   /** Classes that are known to be unwoven, each by client and name. */
   private final Set<Unwoven> reported = new HashSet<>();
@@ -75,6 +80,14 @@ public final class HookTransformer implements ClassFileTransformer {
    */
   private record Target(Client client, String className, List<Woven> hooks) {}
 
+  /**
+   * What is loaded together.
+   *
+   * @param beginning of the internal names of its classes
+   * @param hooked internal names of those that are hooked
+   */
+  private record Library(String beginning, String[] hooked) {}
+
   /** A copy of a client that was met, of which hooked classes should be there too. */
   private record Present(Client client, Relocation relocation, WeakReference<ClassLoader> loader) {}
 
@@ -83,7 +96,7 @@ public final class HookTransformer implements ClassFileTransformer {
 
   public HookTransformer(List<Client> clients, WeaveListener listener) {
     this.listener = listener;
-    Set<String> beginnings = new HashSet<>();
+    Map<String, Set<String>> hooked = new HashMap<>();
     for (Client client : clients) {
       Map<String, List<Woven>> byClass = new HashMap<>();
       for (HookPoint point : client.hooks()) {
@@ -91,14 +104,21 @@ public final class HookTransformer implements ClassFileTransformer {
         hooks.add(woven);
         byClass.computeIfAbsent(point.className(), name -> new ArrayList<>()).add(woven);
         String library = Relocation.packageOf(point.className(), client.packages());
-        beginnings.add(library == null ? packageOf(point.className()) : library + '/');
+        hooked
+            .computeIfAbsent(
+                library == null ? packageOf(point.className()) : library + '/',
+                name -> new HashSet<>())
+            .add(point.className());
       }
       byClass.forEach((name, woven) -> add(new Target(client, name, woven)));
       if (client.presence() != null) {
         add(new Target(client, client.presence(), List.of()));
       }
     }
-    this.neighbours = beginnings.toArray(new String[0]);
+    List<Library> all = new ArrayList<>();
+    hooked.forEach(
+        (beginning, names) -> all.add(new Library(beginning, names.toArray(String[]::new))));
+    this.libraries = all.toArray(Library[]::new);
   }
 
   private static String packageOf(String internalName) {
@@ -228,9 +248,11 @@ public final class HookTransformer implements ClassFileTransformer {
             HookPoint.answerAll(
                 "dev/flowguard/agent/weave/Woven", "toString", "()Ljava/lang/String;", "");
         Weaver.weave(own.readAllBytes(), List.of(new Woven(0, client, point)));
-        Elsewhere elsewhere = new Elsewhere(() -> null);
+        Elsewhere elsewhere = weaveElsewhere(List.of(), null, "", new byte[0]);
         elsewhere.run(0);
         elsewhere.woven();
+        lookElsewhere();
+        FlowguardBridge.loaded(HookTransformer.class.getClassLoader(), "");
         done.add(null, "");
         done.add(HookTransformer.class.getClassLoader(), "");
         if (Relocation.isSameShape("(La/b/C;)V", "(Lx/a/b/C;)V", List.of("a"))) {
@@ -265,8 +287,9 @@ public final class HookTransformer implements ClassFileTransformer {
               : redefined == null
                   ? weaveAnyhow(found, loader, className, classFile)
                   : weave(found, loader, className, classFile);
-      if (redefined == null && woven == null && isNeighbour(className)) {
-        lookSoon();
+      // Only where nothing was woven: what this throws must not lose a woven class.
+      if (redefined == null && woven == null) {
+        lookBeside(loader, className);
       }
       return woven;
     } catch (Throwable e) {
@@ -285,15 +308,19 @@ public final class HookTransformer implements ClassFileTransformer {
    * them loaded, so waiting for that thread locks nothing up.
    */
   private byte @Nullable [] weaveAnyhow(
-      List<Target> found, @Nullable ClassLoader loader, String className, byte[] classFile)
-      throws InterruptedException {
+      List<Target> found, @Nullable ClassLoader loader, String className, byte[] classFile) {
     try {
       return weave(found, loader, className, classFile);
     } catch (VirtualMachineError e) {
-      Elsewhere elsewhere = new Elsewhere(() -> weave(found, loader, className, classFile));
+      Elsewhere elsewhere = weaveElsewhere(found, loader, className, classFile);
       elsewhere.run(WEAVE_MILLIS);
       return elsewhere.woven();
     }
+  }
+
+  private Elsewhere weaveElsewhere(
+      List<Target> found, @Nullable ClassLoader loader, String className, byte[] classFile) {
+    return new Elsewhere(() -> weave(found, loader, className, classFile));
   }
 
   private byte @Nullable [] weave(
@@ -323,13 +350,48 @@ public final class HookTransformer implements ClassFileTransformer {
     return woven;
   }
 
-  private boolean isNeighbour(String className) {
-    for (String beginning : neighbours) {
-      if (className.startsWith(beginning)) {
-        return true;
+  /**
+   * Where a class of a client's library is being loaded: weaves the hooked ones of the same library
+   * and loader that are in use unwoven, before this one can be used, and has another thread look
+   * for those of copies and of the boot loader.
+   */
+  private void lookBeside(@Nullable ClassLoader loader, String className) {
+    boolean isBeside = false;
+    for (Library library : libraries) {
+      if (className.startsWith(library.beginning)) {
+        isBeside = true;
+        if (loader != null && instrumentation != null && isUnwoven(loader, library)) {
+          lookElsewhere().run(WEAVE_UNWOVEN_MILLIS);
+        }
       }
     }
-    return false;
+    if (isBeside) {
+      lookSoon();
+    }
+  }
+
+  private Elsewhere lookElsewhere() {
+    return new Elsewhere(
+        () -> {
+          weaveUnwoven();
+          return null;
+        });
+  }
+
+  /** Whether a hooked class is in use unwoven; true once for each. */
+  private boolean isUnwoven(ClassLoader loader, Library library) {
+    boolean isUnwoven = false;
+    for (String name : library.hooked) {
+      if (done.has(loader, name) || triedAtOnce.has(loader, name)) {
+        continue;
+      }
+      Class<?> loaded = FlowguardBridge.loaded(loader, name.replace('/', '.'));
+      if (loaded != null && !done.has(loaded.getClassLoader(), name)) {
+        triedAtOnce.add(loader, name); // what cannot be woven holds nothing else up
+        isUnwoven = true;
+      }
+    }
+    return isUnwoven;
   }
 
   /**

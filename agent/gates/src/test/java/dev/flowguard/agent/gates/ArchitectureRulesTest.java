@@ -32,6 +32,7 @@ class ArchitectureRulesTest {
         arguments("gatesKnowWhatTheyMayAskAndNothingElse", HERE + "GateThatDecides"),
         arguments("gatesKnowWhatTheyMayAskAndNothingElse", HERE + "GateThatKnowsAnother"),
         arguments("gatesDoNotDecide", "dev.flowguard.agent.spi.Deciding"),
+        arguments("noStateThatReflectionCanFlip", "dev.flowguard.agent.guard.HasASwitch"),
         arguments("noPackageCycles", HERE + "one.One"),
         arguments(
             "nothingOnTheStartPathWakesLoggingTlsOrFileSystems",

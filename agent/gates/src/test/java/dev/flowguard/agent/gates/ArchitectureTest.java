@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -22,8 +23,9 @@ import java.util.Set;
 
 /**
  * The directions between packages, over all that is packed into the core of the agent: rules, API,
- * core and gates are on the class path of this module. {@link ArchitectureRulesTest} shows that
- * each rule can fail.
+ * core and gates are on the class path of this module, so these are the rules of the core too.
+ * {@link ArchitectureRulesTest} shows that each rule can fail. The shim and the JUnit extension,
+ * which are built later, have their own.
  */
 @AnalyzeClasses(packages = "dev.flowguard", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -115,6 +117,22 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("dev.flowguard.rules.judge..", "dev.flowguard.rules.policy..")
           .because("one decision function, many adapters");
+
+  @ArchTest
+  static final ArchRule noStateThatReflectionCanFlip =
+      fields()
+          .that()
+          .areStatic()
+          .and()
+          .areDeclaredInClassesThat()
+          .resideInAnyPackage(
+              "dev.flowguard.agent.guard..",
+              "dev.flowguard.agent.startup..",
+              "dev.flowguard.agent.watch..",
+              "dev.flowguard.rules..")
+          .should()
+          .beFinal()
+          .because("a static switch is a way to turn the guard off unseen");
 
   @ArchTest
   static final ArchRule noPackageCycles =

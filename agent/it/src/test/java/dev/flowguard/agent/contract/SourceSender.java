@@ -56,6 +56,15 @@ final class SourceSender implements Sender {
     }
   }
 
+  /** Loaded by the first request that needs it. */
+  static final class Late {
+    private Late() {}
+
+    static @Private String late(String value) {
+      return value;
+    }
+  }
+
   static final class Overriding extends Handling {
     @Override
     String overridden(String value) {
@@ -75,6 +84,7 @@ final class SourceSender implements Sender {
       case "/overridden" -> handling.overridden(value);
       case "/unrelated" -> handling.unrelated(value);
       case "/statically" -> Handling.statically(value);
+      case "/late" -> Late.late(value);
       case "/constructor" -> handling.new Inner(value);
       default -> {
         // Not handled at all.

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("jdks")
 class SourcesIT {
   private static final String HANDLING = "dev.flowguard.agent.contract.SourceSender$Handling";
+  private static final String LATE = "dev.flowguard.agent.contract.SourceSender$Late";
+  private static final String SOURCE_WEAVE = "dev/flowguard/agent/source/SourceTransformer.weave";
+
   private static final String ANNOTATION =
       "{ annotation: \"dev.flowguard.agent.contract.SourceSender$Private\" }";
 
@@ -177,6 +180,41 @@ class SourcesIT {
     assertCaptured("returned");
     assertCaptured("taken");
     assertNotCaptured("unrelated");
+  }
+
+  private void awaitRecorded(String... words) throws Exception {
+    eventually(
+        () ->
+            jvm.journal().stream()
+                .anyMatch(line -> Stream.of(words).allMatch(word -> line.contains(word))));
+  }
+
+  @Test
+  void aSourceClassWhoseWeavingFailsIsReportedUntilItIsWoven() throws Exception {
+    sources("{ method: \"" + LATE + "#late\" }");
+    run(
+        List.of(
+            "-javaagent:" + FaultAgent.jar(folder) + "=" + FaultAgent.EVERY_METHOD,
+            "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal"));
+    assertNotCaptured("none");
+    jvm.run("arm", SOURCE_WEAVE, "1", "false", "java.lang.OutOfMemoryError");
+    assertNotCaptured("late");
+    awaitRecorded("\"message\":\"problem\"", LATE, "OutOfMemoryError");
+
+    assertThat(Integer.parseInt(jvm.run("disarm"))).isGreaterThan(1);
+    awaitRecorded("\"message\":\"problem solved\"", LATE);
+
+    assertCaptured("late");
+  }
+
+  @Test
+  void aSourceClassThatIsLoadedAtTheEndOfTheStackIsFoundAndWoven() throws Exception {
+    run("{ method: \"" + LATE + "#late\" }");
+    assertNotCaptured("none");
+
+    assertThat(jvm.run("load", LATE)).isEqualTo("loaded");
+
+    eventually(() -> send("late", fresh()).contains("BlockedRequestException"));
   }
 
   @Test

@@ -223,7 +223,12 @@ class StartIT {
         ForkedJvm jvm = fork("=policy=policy.yaml,journal.dir=file/journal")) {
       assertThat(send(jvm, server)).contains("BlockedRequestException");
       assertThat(server.headBytes()).isZero();
-      assertThat(jvm.stderr()).contains("cannot be written", "Violations are blocked all the same");
+      jvm.end();
+      assertThat(jvm.stderr().lines())
+          .filteredOn(line -> line.contains("cannot be written"))
+          .singleElement()
+          .asString()
+          .contains("flowguard: problem: ", "Violations are blocked all the same");
     }
   }
 
