@@ -126,22 +126,22 @@ public final class SourceTransformer implements ClassFileTransformer {
   /**
    * Compares the loaded classes with those that were looked at, and looks at the rest.
    *
-   * @param before what was looked for before; null if a class that was not looked at is a fault
+   * @param before what was looked for before; null if the same
    */
   private void weaveUnseen(@Nullable Wanted before) {
     Wanted now = wanted;
     Set<String> left = new HashSet<>();
     for (Class<?> each : instrumentation.getAllLoadedClasses()) {
       ClassLoader loader = each.getClassLoader();
-      if (loader == null || !mayBeWoven(each, loader) || now.seen.has(loader, each.getName())) {
+      if (loader == null || now.seen.has(loader, each.getName()) || !mayBeWoven(each, loader)) {
         continue;
       }
       int from =
           before != null && before.seen.has(loader, each.getName()) ? before.targets.size() : 0;
-      Throwable why = look(each, loader, now, from, before == null);
+      String why = weave(each, loader, now, from);
       if (why != null) {
         left.add(each.getName());
-        report(each.getName(), why.getClass().getName());
+        problems.report(PROBLEM + each.getName(), unwoven(each.getName(), why));
       }
     }
     for (String name : reported) {
@@ -154,13 +154,11 @@ public final class SourceTransformer implements ClassFileTransformer {
   }
 
   /**
-   * Looks at a class that is loaded already, and weaves it if one of the targets from this one on
-   * means it.
+   * Weaves a class that is loaded already if one of the targets from this one on means it.
    *
    * @return why it could not be woven, or null
    */
-  private @Nullable Throwable look(
-      Class<?> loaded, ClassLoader loader, Wanted now, int from, boolean isFault) {
+  private @Nullable String weave(Class<?> loaded, ClassLoader loader, Wanted now, int from) {
     String name = loaded.getName();
     try {
       if (!isMeant(loaded, loader, now.targets.subList(from, now.targets.size()))) {
@@ -173,24 +171,18 @@ public final class SourceTransformer implements ClassFileTransformer {
       failure = e;
     }
     Throwable why = failure;
-    boolean isWoven = now.seen.has(loader, name);
-    if (isWoven && isFault && reported.add(name)) {
-      report(name, "it was loaded where it could not be woven; it is now");
-    }
-    return isWoven
+    return now.seen.has(loader, name)
         ? null
-        : why == null ? new IllegalStateException("the JVM does not ask for it") : why;
+        : why == null ? "the JVM does not ask for it" : why.getClass().getName();
   }
 
-  private void report(String className, String why) {
-    problems.report(
-        PROBLEM + className,
-        "the source class "
-            + className
-            + " is not woven ("
-            + why
-            + "): what it handles is not captured. It is tried again each second; please report this"
-            + " if it stays");
+  private static String unwoven(String className, String why) {
+    return "the source class "
+        + className
+        + " is in use and not woven ("
+        + why
+        + "), so what it handles is not captured. It is tried again each second; please report this"
+        + " if it stays";
   }
 
   private boolean mayBeWoven(Class<?> loaded, ClassLoader loader) {

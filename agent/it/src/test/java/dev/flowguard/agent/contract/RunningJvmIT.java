@@ -214,7 +214,9 @@ class RunningJvmIT {
     Cli none = Cli.run(jdk, folder, "doctor", Long.toString(bare.pid()));
     assertThat(none.exit()).isEqualTo(1);
     assertThat(none.output())
-        .contains("PROBLEM  there is no guard. Start it with -javaagent", "flag     -XX:-EnableDynamicAgentLoading")
+        .contains(
+            "PROBLEM  there is no guard. Start it with -javaagent",
+            "flag     -XX:-EnableDynamicAgentLoading")
         .doesNotContain("xxxxxxxx");
     assertThat(bare.stderr()).isEqualTo(before);
 
