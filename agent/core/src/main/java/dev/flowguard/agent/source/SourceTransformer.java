@@ -126,7 +126,7 @@ public final class SourceTransformer implements ClassFileTransformer {
   /**
    * Compares the loaded classes with those that were looked at, and looks at the rest.
    *
-   * @param before what was looked for before; null if the same
+   * @param before what was looked for before; null if a class that was not looked at is a fault
    */
   private void weaveUnseen(@Nullable Wanted before) {
     Wanted now = wanted;
@@ -138,10 +138,10 @@ public final class SourceTransformer implements ClassFileTransformer {
       }
       int from =
           before != null && before.seen.has(loader, each.getName()) ? before.targets.size() : 0;
-      String why = weave(each, loader, now, from);
+      String why = weave(each, loader, now, from, before == null);
       if (why != null) {
         left.add(each.getName());
-        problems.report(PROBLEM + each.getName(), unwoven(each.getName(), why));
+        report(each.getName(), why);
       }
     }
     for (String name : reported) {
@@ -156,14 +156,19 @@ public final class SourceTransformer implements ClassFileTransformer {
   /**
    * Weaves a class that is loaded already if one of the targets from this one on means it.
    *
+   * @param isFault true if it should be woven already: then that is reported first
    * @return why it could not be woven, or null
    */
-  private @Nullable String weave(Class<?> loaded, ClassLoader loader, Wanted now, int from) {
+  private @Nullable String weave(
+      Class<?> loaded, ClassLoader loader, Wanted now, int from, boolean isFault) {
     String name = loaded.getName();
     try {
       if (!isMeant(loaded, loader, now.targets.subList(from, now.targets.size()))) {
         now.seen.add(loader, name);
         return null;
+      }
+      if (isFault && reported.add(name)) {
+        report(name, "it was loaded where it could not be woven");
       }
       failure = null;
       instrumentation.retransformClasses(loaded);
@@ -176,13 +181,15 @@ public final class SourceTransformer implements ClassFileTransformer {
         : why == null ? "the JVM does not ask for it" : why.getClass().getName();
   }
 
-  private static String unwoven(String className, String why) {
-    return "the source class "
-        + className
-        + " is in use and not woven ("
-        + why
-        + "), so what it handles is not captured. It is tried again each second; please report this"
-        + " if it stays";
+  private void report(String className, String why) {
+    problems.report(
+        PROBLEM + className,
+        "the source class "
+            + className
+            + " is in use and not woven ("
+            + why
+            + "), so what it handles is not captured. It is tried again each second; please report"
+            + " this if it stays");
   }
 
   private boolean mayBeWoven(Class<?> loaded, ClassLoader loader) {
