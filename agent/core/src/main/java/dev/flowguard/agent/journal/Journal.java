@@ -42,7 +42,7 @@ public final class Journal {
   private static final int MOST_ATTEMPTS = 5;
   private static final long BETWEEN_MILLIS = 50;
   private static final int MOST_WAITING = 10_000;
-  private static final long SHUTDOWN_MILLIS = 1_000;
+  private static final long SHUTDOWN_MILLIS = 3_000;
   private static final String UNWRITABLE = "journal.unwritable";
   private static final String BEHIND = "journal.behind";
   private static final String CHANGED = "journal.changed";

@@ -138,7 +138,7 @@ public final class SourceTransformer implements ClassFileTransformer {
       }
       int from =
           before != null && before.seen.has(loader, each.getName()) ? before.targets.size() : 0;
-      String why = weave(each, loader, now, from, before == null);
+      String why = weaveLoaded(each, loader, now, from, before == null);
       if (why != null) {
         left.add(each.getName());
         report(each.getName(), why);
@@ -159,7 +159,7 @@ public final class SourceTransformer implements ClassFileTransformer {
    * @param isFault true if it should be woven already: then that is reported first
    * @return why it could not be woven, or null
    */
-  private @Nullable String weave(
+  private @Nullable String weaveLoaded(
       Class<?> loaded, ClassLoader loader, Wanted now, int from, boolean isFault) {
     String name = loaded.getName();
     try {

@@ -74,19 +74,20 @@ final class Recording {
   /**
    * Gives what waits a moment before the JVM ends.
    *
-   * @param last runs first then
+   * @param first records what is left to record then
+   * @param last prints what is left to print, when all is recorded
    */
-  void endWith(Look last) {
+  void endWith(Look first, Runnable last) {
     Thread end =
         new Thread(
             null,
             () -> {
               try {
-                last.look();
+                first.look();
               } catch (Exception | Error e) {
                 // What is recorded already goes out all the same.
               }
-              end();
+              end(last);
             },
             "flowguard-end",
             0,
@@ -99,10 +100,15 @@ final class Recording {
     }
   }
 
-  /** Gives records and alerts that nobody waits for a moment, at most four seconds. */
-  void end() {
+  /**
+   * Gives records and alerts that nobody waits for a moment, at most seven seconds.
+   *
+   * @param last prints what is left to print
+   */
+  void end(Runnable last) {
     recorder.journal().end();
     outlets.end();
+    last.run();
     Console.end(SHUTDOWN_MILLIS);
   }
 

@@ -120,7 +120,7 @@ public final class Startup {
     if (isRunning) {
       Console.start(startup.problems);
     }
-    startup.recording.endWith(startup::atEnd);
+    startup.recording.endWith(startup.announcement::atEnd, startup.lines::look);
     try {
       startup.start();
     } catch (Exception | Error e) {
@@ -217,12 +217,6 @@ public final class Startup {
     board.update();
   }
 
-  /** Records and prints what is left to when the JVM ends. */
-  private void atEnd() {
-    announcement.atEnd();
-    lines.look();
-  }
-
   /** Prints how things are, and shows it to {@code doctor}. */
   private void report() {
     StatusReport now = status.report();
@@ -250,7 +244,7 @@ public final class Startup {
     announcement.look();
     Console.print(
         "flowguard: the JVM is not started, because fail-start is set. Fix the errors above.");
-    recording.end();
+    recording.end(lines::look);
     Runtime.getRuntime().halt(REFUSED);
   }
 
