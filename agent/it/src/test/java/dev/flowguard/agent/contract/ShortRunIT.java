@@ -144,8 +144,8 @@ class ShortRunIT {
 
   @Test
   void leavesAndPrintsAProblemOfItsLastMoment() throws Exception {
-    Files.writeString(folder.resolve("file"), "in the way");
-    Ended ended = run(",journal.dir=file/journal", "return", server.url("localhost", "/v1/x"));
+    Files.writeString(folder.resolve("journal"), "in the way");
+    Ended ended = run("", "return", server.url("localhost", "/v1/x"));
 
     assertThat(ended.out()).isEqualTo("BlockedRequestException");
     assertThat(ended.err().lines())
