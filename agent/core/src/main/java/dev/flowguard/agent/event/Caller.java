@@ -80,6 +80,16 @@ public final class Caller {
                     .toList());
   }
 
+  /** True if a method of this class is running on this thread. */
+  public static boolean isOnStack(String className) {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .limit(FRAMES_LOOKED_AT)
+                    .anyMatch(each -> each.getClassName().equals(className)));
+  }
+
   /** True if frames of this class are shown. */
   static boolean isApplication(String className) {
     if (isGenerated(className)) {

@@ -125,12 +125,12 @@ public final class CoreBridge extends FlowguardBridge {
       throw block;
     }
     String client = links.client(hook, site);
-    if (links.isMisfit(hook, site, e)) {
-      guard.uncovered(client, "its gate does not fit: " + e.getClass().getName());
-      return;
-    }
     if (!links.decides(hook)) {
       faults.note(client, e);
+      return;
+    }
+    if (links.isMisfit(hook, site, e)) {
+      guard.uncovered(client, "its gate does not fit: " + e.getClass().getName());
       return;
     }
     // First of all: what follows may itself meet the end of the stack, and then ends the call too.

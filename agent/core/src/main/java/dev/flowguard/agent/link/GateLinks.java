@@ -122,7 +122,9 @@ final class GateLinks {
       }
       if (isMisfit(hook.number(), site, cause)) {
         link.misfitUntil = System.nanoTime() + MISFIT_NANOS | 1;
-        guard.uncovered(client(hook.number(), site), "its gate cannot be linked: " + cause);
+        if (hook.point().decides()) {
+          guard.uncovered(client(hook.number(), site), "its gate cannot be linked: " + cause);
+        }
         return null;
       }
       throw e;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request comes from, taken down on the thread on which the application started it; a
- * client may send it from another one.
+ * Where a request comes from, noted on the thread on which the application started it; a client may
+ * send it from another one.
  *
  * @param callers the first frames of the application, {@code class.method:line}, innermost first
  * @param mark what {@link #mark} was last given on this thread; {@link Inherited} where only a
@@ -43,10 +43,19 @@ public record Origin(
   /** False as long as nothing was ever marked: then no thread pays for a map of its own. */
   private static volatile boolean isMarked;
 
-  /** Of the running thread. */
+  /**
+   * Of the running thread; where there is no application on its stack, of the thread that handed
+   * over what it goes on with.
+   */
   public static Origin here() {
+    List<String> callers = Caller.here();
+    Origin resumed = callers.isEmpty() ? HandOver.resumed() : null;
+    return resumed == null ? here(callers) : resumed;
+  }
+
+  private static Origin here(List<String> callers) {
     return new Origin(
-        Caller.here(),
+        callers,
         isMarked ? MARKS.get() : null,
         new WeakReference<>(Thread.currentThread().getContextClassLoader()));
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Classes are found by their simple name, and then by the rest of their name, of which the
  * beginning may be renamed; then their methods must have the shape of the hook points. A class that
- * does not fit stays as it is, and its client is reported as uncovered.
+ * does not fit stays as it is, and its client is reported as uncovered if its gate decides.
  *
  * <p>A class that could not be woven because the stack or the memory ended, in the weaver or in the
  * JVM on its way there, is woven as soon as possible by another thread, and reported until it is.
@@ -49,6 +49,7 @@ public final class HookTransformer implements ClassFileTransformer {
   /** Classes that were woven, or that do not fit. */
   private final WovenClasses done = new WovenClasses();
 
+  /** Of clients that are judged: what only takes notes may be woven late. */
   private final Library[] libraries;
 
   /** Classes that were in use unwoven when another class of their library was loaded. */
@@ -78,7 +79,12 @@ public final class HookTransformer implements ClassFileTransformer {
    * @param className internal name in the library
    * @param hooks none in a class that only tells that its client is there
    */
-  private record Target(Client client, String className, List<Woven> hooks) {}
+  private record Target(Client client, String className, List<Woven> hooks) {
+    /** False for a class in which gates only take notes: without them, all requests are judged. */
+    boolean decides() {
+      return hooks.stream().anyMatch(hook -> hook.point().decides());
+    }
+  }
 
   /**
    * What is loaded together.
@@ -103,12 +109,14 @@ public final class HookTransformer implements ClassFileTransformer {
         Woven woven = new Woven(hooks.size(), client, point);
         hooks.add(woven);
         byClass.computeIfAbsent(point.className(), name -> new ArrayList<>()).add(woven);
-        String library = Relocation.packageOf(point.className(), client.packages());
-        hooked
-            .computeIfAbsent(
-                library == null ? packageOf(point.className()) : library + '/',
-                name -> new HashSet<>())
-            .add(point.className());
+        if (point.decides()) {
+          String library = Relocation.packageOf(point.className(), client.packages());
+          hooked
+              .computeIfAbsent(
+                  library == null ? packageOf(point.className()) : library + '/',
+                  name -> new HashSet<>())
+              .add(point.className());
+        }
       }
       byClass.forEach((name, woven) -> add(new Target(client, name, woven)));
       if (client.presence() != null) {
@@ -342,7 +350,9 @@ public final class HookTransformer implements ClassFileTransformer {
         fitted.putIfAbsent(nameOf(target.client(), copy), true);
         listener.woven(target.client().name());
       } catch (MismatchException e) {
-        tellUncovered(target.client(), copy, String.valueOf(e.getMessage()));
+        if (target.decides()) {
+          tellUncovered(target.client(), copy, String.valueOf(e.getMessage()));
+        }
       }
     }
     // Last of all: from here on nothing fails.

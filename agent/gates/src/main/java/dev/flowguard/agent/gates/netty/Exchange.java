@@ -73,7 +73,7 @@ final class Exchange {
     Target named = Target.of(channel, request);
     Target concerned = named.concerned(guard);
     this.target = concerned == null ? named : concerned;
-    this.origin = Origins.take(channel);
+    this.origin = Origins.ofHead(channel);
     this.request = request;
     this.held = guard.hold();
     target.handshakes(request);

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.netty;
 
+import dev.flowguard.agent.spi.HandOver;
 import dev.flowguard.agent.spi.Origin;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
@@ -11,13 +12,24 @@ public final class Origins {
 
   private Origins() {}
 
-  /** Says it, before the request is written. */
-  public static void leave(Channel channel, Origin origin) {
-    channel.attr(ORIGIN).set(origin);
+  /** Says it, before the request is written; null that it is not known. */
+  public static void leave(Channel channel, @Nullable Origin origin) {
+    if (origin != null || channel.hasAttr(ORIGIN)) {
+      channel.attr(ORIGIN).set(origin);
+    }
+  }
+
+  /**
+   * Who started the request whose head is being written: as left on its channel, or as the running
+   * thread goes on with it. Null if neither is known.
+   */
+  static @Nullable Origin ofHead(Channel channel) {
+    Origin left = take(channel);
+    return left == null ? HandOver.resumed() : left;
   }
 
   /** Takes it, once. Null if nobody has said it. */
-  static @Nullable Origin take(Channel channel) {
+  public static @Nullable Origin take(Channel channel) {
     return channel.hasAttr(ORIGIN) && channel.attr(ORIGIN).getAndSet(null) instanceof Origin origin
         ? origin
         : null;

@@ -3,6 +3,8 @@ package dev.flowguard.agent.gates.nettyhttp2;
 import dev.flowguard.agent.gates.netty.Later;
 import dev.flowguard.agent.gates.netty.Target;
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -21,6 +23,7 @@ final class Head {
   private final Target target;
   private final String method;
   private final String scheme;
+  private final @Nullable Origin origin;
   private final List<Header> fields = new ArrayList<>();
 
   Head(Guard guard, Channel channel, Http2Headers headers) {
@@ -30,6 +33,7 @@ final class Head {
     this.method = String.valueOf(find(headers, ":method"));
     CharSequence named = find(headers, ":scheme");
     this.scheme = named == null ? "https" : named.toString();
+    this.origin = HandOver.resumed(); // a channel has many streams
     add(headers);
   }
 
@@ -94,7 +98,7 @@ final class Head {
           return new OutboundRequest(
               method, target.url(scheme), headers, body.get(), FrameGate.CLIENT);
         },
-        null,
+        origin,
         sentBefore,
         faultBy());
   }

@@ -6,7 +6,8 @@ import dev.flowguard.agent.weave.HookPoint;
 
 /** Where Netty's HTTP/2 is hooked. */
 public final class NettyHttp2Hooks {
-  private static final String GATE = "dev.flowguard.agent.gates.nettyhttp2.FrameGate";
+  private static final String GATES = "dev.flowguard.agent.gates.nettyhttp2.";
+  private static final String GATE = GATES + "FrameGate";
   private static final String ENCODER =
       "io/netty/handler/codec/http2/DefaultHttp2ConnectionEncoder";
   private static final String CTX = "(Lio/netty/channel/ChannelHandlerContext;I";
@@ -24,6 +25,13 @@ public final class NettyHttp2Hooks {
         HookPoint.answerAll(ENCODER, "writeHeaders", HEADERS + "IZ" + PROMISE, GATE),
         HookPoint.answerAll(ENCODER, "writeHeaders", HEADERS + "ISZIZ" + PROMISE, GATE),
         HookPoint.answerAll(
-            ENCODER, "writeData", CTX + "Lio/netty/buffer/ByteBuf;IZ" + PROMISE, GATE));
+            ENCODER, "writeData", CTX + "Lio/netty/buffer/ByteBuf;IZ" + PROMISE, GATE),
+        HookPoint.enter(
+                ChildGate.CHILD.replace('.', '/'),
+                "write0",
+                "(Lio/netty/channel/ChannelHandlerContext;Ljava/lang/Object;)"
+                    + "Lio/netty/channel/ChannelFuture;",
+                GATES + "ChildGate")
+            .takingNotes());
   }
 }

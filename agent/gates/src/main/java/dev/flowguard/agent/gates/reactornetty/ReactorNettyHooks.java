@@ -20,17 +20,19 @@ public final class ReactorNettyHooks {
         null,
         // Asked for where to connect to, by the thread that subscribes.
         new HookPoint(
-            HANDLER,
-            "get",
-            List.of("()Ljava/net/SocketAddress;"),
-            Kind.FILTER_RETURN,
-            null,
-            GATES + "SubscribeGate"),
+                HANDLER,
+                "get",
+                List.of("()Ljava/net/SocketAddress;"),
+                Kind.FILTER_RETURN,
+                null,
+                GATES + "SubscribeGate")
+            .takingNotes(),
         // The connection is there.
         HookPoint.enter(
-            HANDLER,
-            "requestWithBody",
-            "(Lreactor/netty/http/client/HttpClientOperations;)Lorg/reactivestreams/Publisher;",
-            GATES + "ConnectedGate"));
+                HANDLER,
+                "requestWithBody",
+                "(Lreactor/netty/http/client/HttpClientOperations;)Lorg/reactivestreams/Publisher;",
+                GATES + "ConnectedGate")
+            .takingNotes());
   }
 }
