@@ -36,6 +36,8 @@ class ArchitectureTest {
       Map.of(
           "apache4async", "apache4",
           "apache5async", "apache5",
+          "asynchttpclient", "netty",
+          "awsnetty", "netty",
           "jettyws", "jetty",
           "nettyhttp2", "netty",
           "nettyws", "netty",

@@ -31,12 +31,6 @@ enum Ability {
    */
   PREDICTABLE_STREAMS(null),
 
-  /** A record names the code of the application that sent the request. */
-  CALLER(null),
-
-  /** The same of an asynchronous call. */
-  CALLER_LATER(null),
-
   /** What is flushed of a body reaches the server, over HTTP/1.1 too. */
   FLUSHED_PIECES(null),
 

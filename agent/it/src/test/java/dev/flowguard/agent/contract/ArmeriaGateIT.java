@@ -12,7 +12,6 @@ class ArmeriaGateIT extends GateContract {
                 "1.16.0",
                 "1.28.4",
                 "1.40.0")
-            .cannot("an event loop sends, and knows no caller", Ability.CALLER)
             .cannot("its sender does not ask for it", Ability.EXPECT)
             .cannot(
                 "it hears of a reset, and has an exception of its own for that",

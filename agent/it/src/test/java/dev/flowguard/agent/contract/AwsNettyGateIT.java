@@ -13,7 +13,6 @@ class AwsNettyGateIT extends GateContract {
                 "2.31.78",
                 "2.57.8")
             .doesNotSend("the SDK reads a file itself and hands on its pieces", Sender.Kind.FILE)
-            .cannot("an event loop sends, and knows no caller", Ability.CALLER)
             .cannot("the SDK follows no redirects", Ability.BODY_AFTER_REDIRECT)
             .cannot(
                 "any IOException of a stream has the SDK use a new connection from then on",

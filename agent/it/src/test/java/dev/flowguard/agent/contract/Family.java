@@ -52,7 +52,6 @@ final class Family {
             "asynchttpclient",
             "org.asynchttpclient:async-http-client",
             versions)
-        .cannot("it connects before it writes, and event loops know no caller", Ability.CALLER)
         .cannot("its sender does not ask for it", Ability.EXPECT);
   }
 
@@ -63,7 +62,6 @@ final class Family {
                 setup.scheme() == GateContract.Scheme.HTTP2
                     ? "io.netty.handler.codec.http2.Http2Exception$StreamException"
                     : "dev.flowguard.api.BlockedRequestException")
-        .cannot("an event loop sends, and knows no caller", Ability.CALLER)
         .cannot("its sender does not ask for it", Ability.EXPECT)
         .cannot("only requests without a body are sent on", Ability.BODY_AFTER_REDIRECT)
         .alsoSends(Sender.Kind.AWAITING_ANSWER);
@@ -120,7 +118,6 @@ final class Family {
             Sender.Kind.CHUNKED_STREAM,
             Sender.Kind.FILE,
             Sender.Kind.FAILING)
-        .cannot("its asynchronous calls run on an executor", Ability.CALLER_LATER)
         .cannot("it speaks HTTP/1.1 only", Ability.HTTP2)
         .cannot("not all versions know 308", Ability.BODY_AFTER_REDIRECT)
         .cannot(
@@ -168,7 +165,6 @@ final class Family {
             "Ktor closes a stream whose writer fails before it reports the failure: without the"
                 + " guard too, it is chance whether the engine sees a failure or a shorter body",
             Sender.Kind.FAILING)
-        .cannot("its coroutines leave the thread that started them", Ability.CALLER)
         .cannot("a coroutine on another thread writes streams", Ability.PREDICTABLE_STREAMS)
         .cannot("Ktor follows redirects of GET and HEAD only", Ability.BODY_AFTER_REDIRECT)
         .cannot("its sender does not ask for it", Ability.EXPECT);

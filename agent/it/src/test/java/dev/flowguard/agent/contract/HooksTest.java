@@ -55,7 +55,18 @@ class HooksTest {
             new Jetty10GateIT(),
             new Jetty12GateIT(),
             new NettyGateIT(),
-            new ReactorNettyGateIT())) {
+            new ReactorNettyGateIT(),
+            new Vertx4GateIT(),
+            new Vertx5GateIT(),
+            new AsyncHttpClient2GateIT(),
+            new AsyncHttpClient3GateIT(),
+            new AwsNettyGateIT(),
+            new ArmeriaGateIT(),
+            new KtorJavaGateIT(),
+            new KtorOkHttpGateIT(),
+            new KtorApache5GateIT(),
+            new JerseyGateIT(),
+            new GoogleNetGateIT())) {
       contract.abilities().versions().forEach(each -> clients.put(each.artifacts(), each));
     }
     Stream.concat(WebSocketIT.jettyClients().stream(), GrpcIT.clients().stream())
@@ -86,6 +97,30 @@ class HooksTest {
           });
       return names;
     }
+
+    /**
+     * A client that only takes notes has hooks for several lines of versions, of which those that
+     * do not fit are not reported; but of each of its gates one must be in place.
+     */
+    Set<String> unusedNotes() {
+      Set<Client> found = new HashSet<>();
+      Set<String> used = new TreeSet<>();
+      places.forEach(
+          (hook, count) -> {
+            if (count > 0 && onlyTakesNotes(hook.client())) {
+              found.add(hook.client());
+              used.add(hook.point().gate());
+            }
+          });
+      Set<String> unused = new TreeSet<>();
+      found.forEach(client -> client.hooks().forEach(hook -> unused.add(hook.gate())));
+      unused.removeAll(used);
+      return unused;
+    }
+  }
+
+  private static boolean onlyTakesNotes(Client client) {
+    return client.hooks().stream().noneMatch(HookPoint::decides);
   }
 
   /** Finds versions of OkHttp that are too old, by a method that they do not have. */
@@ -206,6 +241,7 @@ class HooksTest {
                   assertThat(count).as(name(hook)).isEqualTo(1);
                 }
               });
+      assertThat(result.unusedNotes()).as("gates that take notes nowhere").isEmpty();
       assertValid(classes, result.woven());
     }
   }
@@ -253,6 +289,26 @@ class HooksTest {
 
       assertThat(after).isNull();
       assertThat(uncovered).containsExactly("misnamed: okhttp3.OkHttpClient has no newCal()V");
+    }
+  }
+
+  @Test
+  void aNoteThatDoesNotFitLeavesItsClientCovered() throws Exception {
+    Client misnamed =
+        Client.library(
+            "misnamed",
+            List.of("okhttp3"),
+            null,
+            HookPoint.enter("okhttp3/OkHttpClient", "newCal", "()V", "no.such.Gate").takingNotes());
+    List<String> uncovered = new ArrayList<>();
+    try (URLClassLoader classes = loader(TestClient.OKHTTP_5);
+        InputStream in = classes.getResourceAsStream("okhttp3/OkHttpClient.class")) {
+      byte[] after =
+          new HookTransformer(List.of(misnamed), new Misfits(uncovered))
+              .transform(classes, "okhttp3/OkHttpClient", null, null, in.readAllBytes());
+
+      assertThat(after).isNull();
+      assertThat(uncovered).isEmpty();
     }
   }
 

@@ -28,7 +28,6 @@ class JerseyGateIT extends GateContract {
                 Sender.Kind.FILE,
                 Sender.Kind.FAILING,
                 Sender.Kind.LYING)
-            .cannot("its asynchronous calls run on a pool of its own", Ability.CALLER_LATER)
             .cannot("it speaks HTTP/1.1 only", Ability.HTTP2)
             .cannot("HttpURLConnection does not repeat a body", Ability.BODY_AFTER_REDIRECT)
             .cannot("tried with the client below", Ability.CANCELLING, Ability.EXPECT));
