@@ -57,6 +57,7 @@ public final class Clients implements Supplier<List<Client>> {
         GoogleHttpHooks.client(),
         JerseyHooks.client(),
         KtorHooks.client(),
-        VertxHooks.client());
+        VertxHooks.client(),
+        VertxHooks.webClient());
   }
 }

@@ -69,7 +69,8 @@ class HooksTest {
             new GoogleNetGateIT())) {
       contract.abilities().versions().forEach(each -> clients.put(each.artifacts(), each));
     }
-    Stream.concat(WebSocketIT.jettyClients().stream(), GrpcIT.clients().stream())
+    Stream.of(WebSocketIT.jettyClients(), GrpcIT.clients(), VertxWebClientIT.clients())
+        .flatMap(List::stream)
         .forEach(each -> clients.put(each.artifacts(), each));
     return List.copyOf(clients.values());
   }

@@ -7,6 +7,7 @@ import java.util.List;
 
 /** Where Vert.x is hooked: one pair of classes for each protocol up to 5.0, another from 5.1 on. */
 public final class VertxHooks {
+  private static final List<String> PACKAGES = List.of("io/vertx", "io/netty");
   private static final String GATES = "dev.flowguard.agent.gates.vertx.";
   private static final String IMPL = "io/vertx/core/http/impl/";
   private static final String HEAD = "(Lio/vertx/core/http/impl/HttpRequestHead;";
@@ -21,7 +22,7 @@ public final class VertxHooks {
   public static Client client() {
     return Client.library(
         "vertx",
-        List.of("io/vertx", "io/netty"),
+        PACKAGES,
         null,
         handOver("Http1xClientConnection$StreamImpl"),
         send(
@@ -46,6 +47,21 @@ public final class VertxHooks {
             "http2/DefaultHttp2ClientStream",
             "writeHeaders",
             HEAD + BUF + "Z" + PRIORITY + PROMISE));
+  }
+
+  /** What stands on it and hands heads over on the event loop. */
+  public static Client webClient() {
+    return Client.library(
+        "vertx-web-client",
+        PACKAGES,
+        null,
+        webClient("createRequest", "(Lio/vertx/core/http/RequestOptions;)V", "RequestGate"),
+        webClient("sendRequest", "(Lio/vertx/core/http/HttpClientRequest;)V", "WebClientGate"));
+  }
+
+  private static HookPoint webClient(String method, String descriptor, String gate) {
+    return HookPoint.enter(WebClientGate.CALL.replace('.', '/'), method, descriptor, GATES + gate)
+        .takingNotes();
   }
 
   private static HookPoint handOver(String stream) {
