@@ -69,7 +69,8 @@ public final class FaultAgent implements ClassFileTransformer {
           "dev/flowguard/agent/gates/grpc/Transport.authority",
           "dev/flowguard/agent/gates/helidon/Internals.headers",
           "dev/flowguard/agent/gates/jetty/Internals.headers",
-          "dev/flowguard/agent/gates/netty/Exchange.judged");
+          "dev/flowguard/agent/gates/netty/Exchange.judged",
+          "dev/flowguard/agent/gates/vertx/WriteHeadGate.enter"); // takes notes only
 
   /** Steps on a thread of the guard: an interrupt there is none of the caller's. */
   static final List<String> OF_THE_JOURNAL =
