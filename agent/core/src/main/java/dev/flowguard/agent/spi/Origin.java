@@ -49,7 +49,7 @@ public record Origin(
    */
   public static Origin here() {
     List<String> callers = Caller.here();
-    Origin resumed = callers.isEmpty() ? HandOver.resumed() : null;
+    Origin resumed = callers.isEmpty() ? RequestOrigins.resumed() : null;
     return resumed == null ? here(callers) : resumed;
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an event loop judges by itself, and what it hands over. */
-class HandOverTest {
+class RequestOriginsTest {
   private static final String JSON = "application/json";
 
   @TempDir Path folder;

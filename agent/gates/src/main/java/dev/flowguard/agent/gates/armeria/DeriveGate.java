@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.armeria;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import org.jspecify.annotations.Nullable;
 
 /** Where a redirect or a retry, and the first attempt before one, gets a context of its own. */
@@ -15,7 +15,7 @@ public final class DeriveGate implements Gate {
   @Override
   public @Nullable Object filter(@Nullable Object context, @Nullable Object derived) {
     if (context != null && derived != null) {
-      HandOver.copy(context, derived);
+      RequestOrigins.copy(context, derived);
     }
     return derived;
   }

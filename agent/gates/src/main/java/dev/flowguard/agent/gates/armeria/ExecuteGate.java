@@ -4,7 +4,7 @@ import com.linecorp.armeria.client.ClientRequestContext;
 import com.linecorp.armeria.client.Endpoint;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public final class ExecuteGate implements Gate {
     if (context instanceof ClientRequestContext call) {
       Endpoint to = call.endpoint();
       if (to != null) {
-        HandOver.note(guard, call, to.host(), to.hasPort() ? to.port() : -1, call.path());
+        RequestOrigins.note(guard, call, to.host(), to.hasPort() ? to.port() : -1, call.path());
       }
     }
   }

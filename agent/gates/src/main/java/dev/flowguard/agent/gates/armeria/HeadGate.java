@@ -3,7 +3,7 @@ package dev.flowguard.agent.gates.armeria;
 import com.linecorp.armeria.client.ClientRequestContext;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import java.lang.reflect.Field;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,8 @@ public final class HeadGate implements Gate {
       throws IllegalAccessException {
     Field context = writer == null ? null : CONTEXT.get(writer.getClass());
     if (context != null) {
-      HandOver.resume(HandOver.of(context.get(writer)), context.getDeclaringClass().getName());
+      RequestOrigins.resume(
+          RequestOrigins.of(context.get(writer)), context.getDeclaringClass().getName());
     }
   }
 

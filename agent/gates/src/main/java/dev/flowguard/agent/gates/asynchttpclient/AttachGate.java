@@ -3,7 +3,7 @@ package dev.flowguard.agent.gates.asynchttpclient;
 import dev.flowguard.agent.gates.netty.Origins;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public final class AttachGate implements Gate {
       @Nullable Object reuse,
       @Nullable Object unused) {
     if (to instanceof Channel channel) {
-      Origins.leave(channel, HandOver.of(future));
+      Origins.leave(channel, RequestOrigins.of(future));
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.asynchttpclient;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import org.asynchttpclient.netty.NettyResponseFuture;
 import org.asynchttpclient.uri.Uri;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class FutureGate implements Gate {
   public @Nullable Object filter(@Nullable Object sender, @Nullable Object made) {
     if (made instanceof NettyResponseFuture<?> future) {
       Uri uri = future.getUri();
-      HandOver.note(guard, future, uri.getHost(), uri.getPort(), path(uri));
+      RequestOrigins.note(guard, future, uri.getHost(), uri.getPort(), path(uri));
     }
     return made;
   }

@@ -3,7 +3,7 @@ package dev.flowguard.agent.gates.awsnetty;
 import dev.flowguard.agent.gates.netty.Origins;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ public final class ConnectedGate implements Gate {
       @Nullable Object none,
       @Nullable Object unused) {
     if (acquired instanceof Future<?> future && future.getNow() instanceof Channel channel) {
-      Origins.leave(channel, HandOver.of(executor));
+      Origins.leave(channel, RequestOrigins.of(executor));
     }
   }
 }

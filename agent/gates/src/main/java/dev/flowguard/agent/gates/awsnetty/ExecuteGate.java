@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.awsnetty;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.nio.netty.internal.RequestContext;
@@ -19,7 +19,7 @@ public final class ExecuteGate implements Gate {
   public @Nullable Object filter(@Nullable Object executor, @Nullable Object value) {
     if (executor != null && value instanceof RequestContext context) {
       SdkHttpRequest request = context.executeRequest().request();
-      HandOver.note(guard, executor, request.host(), request.port(), request.encodedPath());
+      RequestOrigins.note(guard, executor, request.host(), request.port(), request.encodedPath());
     }
     return value;
   }

@@ -4,7 +4,7 @@ import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpRequest;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request is handed to an executor: notes who does. */
@@ -23,7 +23,7 @@ public final class ExecuteAsyncGate implements Gate {
       @Nullable Object unused) {
     if (self instanceof HttpRequest request) {
       GenericUrl url = request.getUrl();
-      HandOver.note(guard, request, url.getHost(), url.getPort(), url.buildRelativeUrl());
+      RequestOrigins.note(guard, request, url.getHost(), url.getPort(), url.buildRelativeUrl());
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.googlehttp;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request is sent, by its caller or by an executor. */
@@ -20,6 +20,6 @@ public final class ExecuteGate implements Gate {
       @Nullable Object none,
       @Nullable Object nothing,
       @Nullable Object unused) {
-    HandOver.resume(HandOver.of(request), REQUEST);
+    RequestOrigins.resume(RequestOrigins.of(request), REQUEST);
   }
 }

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.jersey;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import org.jspecify.annotations.Nullable;
 
 /** Where a task of the pool, or a caller that waits, is about to send a request. */
@@ -20,6 +20,6 @@ public final class SendGate implements Gate {
       @Nullable Object request,
       @Nullable Object userAgent,
       @Nullable Object unused) {
-    HandOver.resume(HandOver.of(request), RUNTIME);
+    RequestOrigins.resume(RequestOrigins.of(request), RUNTIME);
   }
 }

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.jersey;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import java.net.URI;
 import org.glassfish.jersey.client.ClientRequest;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ public final class SubmitGate implements Gate {
     if (submitted instanceof ClientRequest request) {
       URI uri = request.getUri();
       if (uri.getHost() != null) {
-        HandOver.note(guard, request, uri.getHost(), uri.getPort(), uri.toString());
+        RequestOrigins.note(guard, request, uri.getHost(), uri.getPort(), uri.toString());
       }
     }
   }

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.ktor;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import io.ktor.client.request.HttpRequestData;
 import io.ktor.http.Url;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class BuildGate implements Gate {
   public @Nullable Object filter(@Nullable Object builder, @Nullable Object built) {
     if (built instanceof HttpRequestData request) {
       Url url = request.getUrl();
-      HandOver.note(guard, request, url.getHost(), url.getPort(), url.getEncodedPath());
+      RequestOrigins.note(guard, request, url.getHost(), url.getPort(), url.getEncodedPath());
     }
     return built;
   }

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.ktor;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ public final class ExecuteGate implements Gate {
       @Nullable Object continuation,
       @Nullable Object unused) {
     if (engine != null) {
-      HandOver.resume(HandOver.of(request), engine.getClass().getName());
+      RequestOrigins.resume(RequestOrigins.of(request), engine.getClass().getName());
     }
   }
 }

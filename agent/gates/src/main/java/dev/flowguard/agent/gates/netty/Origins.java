@@ -1,7 +1,7 @@
 package dev.flowguard.agent.gates.netty;
 
-import dev.flowguard.agent.spi.HandOver;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.RequestOrigins;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class Origins {
    */
   static @Nullable Origin ofHead(Channel channel) {
     Origin left = take(channel);
-    return left == null ? HandOver.resumed() : left;
+    return left == null ? RequestOrigins.resumed() : left;
   }
 
   /** Takes it, once. Null if nobody has said it. */

@@ -3,7 +3,7 @@ package dev.flowguard.agent.gates.nettyhttp2;
 import dev.flowguard.agent.gates.netty.Origins;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public final class ChildGate implements Gate {
       @Nullable Object frame,
       @Nullable Object unused) {
     if (stream instanceof Channel child) {
-      HandOver.resume(Origins.take(child), CHILD);
+      RequestOrigins.resume(Origins.take(child), CHILD);
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.flowguard.agent.gates.nettyhttp2;
 import dev.flowguard.agent.gates.netty.Later;
 import dev.flowguard.agent.gates.netty.Target;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.RequestOrigins;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -33,7 +33,7 @@ final class Head {
     this.method = String.valueOf(find(headers, ":method"));
     CharSequence named = find(headers, ":scheme");
     this.scheme = named == null ? "https" : named.toString();
-    this.origin = HandOver.resumed(); // a channel has many streams
+    this.origin = RequestOrigins.resumed(); // a channel has many streams
     add(headers);
   }
 

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.vertx;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import io.vertx.core.http.RequestOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,8 @@ public final class RequestGate implements Gate {
       @Nullable Object unused) {
     if (call != null && asked instanceof RequestOptions request && request.getHost() != null) {
       Integer port = request.getPort();
-      HandOver.note(guard, call, request.getHost(), port == null ? -1 : port, request.getURI());
+      RequestOrigins.note(
+          guard, call, request.getHost(), port == null ? -1 : port, request.getURI());
     }
   }
 }

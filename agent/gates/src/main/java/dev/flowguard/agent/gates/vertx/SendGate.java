@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.vertx;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import io.vertx.core.http.impl.HttpRequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ public final class SendGate implements Gate {
     if (self != null) {
       // The first argument is the head in HTTP/2; in HTTP/1.1 it is the stream.
       Object head = first instanceof HttpRequestHead ? first : second;
-      HandOver.resume(HandOver.of(head), self.getClass().getName());
+      RequestOrigins.resume(RequestOrigins.of(head), self.getClass().getName());
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.vertx;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import org.jspecify.annotations.Nullable;
 
 /** Where the WebClient has its connection, and goes on to hand over the head. */
@@ -20,6 +20,6 @@ public final class WebClientGate implements Gate {
       @Nullable Object request,
       @Nullable Object none,
       @Nullable Object unused) {
-    HandOver.resume(HandOver.of(call), CALL);
+    RequestOrigins.resume(RequestOrigins.of(call), CALL);
   }
 }

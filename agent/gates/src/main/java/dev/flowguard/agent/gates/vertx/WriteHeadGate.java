@@ -2,7 +2,7 @@ package dev.flowguard.agent.gates.vertx;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.HandOver;
+import dev.flowguard.agent.spi.RequestOrigins;
 import io.vertx.core.http.impl.HttpRequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ public final class WriteHeadGate implements Gate {
     int colon = url.lastIndexOf(':', end);
     // Not one within an address of IPv6, nor that of the scheme.
     boolean hasPort = colon > start && url.lastIndexOf(']', end) < colon;
-    HandOver.note(
+    RequestOrigins.note(
         guard,
         request,
         url.substring(start, hasPort ? colon : end),

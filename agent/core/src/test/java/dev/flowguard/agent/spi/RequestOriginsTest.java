@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class HandOverTest {
+class RequestOriginsTest {
   private static final Origin SHOP =
       new Origin(List.of("com.acme.Shop.pay:7"), null, new WeakReference<>(null));
 
   @AfterEach
   void forget() {
     Caller.know(List.of(), List.of());
-    HandOver.resume(null, Loop.class.getName());
+    RequestOrigins.resume(null, Loop.class.getName());
   }
 
   /** In place of a client's method that goes on with a request. */
   private static final class Loop {
     static <T> T goesOn(@Nullable Origin with, Supplier<T> sending) {
-      HandOver.resume(with, Loop.class.getName());
+      RequestOrigins.resume(with, Loop.class.getName());
       return sending.get();
     }
 
@@ -45,7 +45,7 @@ class HandOverTest {
     aThreadOfTheClient();
     Loop.goesOn(SHOP, () -> "");
 
-    assertThat(HandOver.resumed()).isNull();
+    assertThat(RequestOrigins.resumed()).isNull();
     assertThat(Origin.here().callers()).isEmpty();
   }
 
@@ -66,7 +66,7 @@ class HandOverTest {
         Loop.goesOn(
             SHOP,
             () -> {
-              HandOver.resume(null, "com.acme.Other");
+              RequestOrigins.resume(null, "com.acme.Other");
               return Origin.here();
             });
 
@@ -86,15 +86,15 @@ class HandOverTest {
     Object request = new Object();
     Object other = new Object();
 
-    HandOver.note(guard(), request, "api.stripe.com", -1, "/v1/customers");
-    Origin first = HandOver.of(request);
+    RequestOrigins.note(guard(), request, "api.stripe.com", -1, "/v1/customers");
+    Origin first = RequestOrigins.of(request);
     Caller.know(List.of(), List.of("com.acme"));
-    HandOver.note(guard(), request, "api.stripe.com", -1, "/v1/customers");
-    HandOver.note(guard(), other, "own.example", -1, "/");
+    RequestOrigins.note(guard(), request, "api.stripe.com", -1, "/v1/customers");
+    RequestOrigins.note(guard(), other, "own.example", -1, "/");
 
     assertThat(first).isNotNull();
-    assertThat(HandOver.of(request)).isSameAs(first);
-    assertThat(HandOver.of(other)).isNull();
+    assertThat(RequestOrigins.of(request)).isSameAs(first);
+    assertThat(RequestOrigins.of(other)).isNull();
   }
 
   /** No frame of this stack is the application's. */
@@ -105,7 +105,7 @@ class HandOverTest {
   private static Guard guard() {
     return (Guard)
         Proxy.newProxyInstance(
-            HandOverTest.class.getClassLoader(),
+            RequestOriginsTest.class.getClassLoader(),
             new Class<?>[] {Guard.class},
             (proxy, method, arguments) ->
                 method.isDefault() || method.getName().equals("concerns")

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Shared by the gates of all clients, because one client may send with another.
  */
-public final class HandOver {
+public final class RequestOrigins {
   private static final WeakIdentityMap<Object, Origin> NOTED = new WeakIdentityMap<>(lost -> {});
   private static final ThreadLocal<@Nullable Resumed> RESUMED = new ThreadLocal<>();
 
@@ -27,7 +27,7 @@ public final class HandOver {
    */
   private record Resumed(Origin origin, String className) {}
 
-  private HandOver() {}
+  private RequestOrigins() {}
 
   /**
    * Notes that the running thread hands a request over, if a rule concerns it. The first note
