@@ -94,6 +94,7 @@ final class BoundedInflater {
    *     a fault is noted only if it comes after more than chance can explain
    */
   @Nullable Opened gunzip(byte[] bytes, boolean isDeclared) {
+    to.work().charge(bytes.length); // of names in heads, and what is beside the members
     ByteArrayOutputStream out = output();
     ByteArrayOutputStream beside = new ByteArrayOutputStream();
     int at = 0;

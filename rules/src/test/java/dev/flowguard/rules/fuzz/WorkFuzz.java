@@ -37,7 +37,7 @@ abstract class WorkFuzz {
   private static final long FREE = 4_096;
 
   /** What a mebibyte may cost in one stage, by the limits of {@code Work}. */
-  private static final long BUDGET = 768L << 20;
+  private static final long BUDGET = 512L << 20;
 
   private static final int WAYS = 4;
   private static final int AS_IT_IS = 0;
