@@ -323,16 +323,25 @@ final class PdfText {
         return;
       }
       work.charge(Math.max(0, to - from));
-      String head = start.substring(0, start.length() - 1);
-      char tail = start.charAt(start.length() - 1);
+      char[] target = start.toCharArray();
+      int last = target.length - 1;
+      char tail = target[last];
       for (int code = from; code <= to; code++) {
-        char next = (char) (tail + code - from);
-        if (head.isEmpty() && next != 0) {
-          single[code] = next;
+        target[last] = (char) (tail + code - from);
+        if (last == 0 && target[0] != 0) {
+          single[code] = target[0];
         } else {
-          put(code, head + next);
+          // The JDK first tries whether one byte a character is enough.
+          work.allocate(target.length);
+          put(code, target);
         }
       }
+    }
+
+    private void put(int code, char[] target) {
+      work.allocate(SEVERAL + 2L * target.length);
+      single[code] = 0;
+      several.put(code, new String(target));
     }
 
     private void put(int code, String target) {
