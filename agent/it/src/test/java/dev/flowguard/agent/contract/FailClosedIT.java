@@ -127,7 +127,7 @@ class FailClosedIT {
   @ParameterizedTest(name = "{0}, after a request to {1}")
   @MethodSource("clientsBefore")
   void noDepthOfTheStackLetsContentPass(TestClient client, String before) throws Exception {
-    fork(Jdks.all().get(0), AgentJar.PATH, client);
+    fork(Jdks.all().get(0), AgentJar.PATH, client, "-Dflowguard.hold.seconds=1");
     assertThat(send("now", before, "fine")).isEqualTo("200");
     server.takeRequests();
 
