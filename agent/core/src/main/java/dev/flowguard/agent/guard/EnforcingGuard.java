@@ -245,7 +245,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
       answerElsewhere(decideHere(request, origin, sentBefore), answer);
     } catch (Throwable e) {
       faults.note("an answer", e);
-      if (inForce.now().judge().mayStop()) {
+      if (mayStop()) {
         answer.completeExceptionally(reserve.take());
       } else {
         answer.complete(null);
@@ -424,13 +424,22 @@ public final class EnforcingGuard implements Guard, FaultHandler {
 
   /** Ends a request of which nothing is known; null where no rule stops anything. */
   private @Nullable Stop stopUnjudged() {
-    return inForce.now().judge().mayStop() ? new Stop(reserve.take(), RECORDED) : null;
+    return mayStop() ? new Stop(reserve.take(), RECORDED) : null;
+  }
+
+  /** Whether any rule stops anything. Never throws: not knowing is no reason to let it pass. */
+  private boolean mayStop() {
+    try {
+      return inForce.now().judge().mayStop();
+    } catch (Throwable e) {
+      return true;
+    }
   }
 
   @Override
   public @Nullable BlockedRequestException stop(String client, Throwable fault) {
     faults.note("the gate of " + client, fault);
-    return inForce.now().judge().mayStop() ? reserve.take() : null;
+    return mayStop() ? reserve.take() : null;
   }
 
   @Override

@@ -246,6 +246,26 @@ class FailClosedIT {
     assertThat(jvm.stderr()).doesNotContain("cannot be written");
   }
 
+  @ParameterizedTest
+  @MethodSource("asynchronousClients")
+  void aGuardThatDoesNotKnowWhatIsInForceStopsWhatConcernsARuleAndAnswers(TestClient client)
+      throws Exception {
+    String faults = "-javaagent:" + FaultAgent.jar(folder) + "=" + FaultAgent.EVERY_METHOD;
+    fork(Jdks.all().get(0), AgentJar.PATH, client, faults);
+    assertThat(send("now", PROCESSOR, "fine")).isEqualTo("200");
+    String judge = "dev/flowguard/agent/guard/InForce.judge";
+    jvm.run("arm", judge, "2", "false", "java.lang.IllegalStateException");
+
+    assertThat(send("now", PROCESSOR, "fine")).contains(UNPROVED);
+
+    assertThat(Integer.parseInt(jvm.run("disarm"))).isPositive();
+    assertGuardedAsBefore();
+  }
+
+  static List<TestClient> asynchronousClients() {
+    return List.of(TestClient.JDK_HTTP, REACTOR_NETTY);
+  }
+
   @Test
   void aClassThatCannotBeWovenIsAProblemUntilItIs() throws Exception {
     String hooked = "okhttp3.internal.http.CallServerInterceptor";
