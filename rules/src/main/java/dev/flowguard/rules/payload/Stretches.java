@@ -27,8 +27,8 @@ final class Stretches {
   private static final int BEGINNING = 2;
 
   /**
-   * Stands for what is left out: it ends every run and word, and neither begins a line nor ends a
-   * number.
+   * Is in place of what is left out: it ends every run and word, and neither begins a line nor ends
+   * a number.
    */
   private static final String JOINT = "_)_";
 
