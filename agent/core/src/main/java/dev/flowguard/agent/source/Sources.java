@@ -88,7 +88,15 @@ public final class Sources implements Capture {
 
   private boolean isInForce(Declared from) {
     Category category = policy.categories().get(from.category);
-    return category != null && category.sources().contains(from.source);
+    if (category != null) {
+      String text = from.source.declared();
+      for (Source source : category.sources()) {
+        if (source == from.source || source.declared().equals(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** What became of each source in code of the policy in force. */

@@ -2,14 +2,10 @@ package dev.flowguard.agent.startup;
 
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
-import dev.flowguard.agent.status.GuardState;
 import dev.flowguard.agent.status.Problems;
-import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.agent.watch.Look;
 import dev.flowguard.agent.watch.StateWatch;
-import dev.flowguard.rules.policy.Mode;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Records how the guard has started, once, and has each later change recorded.
@@ -22,12 +18,11 @@ final class Announcement implements Look {
   private final Recording recording;
   private final Problems problems;
   private final StateWatch states;
-  private final Supplier<StatusReport> status;
+  private final StatusSource status;
   private final long startedMillis = System.currentTimeMillis();
   private boolean isMade;
 
-  Announcement(
-      Recording recording, Problems problems, StateWatch states, Supplier<StatusReport> status) {
+  Announcement(Recording recording, Problems problems, StateWatch states, StatusSource status) {
     this.recording = recording;
     this.problems = problems;
     this.states = states;
@@ -39,12 +34,7 @@ final class Announcement implements Look {
    * gives nobody a reason to look at it leaves nothing: a short tool makes no folder.
    */
   void atEnd() {
-    StatusReport now = status.get();
-    boolean isPlain =
-        now.problems().isEmpty()
-            && now.state() instanceof GuardState.Guarded guarded
-            && guarded.mode() == Mode.BLOCK;
-    if (!isPlain || now.isClientLoaded()) {
+    if (!status.isUneventful()) {
       look();
     }
   }
@@ -57,7 +47,7 @@ final class Announcement implements Look {
     isMade = true;
     recording.sendAlerts();
     Audit started = Audit.at(startedMillis, AuditKind.STARTED, Map.of());
-    recording.recorder().started(started, status.get().json());
+    recording.recorder().started(started, status.report().json());
     recording.listenTo(problems);
     states.look();
   }

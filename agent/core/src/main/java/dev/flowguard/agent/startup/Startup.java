@@ -101,7 +101,7 @@ public final class Startup {
             problems);
     this.status = new StatusSource(settings, isRunning, problems, recording);
     this.states = new StateWatch(status::lastingState, recording.recorder());
-    this.announcement = new Announcement(recording, problems, states, status::report);
+    this.announcement = new Announcement(recording, problems, states, status);
     this.board = new StatusBoard(instrumentation, () -> status.report().json());
   }
 

@@ -80,6 +80,17 @@ final class StatusSource {
     return state(enforcing == null ? null : enforcing.inForce(), List.of());
   }
 
+  /** True if no client was loaded, all is guarded, and nobody has a reason to look. */
+  boolean isUneventful() {
+    EnforcingGuard enforcing = guard;
+    HookTransformer transformer = hooks;
+    return enforcing != null
+        && state(enforcing.inForce().now(), List.of()) instanceof GuardState.Guarded guarded
+        && guarded.mode() == Mode.BLOCK
+        && problems(enforcing, enforcing.uncovered()).isEmpty()
+        && (transformer == null || transformer.fitted().isEmpty());
+  }
+
   private GuardState state(@Nullable InForce now, List<String> found) {
     if (!settings.isTrue(Setting.ENABLED)) {
       return new GuardState.Off("enabled=false, from " + origin(Setting.ENABLED));

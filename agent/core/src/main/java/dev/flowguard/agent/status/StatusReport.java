@@ -68,11 +68,6 @@ public record StatusReport(
   private static final int LONGEST_NAME = 100;
   private static final int RECIPIENTS_NAMED = 10;
 
-  /** Whether a class of a client was loaded, so that a request may have been judged. */
-  public boolean isClientLoaded() {
-    return !gates.values().stream().allMatch(WAITING::equals);
-  }
-
   /** One sentence for whoever reads the log of a start. */
   public String sentence() {
     StringBuilder text = new StringBuilder("Flowguard ").append(Product.version()).append(": ");
