@@ -130,6 +130,11 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     inForce = next;
   }
 
+  /** Has this run once it is proved that requests can be judged. */
+  public void whenProved(Runnable run) {
+    proof.whenPassed(run);
+  }
+
   /** Has this run whenever a client turns out not to be covered. */
   public void whenChanged(Runnable run) {
     changed = run;

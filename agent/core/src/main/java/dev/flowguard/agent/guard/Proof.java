@@ -23,6 +23,7 @@ final class Proof {
   private final Runnable rehearsal;
   private final Faults faults;
   private volatile boolean isPassed;
+  private volatile Runnable whenPassed = () -> {};
   private @Nullable Attempt last;
 
   /** One run of the rehearsal. */
@@ -37,6 +38,11 @@ final class Proof {
   Proof(Runnable rehearsal, Faults faults) {
     this.rehearsal = rehearsal;
     this.faults = faults;
+  }
+
+  /** Has this run once it has passed, by the thread that proves; set before it begins. */
+  void whenPassed(Runnable run) {
+    whenPassed = run;
   }
 
   boolean isPassed() {
@@ -110,6 +116,7 @@ final class Proof {
     try {
       rehearsal.run();
       isPassed = true;
+      whenPassed.run();
     } catch (Throwable e) {
       attempt.hasFailed = true;
       faults.note(WHERE, e);

@@ -39,7 +39,9 @@ public final class Journal {
   /** Files of one process that are kept. */
   static final int KEPT_FILES = 8;
 
+  /** Attempts to write records for which there is no memory, with others that come meanwhile. */
   private static final int MOST_ATTEMPTS = 5;
+
   private static final long BETWEEN_MILLIS = 50;
   private static final int MOST_WAITING = 10_000;
   private static final long SHUTDOWN_MILLIS = 3_000;
@@ -61,6 +63,9 @@ public final class Journal {
 
   /** Of what the journal records of itself. */
   private final List<Alert> ownAlerts = new ArrayList<>();
+
+  /** To write what is being written. */
+  private int attempts;
 
   private @Nullable OwnFolder folder;
   private @Nullable JournalFile open;
@@ -142,7 +147,8 @@ public final class Journal {
   }
 
   private void write() {
-    List<Waiting> batch = new ArrayList<>();
+    // With room for all, so that none is lost between the queue and here for lack of memory.
+    List<Waiting> batch = new ArrayList<>(MOST_WAITING + MOST_ATTEMPTS);
     while (true) {
       try {
         writeOnce(batch);
@@ -154,27 +160,39 @@ public final class Journal {
   }
 
   private void writeOnce(List<Waiting> batch) {
-    batch.clear();
     try {
-      writeNext(batch);
+      if (!isOver(batch)) {
+        return; // tried again, along with what comes meanwhile
+      }
     } catch (Throwable e) {
       for (Waiting waiting : batch) {
         waiting.safe.completeExceptionally(e);
       }
     }
+    attempts = 0;
+    batch.clear();
   }
 
-  private void writeNext(List<Waiting> batch) {
+  /** Adds what waits to a batch and writes it; false if there was no memory for that. */
+  private boolean isOver(List<Waiting> batch) {
     try {
-      batch.add(queue.take());
+      Waiting next =
+          batch.isEmpty() ? queue.take() : queue.poll(BETWEEN_MILLIS, TimeUnit.MILLISECONDS);
+      if (next != null) {
+        batch.add(next);
+      }
     } catch (InterruptedException e) {
-      return; // nobody has a reason to interrupt this thread
+      return false; // nobody has a reason to interrupt this thread
     }
-    queue.drainTo(batch);
+    queue.drainTo(batch, MOST_WAITING - batch.size());
     IOException failure = null;
     try {
-      writeOrTryAgain(batch);
+      writeUninterrupted(batch);
     } catch (Throwable e) {
+      if (e instanceof OutOfMemoryError && ++attempts < MOST_ATTEMPTS) {
+        ownAlerts.clear(); // each try makes its own
+        return false;
+      }
       failure = e instanceof IOException io ? io : new IOException(e);
       failed(failure, batch.size());
     }
@@ -194,22 +212,17 @@ public final class Journal {
         waiting.safe.completeExceptionally(failure);
       }
     }
+    return true;
   }
 
-  /** An interrupt or a moment without memory does not lose records. */
-  private void writeOrTryAgain(List<Waiting> batch) throws IOException, InterruptedException {
-    for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
-      try {
-        writeAll(batch);
-        return;
-      } catch (ClosedByInterruptException e) {
-        Thread.interrupted(); // nobody has a reason to
-      } catch (OutOfMemoryError e) {
-        Thread.sleep(BETWEEN_MILLIS);
-      }
+  private void writeUninterrupted(List<Waiting> batch) throws IOException {
+    try {
+      writeAll(batch);
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted(); // nobody has a reason to, and the record is not to be lost for it
       ownAlerts.clear(); // each try makes its own
+      writeAll(batch);
     }
-    writeAll(batch);
   }
 
   private void alert(List<Waiting> batch) {

@@ -26,12 +26,18 @@ final class CaptureThread {
     this.proof = proof;
   }
 
+  /** Starts the thread, which works whenever values wait. */
   void start() {
     Thread thread = new Thread(null, this::run, "flowguard-captures", 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     thread.start();
     content.whenWaiting(work::release);
+  }
+
+  /** Works on what waits, after a proof that failed has passed. */
+  void wake() {
+    work.release();
   }
 
   @SuppressWarnings("InfiniteLoopStatement")
@@ -42,9 +48,6 @@ final class CaptureThread {
         work.drainPermits();
         if (proof.getAsBoolean()) {
           content.workOff();
-        } else {
-          pause();
-          work.release();
         }
       } catch (Throwable e) {
         // Whose capture it was is counted; the next ones are made all the same.
@@ -59,9 +62,5 @@ final class CaptureThread {
     } else {
       work.acquire();
     }
-  }
-
-  private static void pause() throws InterruptedException {
-    Thread.sleep(RETRY_MILLIS);
   }
 }

@@ -158,7 +158,9 @@ public final class Startup {
             new Faults(problems));
     guard = enforcing;
     content.mayCaptureHere(enforcing::hasRoom);
-    new CaptureThread(content, enforcing::awaitProof).start();
+    CaptureThread captures = new CaptureThread(content, enforcing::awaitProof);
+    captures.start();
+    enforcing.whenProved(captures::wake);
     Sources sources = new Sources(Policy.none(), content);
     FilesWatch files = new FilesWatch(content, problems);
     status.guard(enforcing, sources, files, key);
