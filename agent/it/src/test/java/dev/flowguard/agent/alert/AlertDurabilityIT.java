@@ -1,5 +1,6 @@
 package dev.flowguard.agent.alert;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.agent.contract.AgentJar;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,7 +73,7 @@ class AlertDurabilityIT {
             Integer.toString(threads),
             Long.toString(seed))
         .directory(folder.toFile())
-        .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("stderr.log").toFile()))
+        .redirectError(ProcessBuilder.Redirect.appendTo(StandardError.in(folder)))
         .start();
   }
 
@@ -110,16 +110,6 @@ class AlertDurabilityIT {
     return bytes;
   }
 
-  private void eventually(String what, int seconds, Callable<Boolean> condition) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    while (!condition.call()) {
-      assertThat(System.nanoTime())
-          .as("waiting for %s; %s", what, Files.readString(folder.resolve("stderr.log")))
-          .isLessThan(until);
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-  }
-
   @Test
   void whatAnApplicationSawStoppedIsRecordedOnceAndAlertedHoweverItDies() throws Exception {
     List<String> seen = new ArrayList<>();
@@ -142,7 +132,11 @@ class AlertDurabilityIT {
     }
     assertThat(seen).allMatch(id -> id != null && id.length() == 36);
     Process last = start(1, 1, ROUNDS, "");
-    eventually("all alerts", 120, () -> receiver.events().containsAll(seen));
+    eventually(
+        "all alerts",
+        120,
+        () -> StandardError.of(folder),
+        () -> receiver.events().containsAll(seen));
     last.destroyForcibly();
 
     assertThat(recorded()).containsAllEntriesOf(once(seen));
@@ -175,8 +169,12 @@ class AlertDurabilityIT {
       assertThat(spoolBytes()).isLessThanOrEqualTo((1L << 20) + (256 << 10));
       long spooled = spoolBytes();
       receiver.recover();
-      eventually("the drops", 120, () -> droppedTold() > 0);
-      eventually("the rest", 300, () -> receiver.events().size() + droppedTold() >= FLOOD);
+      eventually("the drops", 120, () -> StandardError.of(folder), () -> droppedTold() > 0);
+      eventually(
+          "the rest",
+          300,
+          () -> StandardError.of(folder),
+          () -> receiver.events().size() + droppedTold() >= FLOOD);
 
       assertThat(receiver.events().size() + droppedTold()).isEqualTo(FLOOD);
       assertThat(receiver.bytesAtProcessor()).isZero();

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.alert;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.agent.contract.AgentJar;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -78,33 +78,17 @@ class AlertTroubleIT {
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("stderr.log").toFile()))
+            .redirectError(ProcessBuilder.Redirect.appendTo(StandardError.in(folder)))
             .start();
     processes.add(process);
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     List<String> results = new ArrayList<>();
     for (String line = out.readLine(); !"done".equals(line); line = out.readLine()) {
-      assertThat(line).as(this::stderr).isNotNull();
+      assertThat(line).as(() -> StandardError.of(folder)).isNotNull();
       results.add(line);
     }
     return results;
-  }
-
-  private String stderr() {
-    try {
-      return Files.readString(folder.resolve("stderr.log"));
-    } catch (java.io.IOException e) {
-      return "";
-    }
-  }
-
-  private void eventually(String what, Callable<Boolean> condition) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("waiting for %s: %s", what, stderr()).isLessThan(until);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
   }
 
   private static void assertBlocked(List<String> results) {
@@ -122,12 +106,15 @@ class AlertTroubleIT {
             20,
             "journal.dir=journal,alert.webhook.url=http://127.0.0.1:1/hook,alert.webhook.secret="
                 + SECRET));
-    eventually("the message", () -> stderr().contains("alerts cannot be delivered to"));
+    eventually(
+        "the message",
+        () -> StandardError.of(folder),
+        () -> StandardError.of(folder).contains("alerts cannot be delivered to"));
 
-    assertThat(stderr())
+    assertThat(StandardError.of(folder))
         .contains("http://127.0.0.1:1 (json)", "ConnectException", "tried again; 'alert-test'")
         .doesNotContain(SECRET);
-    assertThat(stderr().split("lerts cannot be delivered", -1)).hasSize(2);
+    assertThat(StandardError.of(folder).split("lerts cannot be delivered", -1)).hasSize(2);
   }
 
   @Test
@@ -140,11 +127,11 @@ class AlertTroubleIT {
                 + receiver.hook()
                 + ",alert.webhook.secret.file="
                 + secret));
-    assertThat(stderr())
+    assertThat(StandardError.of(folder))
         .contains(
             "1 problem, run doctor", "alert.webhook.secret.file " + secret + " cannot be read");
     Files.writeString(secret, SECRET);
-    eventually("the alerts", () -> receiver.events().size() == 5);
+    eventually("the alerts", () -> StandardError.of(folder), () -> receiver.events().size() == 5);
   }
 
   @Test
@@ -157,7 +144,7 @@ class AlertTroubleIT {
                 + ",alert.webhook.secret="
                 + SECRET));
 
-    assertThat(stderr())
+    assertThat(StandardError.of(folder))
         .contains("1 problem, run doctor", "leads to a declared processor (localhost)");
     assertThat(receiver.events()).isEmpty();
   }
@@ -171,9 +158,11 @@ class AlertTroubleIT {
     eventually(
         "the message",
         () ->
-            stderr().contains("cannot be written")
-                && stderr().contains("Violations are blocked all the same, but not recorded"));
-    eventually("the alerts", () -> receiver.events().containsAll(blocked));
+            StandardError.of(folder).contains("cannot be written")
+                && StandardError.of(folder)
+                    .contains("Violations are blocked all the same, but not recorded"));
+    eventually(
+        "the alerts", () -> StandardError.of(folder), () -> receiver.events().containsAll(blocked));
     assertThat(receiver.bytesAtProcessor()).isZero();
   }
 
@@ -186,7 +175,7 @@ class AlertTroubleIT {
             "service=pixchat,journal.dir=journal,alert.webhook.template=slack,alert.webhook.url="
                 + receiver.hook().replace("127.0.0.1", "localhost")));
 
-    eventually("the alerts", () -> receiver.bodies().size() >= 3);
+    eventually("the alerts", () -> StandardError.of(folder), () -> receiver.bodies().size() >= 3);
     assertThat(receiver.bodies())
         .allMatch(body -> body.contains("pixchat"))
         .noneMatch(body -> body.contains("class_uid"));
@@ -203,8 +192,8 @@ class AlertTroubleIT {
     eventually(
         "the message",
         () ->
-            stderr().contains("cannot be written")
-                && stderr().contains("make the folder writable"));
+            StandardError.of(folder).contains("cannot be written")
+                && StandardError.of(folder).contains("make the folder writable"));
     try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
       for (Path file : files.filter(each -> each.toString().endsWith(".jsonl")).toList()) {
         assertThat(Files.readAllLines(file)).allMatch(line -> line.endsWith("\"}"));
@@ -218,6 +207,7 @@ class AlertTroubleIT {
     List<String> second = leak(30, "journal.dir=journal," + webhook());
     eventually(
         "alerts of both",
+        () -> StandardError.of(folder),
         () -> receiver.events().containsAll(first) && receiver.events().containsAll(second));
     try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
       assertThat(files.filter(each -> each.toString().endsWith(".jsonl"))).hasSize(2);

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.alert;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -117,14 +118,14 @@ class LocalUserIT {
                 "1",
                 "1")
             .directory(folder.resolve("work").toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("stderr.log").toFile()))
+            .redirectError(ProcessBuilder.Redirect.appendTo(StandardError.in(folder)))
             .start();
     processes.add(process);
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     List<String> results = new ArrayList<>();
     for (String line = out.readLine(); !"done".equals(line); line = out.readLine()) {
-      assertThat(line).as(stderr()).isNotNull();
+      assertThat(line).as(StandardError.of(folder)).isNotNull();
       results.add(line);
     }
     assertThat(results).hasSize(count).allMatch(result -> result.length() == 36);
@@ -132,16 +133,11 @@ class LocalUserIT {
     return results;
   }
 
-  private String stderr() throws IOException {
-    return Files.readString(folder.resolve("stderr.log"));
-  }
-
   private void awaitAlerts(List<String> ids) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-    while (!receiver.events().containsAll(ids)) {
-      assertThat(System.nanoTime()).as(stderr()).isLessThan(until);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+    eventually(
+        "the alerts of " + ids,
+        () -> StandardError.of(folder),
+        () -> receiver.events().containsAll(ids));
   }
 
   private static String records(Path journal) throws IOException {
@@ -181,7 +177,7 @@ class LocalUserIT {
     assertThat(key).hasContent("sk_live_no_newline");
     assertThat(keys).hasContent("precious\n");
     assertThat(file).exists();
-    assertThat(stderr()).contains("belongs to another user (12345)");
+    assertThat(StandardError.of(folder)).contains("belongs to another user (12345)");
   }
 
   @Test
@@ -207,6 +203,6 @@ class LocalUserIT {
     awaitAlerts(leak(link, 3));
 
     assertThat(home).isEmptyDirectory();
-    assertThat(stderr()).contains("everybody can write to");
+    assertThat(StandardError.of(folder)).contains("everybody can write to");
   }
 }

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.alert;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.agent.contract.AgentJar;
@@ -50,15 +51,16 @@ class PlantedContentIT {
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
         for (String line = lines.readLine(); !"done".equals(line); line = lines.readLine()) {
-          assertThat(line).as(() -> stderr()).isNotNull();
+          assertThat(line).as(() -> StandardError.of(folder)).isNotNull();
           out.add(line);
         }
         spool(outputs);
         receiver.recover();
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (receiver.events().size() < PLANTED && System.nanoTime() < until) {
-          TimeUnit.MILLISECONDS.sleep(50);
-        }
+        eventually(
+            "the alerts",
+            120,
+            () -> StandardError.of(folder),
+            () -> receiver.events().size() >= PLANTED);
       } finally {
         process.destroyForcibly();
         process.waitFor(10, TimeUnit.SECONDS);
@@ -68,7 +70,7 @@ class PlantedContentIT {
     }
     assertThat(out).filteredOn("sent"::equals).as("all were stopped").isEmpty();
     outputs.put("exceptions and thread names", String.join("\n", out));
-    outputs.put("stderr and log", stderr());
+    outputs.put("stderr and log", StandardError.of(folder));
     try (Stream<Path> files = Files.list(folder.resolve("journal"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         outputs.put(file.getFileName().toString(), Files.readString(file));
@@ -114,14 +116,6 @@ class PlantedContentIT {
     }
   }
 
-  private String stderr() {
-    try {
-      return Files.readString(folder.resolve("stderr.log"));
-    } catch (java.io.IOException e) {
-      return "(no stderr)";
-    }
-  }
-
   private Process start(AlertReceiver receiver) throws Exception {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -139,7 +133,7 @@ class PlantedContentIT {
             "0",
             Integer.toString(PLANTED))
         .directory(folder.toFile())
-        .redirectError(folder.resolve("stderr.log").toFile())
+        .redirectError(StandardError.in(folder))
         .start();
   }
 }

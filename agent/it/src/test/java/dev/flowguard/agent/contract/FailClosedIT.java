@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -106,12 +106,11 @@ class FailClosedIT {
     assertThat(jvm.stderr()).doesNotContain("Could not initialize class dev.flowguard");
   }
 
-  private void awaitRecorded(String... texts) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (System.nanoTime() < until && jvm.journal().stream().noneMatch(hasAll(texts))) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    assertThat(jvm.journal()).anyMatch(hasAll(texts));
+  private void awaitRecorded(String... texts) throws Exception {
+    eventually(
+        String.join(", ", texts),
+        jvm::stderr,
+        () -> jvm.journal().stream().anyMatch(hasAll(texts)));
   }
 
   private static Predicate<String> hasAll(String... texts) {

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static dev.flowguard.agent.contract.ForkedJvm.FORM;
 import static dev.flowguard.agent.contract.ForkedJvm.form;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -623,14 +623,10 @@ abstract class GateContract {
     }
   }
 
-  /** At least one, as far as one comes: a disk may take longer than a stopped caller waits. */
-  private static List<String> recordsSince(ForkedJvm jvm, int before) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (jvm.journal().size() <= before && System.nanoTime() < until) {
-      Thread.sleep(20);
-    }
-    List<String> records = jvm.journal();
-    return records.subList(Math.min(before, records.size()), records.size());
+  /** At least one: a disk may take longer than a stopped caller waits. */
+  private static List<String> recordsSince(ForkedJvm jvm, int before) throws Exception {
+    eventually("a record", jvm::stderr, () -> jvm.journal().size() > before);
+    return jvm.journal().stream().skip(before).toList();
   }
 
   private void assertStreamsOn(ForkedJvm jvm, TestServer server, Scheme scheme, Sender.Kind kind)
@@ -659,11 +655,7 @@ abstract class GateContract {
   /** Says so to the caller when the server has the first piece and not the last. */
   private static void noteArrival(TestServer server, Path arrived) {
     try {
-      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (server.bodyBytes() == 0 && System.nanoTime() < until) {
-        Thread.sleep(10);
-      }
-      if (server.bodyBytes() > 0 && !server.bodies().contains(END)) {
+      if (server.awaitBody(60_000) && !server.bodies().contains(END)) {
         Files.createFile(arrived);
       }
     } catch (InterruptedException e) {
@@ -1127,7 +1119,7 @@ abstract class GateContract {
     }
   }
 
-  private void assertHolds(ForkedJvm jvm, String step) throws InterruptedException {
+  private void assertHolds(ForkedJvm jvm, String step) throws Exception {
     assertThat(value(jvm, PROCESSOR, "fine")).as("clean").isEqualTo("200");
     assertThat(value(jvm, PROCESSOR, SECRET)).as("leak").contains(BLOCKED);
     assertThat(value(jvm, OWN, "fine")).as("own host").isEqualTo("200");
@@ -1135,12 +1127,9 @@ abstract class GateContract {
   }
 
   /** The step was passed, and so it was there and did go wrong: a renamed one fails here. */
-  private static void assertHit(ForkedJvm jvm, String step) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (jvm.run("hits", step).equals("0") && System.nanoTime() < until) {
-      Thread.sleep(20); // what the journal's thread does comes after the answer
-    }
-    assertThat(jvm.run("hits", step)).as("times that %s went wrong", step).isNotEqualTo("0");
+  private static void assertHit(ForkedJvm jvm, String step) throws Exception {
+    // What the journal's thread does comes after the answer.
+    eventually("a fault of " + step, jvm::stderr, () -> !jvm.run("hits", step).equals("0"));
   }
 
   /**

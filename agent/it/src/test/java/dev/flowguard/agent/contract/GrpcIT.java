@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.agent.contract.GrpcServer.Stream;
@@ -188,12 +189,14 @@ class GrpcIT {
   }
 
   /** Streams once all that were begun have ended. */
-  private List<Stream> streams(int count) throws InterruptedException {
-    List<Stream> streams = new ArrayList<>(server.takeStreams());
-    for (int i = 0; streams.size() < count && i < 50; i++) {
-      Thread.sleep(100);
-      streams.addAll(server.takeStreams());
-    }
+  private List<Stream> streams(int count) throws Exception {
+    List<Stream> streams = new ArrayList<>();
+    eventually(
+        count + " ended streams",
+        () -> {
+          streams.addAll(server.takeStreams());
+          return streams.size() >= count;
+        });
     return streams;
   }
 

@@ -93,6 +93,11 @@ final class Http2Server implements AutoCloseable, TestServer {
   }
 
   @Override
+  public boolean awaitBody(long millis) throws InterruptedException {
+    return tally.bodies().await(millis);
+  }
+
+  @Override
   public String bodies() {
     return tally.bodies().text();
   }

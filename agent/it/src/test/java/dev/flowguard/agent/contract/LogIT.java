@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,8 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,15 +95,6 @@ class LogIT {
     }
   }
 
-  private static void eventually(ForkedJvm jvm, String what, BooleanSupplier condition)
-      throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waiting for %s; %s", what, jvm.stderr()).isLessThan(until);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-  }
-
   @Test
   void isInTheLogOfAnExecutableJarOfSpringBoot() throws Exception {
     Path jar =
@@ -118,7 +108,8 @@ class LogIT {
     jvms.add(jvm);
     assertThat(leak(jvm)).contains("BlockedRequestException");
 
-    eventually(jvm, "the line", () -> log("app.log").contains("ERROR dev.flowguard Blocked POST"));
+    eventually(
+        "the line", jvm::stderr, () -> log("app.log").contains("ERROR dev.flowguard Blocked POST"));
     assertThat(jvm.stderr()).doesNotContain("flowguard: Blocked");
     assertThat(jvm.journal()).anyMatch(line -> line.contains("\"app_name\":\"app\""));
   }
@@ -151,8 +142,8 @@ class LogIT {
     assertThat(jvm.send("POST", url + "two", "", Sender.Kind.BYTES, new byte[0], 0))
         .isEqualTo("403");
 
-    eventually(jvm, "the line of one", () -> log("one.log").contains("Blocked POST"));
-    eventually(jvm, "the line of two", () -> log("two.log").contains("Blocked POST"));
+    eventually("the line of one", jvm::stderr, () -> log("one.log").contains("Blocked POST"));
+    eventually("the line of two", jvm::stderr, () -> log("two.log").contains("Blocked POST"));
     assertThat(log("one.log").lines()).hasSize(1);
     assertThat(log("two.log").lines()).hasSize(1);
   }
@@ -170,7 +161,8 @@ class LogIT {
     jvms.add(jvm);
     leak(jvm);
 
-    eventually(jvm, "the line", () -> jvm.stderr().contains("flowguard: Blocked POST to target"));
+    eventually(
+        "the line", jvm::stderr, () -> jvm.stderr().contains("flowguard: Blocked POST to target"));
   }
 
   /** The application sends forms, the tracker JSON; names of fields are masked. */
@@ -200,8 +192,8 @@ class LogIT {
     jvms.add(jvm);
     leak(jvm);
     eventually(
-        jvm,
         "the tracker's own send",
+        jvm::stderr,
         () -> jvm.journal().stream().anyMatch(LogIT::isOfTheTracker));
     for (int i = 0; i < 20; i++) {
       assertThat(leak(jvm)).contains("BlockedRequestException");

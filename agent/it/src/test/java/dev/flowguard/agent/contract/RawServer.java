@@ -75,6 +75,11 @@ final class RawServer implements AutoCloseable, TestServer {
   }
 
   @Override
+  public boolean awaitBody(long millis) throws InterruptedException {
+    return tally.bodies().await(millis);
+  }
+
+  @Override
   public String bodies() {
     return tally.bodies().text();
   }

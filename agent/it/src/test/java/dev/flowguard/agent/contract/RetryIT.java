@@ -1,11 +1,11 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -36,17 +36,14 @@ class RetryIT {
         jdk, folder, List.of(guard), client.classPath(jdk), client.sender(), SECRET);
   }
 
-  private static List<String> violations(ForkedJvm jvm, int count) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-    while (true) {
-      List<String> found =
-          jvm.journal().stream().filter(line -> line.contains("\"locations\"")).toList();
-      if (found.size() >= count || System.nanoTime() - until > 0) {
-        assertThat(found).as(jvm.stderr()).hasSize(count);
-        return found;
-      }
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
+  private static List<String> violations(ForkedJvm jvm) {
+    return jvm.journal().stream().filter(line -> line.contains("\"locations\"")).toList();
+  }
+
+  private static List<String> violations(ForkedJvm jvm, int count) throws Exception {
+    eventually(count + " violations", jvm::stderr, () -> violations(jvm).size() >= count);
+    assertThat(violations(jvm)).as(jvm.stderr()).hasSize(count);
+    return violations(jvm);
   }
 
   private static String uid(String record) {

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -12,8 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,14 +101,6 @@ class RunningJvmIT {
     arguments.addAll(List.of("policy.yaml", "journal.dir=journal"));
     arguments.addAll(List.of(more));
     return Cli.run(jdk, folder, arguments.toArray(String[]::new));
-  }
-
-  private static void eventually(String what, Callable<Boolean> condition) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("still waiting for %s", what).isLessThan(until);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
   }
 
   @Test

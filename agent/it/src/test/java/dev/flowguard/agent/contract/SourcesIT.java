@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,14 +116,6 @@ class SourcesIT {
     assertThat(send(path, fresh())).as(path).isEqualTo("200");
   }
 
-  private static void eventually(Callable<Boolean> condition) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("still waiting").isLessThan(until);
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-  }
-
   @Test
   void anAnnotationMeansTheReturnedValueOrTheArgumentThatBearsIt() throws Exception {
     run(ANNOTATION);
@@ -162,7 +153,7 @@ class SourcesIT {
     assertCaptured("overridden");
 
     sources(ANNOTATION);
-    eventually(() -> jvm.stderr().contains("is in force"));
+    eventually("what is captured", () -> jvm.stderr().contains("is in force"));
     assertCaptured("returned");
     assertNotCaptured("overridden");
   }
@@ -184,6 +175,7 @@ class SourcesIT {
 
   private void awaitRecorded(String... words) throws Exception {
     eventually(
+        "what is captured",
         () ->
             jvm.journal().stream()
                 .anyMatch(line -> Stream.of(words).allMatch(word -> line.contains(word))));
@@ -214,7 +206,7 @@ class SourcesIT {
 
     assertThat(jvm.run("load", LATE)).isEqualTo("loaded");
 
-    eventually(() -> send("late", fresh()).contains("BlockedRequestException"));
+    eventually("what is captured", () -> send("late", fresh()).contains("BlockedRequestException"));
   }
 
   @Test
@@ -236,7 +228,7 @@ class SourcesIT {
     Path article = folder.resolve("kb/a/b/article.md");
     Files.writeString(article, changed);
     Files.setLastModifiedTime(article, FileTime.fromMillis(System.currentTimeMillis() + 5_000));
-    eventually(() -> send("none", changed).contains("BlockedRequestException"));
+    eventually("what is captured", () -> send("none", changed).contains("BlockedRequestException"));
     assertThat(send("none", deep)).isEqualTo("200");
   }
 
@@ -248,6 +240,7 @@ class SourcesIT {
     assertNotCaptured("none");
 
     eventually(
+        "what is captured",
         () ->
             jvm.stderr()
                 .contains(

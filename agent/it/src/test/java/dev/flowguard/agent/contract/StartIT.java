@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -103,10 +104,7 @@ class StartIT {
   @Test
   void recordsItsWholeStatusAfterTheFirstSecond() throws Exception {
     try (ForkedJvm jvm = fork("=journal.dir=journal")) {
-      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (jvm.wholeJournal().isEmpty() && System.nanoTime() < until) {
-        TimeUnit.MILLISECONDS.sleep(50);
-      }
+      eventually("the first record", () -> !jvm.wholeJournal().isEmpty());
       assertThat(jvm.wholeJournal())
           .singleElement()
           .asString()

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -13,9 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,14 +102,6 @@ class StateIT {
     byte[] body = CHAT.getBytes(StandardCharsets.UTF_8);
     return jvm.send(
         "POST", server.url("localhost", "/v1/x"), ForkedJvm.FORM, Sender.Kind.BYTES, body, 0);
-  }
-
-  private static void eventually(String what, Callable<Boolean> condition) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!condition.call()) {
-      assertThat(System.nanoTime()).as("still waiting for %s", what).isLessThan(until);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
   }
 
   /** Waits until journal and webhook have a record of this. */

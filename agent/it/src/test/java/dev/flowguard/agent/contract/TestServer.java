@@ -20,6 +20,9 @@ interface TestServer {
   /** Bytes of bodies since then, of requests that never ended too. */
   long bodyBytes();
 
+  /** Waits for the first of them; false if none has come after so many milliseconds. */
+  boolean awaitBody(long millis) throws InterruptedException;
+
   /** The same bytes, of all bodies one after the other, a mebibyte at most. */
   String bodies();
 

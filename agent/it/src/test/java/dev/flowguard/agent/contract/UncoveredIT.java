@@ -1,11 +1,11 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,12 +40,14 @@ class UncoveredIT {
     try (ForkedJvm jvm =
         new ForkedJvm(JDK, folder, List.of(agent), client.classPath(JDK), sender, "x".repeat(40))) {
       // It still works, and is told within a second or two.
-      long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!told(jvm) && System.nanoTime() < until) {
-        assertThat(jvm.run("now", "1", "GET", "http://localhost/", "", "NONE", "", "0"))
-            .isEqualTo("200");
-        TimeUnit.MILLISECONDS.sleep(200);
-      }
+      eventually(
+          "the report of an uncovered client",
+          jvm::stderr,
+          () -> {
+            assertThat(jvm.run("now", "1", "GET", "http://localhost/", "", "NONE", "", "0"))
+                .isEqualTo("200");
+            return told(jvm);
+          });
       assertThat(jvm.run("now", "1", "GET", "http://localhost/", "", "NONE", "", "0"))
           .isEqualTo("200");
 
