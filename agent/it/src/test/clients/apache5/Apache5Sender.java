@@ -185,14 +185,7 @@ final class Apache5Sender implements Sender {
         LockSupport.parkNanos(3_000_000_000L);
         throw new IOException("nobody has interrupted this");
       }
-      Sender.rest(
-          request,
-          (piece, isLast) -> {
-            out.write(piece);
-            if (!isLast) {
-              out.flush();
-            }
-          });
+      Sender.rest(request, out);
     }
 
     @Override

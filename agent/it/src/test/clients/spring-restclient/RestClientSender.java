@@ -80,14 +80,7 @@ final class RestClientSender implements Sender {
     if (request.kind() == Kind.FAILING) {
       throw new IOException("the caller's own failure");
     }
-    Sender.rest(
-        request,
-        (piece, isLast) -> {
-          out.write(piece);
-          if (!isLast) {
-            out.flush();
-          }
-        });
+    Sender.rest(request, out);
   }
 
   @Override

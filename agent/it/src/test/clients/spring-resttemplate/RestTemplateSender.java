@@ -93,14 +93,7 @@ final class RestTemplateSender implements Sender {
     if (request.kind() == Kind.FAILING) {
       throw new IOException("the caller's own failure");
     }
-    Sender.rest(
-        request,
-        (piece, isLast) -> {
-          out.write(piece);
-          if (!isLast) {
-            out.flush();
-          }
-        });
+    Sender.rest(request, out);
   }
 
   private static RestTemplate template(boolean streams, int millis) throws Exception {

@@ -81,14 +81,7 @@ final class SpringApache5Sender implements Sender {
     byte[] bytes = request.body();
     out.write(bytes, 0, request.split());
     out.flush();
-    Sender.rest(
-        request,
-        (piece, isLast) -> {
-          out.write(piece);
-          if (!isLast) {
-            out.flush();
-          }
-        });
+    Sender.rest(request, out);
   }
 
   @Override

@@ -29,9 +29,19 @@ public final class Handover {
    * Has the client begin.
    *
    * @return where the caller writes its body now
-   * @throws Throwable what the client's steps failed with
+   * @throws IOException what the client's steps failed with, if need be as its cause
    */
-  public OutputStream begin(Steps client) throws Throwable {
+  public OutputStream begin(Steps client) throws IOException {
+    try {
+      return started(client);
+    } catch (IOException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IOException("flowguard: the head of a stalled body could not be sent", e);
+    }
+  }
+
+  private OutputStream started(Steps client) throws Throwable {
     Thread thread = new Thread(null, () -> run(client), "flowguard-handover", 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);

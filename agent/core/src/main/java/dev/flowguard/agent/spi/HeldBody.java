@@ -2,6 +2,7 @@ package dev.flowguard.agent.spi;
 
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +158,31 @@ public final class HeldBody {
         at += step;
       }
     }
+  }
+
+  /** The same into a stream. */
+  public void replay(OutputStream to) throws IOException {
+    replay(
+        new Steps() {
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 1) {
+              to.write(bytes[offset]);
+            } else {
+              to.write(bytes, offset, length);
+            }
+          }
+
+          @Override
+          public void flush() throws IOException {
+            to.flush();
+          }
+
+          @Override
+          public void close() throws IOException {
+            to.close();
+          }
+        });
   }
 
   /** Gives the memory back; the body is empty afterwards. */

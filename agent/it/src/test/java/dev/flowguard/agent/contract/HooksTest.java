@@ -273,44 +273,32 @@ class HooksTest {
     assertThat(woven).containsExactlyInAnyOrderElementsOf(all);
   }
 
+  private static final HookPoint MISNAMED =
+      HookPoint.enter("okhttp3/OkHttpClient", "newCal", "()V", "no.such.Gate");
+
   @Test
   void aHookThatDoesNotFitIsReportedAndItsClassStaysAsItIs() throws Exception {
-    Client misnamed =
-        Client.library(
-            "misnamed",
-            List.of("okhttp3"),
-            null,
-            HookPoint.enter("okhttp3/OkHttpClient", "newCal", "()V", "no.such.Gate"));
-    List<String> uncovered = new ArrayList<>();
-    try (URLClassLoader classes = loader(TestClient.OKHTTP_5);
-        InputStream in = classes.getResourceAsStream("okhttp3/OkHttpClient.class")) {
-      byte[] after =
-          new HookTransformer(List.of(misnamed), new Misfits(uncovered))
-              .transform(classes, "okhttp3/OkHttpClient", null, null, in.readAllBytes());
-
-      assertThat(after).isNull();
-      assertThat(uncovered).containsExactly("misnamed: okhttp3.OkHttpClient has no newCal()V");
-    }
+    assertThat(uncoveredBy(MISNAMED))
+        .containsExactly("misnamed: okhttp3.OkHttpClient has no newCal()V");
   }
 
   @Test
   void aNoteThatDoesNotFitLeavesItsClientCovered() throws Exception {
-    Client misnamed =
-        Client.library(
-            "misnamed",
-            List.of("okhttp3"),
-            null,
-            HookPoint.enter("okhttp3/OkHttpClient", "newCal", "()V", "no.such.Gate").takingNotes());
+    assertThat(uncoveredBy(MISNAMED.takingNotes())).isEmpty();
+  }
+
+  /** What is reported of a class that stays as it is. */
+  private static List<String> uncoveredBy(HookPoint misnamed) throws Exception {
+    Client client = Client.library("misnamed", List.of("okhttp3"), null, misnamed);
     List<String> uncovered = new ArrayList<>();
     try (URLClassLoader classes = loader(TestClient.OKHTTP_5);
         InputStream in = classes.getResourceAsStream("okhttp3/OkHttpClient.class")) {
       byte[] after =
-          new HookTransformer(List.of(misnamed), new Misfits(uncovered))
+          new HookTransformer(List.of(client), new Misfits(uncovered))
               .transform(classes, "okhttp3/OkHttpClient", null, null, in.readAllBytes());
-
       assertThat(after).isNull();
-      assertThat(uncovered).isEmpty();
     }
+    return uncovered;
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.flowguard.agent.contract;
 import java.util.Locale;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.ImageReaderSpi;
-import javax.imageio.stream.ImageInputStream;
 
 /** A plug-in for pictures, as a web application carries one. Notes that it was loaded. */
 public final class PicturePlugIn extends ImageReaderSpi {
@@ -11,29 +10,6 @@ public final class PicturePlugIn extends ImageReaderSpi {
 
   static {
     System.setProperty(LOADED, "true");
-  }
-
-  /** For the service loader. */
-  public PicturePlugIn() {
-    super(
-        "test",
-        "1",
-        new String[] {"zz"},
-        new String[] {"zz"},
-        new String[] {"image/zz"},
-        PicturePlugIn.class.getName(),
-        new Class<?>[] {ImageInputStream.class},
-        null,
-        false,
-        null,
-        null,
-        null,
-        null,
-        false,
-        null,
-        null,
-        null,
-        null);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.flowguard.agent.contract;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -58,6 +59,18 @@ interface Sender {
    */
   static void rest(Request request, Pieces to) throws IOException {
     Pace.current().write(request, to);
+  }
+
+  /** The same into a stream, with a flush after each piece but the last. */
+  static void rest(Request request, OutputStream to) throws IOException {
+    rest(
+        request,
+        (piece, isLast) -> {
+          to.write(piece);
+          if (!isLast) {
+            to.flush();
+          }
+        });
   }
 
   /** The same as a stream, whose reader waits. */

@@ -4,6 +4,7 @@ import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Handover;
 import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.SentRequests;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a request is about to be written: holds its entity and asks the guard. */
 public final class ExecuteGate implements Gate {
+  /** Requests whose bodies went on to the network while their callers wrote them. */
+  static final SentRequests SENT =
+      new SentRequests(HttpClientConnection.class, "sendRequestEntity");
+
   static final String CLIENT = "apache-httpclient-4";
 
   /** What the thread is sending, so that it is released if it is never written. */
@@ -52,7 +57,7 @@ public final class ExecuteGate implements Gate {
         || !(context instanceof HttpContext values)) {
       return;
     }
-    SentRequest.forget(request);
+    SENT.forget(request);
     Place place = Place.of(guard, request, values, conn);
     if (place == null) {
       giveUnsent(request);
@@ -145,8 +150,19 @@ public final class ExecuteGate implements Gate {
     }
 
     @Override
-    public OutputStream begin(Handover handover) throws Throwable {
-      return SentRequest.begin(handover, request, (HttpClientConnection) connection);
+    public OutputStream begin(Handover handover) throws IOException {
+      HttpEntity own = request.getEntity();
+      HttpClientConnection client = (HttpClientConnection) connection;
+      return handover.begin(
+          () -> {
+            client.sendRequestHeader(request);
+            request.setEntity(new PassingEntity(own, handover));
+            try {
+              client.sendRequestEntity(request);
+            } finally {
+              request.setEntity(own);
+            }
+          });
     }
   }
 
@@ -168,7 +184,7 @@ public final class ExecuteGate implements Gate {
       try {
         recording = Recording.of(entity.original(), body, new Unheld(request, conn, place));
         if (recording.isPassing()) {
-          new SentRequest(recording.ended()).keepFor(request);
+          SENT.add(request, recording.ended());
           return;
         }
         held = recording.isWhole();

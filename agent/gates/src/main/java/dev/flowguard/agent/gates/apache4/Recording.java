@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.apache4;
 
+import dev.flowguard.agent.spi.Failures;
 import dev.flowguard.agent.spi.Handover;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.inspection.Inspection.Reason;
@@ -19,7 +20,7 @@ final class Recording {
     void check(Reason reason) throws IOException;
 
     /** Sends the head; what is returned takes the body. */
-    OutputStream begin(Handover handover) throws Throwable;
+    OutputStream begin(Handover handover) throws IOException;
   }
 
   private final HeldBody held;
@@ -101,37 +102,8 @@ final class Recording {
 
   /** Writes the same steps, and ends as the caller ended. */
   void replay(OutputStream to) throws IOException {
-    held.replay(stepsTo(to));
-    if (failure instanceof IOException e) {
-      throw e;
-    } else if (failure instanceof RuntimeException e) {
-      throw e;
-    } else if (failure instanceof Error e) {
-      throw e;
-    }
-  }
-
-  private static HeldBody.Steps stepsTo(OutputStream to) {
-    return new HeldBody.Steps() {
-      @Override
-      public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (length == 1) {
-          to.write(bytes[offset]);
-        } else {
-          to.write(bytes, offset, length);
-        }
-      }
-
-      @Override
-      public void flush() throws IOException {
-        to.flush();
-      }
-
-      @Override
-      public void close() throws IOException {
-        to.close();
-      }
-    };
+    held.replay(to);
+    Failures.throwAgain(failure);
   }
 
   /** The checked exception in which the caller's writing has ended, or null. */
@@ -214,16 +186,9 @@ final class Recording {
 
     /** Sends what was held. */
     private OutputStream goOn() throws IOException {
-      OutputStream to;
-      try {
-        to = large.begin(recording.handover);
-      } catch (IOException e) {
-        throw e;
-      } catch (Throwable e) {
-        throw new IOException("flowguard: the head of a stalled body could not be sent", e);
-      }
+      OutputStream to = large.begin(recording.handover);
       recording.network = to;
-      recording.held.replay(stepsTo(to));
+      recording.held.replay(to);
       recording.held.release();
       to.flush();
       return to;
@@ -250,12 +215,8 @@ final class Recording {
     void throwOwn() throws IOException {
       if (own instanceof Enough) {
         recording.failure = null;
-      } else if (own instanceof IOException e) {
-        throw e;
-      } else if (own instanceof RuntimeException e) {
-        throw e;
-      } else if (own instanceof Error e) {
-        throw e;
+      } else {
+        Failures.throwAgain(own);
       }
     }
   }

@@ -126,7 +126,7 @@ final class AwaitedEntity extends HttpEntityWrapper {
     private void judge(Body body) throws IOException {
       isJudged = true;
       ask(body);
-      held.replay(Recording.stepsTo(network));
+      held.replay(network);
       held.release();
     }
 

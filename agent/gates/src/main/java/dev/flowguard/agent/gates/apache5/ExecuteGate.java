@@ -4,6 +4,7 @@ import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Handover;
 import dev.flowguard.agent.spi.HeldBody;
+import dev.flowguard.agent.spi.SentRequests;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.request.Body;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** At the start of an exchange, before its head is written: holds the body and asks the guard. */
 public final class ExecuteGate implements Gate {
+  /** Requests whose bodies went on to the network while their callers wrote them. */
+  static final SentRequests SENT =
+      new SentRequests(HttpClientConnection.class, "sendRequestEntity");
+
   static final String CLIENT = "apache-httpclient-5";
 
   private final Guard guard;
@@ -36,7 +41,7 @@ public final class ExecuteGate implements Gate {
         || !(connection instanceof HttpClientConnection exchange)) {
       return;
     }
-    SentRequest.forget(request);
+    SENT.forget(request);
     Target target = Target.of(request, exchange);
     if (target.isTunnel() || !target.isConcerned(guard)) {
       return;
@@ -107,8 +112,18 @@ public final class ExecuteGate implements Gate {
     }
 
     @Override
-    public OutputStream begin(Handover handover) throws Throwable {
-      return SentRequest.begin(handover, request, exchange);
+    public OutputStream begin(Handover handover) throws IOException {
+      HttpEntity own = request.getEntity();
+      return handover.begin(
+          () -> {
+            exchange.sendRequestHeader(request);
+            request.setEntity(new PassingEntity(own, handover));
+            try {
+              exchange.sendRequestEntity(request);
+            } finally {
+              request.setEntity(own);
+            }
+          });
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.gates.apache5;
 
 import dev.flowguard.agent.spi.Blocked;
+import dev.flowguard.agent.spi.Failures;
 import dev.flowguard.agent.spi.Handover;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.WeakIdentityMap;
@@ -43,7 +44,7 @@ final class Recording {
     void check() throws BlockedRequestException;
 
     /** Sends the head; what is returned takes the body. */
-    OutputStream begin(Handover handover) throws Throwable;
+    OutputStream begin(Handover handover) throws IOException;
   }
 
   private Recording(HttpEntity entity, HeldBody held, Stalled stalled) {
@@ -128,7 +129,7 @@ final class Recording {
   /** Puts this in the place of the request's body, until it is written. */
   void keepFor(ClassicHttpRequest request) throws IOException {
     if (network != null) {
-      new SentRequest(failure).keepFor(request);
+      ExecuteGate.SENT.add(request, failure);
       return;
     }
     if (open != null && !isOneShot()) {
@@ -154,33 +155,8 @@ final class Recording {
 
   /** Writes the same steps to the network, and ends as the caller ended. */
   void replay(OutputStream to) throws IOException {
-    held.replay(stepsTo(to));
-    if (failure instanceof IOException e) {
-      throw e;
-    } else if (failure instanceof RuntimeException e) {
-      throw e;
-    } else if (failure instanceof Error e) {
-      throw e;
-    }
-  }
-
-  static HeldBody.Steps stepsTo(OutputStream to) {
-    return new HeldBody.Steps() {
-      @Override
-      public void write(byte[] bytes, int offset, int length) throws IOException {
-        to.write(bytes, offset, length);
-      }
-
-      @Override
-      public void flush() throws IOException {
-        to.flush();
-      }
-
-      @Override
-      public void close() throws IOException {
-        to.close();
-      }
-    };
+    held.replay(to);
+    Failures.throwAgain(failure);
   }
 
   /** A caller that swallows the failure meets it again at its next step. */
@@ -202,12 +178,9 @@ final class Recording {
     } catch (IOException e) {
       unsent = e;
       throw e;
-    } catch (Throwable e) {
-      unsent = new IOException("flowguard: the head of a stalled body could not be sent", e);
-      throw unsent;
     }
     network = to;
-    held.replay(stepsTo(to));
+    held.replay(to);
     held.release();
     to.flush();
   }

@@ -12,6 +12,6 @@ public final class SentGate implements Gate {
   public @Nullable Object filter(@Nullable Object request, @Nullable Object connection) {
     return request == null || connection == null
         ? connection
-        : SentRequest.receiver(request, connection);
+        : ExecuteGate.SENT.receiver(request, connection);
   }
 }

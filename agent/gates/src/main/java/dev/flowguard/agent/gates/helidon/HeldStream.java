@@ -116,23 +116,7 @@ final class HeldStream extends OutputStream {
   }
 
   private void replay() throws IOException {
-    held.replay(
-        new HeldBody.Steps() {
-          @Override
-          public void write(byte[] bytes, int offset, int length) throws IOException {
-            network.write(bytes, offset, length);
-          }
-
-          @Override
-          public void flush() throws IOException {
-            network.flush();
-          }
-
-          @Override
-          public void close() throws IOException {
-            network.close();
-          }
-        });
+    held.replay(network);
   }
 
   private void send(Step step) throws IOException {

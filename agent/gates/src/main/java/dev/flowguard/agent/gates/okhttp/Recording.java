@@ -1,6 +1,7 @@
 package dev.flowguard.agent.gates.okhttp;
 
 import dev.flowguard.agent.spi.Blocked;
+import dev.flowguard.agent.spi.Failures;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import dev.flowguard.api.BlockedRequestException;
@@ -146,13 +147,7 @@ final class Recording {
     if (network == null) {
       write(to);
     }
-    if (failure instanceof IOException e) {
-      throw e;
-    } else if (failure instanceof RuntimeException e) {
-      throw e;
-    } else if (failure instanceof Error e) {
-      throw e;
-    }
+    Failures.throwAgain(failure);
   }
 
   private void write(BufferedSink to) throws IOException {
