@@ -1,5 +1,6 @@
 package dev.flowguard.rules.payload;
 
+import dev.flowguard.rules.inspection.Work;
 import java.util.Arrays;
 
 /**
@@ -70,7 +71,7 @@ final class Base64Decoder implements Decoder {
         start++;
         continue;
       }
-      int end = runEnd(text, start, tries < MOST_TRIES);
+      int end = runEnd(text, start, tries < MOST_TRIES, to.work());
       if (end > stretchEnd) {
         to.work().charge(end - Math.max(start, stretchEnd));
         stretchEnd = end;
@@ -95,8 +96,9 @@ final class Base64Decoder implements Decoder {
    * Where a run ends; a line break after a line of some length, escaped or not, is a part of it.
    *
    * @param takesSpaces true if a single space may be a part of it too
+   * @param work charged with white space, which each word before it looks over anew
    */
-  private static int runEnd(String text, int start, boolean takesSpaces) {
+  private static int runEnd(String text, int start, boolean takesSpaces, Work work) {
     int at = start;
     int line = start;
     while (at < text.length()) {
@@ -104,6 +106,10 @@ final class Base64Decoder implements Decoder {
       if (isSymbol(c)) {
         at++;
         continue;
+      }
+      boolean mayGoOn = c == ' ' && takesSpaces && at - start >= SURE_RUN;
+      if (at - line < SHORTEST_LINE && !mayGoOn || c == ' ' && !takesSpaces) {
+        return at;
       }
       int next = at;
       if (c == '\\' && at + 1 < text.length() && "rn".indexOf(text.charAt(at + 1)) >= 0) {
@@ -113,12 +119,9 @@ final class Base64Decoder implements Decoder {
         while (next < text.length() && "\r\n \t".indexOf(text.charAt(next)) >= 0) {
           next++;
         }
+        work.charge(next - at);
       }
-      if (next == at
-          || c == ' ' && !takesSpaces
-          || at - line < SHORTEST_LINE && (c != ' ' || at - start < SURE_RUN)
-          || next >= text.length()
-          || !isSymbol(text.charAt(next))) {
+      if (next == at || next >= text.length() || !isSymbol(text.charAt(next))) {
         return at;
       }
       at = next;

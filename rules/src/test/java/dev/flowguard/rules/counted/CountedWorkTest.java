@@ -82,6 +82,17 @@ class CountedWorkTest {
     assertThat(problems).isEmpty();
   }
 
+  /** Each of the words may be where base64 begins, and the spaces may be within it. */
+  @Test
+  void whiteSpaceBehindWordsIsChargedForEachWord() {
+    Subject decoders = new CountingLoader().subject(DECODERS);
+    String words = "abcdefghijklmnopqrstuvwx ".repeat(7);
+    Sample sample = new Sample("words and spaces", "", "", "", Repeated.bytes(words, " ", LARGE));
+    decoders.of(sample).forEach((stage, cost) -> charged(stage, sample, cost));
+
+    assertThat(problems).isEmpty();
+  }
+
   /** The names were chosen for the multiplier that the table of siblings once had. */
   @Test
   void chosenNamesDoNotCrowdOnePlaceOfTheTableOfSiblings() {
