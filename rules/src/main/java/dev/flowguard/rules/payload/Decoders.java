@@ -37,7 +37,8 @@ final class Decoders {
           new PercentDecoder(),
           new QuotedPrintableDecoder(),
           new EscapeDecoder(),
-          new MarkupDecoder());
+          new MarkupDecoder(),
+          new LatinDecoder());
 
   private Decoders() {}
 }

@@ -1,5 +1,7 @@
 package dev.flowguard.rules.payload;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Forms and query strings ({@code application/x-www-form-urlencoded}), declared or by look; several
  * lines of them too, as batched analytics requests have.
@@ -12,6 +14,11 @@ final class FormDecoder implements Decoder {
   private static final int STEP = 48;
 
   private static final int SHORTEST_STEP = 2;
+
+  /** A form has fewer equals signs than this, or than so many a field. */
+  private static final int FEWEST_ESCAPES = 12;
+
+  private static final int MOST_PER_FIELD = 4;
 
   private final boolean isInside;
 
@@ -59,6 +66,7 @@ final class FormDecoder implements Decoder {
           isBatch ? form.child(line++) : form,
           part.layers(),
           part.depth(),
+          part.type(),
           to);
       start = end + 1;
     }
@@ -92,11 +100,27 @@ final class FormDecoder implements Decoder {
       hasPair |= line.indexOf('&') > 0 || start >= text.length();
     }
     // One short name=value alone is as likely base64 padding or a plain sentence.
-    return hasPair && text.indexOf('&') > 0;
+    return hasPair && text.indexOf('&') > 0 && !hasManyEscapes(text);
   }
 
-  /** Reads one form; never fails. */
-  static void read(String form, Location at, Layers layers, int depth, Unfolding to) {
+  /** True where quoted-printable has an ampersand here and there. */
+  private static boolean hasManyEscapes(String text) {
+    int equals = 0;
+    int fields = 1;
+    for (int i = 0; i < text.length(); i++) {
+      equals += text.charAt(i) == '=' ? 1 : 0;
+      fields += text.charAt(i) == '&' ? 1 : 0;
+    }
+    return equals > FEWEST_ESCAPES && equals > MOST_PER_FIELD * fields;
+  }
+
+  /**
+   * Reads one form; never fails.
+   *
+   * @param type that it was declared with; may name a charset
+   */
+  static void read(
+      String form, Location at, Layers layers, int depth, @Nullable String type, Unfolding to) {
     to.work().charge(form.length());
     int start = 0;
     while (start < form.length()) {
@@ -118,6 +142,8 @@ final class FormDecoder implements Decoder {
         if (hasValue) {
           String value = PercentDecoder.decode(form, equals + 1, end, true, to.scratch(0));
           to.value(field, layers, depth, value);
+          Part part = new Part(field, layers, depth, null, value, type, null, false);
+          PercentDecoder.octets(part, form, equals + 1, end, to);
         }
       }
       start = end + 1;

@@ -29,12 +29,19 @@ final class Outline {
     }
   }
 
+  /** Those that no text has: neither white space nor what starts an escape sequence. */
+  private static final long CONTROLS =
+      (1L << ' ') - 1 & ~(1L << '\t' | 1L << '\n' | 1L << '\r' | 1L << '\f' | 1L << 0x1b);
+
   private long low;
   private long high;
   private int longestRun;
   private int base32;
   private int hexDigits;
   private char first;
+  private boolean hasWide;
+  private boolean hasControls;
+  private boolean mayBeUtf8;
 
   /** Looks at a value, which is not empty. */
   void look(String value) {
@@ -46,6 +53,10 @@ final class Outline {
     int run = 0;
     int run32 = 0;
     int hex = 0;
+    int all = 0;
+    boolean c1 = false;
+    boolean lead = false;
+    boolean next = false;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       int kind = c < 128 ? KINDS[c] : 0;
@@ -56,6 +67,10 @@ final class Outline {
         run = 0;
         below64 |= c < 64 ? 1L << c : 0;
         above64 |= c >= 64 && c < 128 ? 1L << c : 0;
+        all |= c;
+        c1 |= (c & ~0x1f) == 0x80;
+        next |= (c & ~0x3f) == 0x80;
+        lead |= c >= 0xc2 && c <= 0xf4;
       }
       if ((kind & BASE32) != 0) {
         run32++;
@@ -76,6 +91,9 @@ final class Outline {
     base32 = Math.max(longest32, run32);
     hexDigits = Math.max(longestHex, hex);
     first = value.charAt(0);
+    hasWide = all > 0xff;
+    mayBeUtf8 = lead && next;
+    hasControls = c1 || (below64 & CONTROLS) != 0;
   }
 
   /**
@@ -85,6 +103,21 @@ final class Outline {
    */
   boolean has(char c) {
     return ((c < 64 ? low : high) & 1L << c) != 0;
+  }
+
+  /** True if all characters are of ISO 8859-1. */
+  boolean isLatin() {
+    return !hasWide;
+  }
+
+  /** True if the value has characters of all kinds that UTF-8 gives where it is read so. */
+  boolean mayBeLatinOfUtf8() {
+    return mayBeUtf8;
+  }
+
+  /** True if there is a control character that texts do not have. */
+  boolean hasControls() {
+    return hasControls;
   }
 
   /** Characters of the longest stretch of symbols of base64 or base64url. */

@@ -21,6 +21,7 @@ final class PercentDecoder implements Decoder {
     if (to.decoded(decoded.length())) {
       to.addText(part, around, "percent", decoded);
     }
+    octets(part, text, 0, text.length(), to);
     return false;
   }
 
@@ -84,6 +85,52 @@ final class PercentDecoder implements Decoder {
     }
     out.append(new String(bytes, StandardCharsets.UTF_8));
     return start + 3 * count;
+  }
+
+  /**
+   * Has the bytes looked at that are encoded in a part of a text and may be no text: each stretch
+   * of what encoders leave and write that has an octet which is no printable ASCII.
+   */
+  static void octets(Part part, String text, int start, int end, Unfolding to) {
+    to.work().charge(2L * (end - start));
+    byte[] bytes = null;
+    int done = start;
+    for (int i = start; i < end; i++) {
+      int octet = octet(text, i, end);
+      if (octet < 0 || octet < 0x80 && !TextEncoding.isControl((char) octet)) {
+        continue;
+      }
+      int from = i;
+      while (from > done && isLeft(text.charAt(from - 1))) {
+        from--;
+      }
+      done = i;
+      while (done < end && isLeft(text.charAt(done))) {
+        done++;
+      }
+      if (bytes == null) {
+        to.work().allocate(end - start);
+        bytes = new byte[end - start];
+      }
+      Octets.open(part, "percent", bytes, octets(text, from, done, bytes), to);
+      i = done - 1;
+    }
+  }
+
+  /** Decodes to bytes, and returns how many there are. */
+  private static int octets(String text, int start, int end, byte[] to) {
+    int count = 0;
+    for (int i = start; i < end; i++) {
+      int octet = octet(text, i, end);
+      to[count++] = (byte) (octet >= 0 ? octet : text.charAt(i) == '+' ? ' ' : text.charAt(i));
+      i += octet >= 0 ? 2 : 0;
+    }
+    return count;
+  }
+
+  /** True for what is in bytes that somebody has encoded. */
+  private static boolean isLeft(char c) {
+    return c < 128 && (Character.isLetterOrDigit(c) || "%-_.~*!'()+/".indexOf(c) >= 0);
   }
 
   /** What an escape stands for; -1 where there is none. */

@@ -29,6 +29,7 @@ final class QuotedPrintableDecoder implements Decoder {
           "quoted-printable",
           read == null ? new String(bytes, 0, length, StandardCharsets.UTF_8) : read.text());
     }
+    Octets.open(part, "quoted-printable", bytes, length, to);
     return false;
   }
 

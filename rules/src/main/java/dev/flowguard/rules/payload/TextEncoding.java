@@ -258,6 +258,22 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
     return noise * 100 <= Math.min(chars, SAMPLE) * NOISE_PERCENT;
   }
 
+  /** True if all of it is UTF-8 without a control character or a malformed byte. */
+  static boolean isPlainUtf8(byte[] bytes, int length) {
+    for (int i = 0; i < length; ) {
+      int size = bytes[i] >= 0 ? 1 : sequence(bytes, i, length);
+      boolean isControl =
+          size == 1
+              ? isControl((char) bytes[i])
+              : size == 2 && bytes[i] == (byte) 0xc2 && (bytes[i + 1] & 0xff) < 0xa0;
+      if (size < 0 || isControl) {
+        return false;
+      }
+      i += size;
+    }
+    return true;
+  }
+
   /**
    * Bytes of the character of UTF-8 that begins with this byte, which is not ASCII; negative for
    * what is malformed and is read as one replacement character: its longest part that could be of a
@@ -300,7 +316,7 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
     return letters * 100 >= chars * 80;
   }
 
-  private static boolean isControl(char c) {
+  static boolean isControl(char c) {
     return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b
         || c >= 0x7f && c < 0xa0;
   }

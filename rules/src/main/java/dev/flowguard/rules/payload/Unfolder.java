@@ -91,11 +91,7 @@ public final class Unfolder {
   private static void url(String url, Unfolding to) {
     RequestUrl parts = RequestUrl.parse(url);
     if (parts.userInfo() != null) {
-      to.value(
-          Location.of(Location.Kind.USER_INFO),
-          Layers.NONE,
-          0,
-          PercentDecoder.decode(parts.userInfo(), false));
+      encoded(Location.of(Location.Kind.USER_INFO), parts.userInfo(), to);
     }
     Location path = Location.of(Location.Kind.PATH);
     int position = 0;
@@ -106,24 +102,23 @@ public final class Unfolder {
         end = parts.path().length();
       }
       if (end > start) {
-        to.value(
-            path.child(position++),
-            Layers.NONE,
-            0,
-            PercentDecoder.decode(parts.path().substring(start, end), false));
+        encoded(path.child(position++), parts.path().substring(start, end), to);
       }
       start = end + 1;
     }
     if (parts.query() != null) {
-      FormDecoder.read(parts.query(), Location.of(Location.Kind.QUERY), Layers.NONE, 0, to);
+      FormDecoder.read(parts.query(), Location.of(Location.Kind.QUERY), Layers.NONE, 0, null, to);
     }
     if (parts.fragment() != null) {
-      to.value(
-          Location.of(Location.Kind.FRAGMENT),
-          Layers.NONE,
-          0,
-          PercentDecoder.decode(parts.fragment(), false));
+      encoded(Location.of(Location.Kind.FRAGMENT), parts.fragment(), to);
     }
+  }
+
+  private static void encoded(Location location, String encoded, Unfolding to) {
+    String value = PercentDecoder.decode(encoded, false);
+    to.value(location, Layers.NONE, 0, value);
+    Part part = Part.ofText(location, Layers.NONE, 0, value);
+    PercentDecoder.octets(part, encoded, 0, encoded.length(), to);
   }
 
   private static void header(Header header, Unfolding to) {

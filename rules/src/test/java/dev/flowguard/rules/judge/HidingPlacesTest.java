@@ -97,6 +97,14 @@ class HidingPlacesTest {
   }
 
   @ParameterizedTest
+  @MethodSource("allWays")
+  void eachLayerAsAStringWhoseCharactersAreBytes(Wrapping layer) {
+    String bytes = Wrapping.latin(layer.wrap(Wrapping.utf8(TEXT), true));
+
+    assertThat(isStoppedAt(Wrapping.utf8(Wrapping.json(bytes)), true)).isTrue();
+  }
+
+  @ParameterizedTest
   @MethodSource("layers")
   void eachLayerAsAWholeBodyWhoseTypeLies(Wrapping layer) {
     byte[] hidden = layer.wrap(Wrapping.utf8(TEXT), true);

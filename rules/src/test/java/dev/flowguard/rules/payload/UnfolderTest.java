@@ -111,8 +111,8 @@ class UnfolderTest {
     Payload payload =
         unfold(
             FORM,
-            "metadata[m]="
-                + "[{\"role\":\"user\",\"content\":\"first turn\"},{\"role\":\"ai\",\"content\":\"second tu");
+            "metadata[m]=[{\"role\":\"user\",\"content\":\"first"
+                + " turn\"},{\"role\":\"ai\",\"content\":\"second tu");
 
     assertThat(placesOf(payload, "second tu"))
         .containsExactly("form metadata[m] > json $[1].content | json");
@@ -330,6 +330,38 @@ class UnfolderTest {
   }
 
   @Test
+  void readsForeignCharsetsInPercentEncodedFields() throws Exception {
+    for (String charset : List.of("ibm037", "iso-8859-9")) {
+      byte[] bytes = TEXT.replace('ğ', 'g').replaceAll("[ışİ]", "i").getBytes(charset);
+      StringBuilder encoded = new StringBuilder("amount=1&note=");
+      for (byte b : bytes) {
+        encoded.append(String.format("%%%02X", b));
+      }
+      Payload payload = unfold(FORM + "; charset=" + charset, encoded.toString());
+
+      assertThat(placesOf(payload, new String(bytes, charset)))
+          .as(charset)
+          .anySatisfy(place -> assertThat(place).contains("percent"));
+    }
+  }
+
+  /** Letters of ISO 8859-1, an info hash of 20 bytes, a few control characters. */
+  @Test
+  void takesLegacyEncodingsAndShortHashesForCompleteAndForNoFile() {
+    for (String value :
+        List.of(
+            "caf%E9+cr%E8me+br%FBl%E9e",
+            "%12%AB%CD%EF%00%11%22%33%44%55%66%77%88%99%AA%BB%CC%DD%EE%FF",
+            "line%0D%0Aline%09tab%1B%5B0m",
+            "M%C3%BCnchen+%F0%9F%98%80")) {
+      Payload payload = unfold(FORM, "a=1&b=" + value);
+
+      assertThat(payload.inspection()).as(value).isEqualTo(Inspection.COMPLETE);
+      assertThat(payload.leaves()).as(value).noneMatch(leaf -> leaf instanceof Leaf.Binary);
+    }
+  }
+
+  @Test
   void takesABodyThatIsNotHeldForNotInspected() {
     Payload payload =
         unfolder.unfold(
@@ -402,7 +434,10 @@ class UnfolderTest {
             gzip(utf8("{\"a\":[1,\"x\"]}")),
             utf8("{\"a\":{\"b\":[\"\\u00e9\",\"" + wrap("base64", TEXT) + "\"]}}"),
             utf8(
-                "--b\r\nContent-Disposition: form-data; name=\"a\"; filename*=UTF-8''x%20y\r\n\r\nq\r\n--b--"),
+                "--b\r\n"
+                    + "Content-Disposition: form-data; name=\"a\"; filename*=UTF-8''x%20y\r\n\r\n"
+                    + "q\r\n"
+                    + "--b--"),
             utf8("a=%e2%82&b=%zz&c[=1&d]=2&[e]=3&f[[g]]=4&=5"));
     for (byte[] body : bodies) {
       for (int length = 0; length <= body.length; length++) {
