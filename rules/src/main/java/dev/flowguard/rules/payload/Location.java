@@ -23,6 +23,11 @@ public final class Location {
   private static final int DIGIT_RUN = 5;
   private static final long PRIME = 1_000_003;
 
+  /** Of one position or number, where there are several. */
+  private static final int NUMBER_BITS = 20;
+
+  private static final long MOST_NUMBER = 1L << 42;
+
   /** The kind of place; its word starts a location. */
   public enum Kind {
     /** The whole request, where something about it as a whole is meant. */
@@ -58,6 +63,7 @@ public final class Location {
   private final @Nullable String name;
   private final int index; // -1 where this step is a name
   private final long group;
+  private final long number;
 
   private Location(
       @Nullable Location outer, @Nullable Kind kind, @Nullable String name, int index) {
@@ -66,6 +72,7 @@ public final class Location {
     this.name = name;
     this.index = index;
     this.group = group(outer, kind, name, index);
+    this.number = number(outer, name, index);
   }
 
   /** The last bit says whether there is a position or number on the way. */
@@ -74,17 +81,31 @@ public final class Location {
     long group = outer == null ? 0 : outer.group;
     boolean isNumbered = (group & 1) != 0 || index >= 0;
     group = group * PRIME + (kind == null ? 1 : 2 + kind.ordinal());
-    if (name != null) {
-      int end = name.length();
-      while (end > 0 && name.charAt(end - 1) >= '0' && name.charAt(end - 1) <= '9') {
-        end--;
-      }
-      isNumbered |= end < name.length();
-      for (int i = 0; i < end; i++) {
-        group = group * 31 + name.charAt(i);
-      }
+    for (int i = 0; name != null && i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean isDigit = c >= '0' && c <= '9';
+      isNumbered |= isDigit;
+      group = isDigit ? group : group * 31 + c;
     }
     return group << 1 | (isNumbered ? 1 : 0);
+  }
+
+  private static long number(@Nullable Location outer, @Nullable String name, int index) {
+    long number = outer == null ? 0 : outer.number;
+    if (index >= 0) {
+      return (number << NUMBER_BITS) + index;
+    }
+    long digits = -1;
+    for (int i = 0; name != null && i <= name.length(); i++) {
+      char c = i < name.length() ? name.charAt(i) : ' ';
+      if (c >= '0' && c <= '9') {
+        digits = Math.min(MOST_NUMBER, Math.max(0, digits) * 10 + c - '0');
+      } else if (digits >= 0) {
+        number = (number << NUMBER_BITS) + digits;
+        digits = -1;
+      }
+    }
+    return number;
   }
 
   /** A place of its own, such as the whole body or the JSON root. */
@@ -137,12 +158,20 @@ public final class Location {
   }
 
   /**
-   * A hash of this place without positions and without the numbers at the ends of names, the same
-   * for {@code events[0].q} and {@code events[1].q}, {@code chat_0} and {@code chat_1}; 0 where
-   * neither occurs. Places that share one by chance are few.
+   * A hash of this place without positions and without the numbers in names, the same for {@code
+   * events[0].q} and {@code events[1].q}, {@code chat_0} and {@code chat_1}; 0 where neither
+   * occurs. Places that share one by chance are few.
    */
   public long group() {
     return (group & 1) == 0 ? 0 : group;
+  }
+
+  /**
+   * By which places of one group have an order: their positions and the numbers in their names, as
+   * one number. Places with more than a few large ones may have a wrong order.
+   */
+  public long number() {
+    return number;
   }
 
   /**

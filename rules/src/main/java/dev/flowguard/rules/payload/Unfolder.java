@@ -90,6 +90,7 @@ public final class Unfolder {
 
   private static void url(String url, Unfolding to) {
     RequestUrl parts = RequestUrl.parse(url);
+    HostLabels.read(parts.host(), to);
     if (parts.userInfo() != null) {
       encoded(Location.of(Location.Kind.USER_INFO), parts.userInfo(), to);
     }

@@ -184,7 +184,7 @@ final class Unfolding {
     }
     leaf(new Leaf.Text(location, layers, value, false));
     if (value.length() >= SMALLEST_INSIDE) {
-      look(location, layers, depth, value);
+      inside(location, layers, depth, value);
     }
   }
 
@@ -193,12 +193,13 @@ final class Unfolding {
     if (!Location.isPlain(name)) {
       leaf(new Leaf.Text(location, layers, name, true));
       if (name.length() >= Location.SHORTEST_TEXT) {
-        look(location, layers, layers.depth(), name);
+        inside(location, layers, layers.depth(), name);
       }
     }
   }
 
-  private void look(Location location, Layers layers, int depth, String value) {
+  /** Whatever stands inside a value that is no leaf itself. */
+  void inside(Location location, Layers layers, int depth, String value) {
     work.charge(value.length());
     outline.look(value);
     // Asked beforehand: what a decoder finds inside is looked at by the same outline.

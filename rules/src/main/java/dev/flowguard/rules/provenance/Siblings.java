@@ -4,12 +4,14 @@ import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * Groups values that make sense only together: the same field of several elements ({@code
  * events[0].params.q}, {@code events[1].params.q}) and fields that differ in a number ({@code
- * chat_0}, {@code chat_1}).
+ * chat_0}, {@code chat_1}), in the order in which they come and in that of their numbers.
  */
 final class Siblings {
   /** Longer values are found by themselves; what is cut into pieces is cut into smaller ones. */
@@ -24,6 +26,9 @@ final class Siblings {
   private static final int SIBLING = 80;
 
   private static final int STEPS = 4;
+
+  /** Bytes of a leaf's number while a group is sorted. */
+  private static final int BOXED = 32;
 
   private Siblings() {}
 
@@ -76,9 +81,7 @@ final class Siblings {
         for (int i = first[at]; i != NONE; i = next[i]) {
           group[size++] = i;
         }
-        if (mayBePieces(row, group)) {
-          joined.add(group);
-        }
+        add(row, group, joined, work);
       }
     }
     return joined;
@@ -89,19 +92,50 @@ final class Siblings {
     return group == 0 ? 0 : group + ((long) leaf.layers().depth() << 1);
   }
 
-  /** Neither one value over and over, nor numbers only, nor in the row side by side already. */
+  /**
+   * Adds a group in its order and, where that is another, in the order of its numbers: a map that
+   * does not keep its order has written it, or somebody has turned it round.
+   */
+  private static void add(Stream row, int[] group, List<int[]> to, Work work) {
+    if (!mayBePieces(row, group)) {
+      return;
+    }
+    boolean areBeside = true;
+    boolean areInOrder = true;
+    for (int i = 1; i < group.length; i++) {
+      areBeside &= group[i] == group[i - 1] + 1;
+      areInOrder &= number(row, group[i - 1]) <= number(row, group[i]);
+    }
+    if (!areBeside) {
+      to.add(group); // else they are in the row in this order
+    }
+    if (!areInOrder) {
+      work.allocate((long) BOXED * group.length);
+      work.charge(2L * group.length * (Integer.SIZE - Integer.numberOfLeadingZeros(group.length)));
+      to.add(
+          Arrays.stream(group)
+              .boxed()
+              .sorted(Comparator.comparingLong(leaf -> number(row, leaf)))
+              .mapToInt(Integer::intValue)
+              .toArray());
+    }
+  }
+
+  private static long number(Stream row, int leaf) {
+    return row.leaf(leaf).location().number();
+  }
+
+  /** Neither one value over and over nor numbers only. */
   private static boolean mayBePieces(Stream row, int[] group) {
     String first = row.leaf(group[0]).value();
     boolean areEqual = true;
     boolean areNumbers = true;
-    boolean areBeside = true;
     for (int i = 0; i < group.length; i++) {
       String value = row.leaf(group[i]).value();
       areEqual &= value.equals(first);
       areNumbers = areNumbers && isNumber(value);
-      areBeside &= i == 0 || group[i] == group[i - 1] + 1;
     }
-    return !areEqual && !areNumbers && !areBeside;
+    return !areEqual && !areNumbers;
   }
 
   private static boolean isNumber(String value) {

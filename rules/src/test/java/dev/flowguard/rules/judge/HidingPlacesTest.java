@@ -10,7 +10,9 @@ import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,58 @@ class HidingPlacesTest {
                   new Header(name, value)))
           .as(name)
           .isTrue();
+    }
+  }
+
+  @Test
+  void labelsOfTheHost() {
+    String words = TEXT.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT);
+    String encoded =
+        new String(
+            Wrapping.all().stream()
+                .filter(each -> each.name().equals("base32"))
+                .findFirst()
+                .orElseThrow()
+                .wrap(Wrapping.utf8(TEXT), true),
+            StandardCharsets.UTF_8);
+    String hex = HexFormat.of().formatHex(Wrapping.utf8(TEXT));
+    for (String labels :
+        List.of(
+            words.replaceAll("(.{30,50}?)-", "$1."),
+            words.replace('-', '.'),
+            encoded.toLowerCase(Locale.ROOT).replaceAll("(.{60})", "$1."),
+            hex.replaceAll("(.{48})", "$1."),
+            hex.replaceAll("(.{63})", "$1."))) {
+      String host = labels.replaceAll("[.-]+$", "").replaceAll("[.-]{2,}", ".");
+      assertThat(isStopped("https://" + host + ".collect.example/p", "text/plain", new byte[0]))
+          .as(host)
+          .isTrue();
+    }
+  }
+
+  /** People write about hosts, and requests to these are no leak of what they wrote. */
+  @Test
+  void hostsThatSomebodyWroteAboutAreNoContent() {
+    for (String host :
+        List.of(
+            "bedrock-runtime.us-east-1.amazonaws.com",
+            "search-products-x7k2mq4zt5vw6n3b.eu-central-1.es.amazonaws.com",
+            "payment-reconciliation-worker.production.svc.cluster.example",
+            "d1c2b3a4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718.cdn.example.net",
+            "my-very-long-photo-studio-development-environment.westeurope.example.net")) {
+      ProtectedContent content = new ProtectedContent();
+      content.capture(
+          "chat-conversation", "test", "Why does https://" + host + "/v1 time out?", null, null);
+      Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+
+      assertThat(
+              judge
+                  .judge(
+                      new OutboundRequest(
+                          "GET", "https://" + host + "/v1", List.of(), Body.NONE, "t"))
+                  .decision())
+          .as(host)
+          .isEqualTo(Decision.ALLOW);
     }
   }
 

@@ -11,8 +11,11 @@ import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Match;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -26,10 +29,11 @@ class ProtectedContentTest {
       "Mijn buurvrouw heeft de duiventil van haar man verkocht zonder dat hij het wist, en nu zoekt"
           + " hij elke avond op het dak naar de blauwe doffer die nooit meer terugkomt.";
   private static final String FRENCH =
-      "Depuis l'été dernier, le notaire refuse de nous dire qui a hérité du moulin, et ma tante prétend"
-          + " qu'elle a brûlé la lettre dans le poêle de l'atelier.";
+      "Depuis l'été dernier, le notaire refuse de nous dire qui a hérité du moulin, et ma tante"
+          + " prétend qu'elle a brûlé la lettre dans le poêle de l'atelier.";
   private static final String TURKISH =
-      "Dedemin saatini gizlice tamirciye götürdüm ama kardeşime kaybolduğunu söyledim, çok utanıyorum.";
+      "Dedemin saatini gizlice tamirciye götürdüm ama kardeşime kaybolduğunu söyledim, çok"
+          + " utanıyorum.";
   private static final String JAPANESE = "祖母が残した着物を弟に黙って売ってしまい、そのお金で新しい眼鏡を買ったことを誰にも言えずにいます。";
 
   private final ProtectedContent content = new ProtectedContent();
@@ -163,6 +167,56 @@ class ProtectedContentTest {
     assertThat(findings).anySatisfy(f -> assertThat(f.leaves()).hasSize(5));
   }
 
+  /** As {@code java.util.HashMap} gives them, backwards, and shuffled; from 8 letters a piece. */
+  @Test
+  void findsNumberedPiecesInAnyOrder() {
+    capture(DUTCH);
+    for (String name : List.of("chat_%d", "part%03d", "%d-of-9", "note[%d]", "p%dtext")) {
+      for (int size : new int[] {8, 15, 23}) {
+        List<Leaf> pieces = numbered(name, size);
+        Map<String, Leaf> hashed = new HashMap<>();
+        pieces.forEach(leaf -> hashed.put(String.valueOf(leaf.location().name()), leaf));
+        List<Leaf> backwards = new ArrayList<>(pieces);
+        Collections.reverse(backwards);
+        List<Leaf> shuffled = new ArrayList<>(pieces);
+        Collections.shuffle(shuffled, new Random(size));
+        for (List<Leaf> order : List.of(List.copyOf(hashed.values()), backwards, shuffled)) {
+          assertThat(
+                  content.match(
+                      new Payload(order, Inspection.COMPLETE), Thresholds.PROSE, Set.of()))
+              .as("%s, %d letters", name, size)
+              .anySatisfy(
+                  finding -> assertThat(finding.origin()).matches(o -> o != null && o.decisive()));
+        }
+      }
+    }
+  }
+
+  private static List<Leaf> numbered(String name, int size) {
+    Location form = Location.of(Location.Kind.FORM).child("metadata");
+    List<Leaf> pieces = new ArrayList<>();
+    for (int i = 0; size * (i + 1) < 120; i++) {
+      Location place = form.child(String.format(name, i));
+      pieces.add(new Leaf.Text(place, Layers.NONE, part(DUTCH, size * i, size), false));
+    }
+    return pieces;
+  }
+
+  @Test
+  void takesNumberedValuesOfOthersForNothing() {
+    capture(DUTCH);
+    List<Leaf> leaves = new ArrayList<>();
+    Location form = Location.of(Location.Kind.FORM);
+    List<String> words = List.of("de", "buurvrouw", "verkocht", "het dak", "elke avond", "blauwe");
+    for (int i = words.size() - 1; i >= 0; i--) {
+      leaves.add(new Leaf.Text(form.child("item_" + i), Layers.NONE, words.get(i), false));
+    }
+    assertThat(
+            content.match(
+                new Payload(leaves, Inspection.COMPLETE), Thresholds.STRUCTURED, Set.of()))
+        .isEmpty();
+  }
+
   @Test
   void leavesUnrelatedTextAlone() {
     capture(DUTCH);
@@ -183,12 +237,14 @@ class ProtectedContentTest {
     content.publish(
         "Every portrait is made in less than an hour, and you can use it wherever you like.");
     capture(
-        "they say: Every portrait is made in less than an hour, and you can use it wherever you like. ok?");
+        "they say: Every portrait is made in less than an hour, and you can use it wherever you"
+            + " like. ok?");
 
     assertThat(
             isBlocked(
                 Thresholds.STRUCTURED,
-                "Every portrait is made in less than an hour, and you can use it wherever you like."))
+                "Every portrait is made in less than an hour, and you can use it wherever you"
+                    + " like."))
         .isFalse();
   }
 
