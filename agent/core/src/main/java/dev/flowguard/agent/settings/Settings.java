@@ -68,6 +68,17 @@ public final class Settings {
     private final List<String> problems = new ArrayList<>();
     private final Doubts doubts = new Doubts();
 
+    /** Settings to which one place gives two values, each with the second. */
+    private final Map<Setting, String> conflicts = new EnumMap<>(Setting.class);
+
+    /** Keeps a value unless one that overrides it is there already. */
+    void keep(Setting setting, Value value) {
+      Value kept = values.putIfAbsent(setting, value);
+      if (kept != null && kept.origin.equals(value.origin) && !kept.text.equals(value.text)) {
+        conflicts.putIfAbsent(setting, value.text);
+      }
+    }
+
     /** The rank of the place where this is set; negative if it is not. */
     int rank(Setting setting) {
       Value value = values.get(setting);
@@ -120,6 +131,7 @@ public final class Settings {
         putVariable(variable.getKey(), variable.getValue(), reading);
       }
     }
+    reading.conflicts.forEach((setting, second) -> refuseBoth(setting, second, reading));
     Value config = reading.values.get(Setting.CONFIG);
     if (config != null) {
       readNamed(new File(config.text), reading);
@@ -178,11 +190,10 @@ public final class Settings {
     return isQuoted ? value.substring(1, value.length() - 1) : value;
   }
 
-  /** Keeps a value unless one that overrides it is there already. */
   private static void put(String key, String text, String origin, int rank, Reading reading) {
     Setting setting = of(key);
     if (setting != null) {
-      reading.values.putIfAbsent(setting, new Value(text, origin, rank));
+      reading.keep(setting, new Value(text, origin, rank));
       return;
     }
     List<String> known = new ArrayList<>();
@@ -206,7 +217,7 @@ public final class Settings {
     List<String> known = new ArrayList<>();
     for (Setting setting : Setting.values()) {
       if (setting.variable().equals(name)) {
-        reading.values.putIfAbsent(setting, new Value(text, name, VARIABLE));
+        reading.keep(setting, new Value(text, name, VARIABLE));
         return;
       }
       known.add(setting.variable());
@@ -345,6 +356,23 @@ public final class Settings {
     notBoth(Setting.ALERT_WEBHOOK_SECRET, Setting.ALERT_WEBHOOK_SECRET_FILE, reading);
     notBoth(Setting.ALERT_ROUTING_KEY, Setting.ALERT_ROUTING_KEY_FILE, reading);
     notBoth(Setting.EVIDENCE_KEY, Setting.EVIDENCE_KEY_FILE, reading);
+  }
+
+  /** Which of two values was meant is unknown, so neither counts. */
+  private static void refuseBoth(Setting setting, String second, Reading reading) {
+    Value first = reading.values.get(setting);
+    if (first != null) {
+      reading.refuse(
+          setting,
+          first,
+          first.origin
+              + ": "
+              + setting.key()
+              + (setting.isSecret()
+                  ? " is set twice, to different values"
+                  : " is set twice, to '" + first.text + "' and to '" + second + "'")
+              + ". Neither counts. Keep one.");
+    }
   }
 
   private static void notBoth(Setting one, Setting other, Reading reading) {

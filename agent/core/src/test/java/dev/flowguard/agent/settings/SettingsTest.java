@@ -189,6 +189,47 @@ class SettingsTest {
   }
 
   @Test
+  void ofTwoValuesInOneArgumentNeitherCounts() {
+    Settings settings = read("hold.seconds=5,service=a,hold.seconds=50");
+
+    assertThat(settings.get(Setting.HOLD_SECONDS)).isEqualTo("20");
+    assertThat(settings.get(Setting.SERVICE)).isEqualTo("a");
+    assertThat(settings.problems())
+        .containsExactly(
+            "agent argument: hold.seconds is set twice, to '5' and to '50'. Neither counts. Keep"
+                + " one.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mode=block,mode=observe", "mode=observe,mode=block"})
+  void twoModesInOneArgumentObserve(String argument) {
+    Settings settings = read(argument);
+
+    assertThat(settings.problems()).hasSize(2).contains(OBSERVES);
+  }
+
+  @Test
+  void twoPoliciesInOneArgumentAreNotReplacedByTheBuiltInOne() {
+    assertThat(read("a.yaml,policy=b.yaml").policyDoubt()).contains("'a.yaml' and to 'b.yaml'");
+  }
+
+  @Test
+  void theSameValueTwiceIsNotAProblem() {
+    Settings settings = read("mode=block,mode=block");
+
+    assertThat(settings.get(Setting.MODE)).isEqualTo("block");
+    assertThat(settings.problems()).isEmpty();
+  }
+
+  @Test
+  void twoValuesOfASecretAreNotShown() {
+    assertThat(read("evidence.key=first-key,evidence.key=second-key").problems())
+        .containsExactly(
+            "agent argument: evidence.key is set twice, to different values. Neither counts. Keep"
+                + " one.");
+  }
+
+  @Test
   void aFileThatIsMerelyFoundSetsWhatWeakensNothing(@TempDir Path folder) throws Exception {
     Settings settings = withFile(folder, "policy: p.yaml\nmode: observe\njournal.dir: j\n", null);
 
