@@ -7,9 +7,9 @@ import java.util.function.BiConsumer;
  * What woven code calls. The guard defines this class into {@code java.base} at run time, so that
  * every class loader sees it, also those that pass only {@code java.*} on to their parents.
  *
- * <p>It knows no type of ours: the core extends it and is installed once. Until then, and after a
- * refusal to install, every call does nothing. A call allocates nothing by itself; what the core
- * throws reaches the woven method as it is.
+ * <p>It knows no type of the guard: the core extends it and is installed once. Until then, and
+ * after a refusal to install, every call does nothing. A call allocates nothing by itself; what the
+ * core throws reaches the woven method as it is.
  */
 public abstract class FlowguardBridge {
   private static volatile FlowguardBridge core;
@@ -123,7 +123,7 @@ public abstract class FlowguardBridge {
   }
 
   /**
-   * Has a listener told of each judged request and each violation, on the thread that judged it,
+   * Reports each judged request and each violation to a listener, on the thread that judged it,
    * with the mark of the thread that started the request.
    *
    * @return false if no guard is there

@@ -22,11 +22,11 @@ public final class Demo {
   /**
    * One line of the table.
    *
-   * @param asDue true if a leak was stopped with nothing sent, or a legitimate request arrived as
-   *     it does without the guard
+   * @param isAsExpected true if a leak was stopped with nothing sent, or a legitimate request
+   *     arrived as it does without the guard
    * @param bytes of bodies that arrived at the processor
    */
-  record Row(Attempt attempt, boolean asDue, String outcome, long bytes) {}
+  record Row(Attempt attempt, boolean isAsExpected, String outcome, long bytes) {}
 
   /**
    * What came of it.
@@ -45,10 +45,10 @@ public final class Demo {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     print(rows, folder.toAbsolutePath().normalize(), out);
     print(result.alerts(), out);
-    boolean told =
+    boolean isReported =
         !result.alerts().isEmpty()
             && result.alerts().stream().allMatch(SecurityDesk.Received::isGenuine);
-    System.exit(told && rows.stream().allMatch(Row::asDue) ? 0 : 1);
+    System.exit(isReported && rows.stream().allMatch(Row::isAsExpected) ? 0 : 1);
   }
 
   static Result run(Path folder, Path agent) throws IOException, InterruptedException {
@@ -104,9 +104,9 @@ public final class Demo {
     out.println("Mirage Studio promises that no processor gets its users' content.");
     section(rows, false, "Legitimate requests: must arrive as they do without the guard", out);
     section(rows, true, "Leaks: must be stopped before a byte leaves", out);
-    long good = rows.stream().filter(Row::asDue).count();
+    long good = rows.stream().filter(Row::isAsExpected).count();
     out.println();
-    out.printf("%d of %d as due.%n", good, rows.size());
+    out.printf("%d of %d as expected.%n", good, rows.size());
     Path journal = folder.resolve("journal");
     if (Files.isDirectory(journal)) {
       out.println("Each stop is one line of JSON, without the content, in");
@@ -139,8 +139,8 @@ public final class Demo {
   }
 
   private static String result(Row row) {
-    if (!row.asDue()) {
-      return "NOT AS DUE: " + row.outcome() + ", " + row.bytes() + " body bytes arrived";
+    if (!row.isAsExpected()) {
+      return "NOT AS EXPECTED: " + row.outcome() + ", " + row.bytes() + " body bytes arrived";
     }
     if (!row.attempt().leak()) {
       return "arrived, identical";

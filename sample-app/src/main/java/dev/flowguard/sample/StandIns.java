@@ -21,7 +21,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Stand-ins for the three processors and for an own host, on one port, told apart by host name. */
+/**
+ * Stand-ins for the three processors and for an own host, on one port, distinguished by host name.
+ */
 final class StandIns implements AutoCloseable {
   static final List<String> HOSTS =
       List.of(

@@ -28,7 +28,7 @@ class DemoIT {
     assertThat(rows).filteredOn(row -> !row.attempt().leak()).hasSizeGreaterThanOrEqualTo(6);
     assertThat(rows)
         .filteredOn(row -> !row.attempt().leak())
-        .allSatisfy(row -> assertThat(row.asDue()).as("%s", row).isTrue());
+        .allSatisfy(row -> assertThat(row.isAsExpected()).as("%s", row).isTrue());
   }
 
   @Test
@@ -38,7 +38,7 @@ class DemoIT {
         .filteredOn(row -> row.attempt().leak())
         .allSatisfy(
             row -> {
-              assertThat(row.asDue()).as("%s", row).isTrue();
+              assertThat(row.isAsExpected()).as("%s", row).isTrue();
               assertThat(row.bytes()).isZero();
             });
   }

@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * What an application may tell the guard. Without the agent, every call does nothing; one that is
- * attached while the JVM runs is noticed within a second.
+ * Calls by which an application informs the guard. Without the agent, every call does nothing; one
+ * that is attached while the JVM runs is noticed within a second.
  *
  * <p>Safe to call from any thread. Never throws for a fault of the guard.
  */

@@ -17,7 +17,7 @@ final class Attachment {
    * The link to the guard. One that {@code -javaagent} has attached is used as it is; else it is
    * attached now, by the agent's own command line in another process, with one line of warning.
    *
-   * @throws IllegalStateException if it cannot be, with the mend
+   * @throws IllegalStateException if it cannot be, with the remedy
    */
   static GuardLink ensure() {
     GuardLink there = GuardLink.find();

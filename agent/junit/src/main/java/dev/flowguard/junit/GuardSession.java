@@ -48,7 +48,7 @@ final class GuardSession {
   /**
    * The link to a guard that watches.
    *
-   * @throws IllegalStateException if it does not, with the mend
+   * @throws IllegalStateException if it does not, with the remedy
    */
   synchronized GuardLink require() {
     if (problem != null || link == null) {
@@ -57,21 +57,21 @@ final class GuardSession {
     return link;
   }
 
-  private void heard(Map<String, String> told, @Nullable Object mark) {
+  private void heard(Map<String, String> event, @Nullable Object mark) {
     if (SelfProof.isRunning()) {
-      SelfProof.heard(told);
+      SelfProof.heard(event);
       return;
     }
-    TestScope owner = owner(mark, "inherited".equals(told.get("mark")));
-    if ("violation".equals(told.get("kind"))) {
-      Violation violation = Violation.of(told);
+    TestScope owner = owner(mark, "inherited".equals(event.get("mark")));
+    if ("violation".equals(event.get("kind"))) {
+      Violation violation = Violation.of(event);
       if (owner == null || !owner.add(violation)) {
         synchronized (nobodys) {
           nobodys.add(violation);
         }
       }
-    } else if (owner != null && "sent".equals(told.get("outcome"))) {
-      owner.sent(told.getOrDefault("processor", ""));
+    } else if (owner != null && "sent".equals(event.get("outcome"))) {
+      owner.sent(event.getOrDefault("processor", ""));
     }
   }
 

@@ -30,13 +30,13 @@ final class SelfProof {
     return isRunning;
   }
 
-  static void heard(Map<String, String> told) {
-    if ("violation".equals(told.get("kind"))) {
+  static void heard(Map<String, String> event) {
+    if ("violation".equals(event.get("kind"))) {
       SEEN.incrementAndGet();
     }
   }
 
-  /** What is wrong with the guard, with the mend; null if it watches. */
+  /** What is wrong with the guard, with the remedy; null if it watches. */
   static @Nullable String problem(GuardLink link) {
     Map<String, String> status = link.status();
     if (status == null) {

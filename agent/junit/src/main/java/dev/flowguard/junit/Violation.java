@@ -22,17 +22,17 @@ public record Violation(
     String caller,
     String event) {
 
-  static Violation of(Map<String, String> told) {
+  static Violation of(Map<String, String> event) {
     return new Violation(
-        told.getOrDefault("rule", ""),
-        told.getOrDefault("processor", ""),
-        told.getOrDefault("category", ""),
-        told.getOrDefault("location", ""),
-        told.getOrDefault("outcome", ""),
-        told.getOrDefault("host", ""),
-        told.getOrDefault("client", ""),
-        told.getOrDefault("caller", ""),
-        told.getOrDefault("id", ""));
+        event.getOrDefault("rule", ""),
+        event.getOrDefault("processor", ""),
+        event.getOrDefault("category", ""),
+        event.getOrDefault("location", ""),
+        event.getOrDefault("outcome", ""),
+        event.getOrDefault("host", ""),
+        event.getOrDefault("client", ""),
+        event.getOrDefault("caller", ""),
+        event.getOrDefault("id", ""));
   }
 
   /** True if nothing of the body has left. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the spool.
  *
- * @param isRepeat true for one that is told in a roll-up of its key, and not by itself
+ * @param isRepeat true for one that is sent in a roll-up of its key, and not by itself
  */
 record AlertLine(Alert alert, boolean isRepeat) {
   private static final JsonFactory JSON = new JsonFactory();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Decides what becomes of an alert as it comes: told by itself, told in a roll-up, only counted
+ * Decides what becomes of an alert as it comes: sent by itself, sent in a roll-up, only counted
  * there, or dropped because too many come. Thread-safe; at most {@value #MOST_KEYS} keys are known
  * at a time, the oldest goes first.
  */
@@ -50,7 +50,7 @@ final class Intake {
   }
 
   enum Fate {
-    TOLD,
+    SENT_ALONE,
     ROLLED_UP,
     COUNTED,
     DROPPED
@@ -72,7 +72,7 @@ final class Intake {
     }
     windows.remove(alert.key());
     windows.put(alert.key(), new Window(now + windowMillis));
-    return Fate.TOLD;
+    return Fate.SENT_ALONE;
   }
 
   private boolean takeToken() {

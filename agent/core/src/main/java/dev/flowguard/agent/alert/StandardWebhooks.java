@@ -38,7 +38,7 @@ final class StandardWebhooks {
         try {
           key = Base64.getDecoder().decode(word.substring(PREFIX.length()));
         } catch (IllegalArgumentException e) {
-          throw new IllegalArgumentException("what stands behind whsec_ is no base64");
+          throw new IllegalArgumentException("what follows whsec_ is not base64");
         }
       } else {
         key = word.getBytes(StandardCharsets.UTF_8);

@@ -47,7 +47,7 @@ public final class Webhook {
   private final OkHttpClient client;
 
   /**
-   * @param isProcessor tells of a host whether it belongs to a declared processor
+   * @param isProcessor whether a host belongs to a declared processor
    */
   public Webhook(AlertSettings settings, Predicate<String> isProcessor) {
     this.settings = settings;

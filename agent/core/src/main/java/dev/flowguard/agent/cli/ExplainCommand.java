@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells how a decision came about: of a case by judging it, of an event by its record. */
+/** Explains how a decision came about: of a case by judging it, of an event by its record. */
 @Command(
     name = "explain",
     description = "Prints every step of one decision; of an event, what the journal recorded.",

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events as OCSF <em>Data Security Finding</em> (class 2006 of the Open Cybersecurity Schema
- * Framework, schema 1.5, with the security_control profile); what the schema has no place for
- * stands under {@code unmapped}. The field map is in {@code docs/journal.md}.
+ * Framework, schema 1.5, with the security_control profile); what the schema has no place for is
+ * under {@code unmapped}. The field map is in {@code docs/journal.md}.
  *
  * <p>Every text is cut at {@value Inert#LONGEST} characters and holds no control character: what
  * comes from a request must not forge a line or steer a terminal.

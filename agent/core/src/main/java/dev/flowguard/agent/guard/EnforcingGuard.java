@@ -195,7 +195,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     try {
       stop.safe.get(JOURNAL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      // The caller's own client sees the flag next; the block stands.
+      // The caller's own client sees the flag next; the block remains.
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       unrecorded(e);
@@ -310,7 +310,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     return true;
   }
 
-  /** The block stands; that its record may be missing is told once, and counted. */
+  /** The block remains; that its record may be missing is reported once, and counted. */
   private void unrecorded(Throwable why) {
     if (unsafe.incrementAndGet() == 1) {
       Console.print(
@@ -509,10 +509,10 @@ public final class EnforcingGuard implements Guard, FaultHandler {
     for (Violation violation : verdict.violations()) {
       Event event =
           events.violation(request, verdict, violation, origin.callers(), sentBefore, seen);
-      Event told = recorder.isListening() ? EventFactory.named(event, request, violation) : event;
-      records.add(recorder.violation(event, told, origin.mark(), origin.application()));
+      Event shown = recorder.isListening() ? EventFactory.named(event, request, violation) : event;
+      records.add(recorder.violation(event, shown, origin.mark(), origin.application()));
       if (exception == null && verdict.stops() && violation.mode() == Mode.BLOCK) {
-        exception = exception(told, violation);
+        exception = exception(shown, violation);
       }
     }
     recorder.judged(verdict, origin.mark());
@@ -532,7 +532,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
         event.id().uid());
   }
 
-  /** The block stands even where its record could not be made. */
+  /** The block remains even where its record could not be made. */
   private static Stop unrecorded(Verdict verdict) {
     Violation violation = verdict.violations().get(0);
     return new Stop(

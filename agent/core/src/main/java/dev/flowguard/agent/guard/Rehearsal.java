@@ -52,7 +52,7 @@ final class Rehearsal implements Runnable {
           "com/google/re2j/",
           "org/brotli/dec/");
 
-  /** What only commands need, or nothing of ours. */
+  /** What only commands need, or what is not a class of the guard. */
   private static final List<String> BESIDE =
       List.of(
           "dev/flowguard/rules/cases/",

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What tests may ask of the guard. Never throws. */
 public interface Control {
-  /** Tells a listener of each judged request and each violation, with the mark of its thread. */
+  /** Reports each judged request and each violation to a listener, with the mark of its thread. */
   void listen(BiConsumer<Map<String, String>, @Nullable Object> listener);
 
   /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The core's end of the bridge: from a hook point to its gate.
  *
  * <p>What a gate throws on purpose is a checked exception and goes on to the client. Anything
- * unchecked is a fault of ours: it marks the client as uncovered and never reaches it.
+ * unchecked is a fault of the guard: it marks the client as uncovered and never reaches it.
  */
 public final class CoreBridge extends FlowguardBridge {
   private final GateLinks links;

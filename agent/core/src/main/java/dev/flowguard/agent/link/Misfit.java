@@ -4,9 +4,9 @@ import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.Relocation;
 
 /**
- * Tells a gate that does not fit its client from a gate that has failed. A gate that was compiled
- * against another build of the client ends in a {@link LinkageError} that names what the client
- * lacks; all else is a fault.
+ * Distinguishes a gate that does not fit its client from a gate that has failed. A gate that was
+ * compiled against another build of the client ends in a {@link LinkageError} that names what the
+ * client lacks; all else is a fault.
  */
 final class Misfit {
   /** What the JVM says of a class whose static initialiser has failed before. */

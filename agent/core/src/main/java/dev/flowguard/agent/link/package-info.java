@@ -1,4 +1,4 @@
-/** The one linking mechanism: from a woven class to the typed gate that stands behind it. */
+/** The one linking mechanism: from a woven class to the typed gate behind it. */
 @NullMarked
 package dev.flowguard.agent.link;
 

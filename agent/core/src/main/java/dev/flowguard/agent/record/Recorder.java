@@ -37,7 +37,7 @@ public final class Recorder {
     this.journal = journal;
   }
 
-  /** Has each violation from now on told to a listener too. */
+  /** Reports each violation from now on to a listener too. */
   public void listen(Listener listener) {
     listeners.add(listener);
   }
@@ -45,15 +45,15 @@ public final class Recorder {
   /**
    * Records a violation.
    *
-   * @param told what listeners get: the event, or the same with all names in it
+   * @param shown what listeners get: the event, or the same with all names in it
    * @param mark of the thread that the request was started on, or null
    * @param application the context loader of that thread
    * @return completed when record and alert are on disk
    */
   public CompletableFuture<Void> violation(
-      Event event, Event told, @Nullable Object mark, Reference<ClassLoader> application) {
+      Event event, Event shown, @Nullable Object mark, Reference<ClassLoader> application) {
     violations.incrementAndGet();
-    tell(listener -> listener.violation(told, mark));
+    report(listener -> listener.violation(shown, mark));
     String json = OcsfJson.of(event);
     return journal.append(json, Alert.of(event, json, application));
   }
@@ -63,12 +63,12 @@ public final class Recorder {
     return !listeners.isEmpty();
   }
 
-  /** Tells listeners of a request that was judged. */
+  /** Reports a request that was judged to the listeners. */
   public void judged(Verdict verdict, @Nullable Object mark) {
-    tell(listener -> listener.judged(verdict, mark));
+    report(listener -> listener.judged(verdict, mark));
   }
 
-  private void tell(Consumer<Listener> what) {
+  private void report(Consumer<Listener> what) {
     for (Listener listener : listeners) {
       try {
         what.accept(listener);

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weaves the sources that are declared in code: hands a returned value, or an argument, to the
- * bridge. A {@code method} means overriding methods too, so any class may be meant; most are told
- * apart by looking for the method's name in the class file. An {@code annotation} means the methods
+ * bridge. A {@code method} means overriding methods too, so any class may be meant; most are ruled
+ * out by looking for the method's name in the class file. An {@code annotation} means the methods
  * and parameters that bear it themselves, whatever its retention. Supertypes are read as class
  * files, never loaded.
  *
@@ -346,7 +346,7 @@ public final class SourceTransformer implements ClassFileTransformer {
           next.addAll(supertypes(new ClassReader(in.readAllBytes())));
         }
       } catch (IOException e) {
-        // A supertype whose class file cannot be read is told by the class loader itself.
+        // The class loader itself reports a supertype with an unreadable class file.
       }
     }
     return false;

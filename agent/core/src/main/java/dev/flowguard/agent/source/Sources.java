@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes the values that declared sources have handled and has them fingerprinted, on the caller's
  * thread, so that a request which starts afterwards is matched against them. Never throws; a value
- * that is lost to an error of ours or of its own is counted, and reported by the watch.
+ * that is lost to a fault or to an error of its own is counted, and reported by the watch.
  */
 public final class Sources implements Capture {
   private static final int MAX_DEPTH = 4;

@@ -105,6 +105,6 @@ public interface Guard {
    */
   CompletableFuture<Void> faultLater(String client, RequestPlace place, Throwable error);
 
-  /** Tells that a client in this JVM is not covered, and why. Said once for each client. */
+  /** Reports that a client in this JVM is not covered, and why. Once for each client. */
   void uncovered(String client, String why);
 }

@@ -121,7 +121,7 @@ public final class HeldBody {
     stepOnce(FLUSH);
   }
 
-  /** Records a close; likewise. */
+  /** Records a close, under the same conditions. */
   public void close() {
     stepOnce(CLOSE);
   }

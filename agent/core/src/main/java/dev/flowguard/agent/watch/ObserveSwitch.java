@@ -40,7 +40,7 @@ public final class ObserveSwitch {
    * Switches the guard that writes to this journal to observe.
    *
    * @param reason for those who read the records later, at least 8 characters
-   * @throws IllegalArgumentException if the span or the reason is refused, with the mend
+   * @throws IllegalArgumentException if the span or the reason is refused, with the remedy
    */
   public static void write(File journalFolder, Duration span, String reason, String by)
       throws IOException {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OperatorMode(@Nullable Mode given, @Nullable String environment, boolean isDoubtful) {
 
-  /** What stands in for the policy's own mode; null if nothing does. */
+  /** What replaces the policy's own mode; null if nothing does. */
   @Nullable Mode of(Policy policy) {
     Mode asked =
         given != null || environment == null ? given : policy.environments().get(environment);

@@ -77,7 +77,7 @@ public final class HookTransformer implements ClassFileTransformer {
    * A class that is looked for.
    *
    * @param className internal name in the library
-   * @param hooks none in a class that only tells that its client is there
+   * @param hooks none in a class that only shows that its client is there
    */
   private record Target(Client client, String className, List<Woven> hooks) {
     /** False for a class in which gates only take notes: without them, all requests are judged. */
@@ -351,7 +351,7 @@ public final class HookTransformer implements ClassFileTransformer {
         listener.woven(target.client().name());
       } catch (MismatchException e) {
         if (target.decides()) {
-          tellUncovered(target.client(), copy, String.valueOf(e.getMessage()));
+          reportUncovered(target.client(), copy, String.valueOf(e.getMessage()));
         }
       }
     }
@@ -482,7 +482,8 @@ public final class HookTransformer implements ClassFileTransformer {
     for (Present met = present.poll(); met != null; met = present.poll()) {
       ClassLoader loader = met.loader().get();
       if (loader != null && !hasHookedClass(met, loader)) {
-        tellUncovered(met.client(), met.relocation(), "none of the classes that are hooked exists");
+        reportUncovered(
+            met.client(), met.relocation(), "none of the classes that are hooked exists");
       }
     }
   }
@@ -496,7 +497,7 @@ public final class HookTransformer implements ClassFileTransformer {
     return false;
   }
 
-  private void tellUncovered(Client client, Relocation copy, String why) {
+  private void reportUncovered(Client client, Relocation copy, String why) {
     String name = nameOf(client, copy);
     misfits.add(name);
     fitted.put(name, false);

@@ -72,7 +72,7 @@ public record Relocation(String from, String to) {
   }
 
   /**
-   * What stands before the renamed package's last part, such as {@code io/grpc/netty/shaded/io/}:
+   * What precedes the renamed package's last part, such as {@code io/grpc/netty/shaded/io/}:
    * packages that were renamed along with it mostly got the same before their names.
    */
   public String prefix() {

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.weave;
 
 /**
- * A hook point with its number, by which the bridge tells them apart.
+ * A hook point with its number, by which the bridge distinguishes them.
  *
  * @param client the client it belongs to
  */

@@ -362,7 +362,7 @@ class WebhookOutletTest {
     assertThat(WebhookCheck.problems(settings("short", 1, 1, 1)).get(0))
         .contains("shorter than 16 bytes")
         .doesNotContain("short\"");
-    assertThat(WebhookCheck.problems(settings("whsec_!!!", 1, 1, 1)).get(0)).contains("no base64");
+    assertThat(WebhookCheck.problems(settings("whsec_!!!", 1, 1, 1)).get(0)).contains("not base64");
     AlertSettings missing =
         new AlertSettings(
             receiver.url(), Template.JSON, null, folder + "/none", null, null, 1, 1, 1);

@@ -31,7 +31,7 @@ import java.util.Set;
 class ArchitectureTest {
   private static final String GATES = "dev.flowguard.agent.gates.";
 
-  /** The one other gate that a gate may know: what it stands on. */
+  /** The one other gate that a gate may know: what it is built on. */
   private static final Map<String, String> SIBLINGS =
       Map.of(
           "apache4async", "apache4",

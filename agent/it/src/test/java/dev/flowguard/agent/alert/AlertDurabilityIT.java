@@ -179,7 +179,7 @@ class AlertDurabilityIT {
       assertThat(receiver.events().size() + droppedTold()).isEqualTo(FLOOD);
       assertThat(receiver.bytesAtProcessor()).isZero();
       System.out.printf(
-          "outage: %d violations in %d ms, spool %d bytes, dropped and told %d, delivered %d%n",
+          "outage: %d violations in %d ms, spool %d bytes, dropped and reported %d, delivered %d%n",
           FLOOD, millis, spooled, droppedTold(), receiver.events().size());
     } finally {
       process.destroyForcibly();

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The security team's end, on loopback; stands for the processor too, where nothing may arrive. */
+/** The security team's end, on loopback; plays the processor too, where nothing may arrive. */
 final class AlertReceiver implements AutoCloseable {
   private static final Pattern EVENTS = Pattern.compile("\"events\":\\[([^\\]]*)\\]");
 
@@ -101,7 +101,7 @@ final class AlertReceiver implements AutoCloseable {
     return Set.copyOf(events);
   }
 
-  /** Bodies of alerts that tell of the guard itself. */
+  /** Bodies of alerts about the guard itself. */
   List<String> audits() {
     return List.copyOf(others);
   }

@@ -45,7 +45,7 @@ class PlantedContentIT {
     Map<String, String> outputs = new LinkedHashMap<>();
     try (AlertReceiver receiver = new AlertReceiver()) {
       receiver.keepBodies();
-      receiver.die(); // so that all of it stands in the spool, to be looked at
+      receiver.die(); // so that all of it is in the spool, to be looked at
       Process process = start(receiver);
       try (BufferedReader lines =
           new BufferedReader(

@@ -31,7 +31,7 @@ record Cli(int exit, String output) {
     return new Cli(process.exitValue(), output);
   }
 
-  /** What {@code doctor} says of a JVM once it says this; the guard tells it every second. */
+  /** What {@code doctor} says of a JVM once it says this; the guard reports every second. */
   static Cli doctor(Path jdk, Path folder, long pid, String awaited)
       throws IOException, InterruptedException {
     Cli doctor = run(jdk, folder, "doctor", Long.toString(pid));

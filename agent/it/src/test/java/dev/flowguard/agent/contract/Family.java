@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 final class Family {
   private Family() {}
 
-  /** What stands on the blocking HttpClient 5 and reads its bodies from entities. */
+  /** What is built on the blocking HttpClient 5 and reads its bodies from entities. */
   static Abilities.Builder apache5(String sender) {
     String group = "org.apache.httpcomponents.client5:";
     return Abilities.of(

@@ -83,12 +83,12 @@ final class ForkedJvm implements AutoCloseable {
     return send("POST", url, FORM, kind, form(value), 7);
   }
 
-  /** Has the program send one request now, as {@link Driver} tells. */
+  /** Has the program send one request now, as {@link Driver} describes. */
   String send(String method, String url, String headers, Sender.Kind kind, byte[] body, int split) {
     return send("now", 1, method, url, headers, kind, body, split);
   }
 
-  /** Has the program send requests, as {@link Driver} tells. */
+  /** Has the program send requests, as {@link Driver} describes. */
   String send(
       String mode,
       int times,
@@ -103,7 +103,7 @@ final class ForkedJvm implements AutoCloseable {
   }
 
   /**
-   * Has the program send requests, as {@link Driver} tells.
+   * Has the program send requests, as {@link Driver} describes.
    *
    * @param body in Base64, or made by the program: an asterisk and its length
    */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of a held body is told to who wrote it, as without the guard. */
+/** The writer of a held body learns what becomes of it, as without the guard. */
 class NettyPromisesIT {
   private static final Path JDK = Path.of(System.getProperty("java.home"));
   private static final String POLICY =

@@ -132,7 +132,7 @@ class SoakIT {
       Map<String, Long> counts = traffic(jvm, family, mixed, silent, SECONDS);
       Map<String, Long> after = settled(jvm, mixed, silent, before);
       String stderr = jvm.stderr();
-      tell(family, counts, before, after);
+      print(family, counts, before, after);
 
       assertThat(jvm.run("soak", "unexpected")).isEqualTo("0 []");
       assertThat(counts).containsEntry("stuck", 0L);
@@ -224,7 +224,7 @@ class SoakIT {
     return figures;
   }
 
-  private static void tell(
+  private static void print(
       Family family, Map<String, Long> counts, Map<String, Long> before, Map<String, Long> after) {
     String held =
         Stream.of("threads", "descriptors", "connections", "classes", "loaders", "heapKib")

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Clients that were built another way once: they work as ever, and are told to be uncovered. */
+/** Clients that were built another way once: they work as ever, and are reported as uncovered. */
 class TooOldIT {
   private static final Path AGENT = AgentJar.PATH;
 

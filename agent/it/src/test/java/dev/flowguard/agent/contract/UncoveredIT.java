@@ -39,14 +39,14 @@ class UncoveredIT {
     String agent = "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal";
     try (ForkedJvm jvm =
         new ForkedJvm(JDK, folder, List.of(agent), client.classPath(JDK), sender, "x".repeat(40))) {
-      // It still works, and is told within a second or two.
+      // It still works, and is reported within a second or two.
       eventually(
           "the report of an uncovered client",
           jvm::stderr,
           () -> {
             assertThat(jvm.run("now", "1", "GET", "http://localhost/", "", "NONE", "", "0"))
                 .isEqualTo("200");
-            return told(jvm);
+            return isReported(jvm);
           });
       assertThat(jvm.run("now", "1", "GET", "http://localhost/", "", "NONE", "", "0"))
           .isEqualTo("200");
@@ -65,7 +65,7 @@ class UncoveredIT {
     }
   }
 
-  private static boolean told(ForkedJvm jvm) {
+  private static boolean isReported(ForkedJvm jvm) {
     return jvm.stderr().contains("NOT COVERED");
   }
 }

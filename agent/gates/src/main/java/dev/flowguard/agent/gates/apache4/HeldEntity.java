@@ -9,8 +9,8 @@ import org.apache.http.entity.HttpEntityWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for the caller's entity: it has written itself once, into memory, and goes out by the
- * same steps. Afterwards it is the caller's entity again. For one thread at a time.
+ * Replaces the caller's entity: that has written itself once, into memory, and goes out by the same
+ * steps. Afterwards it is the caller's entity again. For one thread at a time.
  */
 final class HeldEntity extends HttpEntityWrapper {
   /** Bodies of entities that nobody sends any more, such as after a connection that failed. */

@@ -125,7 +125,7 @@ public record Place(
     return field == null ? null : field.getValue();
   }
 
-  /** Without HttpClient nobody need tell the host but the request and the connection. */
+  /** Without HttpClient only the request and the connection name the host. */
   private static @Nullable HttpHost bare(
       HttpRequest request, String scheme, HttpConnection connection) {
     String value = hostHeader(request);

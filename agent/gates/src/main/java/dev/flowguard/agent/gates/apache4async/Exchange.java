@@ -225,7 +225,7 @@ final class Exchange {
     }
   }
 
-  /** The handler fails first: told of a closed connection it would fail for that. */
+  /** The handler fails first: after a closed connection it would fail for that. */
   private void stop(DefaultNHttpClientConnection connection, Throwable blocked) {
     synchronized (this) {
       if (state == State.ENDED) {

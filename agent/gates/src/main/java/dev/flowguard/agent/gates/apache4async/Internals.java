@@ -107,7 +107,7 @@ final class Internals {
     }
   }
 
-  /** Tells a handler, and the executor, that its request has been written. */
+  /** Reports to a handler, and to the executor, that its request has been written. */
   static void completed(HttpContext context) {
     HttpAsyncClientExchangeHandler handler = handler(context);
     Object state = context.getAttribute(STATE);

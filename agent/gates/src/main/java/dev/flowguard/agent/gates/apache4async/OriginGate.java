@@ -8,7 +8,7 @@ import dev.flowguard.agent.spi.WeakIdentityMap;
 import org.apache.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 
-/** Where a call asks for its connection, on its caller's thread: takes down who started it. */
+/** Where a call asks for its connection, on its caller's thread: notes who started it. */
 public final class OriginGate implements Gate {
   private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
 

@@ -7,7 +7,7 @@ import org.apache.http.nio.ContentEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in for a connection's encoder until the judgement. What does not fit is not taken, as by a
+ * Replaces a connection's encoder until the judgement. What does not fit is not taken, as by a
  * socket that is full, so the producer keeps it.
  */
 final class Recorder implements ContentEncoder {
@@ -51,7 +51,7 @@ final class Recorder implements ContentEncoder {
     return open;
   }
 
-  /** An error of ours, or null. */
+  /** A fault, or null. */
   @Nullable Throwable error() {
     return error;
   }

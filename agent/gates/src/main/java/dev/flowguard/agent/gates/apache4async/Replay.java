@@ -8,7 +8,7 @@ import org.apache.http.nio.ContentEncoder;
 import org.apache.http.nio.NHttpClientConnection;
 import org.apache.http.nio.NHttpClientEventHandler;
 
-/** Stands in for the client where a connection asks what to write: the held bytes answer. */
+/** Replaces the client where a connection asks what to write: the held bytes answer. */
 final class Replay implements NHttpClientEventHandler {
   private final Exchange exchange;
   private final NHttpClientEventHandler client;

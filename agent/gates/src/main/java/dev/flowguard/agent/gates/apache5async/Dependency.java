@@ -11,7 +11,7 @@ final class Dependency implements CancellableDependency {
   private final AtomicReference<@Nullable Cancellable> stream = new AtomicReference<>();
 
   /**
-   * @param caller the caller's, which is told of each
+   * @param caller the caller's, which learns of each
    */
   Dependency(@Nullable CancellableDependency caller) {
     this.caller = caller;

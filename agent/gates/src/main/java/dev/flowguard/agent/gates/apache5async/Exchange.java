@@ -265,7 +265,7 @@ final class Exchange extends Handler {
             });
   }
 
-  /** Asks the guard; an error of ours is the guard's to decide, never the caller's to see. */
+  /** Asks the guard; a fault is the guard's to decide, never the caller's to see. */
   private CompletableFuture<Void> check(Head taken, Body body) {
     Target target = taken.target();
     try {

@@ -27,7 +27,7 @@ abstract class Handler implements AsyncClientExchangeHandler {
   /** Nothing is to be held any more. */
   abstract void end();
 
-  /** What the caller would have been told of a failure, had nothing been held. */
+  /** The failure that the caller would have seen, had nothing been held. */
   abstract Exception asWithoutUs(Exception cause);
 
   final boolean hasEnded() {

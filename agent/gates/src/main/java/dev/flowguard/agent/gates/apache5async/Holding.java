@@ -14,9 +14,9 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the caller's body and the connection: takes what the caller writes, and gives it
- * on later in the same pieces, as many of them at a time as the caller wrote at a time.
- * Thread-safe: callers write from threads of their own.
+ * Sits between the caller's body and the connection: takes what the caller writes, and gives it on
+ * later in the same pieces, as many of them at a time as the caller wrote at a time. Thread-safe:
+ * callers write from threads of their own.
  */
 final class Holding implements DataStreamChannel {
   /** Between what was written in one turn and in the next. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a call goes through what the client does about it, first of all on its caller's thread:
- * takes down who started it.
+ * notes who started it.
  */
 public final class StartGate implements Gate {
   private final Guard guard;

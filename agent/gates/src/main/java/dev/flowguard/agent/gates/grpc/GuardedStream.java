@@ -119,7 +119,8 @@ final class GuardedStream {
 
   /**
    * True, once, if the running thread is sending what was judged. What it sends further down the
-   * stack, as a caller does who is told inline that there is room for more, is not that.
+   * stack, as a caller does whose listener is called inline when there is room for more, is not
+   * that.
    */
   boolean isPassing() {
     boolean isIt = passing == Thread.currentThread();

@@ -61,7 +61,7 @@ record Exchange(Guard guard, Internals helidon, Object request, Object resource)
     }
   }
 
-  /** An error of ours before there was anything to judge. */
+  /** A fault before there was anything to judge. */
   void fault(Throwable error) throws BlockedRequestException {
     guard.fault(HelidonHooks.CLIENT, helidon.place(request), error);
   }

@@ -9,7 +9,7 @@ import jdk.internal.net.http.HttpRequestImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the caller hands its request over, all hops of it: takes down who started it, because the
+ * Where the caller hands its request over, all hops of it: notes who started it, because the
  * exchanges run on threads of the client, also for calls that wait.
  */
 public final class StartGate implements Gate {

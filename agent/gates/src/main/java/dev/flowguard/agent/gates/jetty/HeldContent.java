@@ -6,7 +6,7 @@ import org.eclipse.jetty.client.HttpContent;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** In 9.4 a transport takes content from a cursor: stands in for it, at one piece. */
+/** In 9.4 a transport takes content from a cursor: replaces it, with one piece. */
 final class HeldContent extends HttpContent {
   private final boolean hasContent;
   private final @Nullable ByteBuffer piece;

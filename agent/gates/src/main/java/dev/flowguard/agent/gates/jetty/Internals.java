@@ -147,7 +147,7 @@ final class Internals {
     }
   }
 
-  /** For what the guard is told of a fault. */
+  /** For the report of a fault to the guard. */
   RequestPlace place(Object httpRequest) {
     return new RequestPlace(
         method(httpRequest),

@@ -7,8 +7,8 @@ import dev.flowguard.agent.spi.WeakIdentityMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the caller hands a request over: takes down who started it, because a request that waits
- * for a connection is sent by a thread of the client. Later hops keep the origin of the first.
+ * Where the caller hands a request over: notes who started it, because a request that waits for a
+ * connection is sent by a thread of the client. Later hops keep the origin of the first.
  */
 public final class StartGate implements Gate {
   private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});

@@ -55,7 +55,7 @@ final class Exchange {
   private final HeldBody held;
   private final Queue<Written> uncopied = new ArrayDeque<>();
 
-  /** Pieces before the last that were copied, and of which the client was not told yet. */
+  /** Pieces before the last that were copied and not yet confirmed to the client. */
   private final List<Taken> taken = new ArrayList<>();
 
   /** Head and body came in one message, which goes out as it is. */
@@ -165,7 +165,7 @@ final class Exchange {
     public void close() {}
   }
 
-  /** A piece was copied. True for the first of which the client was not told yet. */
+  /** A piece was copied. True for the first that was not yet confirmed to the client. */
   boolean took(ChannelPromise promise, long bytes) {
     if (promise.isVoid()) {
       return false;
@@ -174,7 +174,7 @@ final class Exchange {
     return taken.size() == 1;
   }
 
-  /** Tells a client that may wait for it before it writes more that its pieces were taken. */
+  /** Confirms the copied pieces to a client that may wait for that before it writes more. */
   void goOn() {
     if (!isComplete) {
       keepPromises();
@@ -223,19 +223,19 @@ final class Exchange {
   }
 
   CompletableFuture<Void> judgeAll() {
-    return Later.ask(guard, () -> judged(body()), origin, 0, faultBy());
+    return EventLoopAnswers.ask(guard, () -> judged(body()), origin, 0, faultBy());
   }
 
   CompletableFuture<Void> judge(Body body) {
-    return Later.ask(guard, () -> judged(body), origin, 0, faultBy());
+    return EventLoopAnswers.ask(guard, () -> judged(body), origin, 0, faultBy());
   }
 
   CompletableFuture<Void> fault(Throwable error) {
     return faultBy().by(error);
   }
 
-  private Later.Fault faultBy() {
-    return new Later.Fault(guard, WriteGate.CLIENT, request.method().name(), target);
+  private EventLoopAnswers.Fault faultBy() {
+    return new EventLoopAnswers.Fault(guard, WriteGate.CLIENT, request.method().name(), target);
   }
 
   private OutboundRequest judged(Body body) {

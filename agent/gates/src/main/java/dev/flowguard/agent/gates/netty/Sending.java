@@ -230,7 +230,7 @@ final class Sending {
   private void await(Exchange current, CompletableFuture<Void> passed) {
     state = State.WAITING;
     boolean atOnce = passed.isDone();
-    Later.then(
+    EventLoopAnswers.then(
         passed,
         ctx.executor(),
         failure -> {

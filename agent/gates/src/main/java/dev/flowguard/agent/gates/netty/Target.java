@@ -41,7 +41,7 @@ public record Target(
     return channel.hasAttr(SOCKET) ? channel.attr(SOCKET).get() : null;
   }
 
-  /** Takes down where a WebSocket goes, if the request asks for one. */
+  /** Notes where a WebSocket goes, if the request asks for one. */
   void handshakes(HttpRequest request) {
     if ("websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE))) {
       channel.attr(SOCKET).set(this);
@@ -105,7 +105,7 @@ public record Target(
         : null;
   }
 
-  /** For what the guard is told of a fault. */
+  /** For the report of a fault to the guard. */
   RequestPlace requestPlace(String method) {
     String url = url(scheme());
     RequestUrl parsed = RequestUrl.parse(url);
@@ -119,7 +119,7 @@ public record Target(
         : scheme + "://" + place() + (path.startsWith("/") ? "" : "/") + path;
   }
 
-  /** As the channel tells: {@code https} where it has TLS. */
+  /** {@code https} where the channel has TLS, else {@code http}. */
   public String scheme() {
     return channel.pipeline().get(SslHandler.class) == null ? "http" : "https";
   }

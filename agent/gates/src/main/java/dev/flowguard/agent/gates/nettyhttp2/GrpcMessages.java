@@ -113,7 +113,7 @@ final class GrpcMessages implements Stream {
 
   private void pass() {
     if (isLost) {
-      // Heads are judged at once, so this takes an error of ours that the rules let pass.
+      // Heads are judged at once, so this takes a fault that the rules let pass.
       streams.stop(this, id, new IOException("flowguard: the turn of this stream has passed"));
       return;
     }

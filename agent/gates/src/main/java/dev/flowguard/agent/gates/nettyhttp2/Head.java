@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
-import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.agent.gates.netty.EventLoopAnswers;
 import dev.flowguard.agent.gates.netty.Target;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Origin;
@@ -90,7 +90,7 @@ final class Head {
   }
 
   CompletableFuture<Void> judge(Supplier<Body> body, List<Header> more, long sentBefore) {
-    return Later.ask(
+    return EventLoopAnswers.ask(
         guard,
         () -> {
           List<Header> headers = new ArrayList<>(fields);
@@ -107,7 +107,7 @@ final class Head {
     return faultBy().by(error);
   }
 
-  private Later.Fault faultBy() {
-    return new Later.Fault(guard, FrameGate.CLIENT, method, target);
+  private EventLoopAnswers.Fault faultBy() {
+    return new EventLoopAnswers.Fault(guard, FrameGate.CLIENT, method, target);
   }
 }

@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
-import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.agent.gates.netty.EventLoopAnswers;
 import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.rules.inspection.Inspection.Reason;
@@ -28,7 +28,7 @@ final class HeldStream implements Stream {
   private int id;
   private @Nullable Frame opening;
 
-  /** The client was told that its head is sent. */
+  /** The client has seen its head as sent. */
   private boolean isAnswered;
 
   private boolean isWaiting;
@@ -206,7 +206,7 @@ final class HeldStream implements Stream {
       }
       ChannelPromise promise = streams.ctx().newPromise();
       if (last != null) {
-        Later.relay(promise, last);
+        EventLoopAnswers.relay(promise, last);
       }
       body.release();
       streams.send(

@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.nettyhttp2;
 
-import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.agent.gates.netty.EventLoopAnswers;
 import dev.flowguard.agent.spi.Blocked;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.api.BlockedRequestException;
@@ -136,7 +136,7 @@ final class Streams {
   void then(
       Stream stream, int id, CompletableFuture<Void> passed, Consumer<@Nullable Throwable> goOn) {
     boolean atOnce = passed.isDone();
-    Later.then(
+    EventLoopAnswers.then(
         passed,
         ctx.executor(),
         failure -> {
@@ -186,12 +186,12 @@ final class Streams {
     held.remove(id);
   }
 
-  /** Fails one stream as Netty fails a broken one, which all that stands on it knows. */
+  /** Fails one stream as Netty fails a broken one, which all that is built on it knows. */
   void stop(Stream stream, int id, Throwable cause) {
     held.remove(id);
     // A channel of its own hears of the failure by an exception, and closes when a write fails.
     // What
-    // stands on the connection itself, as Armeria does, hears by the write, and not after the
+    // uses the connection itself, as Armeria does, hears by the write, and not after the
     // reset.
     boolean hasChannels = ctx.handler() instanceof Http2FrameCodec;
     boolean isHeard = hasChannels || stream.drop(cause);

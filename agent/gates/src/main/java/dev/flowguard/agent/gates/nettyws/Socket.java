@@ -1,6 +1,6 @@
 package dev.flowguard.agent.gates.nettyws;
 
-import dev.flowguard.agent.gates.netty.Later;
+import dev.flowguard.agent.gates.netty.EventLoopAnswers;
 import dev.flowguard.agent.gates.netty.Target;
 import dev.flowguard.agent.spi.Answers;
 import dev.flowguard.agent.spi.Guard;
@@ -98,7 +98,7 @@ final class Socket {
       return false;
     }
     isWaiting = true;
-    Later.then(
+    EventLoopAnswers.then(
         passed,
         ctx.executor(),
         failure -> {
@@ -120,7 +120,8 @@ final class Socket {
   }
 
   private CompletableFuture<Void> judge(WebSocketFrame frame) {
-    Later.Fault fault = new Later.Fault(guard, SocketGate.CLIENT, "WEBSOCKET", target);
+    EventLoopAnswers.Fault fault =
+        new EventLoopAnswers.Fault(guard, SocketGate.CLIENT, "WEBSOCKET", target);
     try {
       if (!(frame instanceof ContinuationWebSocketFrame)) {
         message = new Message();
@@ -133,7 +134,7 @@ final class Socket {
       byte[] plain = isCompressed ? inflation.inflate(sent, isLast) : sent;
       Body body = plain == null ? new Body.NotHeld(Reason.ENCODING) : message.add(plain, isLast);
       long before = plain == null ? 0 : message.before(plain);
-      return Later.ask(
+      return EventLoopAnswers.ask(
           guard,
           () ->
               new OutboundRequest(

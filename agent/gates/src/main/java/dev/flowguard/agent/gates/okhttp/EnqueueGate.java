@@ -8,7 +8,7 @@ import okhttp3.Call;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** Where an asynchronous call is handed over: takes down who started it. */
+/** Where an asynchronous call is handed over: notes who started it. */
 public final class EnqueueGate implements Gate {
   private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
 

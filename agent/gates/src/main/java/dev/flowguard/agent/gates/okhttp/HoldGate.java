@@ -48,7 +48,7 @@ public final class HoldGate implements Gate {
     Recording recording = null;
     boolean passed = false;
     try {
-      call = Later.call(exchange);
+      call = OkHttpVersion.call(exchange);
       RequestBody body = request.body();
       Body judged = Body.NONE;
       if (body != null) {
@@ -128,7 +128,7 @@ public final class HoldGate implements Gate {
 
   /** Why this body is not to be held at all, or null. */
   private static @Nullable Reason whyOpen(RequestBody body) {
-    if (Later.isDuplex(body)) {
+    if (OkHttpVersion.isDuplex(body)) {
       return Reason.DUPLEX;
     }
     try {

@@ -44,7 +44,7 @@ public final class OkHttpHooks {
   }
 
   /**
-   * What sends up to 3.3, and in OkHttp 2, and has no such method: so that they are told to be
+   * What sends up to 3.3, and in OkHttp 2, and has no such method: so that they are reported to be
    * uncovered. The classes of calls are there in 3.0 already, and would pass for a gate.
    */
   private static HookPoint tooOld(String packageName) {

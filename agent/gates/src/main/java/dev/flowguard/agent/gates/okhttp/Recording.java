@@ -63,7 +63,7 @@ final class Recording {
    * @throws IOException if the head could not be sent of one that may
    */
   static Recording of(RequestBody body, HeldBody held, Stalled stalled) throws IOException {
-    Recording recording = new Recording(held, Later.isOneShot(body), stalled);
+    Recording recording = new Recording(held, OkHttpVersion.isOneShot(body), stalled);
     recording.record(body);
     try {
       if (recording.blocked != null) {

@@ -23,7 +23,7 @@ public final class ReplayGate implements Gate {
         : new HeldRequestBody(original, recording);
   }
 
-  /** Stands in for the caller's body for one call of {@code writeTo}. */
+  /** Replaces the caller's body for one call of {@code writeTo}. */
   private static final class HeldRequestBody extends RequestBody {
     private final RequestBody original;
     private final Recording recording;

@@ -7,7 +7,7 @@ import dev.flowguard.agent.spi.WeakIdentityMap;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Where a subscriber's request looks for its connection: takes down who subscribed. */
+/** Where a subscriber's request looks for its connection: notes who subscribed. */
 public final class SubscribeGate implements Gate {
   private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
 

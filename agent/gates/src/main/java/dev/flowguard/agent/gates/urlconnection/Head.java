@@ -46,7 +46,7 @@ record Head(
     return line == null ? "" : line;
   }
 
-  /** What stands between method and version on the request line. */
+  /** What is between method and version on the request line. */
   static String target(MessageHeader fields) {
     String line = requestLine(fields);
     int first = line.indexOf(' ');

@@ -19,8 +19,8 @@ import sun.net.www.MessageHeader;
 import sun.net.www.http.HttpClient;
 
 /**
- * Stands in for the connection's stream while the body of a streaming request is written. Takes
- * head and framed body, and writes them to the connection when the request was judged, or never.
+ * Replaces the connection's stream while the body of a streaming request is written. Takes head and
+ * framed body, and writes them to the connection when the request was judged, or never.
  *
  * <p>A print stream swallows what its target throws, so this one has no target: it throws itself,
  * to the caller that writes, flushes or closes the body, whose methods declare {@link IOException}.
@@ -139,7 +139,7 @@ final class HoldingStream extends PrintStream {
     }
   }
 
-  /** No flush, unlike the method that this one stands in for: the JDK asks before each write. */
+  /** No flush, unlike the method that this one replaces: the JDK asks before each write. */
   @Override
   public boolean checkError() {
     lock.lock();
@@ -202,7 +202,7 @@ final class HoldingStream extends PrintStream {
     end();
   }
 
-  /** Asks the guard; an error of ours is the guard's to decide, never the caller's to see. */
+  /** Asks the guard; a fault is the guard's to decide, never the caller's to see. */
   private void check(Body body) throws BlockedRequestException {
     try {
       try {

@@ -49,7 +49,7 @@ public final class VertxHooks {
             HEAD + BUF + "Z" + PRIORITY + PROMISE));
   }
 
-  /** What stands on it and hands heads over on the event loop. */
+  /** What is built on it and hands heads over on the event loop. */
   public static Client webClient() {
     return Client.library(
         "vertx-web-client",

@@ -8,8 +8,8 @@ import okhttp3.Interceptor;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
-/** What has come to OkHttp since 3.4: absent in older versions, which have no such bodies. */
-final class Later {
+/** What OkHttp has gained since 3.4: absent in older versions, which have no such bodies. */
+final class OkHttpVersion {
   /** Since 3.9. */
   private static final @Nullable MethodHandle CALL =
       find(Interceptor.Chain.class, "call", Call.class);
@@ -22,7 +22,7 @@ final class Later {
   private static final @Nullable MethodHandle IS_ONE_SHOT =
       find(RequestBody.class, "isOneShot", boolean.class);
 
-  private Later() {}
+  private OkHttpVersion() {}
 
   private static @Nullable MethodHandle find(Class<?> owner, String name, Class<?> result) {
     try {

@@ -13,11 +13,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the guard without having an event loop wait for it. */
-public final class Later {
-  private Later() {}
+public final class EventLoopAnswers {
+  private EventLoopAnswers() {}
 
   /**
-   * Asks about a request; an error of ours on the way is the rules' to decide.
+   * Asks about a request; a fault on the way is the rules' to decide.
    *
    * @param origin who started it; null for the running thread
    * @param sentBefore bytes of the same message that have left before
@@ -35,7 +35,7 @@ public final class Later {
     }
   }
 
-  /** What is asked when an error of ours came in between. */
+  /** What is asked when a fault came in between. */
   public record Fault(Guard guard, String client, String method, Target target) {
     public CompletableFuture<Void> by(Throwable error) {
       return guard.faultLater(client, target.requestPlace(method), error);
