@@ -228,7 +228,13 @@ public final class Judge {
       trace.unfolded(name, url, payload);
       trace.step("unfold", () -> Words.leaves(payload));
       Request judged =
-          new Request(request.method(), url, destination.places(), payload, LocalDate.now(clock));
+          new Request(
+              request.method(),
+              url,
+              destination.places(),
+              payload,
+              new SentFiles(payload),
+              LocalDate.now(clock));
       if (!judgeContent(rules, recipient, judged, opened, tally, trace)) {
         inspection = inspection.and(Inspection.incomplete(Reason.WORK));
       }
@@ -476,7 +482,12 @@ public final class Judge {
    * @param places under which it goes to its recipient
    */
   record Request(
-      String method, RequestUrl url, List<Place> places, Payload payload, LocalDate today) {}
+      String method,
+      RequestUrl url,
+      List<Place> places,
+      Payload payload,
+      SentFiles files,
+      LocalDate today) {}
 
   /** Unfolds a request once, when it is first asked for. */
   private final class Opened {

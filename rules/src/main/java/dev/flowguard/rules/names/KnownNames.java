@@ -3,6 +3,8 @@ package dev.flowguard.rules.names;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.policy.Endpoint;
 import dev.flowguard.rules.policy.FieldPattern;
+import dev.flowguard.rules.policy.HostPatterns;
+import dev.flowguard.rules.policy.HostPermit;
 import dev.flowguard.rules.policy.PathPattern;
 import dev.flowguard.rules.policy.Permit;
 import dev.flowguard.rules.policy.Policy;
@@ -23,6 +25,8 @@ import java.util.Set;
  * in a standard. Case does not matter. Immutable and safe to call from any thread.
  */
 final class KnownNames {
+  private static final String UNDECLARED = "undeclared";
+
   private final Map<String, Set<String>> byProcessor = new HashMap<>();
   private final Set<String> labels = new HashSet<>();
 
@@ -34,17 +38,18 @@ final class KnownNames {
         add(names, signature.parameter());
         path(names, signature.path());
       }
-      for (Permit permit : processor.permits()) {
-        field(names, permit.field());
-        permit.paths().forEach(path -> path(names, path.pattern()));
-      }
-      processor.hosts().suffixes().forEach(this::host);
+      processor.permits().forEach(permit -> permit(names, permit));
+      hosts(processor.hosts());
       processor.also().forEach(place -> place(names, place));
       processor.acceptsFiles().forEach(place -> place(names, place));
     }
-    policy.firstParty().suffixes().forEach(this::host);
+    hosts(policy.firstParty());
+    for (HostPermit permit : policy.hostPermits()) {
+      hosts(permit.hosts());
+      permit(of(UNDECLARED), permit.permit());
+    }
     for (PolicyException exception : policy.exceptions()) {
-      Set<String> names = of(exception.processor());
+      Set<String> names = of(party(exception.party()));
       if (exception.field() != null) {
         field(names, exception.field());
       }
@@ -96,6 +101,28 @@ final class KnownNames {
       start = dot + 1;
     }
     return true;
+  }
+
+  private String party(PolicyException.Party party) {
+    if (party instanceof PolicyException.ToHosts undeclared) {
+      hosts(undeclared.hosts());
+      return UNDECLARED;
+    }
+    return ((PolicyException.ToProcessor) party).id();
+  }
+
+  private void hosts(HostPatterns hosts) {
+    hosts.suffixes().forEach(this::host);
+    hosts.places().forEach(place -> host(place.host()));
+  }
+
+  private static void permit(Set<String> names, Permit permit) {
+    if (permit.subject() instanceof Permit.Fields fields) {
+      fields.fields().forEach(field -> field(names, field));
+    } else if (permit.subject() instanceof Permit.Files files) {
+      files.parts().forEach(part -> add(names, part));
+    }
+    permit.paths().forEach(path -> path(names, path.pattern()));
   }
 
   private Set<String> of(String processor) {

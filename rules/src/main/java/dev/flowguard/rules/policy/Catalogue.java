@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +14,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /**
  * What is known of a vendor, shipped with the rules: one file each, named in the folder's index.
  *
+ * @param groups by what it is used for, such as {@code analytics}
  * @param names of fields, headers, paths and hosts that requests to it have: public ones, which
  *     evidence may show
  */
@@ -25,6 +25,7 @@ record Catalogue(
     List<Signature> signatures,
     TextKind text,
     List<Endpoint> acceptsFiles,
+    Set<String> groups,
     Set<String> names) {
 
   private static final String FOLDER = "/dev/flowguard/rules/catalogue/";
@@ -64,19 +65,6 @@ record Catalogue(
   }
 
   private static Catalogue read(Yaml yaml, Yaml.Section top) {
-    List<Signature> signatures = new ArrayList<>();
-    for (Node node : top.list("signatures")) {
-      Yaml.Section signature = yaml.section(node, "a signature");
-      if (signature != null) {
-        signatures.add(
-            Signature.of(
-                signature.required("path"),
-                signature.required("parameter"),
-                signature.required("prefix"),
-                places(yaml, signature)));
-        signature.close();
-      }
-    }
     TextKind text = top.word("text", TextKind.values());
     Set<String> names = new LinkedHashSet<>(top.texts("names"));
     Yaml.Section fields = top.section("fields");
@@ -88,9 +76,10 @@ record Catalogue(
             top.required("processor"),
             top.required("title"),
             HostPatterns.of(top.texts("hosts")),
-            signatures,
+            Signature.read(yaml, top),
             text == null ? TextKind.PROSE : text,
             endpoints(yaml, top, "accepts-files"),
+            Set.copyOf(top.texts("groups")),
             names);
     for (Node node : top.list("facts")) {
       Yaml.Section fact = yaml.section(node, "a fact");
@@ -102,17 +91,6 @@ record Catalogue(
     }
     top.close();
     return entry;
-  }
-
-  private static Set<Signature.Place> places(Yaml yaml, Yaml.Section signature) {
-    Set<Signature.Place> places = EnumSet.noneOf(Signature.Place.class);
-    for (Node node : signature.list("in")) {
-      Signature.Place place = yaml.word(node, "in", Signature.Place.values());
-      if (place != null) {
-        places.add(place);
-      }
-    }
-    return places.isEmpty() ? Set.of(Signature.Place.QUERY) : places;
   }
 
   /** A list of {@code host} with an optional {@code path}. */

@@ -13,26 +13,36 @@ public record Endpoint(String host, @Nullable Integer port, @Nullable PathPatter
 
   /** Why this host, with or without a port, can never match, with the remedy, or null. */
   static @Nullable String problem(String hostAndPort) {
-    int colon = hostAndPort.lastIndexOf(':');
-    boolean hasPort =
-        colon > 0 && hostAndPort.indexOf(']', colon) < 0 && isNumber(hostAndPort, colon + 1);
-    String host = hasPort ? hostAndPort.substring(0, colon) : hostAndPort;
-    if (host.startsWith("*.") || HostPatterns.isRange(host)) {
+    String host = hasPort(hostAndPort) ? host(hostAndPort) : hostAndPort;
+    if (HostPatterns.isWide(host)) {
       return "write a host; names below it count too";
     }
-    return HostPatterns.problem(host);
+    // With a port, a name of one label is a machine and not a country.
+    boolean isLabel = hasPort(hostAndPort) && !host.isBlank() && host.indexOf('.') < 0;
+    return isLabel && host.indexOf(' ') < 0 ? null : HostPatterns.problem(host);
   }
 
   /** Reads {@code host} or {@code host:port}. */
   public static Endpoint of(String hostAndPort, @Nullable PathPattern path) {
-    int colon = hostAndPort.lastIndexOf(':');
-    if (colon > 0 && hostAndPort.indexOf(']', colon) < 0 && isNumber(hostAndPort, colon + 1)) {
+    if (hasPort(hostAndPort)) {
       return new Endpoint(
-          Hosts.normalize(hostAndPort.substring(0, colon)),
-          Integer.valueOf(hostAndPort.substring(colon + 1)),
+          Hosts.normalize(host(hostAndPort)),
+          Integer.valueOf(hostAndPort.substring(hostAndPort.lastIndexOf(':') + 1)),
           path);
     }
     return new Endpoint(Hosts.normalize(hostAndPort), null, path);
+  }
+
+  private static String host(String hostAndPort) {
+    return hostAndPort.substring(0, hostAndPort.lastIndexOf(':'));
+  }
+
+  /** True for a name or a bracketed address, a colon and a number; not for {@code ::1}. */
+  static boolean hasPort(String text) {
+    int colon = text.lastIndexOf(':');
+    return colon > 0
+        && (text.indexOf(':') == colon || text.charAt(colon - 1) == ']')
+        && isNumber(text, colon + 1);
   }
 
   private static boolean isNumber(String text, int start) {

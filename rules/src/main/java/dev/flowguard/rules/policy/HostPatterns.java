@@ -1,96 +1,217 @@
 package dev.flowguard.rules.policy;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hosts by suffix at label borders: {@code stripe.com} and {@code *.stripe.com} both stand for the
- * name and everything below it, not for {@code evilstripe.com}. The words {@code loopback} and
- * {@code private} stand for names and literals of those ranges, never for resolved addresses.
+ * name and everything below it, not for {@code evilstripe.com}. Within a label, {@code *} means any
+ * characters: {@code bedrock-runtime.*.amazonaws.com}. {@code host:port} is that port only, {@code
+ * 10.0.0.0/8} a range of addresses. The words {@code loopback} and {@code private} stand for names
+ * and literals of those ranges. Ranges contain literals, never resolved addresses.
+ *
+ * @param suffixes normalised, without a leading {@code *.}
+ * @param places those with a port
  */
-public record HostPatterns(List<String> suffixes, boolean loopback, boolean privateRanges) {
-  public static final HostPatterns NONE = new HostPatterns(List.of(), false, false);
+public record HostPatterns(
+    List<String> suffixes,
+    List<Endpoint> places,
+    List<AddressRange> ranges,
+    boolean loopback,
+    boolean privateRanges) {
+  public static final HostPatterns NONE =
+      new HostPatterns(List.of(), List.of(), List.of(), false, false);
+
+  private static final String BELOW = "*.";
+
+  /** Labels under which a country's registry sells names, as {@code co} in {@code co.uk}. */
+  private static final Set<String> REGISTRY_LABELS =
+      Set.of("co", "com", "net", "org", "gov", "gob", "edu", "ac", "or", "ne", "go", "nom", "gen");
+
+  /** Top-level domains that are not countries and under which anybody may have a name. */
+  private static final Set<String> OPEN_DOMAINS =
+      Set.of(
+          "com", "net", "org", "info", "biz", "app", "dev", "cloud", "online", "site", "store",
+          "shop", "tech", "xyz", "page", "link", "live", "email", "chat", "agency", "eu", "uk");
 
   public HostPatterns {
     suffixes = List.copyOf(suffixes);
+    places = List.copyOf(places);
+    ranges = List.copyOf(ranges);
   }
 
-  /** Reads patterns as a policy has them. */
+  /** Reads patterns as a policy has them; those with a {@link #problem} match nothing. */
   public static HostPatterns of(List<String> patterns) {
     List<String> suffixes = new ArrayList<>();
+    List<Endpoint> places = new ArrayList<>();
+    List<AddressRange> ranges = new ArrayList<>();
     boolean loopback = false;
     boolean privateRanges = false;
     for (String pattern : patterns) {
-      switch (pattern) {
-        case "loopback" -> loopback = true;
-        case "private" -> privateRanges = true;
-        default ->
-            suffixes.add(
-                Hosts.normalize(pattern.startsWith("*.") ? pattern.substring(2) : pattern));
+      AddressRange range = AddressRange.parse(pattern);
+      if (pattern.equals("loopback")) {
+        loopback = true;
+      } else if (pattern.equals("private")) {
+        privateRanges = true;
+      } else if (range != null) {
+        ranges.add(range);
+      } else if (Endpoint.hasPort(pattern)) {
+        places.add(Endpoint.of(pattern, null));
+      } else {
+        suffixes.add(
+            Hosts.normalize(
+                pattern.startsWith(BELOW) ? pattern.substring(BELOW.length()) : pattern));
       }
     }
-    return new HostPatterns(suffixes, loopback, privateRanges);
+    return new HostPatterns(suffixes, places, ranges, loopback, privateRanges);
   }
 
-  /** True for a word that stands for a range of addresses. */
-  static boolean isRange(String pattern) {
-    return pattern.equals("loopback") || pattern.equals("private");
+  /** True for a pattern that means more than one name and what is below it. */
+  static boolean isWide(String pattern) {
+    return pattern.equals("loopback")
+        || pattern.equals("private")
+        || pattern.indexOf('*') >= 0
+        || AddressRange.parse(pattern) != null;
   }
 
-  /** Why this pattern can never match a host, with the remedy, or null. */
+  /** Why this pattern can never match a host, or matches strangers, with the remedy; or null. */
   static @Nullable String problem(String pattern) {
-    String name = pattern.startsWith("*.") ? pattern.substring(2) : pattern;
-    if (name.contains("://") || name.indexOf('?') >= 0 || name.indexOf('@') >= 0) {
+    if (pattern.contains("://") || pattern.indexOf('?') >= 0 || pattern.indexOf('@') >= 0) {
       return "write the host alone, such as api.example.com";
     }
-    int slash = name.indexOf('/');
-    if (slash >= 0) {
-      return isNumber(name, slash + 1)
-          ? "ranges of addresses are not built in this version. Write 'private' or 'loopback', or"
-              + " each address"
-          : "write the host alone; a place with a path is written under 'also'";
+    if (pattern.indexOf('/') >= 0) {
+      return slashProblem(pattern);
     }
-    if (name.indexOf('*') >= 0) {
-      return "a star stands only at the start, as in *.example.com, which is the same as"
-          + " example.com";
+    if (Endpoint.hasPort(pattern)) {
+      return Endpoint.problem(pattern);
     }
-    int colon = name.indexOf(':');
-    if (colon >= 0 && colon == name.lastIndexOf(':')) {
-      return "a host has no port here. Write { host: \""
-          + name
-          + "\" } under 'also' of a processor";
+    String name = pattern.startsWith(BELOW) ? pattern.substring(BELOW.length()) : pattern;
+    String labels = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    int colon = labels.indexOf(':');
+    if (colon >= 0 && colon == labels.lastIndexOf(':')) {
+      return "a port is a number, as in api.example.com:8443";
     }
-    boolean isBlank = name.isEmpty() || name.equals(".");
-    return isBlank || name.indexOf(' ') >= 0 || name.indexOf(',') >= 0
-        ? "'" + pattern + "' is not a host name, such as example.com"
+    for (int i = 0; i < labels.length(); i++) {
+      if (Character.isWhitespace(labels.charAt(i)) || labels.charAt(i) == ',') {
+        labels = "";
+      }
+    }
+    if (labels.isEmpty() || labels.startsWith(".") || labels.contains("..")) {
+      return "'" + pattern + "' is not a host name, such as example.com";
+    }
+    int star = labels.lastIndexOf('*');
+    int rest = labels.indexOf('.', Math.max(star, 0));
+    if (star >= 0 && rest < 0) {
+      return "the end of the name is written out, as in api.*.example.com";
+    }
+    String written = star < 0 ? labels : labels.substring(rest + 1);
+    return isOpenToAll(written)
+        ? "'"
+            + written
+            + "' is where anybody registers names: write the name below it, such as example."
+            + written
         : null;
   }
 
-  private static boolean isNumber(String text, int start) {
-    for (int i = start; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
+  private static @Nullable String slashProblem(String pattern) {
+    if (AddressRange.parse(pattern) != null) {
+      return null;
     }
-    return start < text.length();
+    int slash = pattern.indexOf('/');
+    boolean isAddress = Hosts.literal(Hosts.normalize(pattern.substring(0, slash))) != null;
+    return isAddress
+        ? "a range of addresses is written 10.0.0.0/8 or fd00::/8, with at most 32 or 128 bits"
+        : "write the host alone; a place with a path is written under 'also'";
+  }
+
+  /** True for a top-level domain, or a country's second level, under which anybody has names. */
+  private static boolean isOpenToAll(String written) {
+    String name = written.toLowerCase(Locale.ROOT);
+    int dot = name.indexOf('.');
+    if (dot < 0) {
+      return OPEN_DOMAINS.contains(name) || isCountry(name);
+    }
+    return REGISTRY_LABELS.contains(name.substring(0, dot)) && isCountry(name.substring(dot + 1));
+  }
+
+  private static boolean isCountry(String label) {
+    return label.length() == 2
+        && (label.equals("uk")
+            || Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2)
+                .contains(label.toUpperCase(Locale.ROOT)));
   }
 
   /** The length of the longest suffix that the normalised host has, 0 for a range, or -1. */
   int match(String host) {
     int best = -1;
     for (String suffix : suffixes) {
-      if (suffix.length() > best
-          && host.endsWith(suffix)
-          && (host.length() == suffix.length()
-              || host.charAt(host.length() - suffix.length() - 1) == '.')) {
+      if (suffix.length() > best && isBelow(host, suffix)) {
         best = suffix.length();
       }
     }
     if (best < 0
-        && (loopback && Hosts.isLoopback(host) || privateRanges && Hosts.isPrivate(host))) {
+        && (loopback && Hosts.isLoopback(host)
+            || privateRanges && Hosts.isPrivate(host)
+            || isInRange(host))) {
       best = 0;
     }
     return best;
+  }
+
+  /** True for a host that a pattern of any kind means on some port. */
+  public boolean mayMatch(String anyHost) {
+    String host = Hosts.normalize(anyHost);
+    boolean matches = match(host) >= 0;
+    for (Endpoint place : places) {
+      matches |= place.matchesHost(host);
+    }
+    return matches;
+  }
+
+  /** True for a request to this host and port. */
+  public boolean matches(String anyHost, int port) {
+    String host = Hosts.normalize(anyHost);
+    boolean matches = match(host) >= 0;
+    for (Endpoint place : places) {
+      matches |= place.matchesHost(host) && place.matchesPort(port);
+    }
+    return matches;
+  }
+
+  private boolean isInRange(String host) {
+    InetAddress literal = ranges.isEmpty() ? null : Hosts.literal(host);
+    boolean isIn = false;
+    for (AddressRange range : ranges) {
+      isIn |= literal != null && range.contains(literal);
+    }
+    return isIn;
+  }
+
+  private static boolean isBelow(String host, String suffix) {
+    if (suffix.indexOf('*') < 0) {
+      return host.endsWith(suffix)
+          && (host.length() == suffix.length()
+              || host.charAt(host.length() - suffix.length() - 1) == '.');
+    }
+    // Label by label from the right: a star does not reach over a dot.
+    int hostEnd = host.length();
+    int end = suffix.length();
+    while (end >= 0) {
+      if (hostEnd < 0) {
+        return false;
+      }
+      int dot = suffix.lastIndexOf('.', end - 1);
+      int hostDot = host.lastIndexOf('.', hostEnd - 1);
+      if (!Glob.matches(suffix.substring(dot + 1, end), host.substring(hostDot + 1, hostEnd))) {
+        return false;
+      }
+      end = dot;
+      hostEnd = hostDot;
+    }
+    return true;
   }
 }

@@ -164,7 +164,8 @@ final class Hosts {
             || !(address instanceof Inet4Address) && (address.getAddress()[0] & 0xfe) == 0xfc);
   }
 
-  private static @Nullable InetAddress literal(String normalized) {
+  /** The address that a normalised host is; null for a name. Looks nothing up. */
+  static @Nullable InetAddress literal(String normalized) {
     boolean isV6 = normalized.indexOf(':') >= 0;
     if (!isV6 && v4(normalized) == null) {
       return null;

@@ -51,37 +51,12 @@ public record PathPattern(String pattern) {
         if (deep) {
           next[i] = reached[i] || i > 0 && next[i - 1];
         } else {
-          next[i] = i > 0 && reached[i - 1] && matchesSegment(segment, given.get(i - 1));
+          next[i] = i > 0 && reached[i - 1] && Glob.matches(segment, given.get(i - 1));
         }
       }
       reached = next;
     }
     return reached[given.size()];
-  }
-
-  private static boolean matchesSegment(String pattern, String segment) {
-    int p = 0;
-    int s = 0;
-    int star = -1;
-    int mark = 0;
-    while (s < segment.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        mark = s;
-      } else if (p < pattern.length() && pattern.charAt(p) == segment.charAt(s)) {
-        p++;
-        s++;
-      } else if (star >= 0) {
-        p = star + 1;
-        s = ++mark;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
   }
 
   private static List<String> segments(String path) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A policy as read from its file. Immutable; maps keep the order of the file.
  *
- * @param environments modes that stand in for {@code mode} where the operator names one of them
+ * @param environments modes that replace {@code mode} where the operator names one of them
+ * @param hostPermits what undeclared recipients may get
  * @param publicFiles patterns of files whose text is published
  * @param features that it asks for beside shapes and sources
  * @param onIncomplete null for the defaults: processors block, undeclared recipients let pass
@@ -35,6 +36,7 @@ public record Policy(
     Map<String, Processor> processors,
     Map<String, Category> categories,
     List<Rule> rules,
+    List<HostPermit> hostPermits,
     List<String> publicFiles,
     List<PolicyException> exceptions,
     String hash) {
@@ -47,6 +49,7 @@ public record Policy(
     processors = Collections.unmodifiableMap(new LinkedHashMap<>(processors));
     categories = Collections.unmodifiableMap(new LinkedHashMap<>(categories));
     rules = List.copyOf(rules);
+    hostPermits = List.copyOf(hostPermits);
     publicFiles = List.copyOf(publicFiles);
     exceptions = List.copyOf(exceptions);
   }
@@ -64,6 +67,7 @@ public record Policy(
         HostPatterns.NONE,
         Map.of(),
         Map.of(),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -112,6 +116,7 @@ public record Policy(
         replaced,
         categories,
         rules,
+        hostPermits,
         publicFiles,
         exceptions,
         hash);

@@ -14,13 +14,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record PolicyException(
     String rule,
-    String processor,
+    Party party,
     @Nullable PathPattern path,
     @Nullable FieldPattern field,
     Map<String, String> when,
     String owner,
     String reason,
     LocalDate expires) {
+  /** Who may receive what the rule forbids. */
+  public sealed interface Party {}
+
+  /** A processor of the policy. */
+  public record ToProcessor(String id) implements Party {}
+
+  /** Undeclared recipients at these hosts. */
+  public record ToHosts(HostPatterns hosts) implements Party {}
+
   public PolicyException {
     when = Map.copyOf(when);
   }

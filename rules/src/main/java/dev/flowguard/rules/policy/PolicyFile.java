@@ -28,8 +28,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * Reads a policy. All errors are told at once, each with its place, the nearest known word and the
- * mend; a policy with an error is none.
+ * Reads a policy. All errors are reported at once, each with its place, the nearest known word and
+ * the remedy; a policy with an error is not used.
  */
 public final class PolicyFile {
   /** The largest policy file, in bytes. */
@@ -37,12 +37,10 @@ public final class PolicyFile {
 
   private static final Set<String> HASHES = words("sha256");
   private static final String UNDECLARED = "undeclared";
+  private static final String GROUP = "group:";
 
   /** Before the key {@code match} there was this name. To be dropped after one release. */
   private static final String IMPLIES_WORDS = "personal-identifier";
-
-  private static final int DEFAULT_MAX_CHARS = 200;
-  private static final int MOST_CHARS = 100_000;
 
   private final Yaml yaml;
   private final Set<String> patterns = new HashSet<>();
@@ -51,11 +49,13 @@ public final class PolicyFile {
   private final Set<String> ruleIds = new LinkedHashSet<>();
   private final List<String> catalogueIds = Catalogue.ids();
   private final SourceReader sources;
+  private final PermitReader permits;
   private final List<SourcePlace> places = new ArrayList<>();
 
   private PolicyFile(Yaml yaml) {
     this.yaml = yaml;
     this.sources = new SourceReader(yaml);
+    this.permits = new PermitReader(yaml, categories.keySet());
   }
 
   /**
@@ -135,7 +135,7 @@ public final class PolicyFile {
     Map<String, Mode> environments = environments(top.section("environments"));
     Set<Feature> features = features(top);
     OnIncomplete onIncomplete = top.word("on-incomplete", OnIncomplete.values());
-    HostPatterns firstParty = HostPatterns.of(hosts(top, "first-party"));
+    HostPatterns firstParty = HostPatterns.of(yaml.hosts(top, "first-party"));
     // Categories first: processors name them in their permits.
     Yaml.Section categorySection = needed(top, "categories");
     Yaml.Section processorSection = needed(top, "processors");
@@ -173,6 +173,7 @@ public final class PolicyFile {
         exceptions.add(exception);
       }
     }
+    List<HostPermit> hostPermits = permits.ofHosts(top);
     List<String> publicFiles = top.texts("public");
     top.close();
     if (processorSection != null) {
@@ -190,6 +191,7 @@ public final class PolicyFile {
         processors,
         categories,
         rules,
+        hostPermits,
         publicFiles,
         exceptions,
         hash);
@@ -200,37 +202,6 @@ public final class PolicyFile {
       yaml.error(top.node(), "the policy needs '" + key + "'");
     }
     return top.section(key);
-  }
-
-  /** Host patterns; those that can never match are errors. */
-  private List<String> hosts(Yaml.Section in, String key) {
-    List<String> hosts = new ArrayList<>();
-    for (Node item : in.list(key)) {
-      String host = yaml.text(item, "each of '" + key + "'");
-      String why = host == null ? null : HostPatterns.problem(host);
-      if (why != null) {
-        yaml.error(item, "this host can never match: " + why);
-      } else if (host != null) {
-        hosts.add(host);
-      }
-    }
-    return hosts;
-  }
-
-  /** Path patterns; those that can never match are errors. */
-  private List<PathPattern> paths(Yaml.Section in, String key) {
-    List<PathPattern> paths = new ArrayList<>();
-    for (Node item : in.list(key)) {
-      String path = yaml.text(item, "each of '" + key + "'");
-      if (path != null) {
-        String why = PathPattern.problem(path);
-        if (why != null) {
-          yaml.error(item, "this path can never match: " + why);
-        }
-        paths.add(new PathPattern(path));
-      }
-    }
-    return paths;
   }
 
   private @Nullable Document document(Yaml.@Nullable Section section) {
@@ -443,7 +414,8 @@ public final class PolicyFile {
       yaml.error(key, "'undeclared' is the word for everyone else: name this processor otherwise");
     }
     HostPatterns hosts = HostPatterns.NONE;
-    List<Signature> signatures = List.of();
+    List<Signature> signatures = new ArrayList<>(Signature.read(yaml, section));
+    Set<String> groups = groups(section);
     TextKind text = null;
     List<Endpoint> acceptsFiles = List.of();
     String title = id;
@@ -456,7 +428,8 @@ public final class PolicyFile {
       } else if (entryId != null) {
         Catalogue entry = Catalogue.of(entryId);
         hosts = entry.hosts();
-        signatures = entry.signatures();
+        signatures.addAll(entry.signatures());
+        groups.addAll(entry.groups());
         text = entry.text();
         acceptsFiles = entry.acceptsFiles();
         title = entry.title();
@@ -472,7 +445,7 @@ public final class PolicyFile {
                 + String.join(", ", catalogueIds)
                 + ") or its own 'hosts'");
       }
-      hosts = HostPatterns.of(hosts(section, "hosts"));
+      hosts = HostPatterns.of(yaml.hosts(section, "hosts"));
       text = section.word("text", TextKind.values());
       acceptsFiles = Catalogue.endpoints(yaml, section, "accepts-files");
     }
@@ -486,67 +459,43 @@ public final class PolicyFile {
             Catalogue.endpoints(yaml, section, "also"),
             text == null ? TextKind.PROSE : text,
             acceptsFiles,
-            permits(section),
+            permits.ofProcessor(section),
+            groups,
             names,
             section.word("on-incomplete", OnIncomplete.values()));
     section.close();
     return processor;
   }
 
-  private List<Permit> permits(Yaml.Section processor) {
-    List<Permit> permits = new ArrayList<>();
-    for (Node node : processor.list("permits")) {
-      Yaml.Section section = yaml.section(node, "a permit");
-      if (section == null) {
-        continue;
-      }
-      FieldPattern field = field(section);
-      if (field == null && !section.has("field")) {
-        yaml.error(node, "a permit needs 'field'");
-      }
-      List<PathPattern> paths = paths(section, "paths");
-      Set<String> permitted = known(section, "categories", "category", categories.keySet());
-      if (!section.has("categories")) {
-        yaml.error(node, "a permit needs 'categories'");
-      }
-      int maxChars = section.number("max-chars", DEFAULT_MAX_CHARS, 1, MOST_CHARS);
-      section.close();
-      if (field != null) {
-        permits.add(
-            new Permit(
-                field, paths.isEmpty() ? List.of(PathPattern.ANY) : paths, permitted, maxChars));
+  /** Names of groups, which rules reach by {@code group:name}. */
+  private Set<String> groups(Yaml.Section processor) {
+    Set<String> groups = new LinkedHashSet<>();
+    for (Node item : processor.list("groups")) {
+      String group = yaml.text(item, "each of 'groups'");
+      if (group != null && group.startsWith(GROUP)) {
+        yaml.error(
+            item, "write the name of the group alone here: " + group.substring(GROUP.length()));
+      } else if (group != null) {
+        groups.add(group);
       }
     }
-    return permits;
+    return groups;
   }
 
-  /** The key {@code field}, or null where it is absent or names nothing. */
-  private @Nullable FieldPattern field(Yaml.Section in) {
-    Node at = in.get("field");
-    String text = in.text("field");
-    if (at == null || text == null) {
-      return null;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (".[]".indexOf(text.charAt(i)) < 0) {
-        return FieldPattern.parse(text);
+  /** The processors that a rule reaches, by name or by group, and the word for everyone else. */
+  private Set<String> reach(Yaml.Section rule) {
+    Map<String, Set<String>> words = new LinkedHashMap<>();
+    processors.keySet().forEach(id -> words.put(id, Set.of(id)));
+    words.put(UNDECLARED, Set.of(UNDECLARED));
+    for (Processor processor : processors.values()) {
+      for (String group : processor.groups()) {
+        words.computeIfAbsent(GROUP + group, name -> new LinkedHashSet<>()).add(processor.id());
       }
     }
-    yaml.error(at, "'field' names a field, such as address[line1] or person.nickname");
-    return null;
-  }
-
-  private Set<String> known(Yaml.Section in, String key, String kind, Set<String> known) {
-    Set<String> words = new LinkedHashSet<>();
-    for (Node item : in.list(key)) {
-      String word = yaml.text(item, "each of '" + key + "'");
-      if (word != null && !known.contains(word)) {
-        yaml.unknown(item, kind, word, known);
-      } else if (word != null) {
-        words.add(word);
-      }
-    }
-    return words;
+    Set<String> reach = new LinkedHashSet<>();
+    yaml.known(rule, "reach", "processor or group", words.keySet())
+        .forEach(word -> reach.addAll(words.get(word)));
+    return reach;
   }
 
   private @Nullable Rule rule(Node node, @Nullable Document document) {
@@ -561,7 +510,7 @@ public final class PolicyFile {
     What what = section.has("only-hosts") ? onlyHosts(section) : never(section);
     List<String> keeps = section.texts("keeps");
     if (document != null && !document.clauses().isEmpty()) {
-      known(section, "keeps", "clause", document.clauses().keySet());
+      yaml.known(section, "keeps", "clause", document.clauses().keySet());
       if (keeps.isEmpty()) {
         yaml.warning(node, "rule '" + id + "' keeps no clause: say which with 'keeps'");
       }
@@ -594,11 +543,9 @@ public final class PolicyFile {
         yaml.error(at, "'" + key + "' is empty, so this rule does nothing: name at least one");
       }
     }
-    Set<String> forbidden = known(section, "never", "category", categories.keySet());
-    Set<String> reachable = new LinkedHashSet<>(processors.keySet());
-    reachable.add(UNDECLARED);
-    Set<String> reach = known(section, "reach", "processor", reachable);
-    Set<String> hashed = known(section, "also-hashed", "hash function", HASHES);
+    Set<String> forbidden = yaml.known(section, "never", "category", categories.keySet());
+    Set<String> reach = reach(section);
+    Set<String> hashed = yaml.known(section, "also-hashed", "hash function", HASHES);
     boolean undeclared = reach.remove(UNDECLARED);
     return new What.Never(forbidden, reach, undeclared, hashed);
   }
@@ -609,14 +556,14 @@ public final class PolicyFile {
     if (at != null && !processor.isEmpty() && !processors.containsKey(processor)) {
       yaml.unknown(at, "processor", processor, processors.keySet());
     }
-    List<PathPattern> paths = paths(section, "paths");
+    List<PathPattern> paths = yaml.paths(section, "paths");
     Set<String> hosts = new LinkedHashSet<>();
     for (Node item : section.list("only-hosts")) {
       String host = yaml.text(item, "each of 'only-hosts'");
       if (host != null) {
         String why =
-            host.startsWith("*.") || HostPatterns.isRange(host)
-                ? "each host is written out here, without '*' and ranges"
+            HostPatterns.isWide(host) || Endpoint.hasPort(host)
+                ? "each host is written out here, without '*', ports and ranges"
                 : HostPatterns.problem(host);
         if (why != null) {
           yaml.error(item, "this host can never match: " + why);
@@ -637,18 +584,15 @@ public final class PolicyFile {
     if (ruleNode != null && !rule.isEmpty() && !ruleIds.contains(rule)) {
       yaml.unknown(ruleNode, "rule", rule, ruleIds);
     }
-    String processor = section.required("processor");
-    Node processorNode = section.get("processor");
-    if (processorNode != null && !processor.isEmpty() && !processors.containsKey(processor)) {
-      yaml.unknown(processorNode, "processor", processor, processors.keySet());
-    }
+    PolicyException.Party party = party(section);
     String path = section.text("path");
     Node pathNode = section.get("path");
     String why = path == null ? null : PathPattern.problem(path);
     if (pathNode != null && why != null) {
       yaml.error(pathNode, "this path can never match: " + why);
     }
-    FieldPattern field = field(section);
+    Node fieldNode = section.get("field");
+    FieldPattern field = fieldNode == null ? null : yaml.field(fieldNode, "'field'");
     Map<String, String> when = new LinkedHashMap<>();
     Yaml.Section conditions = section.section("when");
     if (conditions != null) {
@@ -660,7 +604,7 @@ public final class PolicyFile {
     String reason = section.required("reason");
     LocalDate expires = date(section);
     section.close();
-    if (expires == null) {
+    if (expires == null || party == null) {
       return null;
     }
     if (expires.isBefore(LocalDate.now(ZoneOffset.UTC))) {
@@ -674,13 +618,38 @@ public final class PolicyFile {
     }
     return new PolicyException(
         rule,
-        processor,
+        party,
         path == null ? null : new PathPattern(path),
         field,
         when,
         owner,
         reason,
         expires);
+  }
+
+  /** A processor, or hosts of undeclared recipients. */
+  private PolicyException.@Nullable Party party(Yaml.Section section) {
+    String processor = section.text("processor");
+    Node processorNode = section.get("processor");
+    Node hostNode = section.get("host");
+    String host = section.text("host");
+    if ((processorNode == null) == (hostNode == null)) {
+      yaml.error(
+          section.node(),
+          "an exception needs 'processor', or 'host' for an undeclared recipient, and not both");
+      return null;
+    }
+    if (processorNode != null && processor != null) {
+      if (!processors.containsKey(processor)) {
+        yaml.unknown(processorNode, "processor", processor, processors.keySet());
+      }
+      return new PolicyException.ToProcessor(processor);
+    }
+    String why = host == null ? null : HostPatterns.problem(host);
+    if (hostNode != null && why != null) {
+      yaml.error(hostNode, "this host cannot be used: " + why);
+    }
+    return host == null ? null : new PolicyException.ToHosts(HostPatterns.of(List.of(host)));
   }
 
   private @Nullable LocalDate date(Yaml.Section section) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A declared third party: where it is, what it takes, and which fields it may get.
  *
+ * @param groups by what it is used for: rules reach all processors of a group
  * @param names public names of its fields, headers and paths, from the catalogue
  */
 public record Processor(
@@ -19,6 +20,7 @@ public record Processor(
     TextKind text,
     List<Endpoint> acceptsFiles,
     List<Permit> permits,
+    Set<String> groups,
     Set<String> names,
     @Nullable OnIncomplete onIncomplete) {
   public Processor {
@@ -26,6 +28,7 @@ public record Processor(
     also = List.copyOf(also);
     acceptsFiles = List.copyOf(acceptsFiles);
     permits = List.copyOf(permits);
+    groups = Set.copyOf(groups);
     names = Set.copyOf(names);
   }
 
@@ -34,6 +37,16 @@ public record Processor(
     List<Endpoint> places = new ArrayList<>(also);
     places.add(place);
     return new Processor(
-        id, title, hosts, signatures, places, text, acceptsFiles, permits, names, onIncomplete);
+        id,
+        title,
+        hosts,
+        signatures,
+        places,
+        text,
+        acceptsFiles,
+        permits,
+        groups,
+        names,
+        onIncomplete);
   }
 }

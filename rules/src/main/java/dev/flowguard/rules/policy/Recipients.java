@@ -92,7 +92,7 @@ public final class Recipients {
       Name url = names.get(0).names.get(0);
       Recipient.Declared signed = bySignature(path, query);
       destinations.add(
-          new Destination(signed != null ? signed : url.unnamed(), List.of(url.place(port))));
+          new Destination(signed != null ? signed : url.unnamed(port), List.of(url.place(port))));
     }
     return destinations;
   }
@@ -187,7 +187,7 @@ public final class Recipients {
     if (byHost != null || byHeader != null) {
       return byHost != null ? byHost : byHeader;
     }
-    return mayHaveSignature(target) ? null : known.names.get(0).unnamed();
+    return mayHaveSignature(target) ? null : known.names.get(0).unnamed(port);
   }
 
   /**
@@ -212,7 +212,7 @@ public final class Recipients {
     }
     if (!(all.get(0) instanceof Recipient.Declared)) {
       if (!target.startsWith("/") && !url.host().isEmpty()) {
-        all.add(known(url.host(), false).names.get(0).unnamed());
+        all.add(known(url.host(), false).names.get(0).unnamed(port));
       }
       all.addAll(signers(url.path()));
     }
@@ -319,14 +319,21 @@ public final class Recipients {
         longest = match;
         byHost = recipient;
       }
-      for (Endpoint endpoint : recipient.processor().also()) {
-        if (endpoint.matchesHost(normalized)) {
-          alsoHere.add(new Also(endpoint, recipient));
-        }
-      }
+      addHere(recipient.processor().also(), normalized, recipient, alsoHere);
+      addHere(recipient.processor().hosts().places(), normalized, recipient, alsoHere);
     }
+    addHere(firstParty.places(), normalized, Recipient.FIRST_PARTY, alsoHere);
     return new Name(
         normalized, port, byHost, List.copyOf(alsoHere), firstParty.match(normalized) >= 0);
+  }
+
+  private static void addHere(
+      List<Endpoint> places, String normalized, Recipient recipient, List<Also> here) {
+    for (Endpoint place : places) {
+      if (place.matchesHost(normalized)) {
+        here.add(new Also(place, recipient));
+      }
+    }
   }
 
   /** The names in the host of a URL or in a header. */
@@ -366,9 +373,10 @@ public final class Recipients {
       }
       for (Also also : alsoHere) {
         PathPattern pattern = also.endpoint.path();
-        if ((also.endpoint.matchesPort(port) || also.endpoint.matchesPort(urlPort))
+        if (also.recipient instanceof Recipient.Declared processor
+            && (also.endpoint.matchesPort(port) || also.endpoint.matchesPort(urlPort))
             && (pattern == null || pattern.matchesAnyForm(path))) {
-          return also.recipient;
+          return processor;
         }
       }
       return null;
@@ -378,11 +386,16 @@ public final class Recipients {
       return new Place(host, port < 0 ? urlPort : port);
     }
 
-    /** The recipient where no name stands for a processor. */
-    Recipient unnamed() {
-      return isFirstParty ? Recipient.FIRST_PARTY : Recipient.UNDECLARED;
+    /** The recipient where no name is that of a processor. */
+    Recipient unnamed(int urlPort) {
+      boolean isOwn = isFirstParty;
+      for (int i = 0; i < alsoHere.size(); i++) { // without an iterator: nothing is allocated here
+        Also also = alsoHere.get(i);
+        isOwn |= also.recipient == Recipient.FIRST_PARTY && also.endpoint.matchesPort(urlPort);
+      }
+      return isOwn ? Recipient.FIRST_PARTY : Recipient.UNDECLARED;
     }
   }
 
-  private record Also(Endpoint endpoint, Recipient.Declared recipient) {}
+  private record Also(Endpoint endpoint, Recipient recipient) {}
 }

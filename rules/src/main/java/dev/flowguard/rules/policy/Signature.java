@@ -1,17 +1,21 @@
 package dev.flowguard.rules.policy;
 
 import dev.flowguard.rules.request.PathForm;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
  * What identifies requests to a processor on any host.
  *
- * @param path end of the path in lower case, segments joined by slashes, such as {@code g/collect}
+ * @param path end of the path in lower case, segments joined by slashes, such as {@code g/collect};
+ *     empty for all paths
  * @param parameter name of a parameter, in lower case
- * @param prefix what its value starts with, in lower case
+ * @param prefix what its value starts with, in lower case; empty for any value
  * @param in where the parameter may be
  */
 public record Signature(String path, String parameter, String prefix, Set<Place> in) {
@@ -35,7 +39,41 @@ public record Signature(String path, String parameter, String prefix, Set<Place>
     in = Set.copyOf(in);
   }
 
-  /** Reads a signature in any case, its path with or without slashes at the ends. */
+  /** Reads the list {@code signatures} of a processor or a catalogue entry. */
+  static List<Signature> read(Yaml yaml, Yaml.Section of) {
+    List<Signature> signatures = new ArrayList<>();
+    for (Node node : of.list("signatures")) {
+      Yaml.Section section = yaml.section(node, "a signature");
+      if (section == null) {
+        continue;
+      }
+      String path = section.text("path");
+      String prefix = section.text("prefix");
+      String parameter = section.required("parameter");
+      if (path != null && path.indexOf('*') >= 0) {
+        yaml.error(node, "the path of a signature is the end of a path, without '*'");
+      }
+      Set<Place> places = EnumSet.noneOf(Place.class);
+      for (Node word : section.list("in")) {
+        Place place = yaml.word(word, "in", Place.values());
+        if (place != null) {
+          places.add(place);
+        }
+      }
+      section.close();
+      if (!parameter.isEmpty()) {
+        signatures.add(
+            of(
+                path == null ? "" : path,
+                parameter,
+                prefix == null ? "" : prefix,
+                places.isEmpty() ? Set.of(Place.QUERY) : places));
+      }
+    }
+    return signatures;
+  }
+
+  /** A signature in any case, its path with or without slashes at the ends. */
   static Signature of(String path, String parameter, String prefix, Set<Place> in) {
     return new Signature(
         String.join("/", PathForm.segments(path)),
@@ -46,11 +84,14 @@ public record Signature(String path, String parameter, String prefix, Set<Place>
 
   /** True unless the path is certainly another. Allocates nothing. */
   boolean mayBeOn(String text, int pathStart, int pathEnd) {
-    return PathForm.mayEndWith(text, pathStart, pathEnd, path);
+    return path.isEmpty() || PathForm.mayEndWith(text, pathStart, pathEnd, path);
   }
 
   /** True for a path, in the form of {@link PathForm}, that ends as this one. */
   boolean isOn(List<String> segments) {
+    if (path.isEmpty()) {
+      return true;
+    }
     int end = path.length();
     for (int i = segments.size() - 1; i >= 0; i--) {
       String segment = segments.get(i);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,9 +79,9 @@ final class Yaml {
           mark == null ? 0 : mark.getLine() + 1,
           mark == null ? 0 : mark.getColumn() + 1,
           Level.ERROR,
-          "is no YAML: " + e.getProblem());
+          "is not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
-      note(0, 0, Level.ERROR, "is no YAML that can be read: " + e.getMessage());
+      note(0, 0, Level.ERROR, "is not YAML that can be read: " + e.getMessage());
     }
     return null;
   }
@@ -256,6 +257,66 @@ final class Yaml {
     return texts;
   }
 
+  /** Host patterns; those that can never match, or match strangers, are errors. */
+  List<String> hosts(Section in, String key) {
+    List<String> hosts = new ArrayList<>();
+    for (Node item : in.list(key)) {
+      String host = text(item, "each of '" + key + "'");
+      String why = host == null ? null : HostPatterns.problem(host);
+      if (why != null) {
+        error(item, "this host cannot be used: " + why);
+      } else if (host != null) {
+        hosts.add(host);
+      }
+    }
+    return hosts;
+  }
+
+  /** Path patterns; those that can never match are errors. */
+  List<PathPattern> paths(Section in, String key) {
+    List<PathPattern> paths = new ArrayList<>();
+    for (Node item : in.list(key)) {
+      String path = text(item, "each of '" + key + "'");
+      if (path != null) {
+        String why = PathPattern.problem(path);
+        if (why != null) {
+          error(item, "this path can never match: " + why);
+        }
+        paths.add(new PathPattern(path));
+      }
+    }
+    return paths;
+  }
+
+  /** A field, or null with a problem noted. */
+  @Nullable FieldPattern field(Node node, String name) {
+    String text = text(node, name);
+    if (text == null) {
+      return null;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (".[]".indexOf(text.charAt(i)) < 0) {
+        return FieldPattern.parse(text);
+      }
+    }
+    error(node, name + " names a field, such as address[line1] or person.nickname");
+    return null;
+  }
+
+  /** Words of a list that must be known. */
+  Set<String> known(Section in, String key, String kind, Collection<String> known) {
+    Set<String> words = new LinkedHashSet<>();
+    for (Node item : in.list(key)) {
+      String word = text(item, "each of '" + key + "'");
+      if (word != null && !known.contains(word)) {
+        unknown(item, kind, word, known);
+      } else if (word != null) {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
   /** A mapping whose keys are asked for one by one; what was not asked for is unknown. */
   final class Section {
     private final MappingNode node;
@@ -274,7 +335,7 @@ final class Yaml {
           continue;
         }
         if (values.put(key, entry.getValueNode()) != null) {
-          error(entry.getKeyNode(), "'" + shown(key) + "' stands here a second time: keep one");
+          error(entry.getKeyNode(), "'" + shown(key) + "' is here a second time: keep one");
         }
         keys.put(key, entry.getKeyNode());
       }
@@ -349,7 +410,7 @@ final class Yaml {
           return number;
         }
       } catch (NumberFormatException e) {
-        // told below, like a number out of range
+        // reported below, like a number out of range
       }
       error(value, "'" + key + "' must be a whole number from " + least + " to " + most);
       return otherwise;

@@ -35,7 +35,7 @@ class JudgeTest {
           text: structured
           accepts-files: [{ host: files.pay.example, path: /v1/files }]
           permits:
-            - { field: "address[*]", paths: [/v1/customers/**], categories: [diary], max-chars: 120 }
+            - { fields: ["address[*]"], paths: [/v1/customers/**], categories: [diary], max-chars: 120 }
         desk: { hosts: [desk.example], text: prose }
       categories:
         diary: { shapes: [chat-transcript] }

@@ -29,7 +29,7 @@ class ShownNamesTest {
         pay:
           hosts: [pay.example]
           permits:
-            - { field: "person[nickname]", paths: ["/v1/people/**"], categories: [chat], max-chars: 9 }
+            - { fields: ["person[nickname]"], paths: ["/v1/people/**"], categories: [chat], max-chars: 9 }
       categories: { chat: { shapes: [chat-transcript] } }
       rules: [{ id: r, never: [chat], reach: [stripe, pay] }]
       """;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +102,7 @@ class PolicyFileTest {
   }
 
   @Test
-  void tellsAllErrorsAtOnceWithPlaceNearestWordAndMend() {
+  void reportsAllErrorsAtOnceWithPlaceNearestWordAndRemedy() {
     assertThat(
             problems(
                 """
@@ -116,7 +117,7 @@ class PolicyFileTest {
                 """))
         .containsExactly(
             "p.yaml:2:1: unknown key 'mod'. Did you mean 'mode'? Known: categories, census,"
-                + " document, environments, exceptions, first-party, mode, on-incomplete, policy, processors,"
+                + " document, environments, exceptions, first-party, mode, on-incomplete, permits, policy, processors,"
                 + " public, revision, rules.",
             "p.yaml:4:21: unknown catalogue entry 'strype'. Did you mean 'stripe'? Known: stripe,"
                 + " crisp, google-analytics.",
@@ -166,9 +167,9 @@ class PolicyFileTest {
   }
 
   @Test
-  void tellsAKeyThatStandsTwice() {
+  void reportsAKeyThatIsThereTwice() {
     assertThat(problems(SMALL + "mode: off\nmode: block\n"))
-        .containsExactly("p.yaml:9:1: 'mode' stands here a second time: keep one");
+        .containsExactly("p.yaml:9:1: 'mode' is here a second time: keep one");
   }
 
   @Test
@@ -452,24 +453,109 @@ class PolicyFileTest {
       value = {
         "https://pay.example|write the host alone",
         "pay.example/v1|write the host alone",
-        "bedrock.*.example|a star stands only at the start",
-        "'*pay.example'|a star stands only at the start",
-        "'localhost:8126'|a host has no port here",
-        "10.0.0.0/8|ranges of addresses are not built",
+        "bedrock.*|the end of the name is written out",
+        "'*'|the end of the name is written out",
+        "'*.com'|'com' is where anybody registers names",
+        "co.uk|'co.uk' is where anybody registers names",
+        "'api.*.com.au'|'com.au' is where anybody registers names",
+        "ie|'ie' is where anybody registers names",
+        "'pay.example:https'|a port is a number",
+        "10.0.0.0/33|a range of addresses is written",
+        "10.0.0.0/x|a range of addresses is written",
         "'pay example'|is not a host name",
+        "pay..example|is not a host name",
+        "'.'|is not a host name",
       })
-  void refusesHostsThatCanNeverMatch(String host, String why) {
+  void refusesHostsThatCanNeverMatchOrMatchStrangers(String host, String why) {
     String quoted = "'" + host + "'";
     assertThat(problems(SMALL.replace("[pay.example]", "[" + quoted + "]")))
         .singleElement()
         .asString()
         .contains("p.yaml:3:")
-        .contains("this host can never match: ")
+        .contains("this host cannot be used: ")
         .contains(why);
     assertThat(problems(SMALL + "first-party: [" + quoted + "]\n"))
         .singleElement()
         .asString()
         .contains(why);
+  }
+
+  @Test
+  void refusesPermitsThatPermitNothing() {
+    assertThat(problems(withPermit("{ field: a, categories: [diary] }")))
+        .singleElement()
+        .asString()
+        .contains("'field' is a list now: write 'fields: [name]'");
+    assertThat(problems(withPermit("{ categories: [diary] }")))
+        .singleElement()
+        .asString()
+        .contains("a permit needs 'fields', or 'parts' for files, and not both");
+    assertThat(problems(withPermit("{ parts: [a], types: [image/pgn], categories: [diary] }")))
+        .singleElement()
+        .asString()
+        .contains("unknown type of files 'image/pgn'. Did you mean 'image/png'?");
+    assertThat(problems(withPermit("{ fields: [a], types: [image/png], categories: [diary] }")))
+        .singleElement()
+        .asString()
+        .contains("'types' goes with 'parts'");
+    assertThat(problems(withPermit("{ parts: [a], max-chars: 9, categories: [diary] }")))
+        .singleElement()
+        .asString()
+        .contains("'max-chars' goes with 'fields'");
+    assertThat(problems(SMALL + "permits: [{ fields: [a], categories: [diary] }]\n"))
+        .singleElement()
+        .asString()
+        .contains("a permit for undeclared recipients needs 'hosts'");
+  }
+
+  private static String withPermit(String permit) {
+    return SMALL.replace("text: structured", "text: structured, permits: [" + permit + "]");
+  }
+
+  @Test
+  void refusesAnExceptionForNobodyOrForTwo() {
+    String exception = "exceptions: [{ rule: r, %s, owner: a, reason: b, expires: 2099-01-01 }]\n";
+    for (String party : List.of("path: /a", "processor: pay, host: x.example")) {
+      assertThat(problems(SMALL + exception.formatted(party)))
+          .as(party)
+          .singleElement()
+          .asString()
+          .contains("an exception needs 'processor', or 'host' for an undeclared recipient");
+    }
+    assertThat(problems(SMALL + exception.formatted("host: com")))
+        .singleElement()
+        .asString()
+        .contains("'com' is where anybody registers names");
+  }
+
+  @Test
+  void aRuleReachesAllProcessorsOfAGroup() {
+    Policy policy =
+        policy(
+            """
+            policy: groups
+            processors:
+              google-analytics: { catalogue: google-analytics }
+              counter: { hosts: [counter.example], groups: [analytics] }
+              stripe: { catalogue: stripe }
+            categories: { diary: { shapes: [chat-transcript] } }
+            rules: [{ id: r, never: [diary], reach: ["group:analytics", "group:payments", undeclared] }]
+            """);
+
+    assertThat(policy.rules())
+        .singleElement()
+        .extracting(Rule::what)
+        .isEqualTo(
+            new What.Never(
+                Set.of("diary"), Set.of("google-analytics", "counter", "stripe"), true, Set.of()));
+  }
+
+  @Test
+  void refusesAGroupThatNoProcessorIsIn() {
+    assertThat(problems(SMALL.replace("[pay, undeclared]", "[pay, 'group:analytics']")))
+        .singleElement()
+        .asString()
+        .contains("unknown processor or group 'group:analytics'");
   }
 
   @Test
@@ -505,9 +591,9 @@ class PolicyFileTest {
     assertThat(
             problems(
                 SMALL.replace(
-                    "text: structured", "permits: [{ field: '[]', categories: [diary] }]")))
+                    "text: structured", "permits: [{ fields: ['[]'], categories: [diary] }]")))
         .singleElement()
         .asString()
-        .contains("'field' names a field");
+        .contains("names a field");
   }
 }

@@ -24,6 +24,8 @@ class PolicyReferenceTest {
           Map.entry("each of 'also'", "processors.*.also[]."),
           Map.entry("each of 'accepts-files'", "processors.*.accepts-files[]."),
           Map.entry("a permit", "processors.*.permits[]."),
+          Map.entry("a permit for hosts", "permits[]."),
+          Map.entry("a signature", "processors.*.signatures[]."),
           Map.entry("category", "categories.*."),
           Map.entry("a shape", "categories.*.shapes[]."),
           Map.entry("a pattern", "categories.*.patterns[]."),

@@ -291,4 +291,59 @@ class RecipientsTest {
     }
     return least;
   }
+
+  private static String recipient(String yaml, String url) {
+    PolicyFile.Reading reading =
+        PolicyFile.read("p", yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    assertThat(reading.policy()).as("%s", reading.problems()).isNotNull();
+    RequestUrl parsed = RequestUrl.parse(url);
+    Recipient recipient =
+        Recipients.of(reading.policy())
+            .ofHost(parsed.host(), parsed.port(), parsed.path(), parsed.query());
+    return recipient instanceof Recipient.Declared declared
+        ? declared.processor().id()
+        : recipient.getClass().getSimpleName();
+  }
+
+  private static final String WIDE =
+      """
+      policy: wide
+      first-party: [10.8.0.0/13, "fd12::/16", "db:5432", "api-*.own.example"]
+      processors:
+        ai: { hosts: ["bedrock-runtime.*.amazonaws.com"] }
+        proxy: { hosts: ["gateway.example:8443"] }
+        counter: { hosts: [counter.example], signatures: [{ parameter: X-Counter-Key, in: [query] }] }
+      categories: { diary: { shapes: [chat-transcript] } }
+      rules: [{ id: r, never: [diary], reach: [ai, proxy, counter, undeclared] }]
+      """;
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://bedrock-runtime.eu-west-1.amazonaws.com/model, ai",
+    "https://a.BEDROCK-runtime.us-east-2.amazonaws.com./x, ai",
+    "https://bedrock-runtime.a.b.amazonaws.com/, Undeclared",
+    "https://bedrock-runtime.amazonaws.com/, Undeclared",
+    "https://evilbedrock-runtime.eu.amazonaws.com/, Undeclared",
+    "https://gateway.example:8443/, proxy",
+    "https://gateway.example/, Undeclared",
+    "http://10.15.255.255/, FirstParty",
+    "http://10.16.0.0/, Undeclared",
+    "http://0x0a080001/, FirstParty",
+    "'http://[fd12::1]/', FirstParty",
+    "'http://[fd13::1]/', Undeclared",
+    "http://db:5432/, FirstParty",
+    "http://db:5433/, Undeclared",
+    "https://api-7.own.example/, FirstParty",
+    "https://v1.api-7.own.example/, FirstParty",
+    "https://api.own.example/, Undeclared",
+    "https://anything.example/x?x-counter-key=1, counter",
+  })
+  void readsGlobsPortsRangesAndOwnSignatures(String url, String expected) {
+    assertThat(recipient(WIDE, url)).isEqualTo(expected);
+  }
+
+  @Test
+  void neverResolvesANameToCompareItWithARange() {
+    assertThat(recipient(WIDE, "http://10.8.0.1.example/")).isEqualTo("Undeclared");
+  }
 }

@@ -262,7 +262,7 @@ abstract class GateContract {
           hosts: [processor.example.test]
           text: structured
           permits: # evidence shows the names that a policy names
-            - { field: note, paths: [/v1/customers/none], categories: [chat-conversation], max-chars: 1 }
+            - { fields: [note], paths: [/v1/customers/none], categories: [chat-conversation], max-chars: 1 }
         lenient: { hosts: [lenient.example.test], text: structured, on-incomplete: allow }
       categories:
         chat-conversation: { shapes: [chat-transcript] }

@@ -35,7 +35,7 @@ class WebSocketIT {
           hosts: [localhost]
           text: structured
           permits: # evidence shows the names that a policy names
-            - { field: note, paths: [/none], categories: [chat-conversation], max-chars: 1 }
+            - { fields: [note], paths: [/none], categories: [chat-conversation], max-chars: 1 }
       categories: { chat-conversation: { shapes: [chat-transcript] } }
       rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
       """;
