@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
- * What is known of a vendor, shipped with the rules: one file each, named in the folder's index.
+ * What is known of a vendor, shipped with the rules: one file each.
  *
  * @param groups by what it is used for, such as {@code analytics}
  * @param names of fields, headers, paths and hosts that requests to it have: public ones, which
@@ -30,10 +30,13 @@ record Catalogue(
 
   private static final String FOLDER = "/dev/flowguard/rules/catalogue/";
 
-  /** Ids of the vendors in the catalogue, in the order of the index. */
+  /** The list of the files in the folder, made when the jar is built. */
+  static final String INDEX = FOLDER + "index";
+
+  /** Ids of the vendors in the catalogue, in alphabetical order. */
   static List<String> ids() {
     List<String> ids = new ArrayList<>();
-    for (String line : resource(FOLDER + "index").split("\n")) {
+    for (String line : resource(INDEX).split("\n")) {
       if (!line.isBlank()) {
         ids.add(line.strip());
       }
@@ -45,7 +48,7 @@ record Catalogue(
   static Catalogue of(String id) {
     String file = FOLDER + id + ".yaml";
     Yaml yaml = new Yaml(file);
-    Yaml.Section top = yaml.open(resource(file));
+    Yaml.Section top = yaml.open(NodeFile.of(file).root());
     Catalogue entry = top == null ? null : read(yaml, top);
     if (entry == null || yaml.hasErrors()) {
       throw new IllegalStateException(yaml.problems().toString());

@@ -3,9 +3,6 @@ package dev.flowguard.rules.policy;
 import dev.flowguard.rules.vocabulary.Feature;
 import dev.flowguard.rules.vocabulary.Match;
 import dev.flowguard.rules.vocabulary.Shape;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,7 +38,8 @@ public record Policy(
     List<PolicyException> exceptions,
     String hash) {
 
-  private static final String BUILT_IN = "mirage-studio.yaml";
+  /** The resource that {@link #builtIn} reads. */
+  static final String BUILT_IN = "/dev/flowguard/rules/mirage-studio.yaml";
 
   public Policy {
     features = Set.copyOf(features);
@@ -76,19 +74,11 @@ public record Policy(
 
   /** The policy of Mirage Studio, which is used where none is named. */
   public static Policy builtIn() {
-    try (InputStream in =
-        PolicyFile.class.getResourceAsStream("/dev/flowguard/rules/" + BUILT_IN)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar is incomplete: no " + BUILT_IN);
-      }
-      PolicyFile.Reading reading = PolicyFile.read(BUILT_IN, in.readAllBytes());
-      if (reading.policy() == null) {
-        throw new IllegalStateException(reading.problems().toString());
-      }
-      return reading.policy();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    PolicyFile.Reading reading = PolicyFile.shipped(BUILT_IN);
+    if (reading.policy() == null) {
+      throw new IllegalStateException(reading.problems().toString());
     }
+    return reading.policy();
   }
 
   /**

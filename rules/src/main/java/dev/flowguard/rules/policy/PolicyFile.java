@@ -95,9 +95,23 @@ public final class PolicyFile {
       return refused(file, "is not UTF-8. Save it as UTF-8.");
     }
     Yaml yaml = new Yaml(file);
-    Yaml.Section top = yaml.open(text);
+    return read(yaml, yaml.open(text), sha256(bytes));
+  }
+
+  /**
+   * Reads a policy of this jar.
+   *
+   * @param resource absolute name of the YAML file
+   */
+  static Reading shipped(String resource) {
+    NodeFile file = NodeFile.of(resource);
+    Yaml yaml = new Yaml(resource.substring(resource.lastIndexOf('/') + 1));
+    return read(yaml, yaml.open(file.root()), file.sha256());
+  }
+
+  private static Reading read(Yaml yaml, Yaml.@Nullable Section top, String sha256) {
     PolicyFile reader = new PolicyFile(yaml);
-    Policy policy = top == null ? null : reader.policy(top, sha256(bytes));
+    Policy policy = top == null ? null : reader.policy(top, sha256);
     return new Reading(yaml.hasErrors() ? null : policy, yaml.problems(), reader.places);
   }
 
@@ -115,7 +129,7 @@ public final class PolicyFile {
     return new Reading(null, List.of(new Problem(file, 0, 0, Level.ERROR, why)), List.of());
   }
 
-  private static String sha256(byte[] bytes) {
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -10,39 +10,21 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.Anchor;
-import org.snakeyaml.engine.v2.composer.Composer;
-import org.snakeyaml.engine.v2.events.AliasEvent;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.DocumentStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.NodeEvent;
-import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
- * One YAML file as nodes with positions, and the problems met in it.
- *
- * <p>Plain data only: tags, anchors, aliases, several documents and deep nesting are refused before
- * anything is built of them. Every wrong thing is noted, and reading goes on.
+ * One YAML file as nodes with positions, and the problems met in it. Every wrong thing is noted,
+ * and reading goes on.
  */
 final class Yaml {
-  private static final int MAX_DEPTH = 32;
   private static final int MAX_PROBLEMS = 100;
 
   private final String file;
@@ -55,70 +37,13 @@ final class Yaml {
 
   /** The top mapping, or null with the problems noted. */
   @Nullable Section open(String text) {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setLabel(file)
-            .setCodePointLimit(PolicyFile.MAX_BYTES)
-            .setAllowDuplicateKeys(true) // noted below, each with its place
-            .setSchema(new FailsafeSchema()) // all values are read as text
-            .build();
-    try {
-      List<Event> events = new ArrayList<>();
-      if (!isPlain(new Parse(settings).parseString(text), events)) {
-        return null;
-      }
-      Optional<Node> root = new Composer(settings, new ParsedEvents(events)).getSingleNode();
-      if (root.isEmpty()) {
-        note(0, 0, Level.ERROR, "is empty. A policy has policy, processors, categories, rules.");
-        return null;
-      }
-      return section(root.get(), "the policy");
-    } catch (MarkedYamlEngineException e) {
-      Mark mark = e.getProblemMark().orElse(null);
-      note(
-          mark == null ? 0 : mark.getLine() + 1,
-          mark == null ? 0 : mark.getColumn() + 1,
-          Level.ERROR,
-          "is not YAML: " + e.getProblem());
-    } catch (YamlEngineException e) {
-      note(0, 0, Level.ERROR, "is not YAML that can be read: " + e.getMessage());
-    }
-    return null;
+    Node root = new YamlParser(this, file).parse(text);
+    return root == null ? null : open(root);
   }
 
-  /** Whether it is plain data, with all events put into the list if so. */
-  private boolean isPlain(Iterable<Event> parsed, List<Event> events) {
-    int depth = 0;
-    int documents = 0;
-    boolean plain = true;
-    for (Event event : parsed) {
-      events.add(event);
-      String refused = null;
-      if (event instanceof AliasEvent) {
-        refused = "aliases (*name) are refused: write the value out";
-      } else if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-        Anchor anchor = node.getAnchor().get();
-        refused = "anchors (&" + anchor.getValue() + ") are refused: write the value out";
-      } else if (event instanceof ScalarEvent scalar && scalar.getTag().isPresent()
-          || event instanceof CollectionStartEvent start && start.getTag().isPresent()) {
-        refused = "tags (!…) are refused: a policy is plain data";
-      } else if (event instanceof DocumentStartEvent && ++documents > 1) {
-        refused = "a second document is refused: one policy a file";
-      }
-      if (event instanceof CollectionStartEvent) {
-        if (++depth > MAX_DEPTH) {
-          error(event.getStartMark().orElse(null), "nested deeper than " + MAX_DEPTH + " levels");
-          return false;
-        }
-      } else if (event instanceof CollectionEndEvent) {
-        depth--;
-      }
-      if (refused != null) {
-        plain = false;
-        error(event.getStartMark().orElse(null), refused);
-      }
-    }
-    return plain;
+  /** The top mapping of what was parsed before, or null with the problem noted. */
+  @Nullable Section open(Node root) {
+    return section(root, "the policy");
   }
 
   /** All problems so far, by place. */
@@ -145,7 +70,7 @@ final class Yaml {
     error(at.getStartMark().orElse(null), message);
   }
 
-  private void error(@Nullable Mark mark, String message) {
+  void error(@Nullable Mark mark, String message) {
     note(
         mark == null ? 0 : mark.getLine() + 1,
         mark == null ? 0 : mark.getColumn() + 1,
@@ -169,7 +94,12 @@ final class Yaml {
   }
 
   boolean hasErrors() {
-    return problems.stream().anyMatch(problem -> problem.level() == Level.ERROR);
+    for (Problem problem : problems) {
+      if (problem.level() == Level.ERROR) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Notes a word that is none of the known ones. */

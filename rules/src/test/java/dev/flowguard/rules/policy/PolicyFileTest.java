@@ -119,8 +119,8 @@ class PolicyFileTest {
             "p.yaml:2:1: unknown key 'mod'. Did you mean 'mode'? Known: categories, census,"
                 + " document, environments, exceptions, first-party, mode, on-incomplete, permits, policy, processors,"
                 + " public, revision, rules.",
-            "p.yaml:4:21: unknown catalogue entry 'strype'. Did you mean 'stripe'? Known: stripe,"
-                + " crisp, google-analytics.",
+            "p.yaml:4:21: unknown catalogue entry 'strype'. Did you mean 'stripe'? Known: crisp,"
+                + " google-analytics, stripe.",
             "p.yaml:6:21: unknown shape 'chat-transscript'. Did you mean 'chat-transcript'? Known:"
                 + " chat-transcript, document-file, image-file, generated-image, embedding-vector, signed-link,"
                 + " email, phone, card-number, model-file.",
