@@ -1,5 +1,6 @@
 package dev.flowguard.rules.detect;
 
+import dev.flowguard.rules.detect.chat.ChatTranscript;
 import java.util.List;
 
 /** All detectors of shapes. A new one is one more class here. */

@@ -3,21 +3,13 @@ package dev.flowguard.rules.detect;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.payload.UnfoldLimits;
-import dev.flowguard.rules.payload.Unfolder;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,87 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectorsTest {
-  private static Set<String> shapesOf(byte[] body, String type) {
-    Set<String> shapes = new TreeSet<>();
-    var payload =
-        new Unfolder(UnfoldLimits.DEFAULT)
-            .unfold(
-                new OutboundRequest(
-                    "POST",
-                    "https://a.example/",
-                    List.of(new Header("Content-Type", type)),
-                    new Body.Held(body),
-                    "test"));
-    for (Detector detector : Detectors.all()) {
-      if (!detector.scan(payload).isEmpty()) {
-        shapes.add(detector.name());
-      }
-    }
-    return shapes;
-  }
-
-  private static Set<String> shapesOf(String json) {
-    return shapesOf(json.getBytes(StandardCharsets.UTF_8), "application/json");
-  }
-
-  private static Set<String> shapesOfForm(String form) {
-    return shapesOf(form.getBytes(StandardCharsets.UTF_8), "application/x-www-form-urlencoded");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"messages\":[{\"role\":\"user\",\"content\":\"hoe laat\"},{\"role\":\"assistant\",\"content\":\"om acht\"}]}",
-        "[{\"role\":\"system\",\"content\":\"be brief\"},{\"role\":\"user\",\"content\":\"why\"}]",
-        "{\"c\":[{\"from\":\"human\",\"value\":\"a b\"},{\"from\":\"gpt\",\"value\":\"c d\"}]}",
-        "{\"m\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"q\"}]},{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}]}",
-        "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"q\"}]},{\"role\":\"model\",\"parts\":[{\"text\":\"a\"}]}]}",
-        "{\"log\":\"[{\\\"role\\\":\\\"user\\\",\\\"content\\\":\\\"q\\\"},{\\\"role\\\":\\\"assistant\\\",\\\"content\\\":\\\"a is cut he\"}",
-        "{\"t\":\"User: is it open?\\nAssistant: until nine.\"}",
-        "{\"t\":\"**Human:** why?\\n\\n**AI:** because.\"}",
-        "{\"t\":\"<|im_start|>user\\nhi<|im_end|>\\n<|im_start|>assistant\\nhello\"}",
-        "{\"t\":\"<|start_header_id|>user<|end_header_id|>\\nhi\\n<|start_header_id|>assistant<|end_header_id|>\\nhello\"}",
-        "{\"t\":\"<start_of_turn>user\\nhi<end_of_turn>\\n<start_of_turn>model\\nhello\"}",
-        "{\"t\":\"<s>[INST] where is it? [/INST] behind the door </s>\"}",
-        "{\"t\":\"Benutzer: wann denn?\\nAssistent: um acht Uhr.\"}",
-        "{\"t\":\"用户：几点开门？\\n助手：九点开门。\"}",
-        "{\"t\":\"Пользователь: когда?\\nАссистент: в восемь.\"}",
-        "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"you might try calling her first\"}}]}",
-        "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"you might try calling her first\"}]}}]}",
-        "{\"prompt\":\"how do I tell her that\",\"completion\":\"you might try calling her first\"}"
-      })
-  void seesAConversationWithAnAssistant(String json) {
-    assertThat(shapesOf(json)).contains("chat-transcript");
-  }
-
-  @Test
-  void seesAConversationInFormFields() {
-    assertThat(
-            shapesOfForm(
-                "messages[0][role]=user&messages[0][content]=q&messages[1][role]=assistant&messages[1][content]=a"))
-        .contains("chat-transcript");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"type\":\"text\",\"from\":\"user\",\"origin\":\"chat\",\"content\":\"please help\"}",
-        "{\"messages\":[{\"from\":\"user\",\"content\":\"hi\"},{\"from\":\"user\",\"content\":\"anyone?\"}]}",
-        "{\"messages\":[{\"from\":\"user\",\"content\":\"hi\"},{\"from\":\"operator\",\"content\":\"hello\"}]}",
-        "{\"role\":\"user\",\"content\":\"one turn alone\"}",
-        "{\"members\":[{\"role\":\"user\",\"email_id\":\"1\"},{\"role\":\"system\",\"email_id\":\"2\"}]}",
-        "{\"role\":\"assistant\",\"name\":\"Jo\"}",
-        "{\"prompt\":\"how do I tell her that\",\"response_id\":\"resp_123456789012345678901234\"}",
-        "{\"t\":\"Model: T5, colour: red\\nUser: manual enclosed\"}",
-        "{\"t\":\"Question: can I cancel?\\nAnswer: yes, at any time.\"}",
-        "{\"t\":\"Note: the user said so.\\nAnswer the phone please.\"}",
-        "{\"t\":\"Chat with your documents: 5 knowledge bases, unlimited conversations.\"}",
-        "{\"events\":[{\"name\":\"chat_sent\",\"params\":{\"role\":\"user\",\"length\":3}}]}"
-      })
-  void takesNoMessageOfADeskAndNoMentionForAConversation(String json) {
-    assertThat(shapesOf(json)).doesNotContain("chat-transcript");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -117,7 +28,7 @@ class DetectorsTest {
         "gebruiker@bücher.example"
       })
   void seesAnEmailAddress(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("email");
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains("email");
   }
 
   @ParameterizedTest
@@ -132,7 +43,7 @@ class DetectorsTest {
         "x@.com"
       })
   void takesNothingElseWithAnAtSignForAnAddress(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("email");
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain("email");
   }
 
   @ParameterizedTest
@@ -144,7 +55,7 @@ class DetectorsTest {
         "pay with 3714 496353 98431."
       })
   void seesACardNumber(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("card-number");
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains("card-number");
   }
 
   @ParameterizedTest
@@ -158,7 +69,7 @@ class DetectorsTest {
         "order 1234-5678-9012-3456"
       })
   void takesNoOtherNumberForACard(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("card-number");
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain("card-number");
   }
 
   private static String vector(int dimension, double scale) {
@@ -174,9 +85,9 @@ class DetectorsTest {
   void seesAnEmbedding(int dimension) {
     String vector = vector(dimension, 0.08);
 
-    assertThat(shapesOf("{\"v\":[" + vector + "]}")).contains("embedding-vector");
-    assertThat(shapesOf("{\"v\":\"[" + vector + "]\"}")).contains("embedding-vector");
-    assertThat(shapesOfForm("metadata[v]=" + vector)).contains("embedding-vector");
+    assertThat(Shapes.of("{\"v\":[" + vector + "]}")).contains("embedding-vector");
+    assertThat(Shapes.of("{\"v\":\"[" + vector + "]\"}")).contains("embedding-vector");
+    assertThat(Shapes.ofForm("metadata[v]=" + vector)).contains("embedding-vector");
   }
 
   @Test
@@ -185,7 +96,7 @@ class DetectorsTest {
     new Random(3).doubles(1536, -0.044, 0.044).forEach(value -> floats.putFloat((float) value));
 
     assertThat(
-            shapesOf(
+            Shapes.of(
                 "{\"embedding\":\"" + Base64.getEncoder().encodeToString(floats.array()) + "\"}"))
         .contains("embedding-vector");
   }
@@ -195,10 +106,10 @@ class DetectorsTest {
     String prices = IntStream.range(0, 768).mapToObj(i -> i + ".5").collect(joining(","));
     String counts = IntStream.range(-400, 400).mapToObj(String::valueOf).collect(joining(","));
 
-    assertThat(shapesOf("{\"v\":[" + prices + "]}")).isEmpty();
-    assertThat(shapesOf("{\"v\":[" + counts + "]}")).isEmpty();
-    assertThat(shapesOf("{\"v\":[" + vector(100, 0.08) + "]}")).isEmpty();
-    assertThat(shapesOf("{\"v\":[" + vector(768, 90) + "]}")).isEmpty();
+    assertThat(Shapes.of("{\"v\":[" + prices + "]}")).isEmpty();
+    assertThat(Shapes.of("{\"v\":[" + counts + "]}")).isEmpty();
+    assertThat(Shapes.of("{\"v\":[" + vector(100, 0.08) + "]}")).isEmpty();
+    assertThat(Shapes.of("{\"v\":[" + vector(768, 90) + "]}")).isEmpty();
   }
 
   @ParameterizedTest
@@ -214,7 +125,7 @@ class DetectorsTest {
         "<img src=https://b.s3.amazonaws.com/a.jpg?x=1&amp;X-Amz-Signature=0f>"
       })
   void seesASignedLinkToStoredObjects(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("signed-link");
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains("signed-link");
   }
 
   @ParameterizedTest
@@ -226,7 +137,7 @@ class DetectorsTest {
         "https://a.example/?sig=1&sv=2"
       })
   void takesNoOtherLinkForASignedOne(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("signed-link");
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain("signed-link");
   }
 
   @ParameterizedTest
@@ -241,18 +152,18 @@ class DetectorsTest {
         "+44 (0)20 7946 0958"
       })
   void seesATelephoneNumber(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("phone");
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains("phone");
   }
 
   @Test
   void takesNoIdOfThreeGroupsForATelephone() {
-    assertThat(shapesOf("{\"transaction_id\":\"234-567-8901\"}")).doesNotContain("phone");
+    assertThat(Shapes.of("{\"transaction_id\":\"234-567-8901\"}")).doesNotContain("phone");
   }
 
   @Test
   void seesANumberInAFieldNamedAfterTelephones() {
-    assertThat(shapesOf("{\"user_phone\":\"0612345678\"}")).contains("phone");
-    assertThat(shapesOf("{\"phone_number\":31612345678}")).contains("phone");
+    assertThat(Shapes.of("{\"user_phone\":\"0612345678\"}")).contains("phone");
+    assertThat(Shapes.of("{\"phone_number\":31612345678}")).contains("phone");
   }
 
   @ParameterizedTest
@@ -275,7 +186,7 @@ class DetectorsTest {
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
       })
   void takesNoOtherDigitsForATelephone(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("phone");
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain("phone");
   }
 
   @Test
@@ -283,16 +194,16 @@ class DetectorsTest {
     String hex = "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b";
     String base64 = "lz3+Rj7IV4X1+Vr1ujkG7tstkxwk5pgkqJ6mXbpOgTs=";
 
-    assertThat(shapesOf("{\"user_data\":{\"sha256_email_address\":[\"" + hex + "\"]}}"))
+    assertThat(Shapes.of("{\"user_data\":{\"sha256_email_address\":[\"" + hex + "\"]}}"))
         .contains("hashed-contact");
-    assertThat(shapesOf("{\"hashed_phone\":\"" + base64 + "\"}")).contains("hashed-contact");
-    assertThat(shapesOf("{\"transaction_id\":\"" + hex + "\"}")).doesNotContain("hashed-contact");
-    assertThat(shapesOf("{\"email_template\":\"welcome\"}")).doesNotContain("hashed-contact");
+    assertThat(Shapes.of("{\"hashed_phone\":\"" + base64 + "\"}")).contains("hashed-contact");
+    assertThat(Shapes.of("{\"transaction_id\":\"" + hex + "\"}")).doesNotContain("hashed-contact");
+    assertThat(Shapes.of("{\"email_template\":\"welcome\"}")).doesNotContain("hashed-contact");
   }
 
   @Test
   void seesACardNumberThatIsANumber() {
-    assertThat(shapesOf("{\"n\":4242424242424242}")).contains("card-number");
+    assertThat(Shapes.of("{\"n\":4242424242424242}")).contains("card-number");
   }
 
   private static byte[] png(String chunkType, String text, boolean afterData) {
@@ -316,17 +227,17 @@ class DetectorsTest {
 
   @Test
   void seesAGeneratedImageByItsTextChunks() {
-    assertThat(shapesOf(png("tEXt", "parameters\0a castle", false), "image/png"))
+    assertThat(Shapes.of(png("tEXt", "parameters\0a castle", false), "image/png"))
         .contains("generated-image", "image-file");
-    assertThat(shapesOf(png("iTXt", "invokeai_metadata\0x", true), "text/plain"))
+    assertThat(Shapes.of(png("iTXt", "invokeai_metadata\0x", true), "text/plain"))
         .contains("generated-image");
-    assertThat(shapesOf(png("tEXt", "Software\0NovelAI", false), "image/png"))
+    assertThat(Shapes.of(png("tEXt", "Software\0NovelAI", false), "image/png"))
         .contains("generated-image");
   }
 
   @Test
   void takesAnOrdinaryPictureForNoGeneratedOne() {
-    assertThat(shapesOf(png("tEXt", "Comment\0parameters of the scan", false), "image/png"))
+    assertThat(Shapes.of(png("tEXt", "Comment\0parameters of the scan", false), "image/png"))
         .containsExactly("image-file");
   }
 
@@ -336,7 +247,7 @@ class DetectorsTest {
     for (int i = 8; i < png.length - 4; i++) {
       byte[] lying = png.clone();
       lying[i] = (byte) 0xff;
-      assertThat(shapesOf(lying, "image/png")).contains("image-file");
+      assertThat(Shapes.of(lying, "image/png")).contains("image-file");
     }
   }
 
@@ -351,11 +262,11 @@ class DetectorsTest {
     try (ZipOutputStream zip = new ZipOutputStream(other)) {
       zip.putNextEntry(new ZipEntry("src/Main.java"));
     }
-    assertThat(shapesOf(docx.toByteArray(), "text/plain")).containsExactly("document-file");
-    assertThat(shapesOf(other.toByteArray(), "application/zip")).isEmpty();
-    assertThat(shapesOf("%PDF-1.7\nx".getBytes(StandardCharsets.US_ASCII), "image/png"))
+    assertThat(Shapes.of(docx.toByteArray(), "text/plain")).containsExactly("document-file");
+    assertThat(Shapes.of(other.toByteArray(), "application/zip")).isEmpty();
+    assertThat(Shapes.of("%PDF-1.7\nx".getBytes(StandardCharsets.US_ASCII), "image/png"))
         .containsExactly("document-file");
-    assertThat(shapesOf("{\\rtf1 hello}".getBytes(StandardCharsets.US_ASCII), "text/plain"))
+    assertThat(Shapes.of("{\\rtf1 hello}".getBytes(StandardCharsets.US_ASCII), "text/plain"))
         .containsExactly("document-file");
   }
 
@@ -374,14 +285,14 @@ class DetectorsTest {
   void seesAnImageByItsFirstBytes(String head) {
     byte[] file = (head + "\0\0\0\u00ff\u00fe\0\0\0").getBytes(StandardCharsets.ISO_8859_1);
 
-    assertThat(shapesOf(file, "application/octet-stream")).contains("image-file");
+    assertThat(Shapes.of(file, "application/octet-stream")).contains("image-file");
   }
 
   @Test
   void seesAnImageInADataUri() {
     String base64 = java.util.Base64.getEncoder().encodeToString(png("tEXt", "Title\0x", false));
 
-    assertThat(shapesOf("{\"thumb\":\"data:image/png;base64," + base64 + "\"}"))
+    assertThat(Shapes.of("{\"thumb\":\"data:image/png;base64," + base64 + "\"}"))
         .contains("image-file");
   }
 }

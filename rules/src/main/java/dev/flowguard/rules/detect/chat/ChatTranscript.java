@@ -1,0 +1,58 @@
+package dev.flowguard.rules.detect.chat;
+
+import dev.flowguard.rules.detect.Detector;
+import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.detect.Secret;
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.vocabulary.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A conversation with an assistant: at least two turns, each with a role and something said, or one
+ * answer as a model gives it.
+ *
+ * <p>By structure: turns as objects ({@link TurnObjects}), question and answer in one object
+ * ({@link AskedAndAnswered}), turns marked in a text ({@link WrittenTurns}). Words alone are
+ * nothing; and a message of a support desk, which has a sender and a content too, has no role of
+ * this kind, or is alone.
+ */
+public final class ChatTranscript implements Detector {
+  /** Of looking at the names around a leaf. */
+  private static final int LEAF_STEPS = 64;
+
+  @Override
+  public Shape shape() {
+    return Shape.CHAT_TRANSCRIPT;
+  }
+
+  @Override
+  public List<Finding> scan(Payload payload) {
+    List<Finding> findings = new ArrayList<>();
+    Places places = new Places(payload.work());
+    TurnObjects turns = new TurnObjects(places);
+    AskedAndAnswered pairs = new AskedAndAnswered(places);
+    payload.work().charge((long) LEAF_STEPS * payload.leaves().size());
+    boolean hasSpeaker = false;
+    for (Leaf leaf : payload.leaves()) {
+      hasSpeaker |= leaf instanceof Leaf.Text text && !text.isName() && TurnObjects.isSpeaker(text);
+    }
+    for (Leaf leaf : payload.leaves()) {
+      if (leaf instanceof Leaf.Text text && !text.isName()) {
+        if (hasSpeaker) {
+          turns.note(text);
+        }
+        pairs.note(text);
+        if (WrittenTurns.isConversation(text.value(), payload.work())) {
+          findings.add(
+              new Finding(
+                  shape(), List.of(leaf), text.value().length(), Secret.of(text.value()), null));
+        }
+      }
+    }
+    turns.addTo(findings);
+    pairs.addTo(findings);
+    return findings;
+  }
+}
