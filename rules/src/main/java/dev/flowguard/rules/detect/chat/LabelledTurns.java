@@ -95,21 +95,29 @@ final class LabelledTurns {
   private static final int FEWEST_TIME_DIGITS = 3;
   private static final int MOST_LABEL_WORDS = 3;
 
+  /** Steps of looking at a line, beside its characters. */
+  private static final int LOOKING = 4;
+
   /** Steps of comparing a label with the known ones, beside its characters. */
   private static final int COMPARING = 256;
 
   private final String text;
   private final Work work;
-  private final Sequence turns;
+
+  /** Those whose look nothing else has; the other are all of them. */
+  private final Sequence sure;
+
+  private final Sequence all;
 
   LabelledTurns(String text, Work work) {
     this.text = text;
     this.work = work;
-    this.turns = new Sequence(text, work);
+    this.sure = new Sequence(text, work);
+    this.all = new Sequence(text, work);
   }
 
   boolean isConversation() {
-    return turns.isConversation();
+    return sure.isConversation() || all.isConversation();
   }
 
   /**
@@ -152,7 +160,7 @@ final class LabelledTurns {
     while (at < most && ":：>,;\t|\n<".indexOf(text.charAt(at)) < 0) {
       at++;
     }
-    work.charge(2L * (at - start) + 1);
+    work.charge(2L * (at - start) + LOOKING);
     if (at == from || at == most && at < end || at == end) {
       return;
     }
@@ -173,6 +181,9 @@ final class LabelledTurns {
       return;
     }
     Speaker speaker = speaker(from, labelEnd);
+    if (speaker == null && isHeading && isColon) {
+      speaker = ofHeading(from, labelEnd);
+    }
     if (speaker == null) {
       if (isColon && isLabel(from, labelEnd, at)) {
         other(from, labelEnd);
@@ -181,7 +192,11 @@ final class LabelledTurns {
     }
     boolean isElement = separator == '<' && isTagged;
     boolean isWeak = isItem || isInList || !isColon && !isGlued && !isElement;
-    turns.mark(speaker, start, separator == '<' ? at : at + 1, isWeak);
+    int said = separator == '<' ? at : at + 1;
+    all.mark(speaker, start, said, isWeak);
+    if (!isWeak) {
+      sure.mark(speaker, start, said, false);
+    }
   }
 
   /** Where a time ends that begins here, with the brackets around it; where it begins if none. */
@@ -223,6 +238,16 @@ final class LabelledTurns {
       return Speaker.SYSTEM;
     }
     return isProduct(label) && !isDeskBot(label) ? Speaker.ASSISTANT : null;
+  }
+
+  /** The headings of Alpaca's template, and of the models that were trained with it. */
+  private @Nullable Speaker ofHeading(int from, int end) {
+    return switch (label(from, end)) {
+      case "instruction" -> Speaker.PERSON;
+      case "response" -> Speaker.ASSISTANT;
+      case "input" -> Speaker.SYSTEM;
+      default -> null;
+    };
   }
 
   /** A label in small letters, without marks of Markdown and without a time in brackets. */
@@ -286,6 +311,8 @@ final class LabelledTurns {
 
   private void other(int from, int end) {
     String label = label(from, end);
-    turns.other(DESK.contains(label) || isDeskBot(label));
+    boolean isDesk = DESK.contains(label) || isDeskBot(label);
+    all.other(isDesk);
+    sure.other(isDesk);
   }
 }

@@ -68,6 +68,10 @@ final class TemplateTokens {
       }
     }
     String token = text.substring(start, end);
+    if (token.equals("end_of_turn")) { // the roles of OpenChat are words before a colon
+      hasPerson = true;
+      hasMachine = true;
+    }
     int suffix = token.indexOf("_TOKEN");
     note(Speaker.ofRole(suffix < 0 ? token : token.substring(0, suffix)));
   }

@@ -17,6 +17,9 @@ final class WrittenTurns {
     work.charge(length);
     LabelledTurns labels = new LabelledTurns(text, work);
     TemplateTokens tokens = new TemplateTokens(text, work);
+    MarkedElements elements = new MarkedElements(text, work);
+    InlineLabels inline = new InlineLabels(text, work);
+    RenderedTurns rendered = new RenderedTurns(text, work);
     labels.look(0, false, false);
     int tag = -1;
     int tagEnd = -1;
@@ -24,9 +27,19 @@ final class WrittenTurns {
     for (int i = 0; i < length; i++) {
       switch (text.charAt(i)) {
         case '\n' -> labels.look(i + 1, false, false);
-        case '[' -> tokens.bracket(i);
+        case ':' -> {
+          inline.look(i);
+          rendered.key(i);
+        }
+        case '=' -> rendered.key(i);
+        case '{', '(' -> rendered.bracket(i);
+        case '[' -> {
+          tokens.bracket(i);
+          rendered.bracket(i);
+        }
         case '<' -> {
           tokens.angle(i);
+          elements.look(i);
           // Of tags in a row each says something of the text behind them.
           isItem = isItem && i == tagEnd || Tags.isItem(text, i, work);
           tag = i;
@@ -41,6 +54,11 @@ final class WrittenTurns {
         default -> {}
       }
     }
-    return tokens.isConversation() || labels.isConversation();
+    return tokens.isConversation()
+        || labels.isConversation()
+        || elements.isConversation()
+        || inline.isConversation()
+        || rendered.isConversation()
+        || TurnTable.isConversation(text, work);
   }
 }
