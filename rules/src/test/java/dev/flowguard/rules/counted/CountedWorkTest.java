@@ -58,6 +58,16 @@ class CountedWorkTest {
   }
 
   @Test
+  void rowsOfWhatDetectorsLookForAreLinearAndCharged() {
+    Subject stages = new CountingLoader().subject(STAGES);
+    for (String token : Repeated.LOOK_ALIKES) {
+      check(stages, "", token, Wrapping.PLAIN);
+      check(stages, "", token, Wrapping.AS_FORM);
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
   void whatIsOpenedIsChargedToo() {
     CountingLoader loader = new CountingLoader();
     for (Subject each : List.of(loader.subject(DECODERS), loader.subject(STAGES))) {

@@ -190,6 +190,16 @@ public final class Repeated {
           "abcdefghijk",
           "ha");
 
+  /** What detectors look at closely, whether it is what they look for or not. */
+  public static final List<String> LOOK_ALIKES =
+      List.of(
+          "4111 ",
+          "4111-",
+          "id=4111111111111111,",
+          "(1",
+          "+31612345678,",
+          "tel 0612345678;");
+
   /** What a reader takes for its own format. */
   public static final List<String> BEGINNINGS =
       List.of(

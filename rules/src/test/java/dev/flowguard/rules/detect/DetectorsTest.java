@@ -1,5 +1,7 @@
 package dev.flowguard.rules.detect;
 
+import static dev.flowguard.rules.detect.Shapes.shapesOf;
+import static dev.flowguard.rules.detect.Shapes.shapesOfForm;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +23,67 @@ class DetectorsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{\"messages\":[{\"role\":\"user\",\"content\":\"hoe"
+            + " laat\"},{\"role\":\"assistant\",\"content\":\"om acht\"}]}",
+        "[{\"role\":\"system\",\"content\":\"be brief\"},{\"role\":\"user\",\"content\":\"why\"}]",
+        "{\"c\":[{\"from\":\"human\",\"value\":\"a b\"},{\"from\":\"gpt\",\"value\":\"c d\"}]}",
+        "{\"m\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"q\"}]},{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}]}",
+        "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"q\"}]},{\"role\":\"model\",\"parts\":[{\"text\":\"a\"}]}]}",
+        "{\"log\":\"[{\\\"role\\\":\\\"user\\\",\\\"content\\\":\\\"q\\\"},{\\\"role\\\":\\\"assistant\\\",\\\"content\\\":\\\"a"
+            + " is cut he\"}",
+        "{\"t\":\"User: is it open?\\nAssistant: until nine.\"}",
+        "{\"t\":\"**Human:** why?\\n\\n**AI:** because.\"}",
+        "{\"t\":\"<|im_start|>user\\nhi<|im_end|>\\n<|im_start|>assistant\\nhello\"}",
+        "{\"t\":\"<|start_header_id|>user<|end_header_id|>\\n"
+            + "hi\\n"
+            + "<|start_header_id|>assistant<|end_header_id|>\\n"
+            + "hello\"}",
+        "{\"t\":\"<start_of_turn>user\\nhi<end_of_turn>\\n<start_of_turn>model\\nhello\"}",
+        "{\"t\":\"<s>[INST] where is it? [/INST] behind the door </s>\"}",
+        "{\"t\":\"Benutzer: wann denn?\\nAssistent: um acht Uhr.\"}",
+        "{\"t\":\"用户：几点开门？\\n助手：九点开门。\"}",
+        "{\"t\":\"Пользователь: когда?\\nАссистент: в восемь.\"}",
+        "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"you might try calling her"
+            + " first\"}}]}",
+        "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"you might try"
+            + " calling her first\"}]}}]}",
+        "{\"prompt\":\"how do I tell her that\",\"completion\":\"you might try calling her first\"}"
+      })
+  void seesAConversationWithAnAssistant(String json) {
+    assertThat(shapesOf(json)).contains("chat-transcript");
+  }
+
+  @Test
+  void seesAConversationInFormFields() {
+    assertThat(
+            shapesOfForm(
+                "messages[0][role]=user&messages[0][content]=q&messages[1][role]=assistant&messages[1][content]=a"))
+        .contains("chat-transcript");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\":\"text\",\"from\":\"user\",\"origin\":\"chat\",\"content\":\"please help\"}",
+        "{\"messages\":[{\"from\":\"user\",\"content\":\"hi\"},{\"from\":\"user\",\"content\":\"anyone?\"}]}",
+        "{\"messages\":[{\"from\":\"user\",\"content\":\"hi\"},{\"from\":\"operator\",\"content\":\"hello\"}]}",
+        "{\"role\":\"user\",\"content\":\"one turn alone\"}",
+        "{\"members\":[{\"role\":\"user\",\"email_id\":\"1\"},{\"role\":\"system\",\"email_id\":\"2\"}]}",
+        "{\"role\":\"assistant\",\"name\":\"Jo\"}",
+        "{\"prompt\":\"how do I tell her that\",\"response_id\":\"resp_123456789012345678901234\"}",
+        "{\"t\":\"Model: T5, colour: red\\nUser: manual enclosed\"}",
+        "{\"t\":\"Question: can I cancel?\\nAnswer: yes, at any time.\"}",
+        "{\"t\":\"Note: the user said so.\\nAnswer the phone please.\"}",
+        "{\"t\":\"Chat with your documents: 5 knowledge bases, unlimited conversations.\"}",
+        "{\"events\":[{\"name\":\"chat_sent\",\"params\":{\"role\":\"user\",\"length\":3}}]}"
+      })
+  void takesNoMessageOfADeskAndNoMentionForAConversation(String json) {
+    assertThat(shapesOf(json)).doesNotContain("chat-transcript");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "ann@shop.example",
         "write to Jan.de-Boer+x@mail.co.uk today",
         "mailto:o'neil@x.org",
@@ -28,7 +91,7 @@ class DetectorsTest {
         "gebruiker@bücher.example"
       })
   void seesAnEmailAddress(String text) {
-    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains("email");
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("email");
   }
 
   @ParameterizedTest
@@ -43,33 +106,7 @@ class DetectorsTest {
         "x@.com"
       })
   void takesNothingElseWithAnAtSignForAnAddress(String text) {
-    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain("email");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "card 4242 4242 4242 4242, 12/29",
-        "5555-5555-5555-4444",
-        "378282246310005",
-        "pay with 3714 496353 98431."
-      })
-  void seesACardNumber(String text) {
-    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains("card-number");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "4242424242424241",
-        "cus_4242424242424242",
-        "1716045727000000",
-        "0.4242424242424242",
-        "42424242424242424242424",
-        "order 1234-5678-9012-3456"
-      })
-  void takesNoOtherNumberForACard(String text) {
-    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain("card-number");
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("email");
   }
 
   private static String vector(int dimension, double scale) {
@@ -85,9 +122,9 @@ class DetectorsTest {
   void seesAnEmbedding(int dimension) {
     String vector = vector(dimension, 0.08);
 
-    assertThat(Shapes.of("{\"v\":[" + vector + "]}")).contains("embedding-vector");
-    assertThat(Shapes.of("{\"v\":\"[" + vector + "]\"}")).contains("embedding-vector");
-    assertThat(Shapes.ofForm("metadata[v]=" + vector)).contains("embedding-vector");
+    assertThat(shapesOf("{\"v\":[" + vector + "]}")).contains("embedding-vector");
+    assertThat(shapesOf("{\"v\":\"[" + vector + "]\"}")).contains("embedding-vector");
+    assertThat(shapesOfForm("metadata[v]=" + vector)).contains("embedding-vector");
   }
 
   @Test
@@ -96,7 +133,7 @@ class DetectorsTest {
     new Random(3).doubles(1536, -0.044, 0.044).forEach(value -> floats.putFloat((float) value));
 
     assertThat(
-            Shapes.of(
+            shapesOf(
                 "{\"embedding\":\"" + Base64.getEncoder().encodeToString(floats.array()) + "\"}"))
         .contains("embedding-vector");
   }
@@ -106,10 +143,10 @@ class DetectorsTest {
     String prices = IntStream.range(0, 768).mapToObj(i -> i + ".5").collect(joining(","));
     String counts = IntStream.range(-400, 400).mapToObj(String::valueOf).collect(joining(","));
 
-    assertThat(Shapes.of("{\"v\":[" + prices + "]}")).isEmpty();
-    assertThat(Shapes.of("{\"v\":[" + counts + "]}")).isEmpty();
-    assertThat(Shapes.of("{\"v\":[" + vector(100, 0.08) + "]}")).isEmpty();
-    assertThat(Shapes.of("{\"v\":[" + vector(768, 90) + "]}")).isEmpty();
+    assertThat(shapesOf("{\"v\":[" + prices + "]}")).isEmpty();
+    assertThat(shapesOf("{\"v\":[" + counts + "]}")).isEmpty();
+    assertThat(shapesOf("{\"v\":[" + vector(100, 0.08) + "]}")).isEmpty();
+    assertThat(shapesOf("{\"v\":[" + vector(768, 90) + "]}")).isEmpty();
   }
 
   @ParameterizedTest
@@ -125,7 +162,7 @@ class DetectorsTest {
         "<img src=https://b.s3.amazonaws.com/a.jpg?x=1&amp;X-Amz-Signature=0f>"
       })
   void seesASignedLinkToStoredObjects(String text) {
-    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains("signed-link");
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("signed-link");
   }
 
   @ParameterizedTest
@@ -137,7 +174,7 @@ class DetectorsTest {
         "https://a.example/?sig=1&sv=2"
       })
   void takesNoOtherLinkForASignedOne(String text) {
-    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain("signed-link");
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("signed-link");
   }
 
   @ParameterizedTest
@@ -152,18 +189,18 @@ class DetectorsTest {
         "+44 (0)20 7946 0958"
       })
   void seesATelephoneNumber(String text) {
-    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains("phone");
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("phone");
   }
 
   @Test
   void takesNoIdOfThreeGroupsForATelephone() {
-    assertThat(Shapes.of("{\"transaction_id\":\"234-567-8901\"}")).doesNotContain("phone");
+    assertThat(shapesOf("{\"transaction_id\":\"234-567-8901\"}")).doesNotContain("phone");
   }
 
   @Test
   void seesANumberInAFieldNamedAfterTelephones() {
-    assertThat(Shapes.of("{\"user_phone\":\"0612345678\"}")).contains("phone");
-    assertThat(Shapes.of("{\"phone_number\":31612345678}")).contains("phone");
+    assertThat(shapesOf("{\"user_phone\":\"0612345678\"}")).contains("phone");
+    assertThat(shapesOf("{\"phone_number\":31612345678}")).contains("phone");
   }
 
   @ParameterizedTest
@@ -186,7 +223,7 @@ class DetectorsTest {
         "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
       })
   void takesNoOtherDigitsForATelephone(String text) {
-    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain("phone");
+    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("phone");
   }
 
   @Test
@@ -194,16 +231,11 @@ class DetectorsTest {
     String hex = "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b";
     String base64 = "lz3+Rj7IV4X1+Vr1ujkG7tstkxwk5pgkqJ6mXbpOgTs=";
 
-    assertThat(Shapes.of("{\"user_data\":{\"sha256_email_address\":[\"" + hex + "\"]}}"))
+    assertThat(shapesOf("{\"user_data\":{\"sha256_email_address\":[\"" + hex + "\"]}}"))
         .contains("hashed-contact");
-    assertThat(Shapes.of("{\"hashed_phone\":\"" + base64 + "\"}")).contains("hashed-contact");
-    assertThat(Shapes.of("{\"transaction_id\":\"" + hex + "\"}")).doesNotContain("hashed-contact");
-    assertThat(Shapes.of("{\"email_template\":\"welcome\"}")).doesNotContain("hashed-contact");
-  }
-
-  @Test
-  void seesACardNumberThatIsANumber() {
-    assertThat(Shapes.of("{\"n\":4242424242424242}")).contains("card-number");
+    assertThat(shapesOf("{\"hashed_phone\":\"" + base64 + "\"}")).contains("hashed-contact");
+    assertThat(shapesOf("{\"transaction_id\":\"" + hex + "\"}")).doesNotContain("hashed-contact");
+    assertThat(shapesOf("{\"email_template\":\"welcome\"}")).doesNotContain("hashed-contact");
   }
 
   private static byte[] png(String chunkType, String text, boolean afterData) {
@@ -227,17 +259,17 @@ class DetectorsTest {
 
   @Test
   void seesAGeneratedImageByItsTextChunks() {
-    assertThat(Shapes.of(png("tEXt", "parameters\0a castle", false), "image/png"))
+    assertThat(shapesOf(png("tEXt", "parameters\0a castle", false), "image/png"))
         .contains("generated-image", "image-file");
-    assertThat(Shapes.of(png("iTXt", "invokeai_metadata\0x", true), "text/plain"))
+    assertThat(shapesOf(png("iTXt", "invokeai_metadata\0x", true), "text/plain"))
         .contains("generated-image");
-    assertThat(Shapes.of(png("tEXt", "Software\0NovelAI", false), "image/png"))
+    assertThat(shapesOf(png("tEXt", "Software\0NovelAI", false), "image/png"))
         .contains("generated-image");
   }
 
   @Test
   void takesAnOrdinaryPictureForNoGeneratedOne() {
-    assertThat(Shapes.of(png("tEXt", "Comment\0parameters of the scan", false), "image/png"))
+    assertThat(shapesOf(png("tEXt", "Comment\0parameters of the scan", false), "image/png"))
         .containsExactly("image-file");
   }
 
@@ -247,7 +279,7 @@ class DetectorsTest {
     for (int i = 8; i < png.length - 4; i++) {
       byte[] lying = png.clone();
       lying[i] = (byte) 0xff;
-      assertThat(Shapes.of(lying, "image/png")).contains("image-file");
+      assertThat(shapesOf(lying, "image/png")).contains("image-file");
     }
   }
 
@@ -262,11 +294,11 @@ class DetectorsTest {
     try (ZipOutputStream zip = new ZipOutputStream(other)) {
       zip.putNextEntry(new ZipEntry("src/Main.java"));
     }
-    assertThat(Shapes.of(docx.toByteArray(), "text/plain")).containsExactly("document-file");
-    assertThat(Shapes.of(other.toByteArray(), "application/zip")).isEmpty();
-    assertThat(Shapes.of("%PDF-1.7\nx".getBytes(StandardCharsets.US_ASCII), "image/png"))
+    assertThat(shapesOf(docx.toByteArray(), "text/plain")).containsExactly("document-file");
+    assertThat(shapesOf(other.toByteArray(), "application/zip")).isEmpty();
+    assertThat(shapesOf("%PDF-1.7\nx".getBytes(StandardCharsets.US_ASCII), "image/png"))
         .containsExactly("document-file");
-    assertThat(Shapes.of("{\\rtf1 hello}".getBytes(StandardCharsets.US_ASCII), "text/plain"))
+    assertThat(shapesOf("{\\rtf1 hello}".getBytes(StandardCharsets.US_ASCII), "text/plain"))
         .containsExactly("document-file");
   }
 
@@ -285,14 +317,14 @@ class DetectorsTest {
   void seesAnImageByItsFirstBytes(String head) {
     byte[] file = (head + "\0\0\0\u00ff\u00fe\0\0\0").getBytes(StandardCharsets.ISO_8859_1);
 
-    assertThat(Shapes.of(file, "application/octet-stream")).contains("image-file");
+    assertThat(shapesOf(file, "application/octet-stream")).contains("image-file");
   }
 
   @Test
   void seesAnImageInADataUri() {
     String base64 = java.util.Base64.getEncoder().encodeToString(png("tEXt", "Title\0x", false));
 
-    assertThat(Shapes.of("{\"thumb\":\"data:image/png;base64," + base64 + "\"}"))
+    assertThat(shapesOf("{\"thumb\":\"data:image/png;base64," + base64 + "\"}"))
         .contains("image-file");
   }
 }
