@@ -92,135 +92,6 @@ final class CardEvidence {
   /** In scripts that do not part words by spaces. */
   private static final List<String> CARD_SIGNS = List.of("卡", "カード", "카드", "บัตร");
 
-  private static final Set<String> OTHER =
-      Set.of(
-          "id",
-          "ids",
-          "uid",
-          "uuid",
-          "guid",
-          "tid",
-          "cid",
-          "sid",
-          "pid",
-          "oid",
-          "gid",
-          "key",
-          "token",
-          "sku",
-          "skus",
-          "ean",
-          "gtin",
-          "upc",
-          "isbn",
-          "issn",
-          "asin",
-          "mpn",
-          "barcode",
-          "imei",
-          "imsi",
-          "iccid",
-          "serial",
-          "sn",
-          "iban",
-          "order",
-          "orders",
-          "transaction",
-          "transactions",
-          "txn",
-          "trx",
-          "tx",
-          "invoice",
-          "invoices",
-          "receipt",
-          "item",
-          "items",
-          "product",
-          "products",
-          "variant",
-          "variants",
-          "article",
-          "articles",
-          "tracking",
-          "shipment",
-          "parcel",
-          "ticket",
-          "tickets",
-          "case",
-          "ref",
-          "refs",
-          "reference",
-          "session",
-          "visitor",
-          "device",
-          "job",
-          "jobs",
-          "batch",
-          "request",
-          "trace",
-          "span",
-          "timestamp",
-          "time",
-          "ts",
-          "micros",
-          "millis",
-          "nanos",
-          "epoch",
-          "hash",
-          "checksum",
-          "seed",
-          "version",
-          "build",
-          "campaign",
-          "coupon",
-          "voucher",
-          "licence",
-          "license",
-          "identifier",
-          "fingerprint",
-          "sequence",
-          "seq",
-          "cursor",
-          "offset",
-          "commande",
-          "facture",
-          "colis",
-          "pedido",
-          "factura",
-          "articulo",
-          "ordine",
-          "fattura",
-          "articolo",
-          "bestelling",
-          "factuur",
-          "faktura",
-          "ordre",
-          "siparis",
-          "заказ",
-          "счет",
-          "товар");
-
-  /** Beginnings of long words, which languages join with others. */
-  private static final List<String> OTHER_STEMS =
-      List.of(
-          "bestell",
-          "auftrag",
-          "rechnung",
-          "artikel",
-          "sendung",
-          "beleg",
-          "vorgang",
-          "produkt",
-          "zamowien",
-          "zamówien",
-          "varenummer",
-          "ordernum",
-          "ordernr",
-          "orderno");
-
-  /** What goes before an id in one word: {@code transactionid}. */
-  private static final List<String> JOINED = List.of("id", "ids", "sku", "ean");
-
   /** Of a field that holds what people write, or none of the kind. */
   private static final Set<String> FREE =
       Set.of("note", "notes", "comment", "comments", "message", "text", "body", "description");
@@ -267,28 +138,11 @@ final class CardEvidence {
       }
       if (FREE.contains(word)) {
         weight = 0;
-      } else if (isOther(word)) {
+      } else if (IdWords.areNamed(word)) {
         weight = -SURE;
       }
     }
     return weight;
-  }
-
-  private static boolean isOther(String word) {
-    if (OTHER.contains(word)) {
-      return true;
-    }
-    for (String stem : OTHER_STEMS) {
-      if (word.startsWith(stem)) {
-        return true;
-      }
-    }
-    for (String end : JOINED) {
-      if (word.endsWith(end) && OTHER.contains(word.substring(0, word.length() - end.length()))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** A word for a card anywhere before it; one for something else right before it. */
@@ -313,7 +167,7 @@ final class CardEvidence {
         return weight + SURE;
       }
       isNamed |= near == 0 && isNamed(window, stop);
-      if (!GENERIC.contains(word) && near++ < NEAR && isOther(word)) {
+      if (!GENERIC.contains(word) && near++ < NEAR && IdWords.areNamed(word)) {
         weight -= isNamed ? SURE : DOUBT;
         near = NEAR;
       }

@@ -80,7 +80,7 @@ public final class HashedContact implements Detector {
       work.allocate(STEP + (name == null ? 0 : name.length()));
       is =
           name != null
-              && (name.toLowerCase(Locale.ROOT).contains("email") || PhoneNumber.isField(at));
+              && (name.toLowerCase(Locale.ROOT).contains("email") || PhoneWords.areNameOf(at));
     }
     for (Location each : seen) {
       known.put(each, is);

@@ -7,23 +7,22 @@ import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A telephone number: in international form (ITU-T E.164, at most 15 digits behind a plus sign or a
- * double zero, grouped as people group them), in North American form with its separators, behind
- * {@code tel:}, or any number of that length in a field that is named after telephones. Digits
- * alone in any other field are an id.
+ * double zero, grouped as people group them), in North American form with its separators, or any
+ * number of that length behind a word for telephones or in a field that is named so ({@link
+ * PhoneWords}). Digits alone in any other field are an id.
  */
 final class PhoneNumber implements Detector {
   private static final int FEWEST_DIGITS = 8;
   private static final int MOST_DIGITS = 15;
 
   /** Of a character of a text that has digits enough. */
-  private static final int NUMBER_STEPS = 3;
+  private static final int NUMBER_STEPS = 6;
 
-  private static final List<String> FIELDS =
-      List.of("phone", "mobile", "msisdn", "telefon", "whatsapp", "cellular");
+  /** Of looking at one number and what is before it. */
+  private static final int CANDIDATE_STEPS = 300;
 
   @Override
   public Shape shape() {
@@ -46,47 +45,55 @@ final class PhoneNumber implements Detector {
     return findings;
   }
 
-  static boolean isField(Location location) {
-    String name = location.name();
-    if (name == null) {
-      return false;
-    }
-    String lower = name.toLowerCase(Locale.ROOT);
-    for (String field : FIELDS) {
-      if (lower.contains(field)) {
-        return true;
-      }
-    }
-    return lower.equals("tel");
-  }
-
   /** The first number in a text, or nothing. */
   private static String find(String text, Location location, Work work) {
-    // Looked at once: a long name may stand before many numbers.
-    work.charge(NUMBER_STEPS * (location.name() == null ? 0L : location.name().length()));
-    boolean isField = isField(location);
-    boolean isId = isId(location);
+    Boolean isField = null;
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '+' && c != '(' && (c < '0' || c > '9') || isInWord(text, i - 1)) {
+      if (!begins(text.charAt(i)) || isInWord(text, i - 1, i - 2)) {
         continue;
       }
       int end = numberEnd(text, i);
       int digits = 0;
       for (int at = i; at < end; at++) {
-        digits += text.charAt(at) >= '0' && text.charAt(at) <= '9' ? 1 : 0;
+        digits += Digits.value(text.charAt(at)) >= 0 ? 1 : 0;
       }
-      if (digits >= FEWEST_DIGITS && digits <= MOST_DIGITS && !isInWord(text, end)) {
-        String number = text.substring(i, end);
-        boolean isInternational = isInternational(number);
-        boolean isLink = text.regionMatches(true, Math.max(0, i - 4), "tel:", 0, 4);
-        if (isInternational || isLink || isNorthAmerican(number) && !isId || isField) {
+      if (digits >= FEWEST_DIGITS && digits <= MOST_DIGITS && !isInWord(text, end, end + 1)) {
+        work.charge(CANDIDATE_STEPS);
+        isField = isField == null ? PhoneWords.areNameOf(location) : isField;
+        String number = plain(text, i, end);
+        if (isField
+            || isInternational(number)
+            || isNorthAmerican(number) && !isId(location)
+            || PhoneWords.areBefore(text, i, number.charAt(0) == '0')) {
           return number;
         }
       }
       i = Math.max(i, end - 1);
     }
     return "";
+  }
+
+  private static boolean begins(char c) {
+    return c == '+' || c == '＋' || c == '(' || c == '（' || Digits.value(c) >= 0;
+  }
+
+  /** In ASCII, without what is not seen. */
+  private static String plain(String text, int start, int end) {
+    StringBuilder plain = new StringBuilder(end - start);
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      int digit = Digits.value(c);
+      if (digit >= 0) {
+        plain.append((char) ('0' + digit));
+      } else if (Digits.isSpace(c)) {
+        plain.append(' ');
+      } else if (Digits.isDash(c)) {
+        plain.append('-');
+      } else if (!Digits.isInvisible(c)) {
+        plain.append(c < 128 ? c : (char) (c - '！' + '!'));
+      }
+    }
+    return plain.toString();
   }
 
   /** Behind a plus, and no fraction; or behind a double zero, in groups parted by spaces. */
@@ -96,24 +103,34 @@ final class PhoneNumber implements Detector {
           number.indexOf('.') >= 0
               && number.indexOf('.') == number.lastIndexOf('.')
               && number.chars().allMatch(c -> c == '+' || c == '.' || c >= '0' && c <= '9');
-      return number.length() > 1
-          && number.charAt(1) >= '1'
-          && number.charAt(1) <= '9'
-          && !isFraction;
+      return !isFraction && isDialled(number, 1);
     }
-    int country = number.startsWith("00 ") ? 3 : 2;
     return number.startsWith("00")
-        && number.length() > country
-        && number.charAt(country) >= '1'
-        && number.charAt(country) <= '9'
+        && isDialled(number, 2)
         && number.indexOf(' ') > 0
-        && number.chars().allMatch(c -> " ()\u00a0".indexOf(c) >= 0 || c >= '0' && c <= '9');
+        && number.chars().allMatch(c -> " ()".indexOf(c) >= 0 || c >= '0' && c <= '9');
+  }
+
+  /** A country code and a number, without the zero that people write in brackets. */
+  private static boolean isDialled(String number, int from) {
+    StringBuilder digits = new StringBuilder(number.length());
+    for (int i = from; i < number.length(); i++) {
+      char c = number.charAt(i);
+      if (c >= '0' && c <= '9' && !number.startsWith("(0)", i - 1)) {
+        digits.append(c);
+      }
+    }
+    return DialCodes.fit(digits.toString(), digits.length() < number.length() - from);
   }
 
   /** Ids have groups of digits too. */
   private static boolean isId(Location location) {
-    String name = location.name();
-    return name != null && name.toLowerCase(Locale.ROOT).endsWith("id");
+    for (String word : FieldWords.of(location.name())) {
+      if (IdWords.areNamed(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Digits, each group parted from the next by at most two of the usual separators. */
@@ -123,30 +140,39 @@ final class PhoneNumber implements Detector {
     int gap = 0;
     while (at < text.length() && gap <= 2) {
       char c = text.charAt(at++);
-      if (c >= '0' && c <= '9') {
+      if (Digits.value(c) >= 0) {
         end = at;
         gap = 0;
-      } else if (" -.()/\u00a0".indexOf(c) >= 0) {
+      } else if (".()/（）".indexOf(c) >= 0 || Digits.isSpace(c) || Digits.isDash(c)) {
         gap++;
-      } else {
+      } else if (!Digits.isInvisible(c)) {
         break;
       }
     }
     return end;
   }
 
-  private static boolean isInWord(String text, int at) {
-    if (at < 0 || at >= text.length()) {
+  /** A sign of those that join numbers counts if there is more of the word beyond it. */
+  private static boolean isInWord(String text, int beside, int beyond) {
+    if (beside < 0 || beside >= text.length()) {
       return false;
     }
-    char c = text.charAt(at);
-    return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == '+';
+    char c = text.charAt(beside);
+    return isWord(c)
+        || "-.+".indexOf(c) >= 0
+            && beyond >= 0
+            && beyond < text.length()
+            && isWord(text.charAt(beyond));
   }
 
-  /** (415) 555-2671 or 415-555-2671: area and exchange begin with 2 to 9. */
+  private static boolean isWord(char c) {
+    return Digits.isWordLetter(c) || Digits.value(c) >= 0 || c == '_';
+  }
+
+  /** (415) 555-2671, 415-555-2671, 1-415-555-2671: area and exchange begin with 2 to 9. */
   private static boolean isNorthAmerican(String number) {
-    int at = 0;
-    boolean isOpen = number.charAt(0) == '(';
+    int at = number.startsWith("1-") || number.startsWith("1 ") ? 2 : 0;
+    boolean isOpen = number.charAt(at) == '(';
     at += isOpen ? 1 : 0;
     if (!isGroup(number, at, 3) || number.charAt(at) < '2') {
       return false;

@@ -177,55 +177,6 @@ class DetectorsTest {
     assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("signed-link");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "+31 6 1234 5678",
-        "call +14155552671 now",
-        "0049 30 901820",
-        "(415) 555-2671",
-        "415-555-2671",
-        "tel:0612345678",
-        "+44 (0)20 7946 0958"
-      })
-  void seesATelephoneNumber(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("phone");
-  }
-
-  @Test
-  void takesNoIdOfThreeGroupsForATelephone() {
-    assertThat(shapesOf("{\"transaction_id\":\"234-567-8901\"}")).doesNotContain("phone");
-  }
-
-  @Test
-  void seesANumberInAFieldNamedAfterTelephones() {
-    assertThat(shapesOf("{\"user_phone\":\"0612345678\"}")).contains("phone");
-    assertThat(shapesOf("{\"phone_number\":31612345678}")).contains("phone");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "0612345678",
-        "1716045727",
-        "2026-11-24 12:00:00",
-        "order 123-456-7890-12",
-        "192.168.100.200",
-        "+12",
-        "1+12345678",
-        "GS1.1.1716045727.1.0.1716045727.0.0.0",
-        "112345678.987654321",
-        "+52.370216",
-        "+4.89516812",
-        "00123456-78901",
-        "0012-3456-7890",
-        "Tue, 24 Nov 2026 12:00:00 +1030",
-        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-      })
-  void takesNoOtherDigitsForATelephone(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("phone");
-  }
-
   @Test
   void seesTheHashOfAnAddressInAFieldNamedAfterIt() {
     String hex = "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b";
