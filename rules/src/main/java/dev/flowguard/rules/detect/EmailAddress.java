@@ -2,25 +2,105 @@ package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * An e-mail address as people write it (the dot-atom form of RFC 5322, section 3.4.1), found from
- * the sign at outwards. The last label must be one that a top-level domain could have, and none
- * that a file has.
+ * the sign at outwards; in full-width characters or with invisible ones too, and in base64 or
+ * hexadecimal that is too short for the decoders ({@link ShortEncoding}). The last label must be
+ * one that a top-level domain could have, and none of files or of internal hosts.
  */
 final class EmailAddress implements Detector {
   private static final int LONGEST_LOCAL = 64;
   private static final int LONGEST_DOMAIN = 253;
   private static final String ATOM = ".!#$%&'*+/=?^_`{|}~-";
 
-  /** File endings that stand behind an at sign: {@code logo@2x.png}. */
-  private static final Set<String> FILES =
-      Set.of("png", "jpg", "jpeg", "gif", "webp", "svg", "css", "js", "mjs", "ts", "json", "html");
+  /** Characters looked at behind an address, for the path of a remote. */
+  private static final int LONGEST_PATH = 64;
+
+  /** Endings that stand behind an at sign and are of files, units and hosts without mail. */
+  private static final Set<String> NO_DOMAINS =
+      Set.of(
+          "png",
+          "apng",
+          "jpg",
+          "jpeg",
+          "jfif",
+          "gif",
+          "webp",
+          "avif",
+          "svg",
+          "ico",
+          "bmp",
+          "tif",
+          "tiff",
+          "heic",
+          "heif",
+          "jxl",
+          "psd",
+          "eps",
+          "mp4",
+          "mov",
+          "webm",
+          "mp3",
+          "pdf",
+          "zip",
+          "css",
+          "scss",
+          "less",
+          "js",
+          "mjs",
+          "cjs",
+          "jsx",
+          "ts",
+          "tsx",
+          "vue",
+          "json",
+          "html",
+          "htm",
+          "xml",
+          "yml",
+          "yaml",
+          "toml",
+          "txt",
+          "csv",
+          "map",
+          "jar",
+          "war",
+          "java",
+          "class",
+          "kt",
+          "gz",
+          "tgz",
+          "exe",
+          "dll",
+          "log",
+          "woff",
+          "ttf",
+          "local",
+          "localhost",
+          "localdomain",
+          "internal",
+          "intranet",
+          "lan",
+          "corp",
+          "private",
+          "invalid",
+          "svc",
+          "service",
+          "socket",
+          "timer",
+          "mount",
+          "slice");
+
+  /** Programs that are given a user and a host. */
+  private static final Set<String> SHELLS = Set.of("ssh", "scp", "sftp", "rsync", "mosh");
 
   @Override
   public Shape shape() {
@@ -29,7 +109,7 @@ final class EmailAddress implements Detector {
 
   @Override
   public int quarters() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -37,32 +117,141 @@ final class EmailAddress implements Detector {
     List<Finding> findings = new ArrayList<>();
     for (Leaf leaf : payload.leaves()) {
       if (leaf instanceof Leaf.Text text) {
-        scan(text, payload.work(), findings);
+        String address = find(text, payload.work());
+        if (!address.isEmpty()) {
+          findings.add(
+              new Finding(shape(), List.of(leaf), address.length(), Secret.of(address), null));
+        }
       }
     }
     return findings;
   }
 
-  private void scan(Leaf.Text leaf, Work work, List<Finding> findings) {
+  /** The first address in a text, or nothing: one in a value is enough. */
+  private static String find(Leaf.Text leaf, Work work) {
     String text = leaf.value();
+    boolean hasSign = text.indexOf('@') >= 0;
+    if (hasSign || text.indexOf('＠') >= 0 || text.indexOf('﹫') >= 0) {
+      String address = find(plain(text, work), work);
+      if (!address.isEmpty() && !isMessageId(leaf.location())) {
+        return address;
+      }
+    }
+    for (String decoded : ShortEncoding.texts(text, work)) {
+      String address = find(decoded, work);
+      if (address.length() == decoded.length() && !address.isEmpty()) {
+        return address;
+      }
+    }
+    return "";
+  }
+
+  private static String find(String text, Work work) {
     for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
       work.charge(LONGEST_LOCAL + LONGEST_DOMAIN);
       int start = localStart(text, at);
       int end = domainEnd(text, at + 1);
-      if (start < at && end > at && !isUserInfo(text, start, end)) {
-        String address = text.substring(start, end);
-        findings.add(
-            new Finding(shape(), List.of(leaf), address.length(), Secret.of(address), null));
-        return; // one in a value is enough
+      if (start < at
+          && end > at
+          && !isUserInfo(text, start)
+          && !isRemote(text, start, at, end)
+          && !isFrame(text, end)) {
+        return text.substring(start, end);
       }
     }
+    return "";
   }
 
-  /** {@code https://key@host/1}: what stands before the host of a URL is no mailbox. */
-  private static boolean isUserInfo(String text, int start, int end) {
-    return start >= 3
-        && text.startsWith("://", start - 3)
-        && (end == text.length() || "/:?#".indexOf(text.charAt(end)) >= 0);
+  /** The text itself, or without characters that are not seen and with ASCII for full width. */
+  private static String plain(String text, Work work) {
+    int first = 0;
+    while (first < text.length() && !isDisguised(text.charAt(first))) {
+      first++;
+    }
+    work.charge(first);
+    if (first == text.length()) {
+      return text;
+    }
+    work.allocate(2L * text.length());
+    StringBuilder plain = new StringBuilder(text.length()).append(text, 0, first);
+    for (int i = first; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isDisguised(c)) {
+        plain.append(c);
+      } else if (c == '﹫') {
+        plain.append('@');
+      } else if (!Digits.isInvisible(c)) {
+        plain.append((char) (c - '！' + '!'));
+      }
+    }
+    return plain.toString();
+  }
+
+  private static boolean isDisguised(char c) {
+    return c >= '\u00ad' && (c >= '！' && c <= '～' || c == '﹫' || Digits.isInvisible(c));
+  }
+
+  /** {@code https://key@host/1, jdbc:x://user:password@host}: no mailbox, but who logs in. */
+  private static boolean isUserInfo(String text, int start) {
+    int from = start;
+    while (from > 0 && start - from < LONGEST_LOCAL && isUserInfo(text.charAt(from - 1))) {
+      from--;
+    }
+    return text.startsWith("//", from - 2);
+  }
+
+  private static boolean isUserInfo(char c) {
+    return c == ':' || isLocal(c) && "/?#".indexOf(c) < 0;
+  }
+
+  /** {@code git@github.com:acme/shop.git, ssh deploy@host.example}, or a handle with two signs. */
+  private static boolean isRemote(String text, int start, int at, int end) {
+    if (at - start == 3 && text.startsWith("git", start)
+        || start > 0 && text.charAt(start - 1) == '@') {
+      return true;
+    }
+    if (end < text.length() && text.charAt(end) == ':') {
+      for (int i = end + 1; i < text.length() && i - end < LONGEST_PATH; i++) {
+        char c = text.charAt(i);
+        if (c == '/') {
+          return true;
+        }
+        if (!isLocal(c)) {
+          break;
+        }
+      }
+    }
+    int word = start;
+    while (word > 0 && text.charAt(word - 1) == ' ' && start - word < 2) {
+      word--;
+    }
+    int first = word;
+    while (first > 0 && word - first < 6 && Character.isLetter(text.charAt(first - 1))) {
+      first--;
+    }
+    return word < start && SHELLS.contains(text.substring(first, word));
+  }
+
+  /** The line and column of a stack frame: {@code onClick@app.example:1:22}. */
+  private static boolean isFrame(String text, int end) {
+    int at = end;
+    for (int part = 0; part < 2; part++) {
+      if (at >= text.length() || text.charAt(at) != ':' || Digits.value(text, at + 1) < 0) {
+        return false;
+      }
+      at++;
+      while (Digits.value(text, at) >= 0 && at - end < LONGEST_PATH) {
+        at++;
+      }
+    }
+    return true;
+  }
+
+  /** Ids of mails have the form of an address, and nobody's mailbox. */
+  private static boolean isMessageId(Location location) {
+    List<String> words = FieldWords.of(location.name());
+    int last = words.size() - 1;
+    return last >= 1 && words.get(last).equals("id") && words.get(last - 1).equals("message");
   }
 
   private static int localStart(String text, int at) {
@@ -89,6 +278,9 @@ final class EmailAddress implements Detector {
 
   /** Where the domain ends, or -1 if there is none. */
   private static int domainEnd(String text, int start) {
+    if (isVersion(text, start)) {
+      return -1;
+    }
     int end = start;
     int labelStart = start;
     int lastEnd = -1;
@@ -103,8 +295,9 @@ final class EmailAddress implements Detector {
         break;
       }
       labels++;
-      if (labels > 1 && isTopLevel(text, labelStart, end)) {
-        lastEnd = end;
+      if (labels > 1) {
+        // Of a file, even if what is before its ending could be a domain: app.min.js.
+        lastEnd = isTopLevel(text, labelStart, end) ? end : -1;
       }
       if (c != '.') {
         break;
@@ -113,6 +306,24 @@ final class EmailAddress implements Detector {
       labelStart = end;
     }
     return lastEnd;
+  }
+
+  /** {@code @1.2.3, @v2.0-rc.next, @2x.avif}: of a package, or the scale of a picture. */
+  private static boolean isVersion(String text, int start) {
+    boolean hasMark =
+        start < text.length() && (text.charAt(start) == 'v' || text.charAt(start) == 'V');
+    int at = hasMark ? start + 1 : start;
+    int first = at;
+    while (Digits.value(text, at) >= 0) {
+      at++;
+    }
+    if (at == first || at >= text.length()) {
+      return false;
+    }
+    if (text.charAt(at) == 'x') {
+      return !hasMark && at + 1 < text.length() && text.charAt(at + 1) == '.';
+    }
+    return text.charAt(at) == '.' && (Digits.value(text, at + 1) >= 0 || hasMark);
   }
 
   private static boolean isTopLevel(String text, int start, int end) {
@@ -124,6 +335,6 @@ final class EmailAddress implements Detector {
         return false;
       }
     }
-    return !FILES.contains(text.substring(start, end).toLowerCase(java.util.Locale.ROOT));
+    return !NO_DOMAINS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
   }
 }

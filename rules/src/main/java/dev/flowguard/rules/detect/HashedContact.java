@@ -1,27 +1,63 @@
 package dev.flowguard.rules.detect;
 
-import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * The SHA-256 of an e-mail address or telephone number, in hexadecimal or base64, in a field that
- * is named after it, as analytics services take them ({@code user_data.sha256_email_address}).
- * Looked for only where a rule asks for hashes.
+ * is named after it, as analytics services take them: {@code user_data.sha256_email_address} and
+ * {@code em} of Google, {@code ph} of others, and the list that Google's tag makes of them ({@code
+ * tv.1~em.…}). Looked for only where a rule asks for hashes.
  */
 public final class HashedContact implements Detector {
   private static final int HEX_LENGTH = 64;
-  private static final int BASE64_LENGTH = 44;
 
-  /** Bytes of a step of a place that was looked at, beside its name. */
-  private static final int STEP = 64;
+  /** Of 32 bytes, without the sign that fills them up. */
+  private static final int BASE64_LENGTH = 43;
+
+  /** Beginning of the list of Google's tag, whose pieces are {@code name.value}. */
+  private static final String LIST = "tv.1~";
+
+  private static final int MOST_PIECES = 32;
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "email",
+          "emails",
+          "mail",
+          "emailaddress",
+          "em",
+          "hem",
+          "courriel",
+          "correo",
+          "mejl",
+          "ph",
+          "pn");
+
+  /** What may follow in a name, beside what says how it was hashed. */
+  private static final Set<String> QUALIFIERS =
+      Set.of(
+          "address",
+          "addresses",
+          "adresse",
+          "hash",
+          "hashes",
+          "hashed",
+          "sha",
+          "hex",
+          "base",
+          "value",
+          "lower",
+          "lowercase",
+          "normalized",
+          "normalised",
+          "primary",
+          "id");
 
   @Override
   public Shape shape() {
@@ -36,55 +72,73 @@ public final class HashedContact implements Detector {
   @Override
   public List<Finding> scan(Payload payload) {
     List<Finding> findings = new ArrayList<>();
-    Map<Location, Boolean> known = new IdentityHashMap<>();
     for (Leaf leaf : payload.leaves()) {
-      if (leaf instanceof Leaf.Text text
-          && !text.isName()
-          && isHash(text.value())
-          && isContact(text.location(), known, payload.work())) {
-        findings.add(
-            new Finding(
-                shape(), List.of(leaf), text.value().length(), Secret.of(text.value()), null));
+      if (leaf instanceof Leaf.Text text && !text.isName()) {
+        String value = text.value();
+        if (isHash(value, 0, value.length()) && isNamed(text.location()) || isList(value)) {
+          findings.add(new Finding(shape(), List.of(leaf), value.length(), Secret.of(value), null));
+        }
       }
     }
     return findings;
   }
 
-  private static boolean isHash(String value) {
-    if (value.length() == HEX_LENGTH) {
-      return value.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
+  private static boolean isHash(String text, int start, int end) {
+    int length = end - start;
+    if (length != HEX_LENGTH && length != BASE64_LENGTH && length != BASE64_LENGTH + 1) {
+      return false;
     }
-    return value.length() == BASE64_LENGTH
-        && value.endsWith("=")
-        && value
-            .chars()
-            .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || "+/=-_".indexOf(c) >= 0));
+    boolean isHex = length == HEX_LENGTH;
+    boolean isFilled = length == BASE64_LENGTH + 1;
+    if (isFilled && text.charAt(end - 1) != '=') {
+      return false;
+    }
+    for (int i = start; i < (isFilled ? end - 1 : end); i++) {
+      char c = text.charAt(i);
+      boolean isDigit = isHex ? Character.digit(c, 16) >= 0 : Character.isLetterOrDigit(c);
+      if (c >= 128 || !isDigit && (isHex || "+/-_".indexOf(c) < 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /**
-   * The field or one around it is named after an address or a telephone.
-   *
-   * @param known of places that were looked at before: many fields may be below one
-   */
-  private static boolean isContact(Location location, Map<Location, Boolean> known, Work work) {
-    boolean is = false;
-    List<Location> seen = new ArrayList<>();
-    for (Location at = location; at != null && !is; at = at.outer()) {
-      Boolean before = known.get(at);
-      if (before != null) {
-        is = before;
-        break;
+  private static boolean isList(String text) {
+    if (!text.startsWith(LIST)) {
+      return false;
+    }
+    int start = LIST.length();
+    for (int piece = 0; piece < MOST_PIECES && start < text.length(); piece++) {
+      int next = text.indexOf('~', start);
+      int end = next < 0 ? text.length() : next;
+      boolean isContact = text.startsWith("em.", start) || text.startsWith("pn.", start);
+      if (isContact && isHash(text, start + 3, end)) {
+        return true;
       }
-      seen.add(at);
-      String name = at.name();
-      work.allocate(STEP + (name == null ? 0 : name.length()));
-      is =
-          name != null
-              && (name.toLowerCase(Locale.ROOT).contains("email") || PhoneWords.areNameOf(at));
+      start = end + 1;
     }
-    for (Location each : seen) {
-      known.put(each, is);
+    return false;
+  }
+
+  /** The field, or the one around an element without a name, is named after a contact. */
+  private static boolean isNamed(Location location) {
+    List<String> own = FieldWords.of(location.name());
+    Location outer = location.outer();
+    return isName(own)
+        || outer != null && QUALIFIERS.containsAll(own) && isName(FieldWords.of(outer.name()))
+        || PhoneWords.areNameOf(location);
+  }
+
+  private static boolean isName(List<String> words) {
+    for (int i = words.size() - 1; i >= 0; i--) {
+      String word = words.get(i);
+      if (NAMES.contains(word) || PhoneWords.isWord(word)) {
+        return true;
+      }
+      if (!QUALIFIERS.contains(word)) {
+        return false;
+      }
     }
-    return is;
+    return false;
   }
 }

@@ -177,7 +177,7 @@ final class PhoneWords {
   private static boolean areName(List<String> words) {
     for (int i = words.size() - 1; i >= 0; i--) {
       String word = words.get(i);
-      if (WORDS.contains(word) || hasSign(word)) {
+      if (isWord(word)) {
         return i == 0 || !DEVICES.contains(words.get(i - 1));
       }
       if (!QUALIFIERS.contains(word)) {
@@ -185,6 +185,11 @@ final class PhoneWords {
       }
     }
     return false;
+  }
+
+  /** True for a word for telephones, in lower case. */
+  static boolean isWord(String word) {
+    return WORDS.contains(word) || hasSign(word);
   }
 
   private static boolean hasSign(String text) {

@@ -6,27 +6,19 @@ import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * A pre-signed link to object storage: whoever has it can fetch the file. By the parameters that
- * the signature of each kind of storage has: Amazon S3 and what speaks like it (Signature Version 4
- * and 2), Google Cloud Storage, Azure (shared access signature), CloudFront.
+ * A pre-signed link to stored objects: whoever has it can fetch the file. With or without a scheme,
+ * in one line or broken at the width of a mail. What makes it one: {@link LinkSignature}.
  */
 final class SignedLink implements Detector {
   private static final int LONGEST = 8_192;
 
   /** Of a character of a link. */
-  private static final int LINK_STEPS = 10;
+  private static final int LINK_STEPS = 24;
 
-  private static final String[][] SIGNATURES = {
-    {"&x-amz-signature="},
-    {"&x-goog-signature="},
-    {"&awsaccesskeyid=", "&signature=", "&expires="},
-    {"&googleaccessid=", "&signature=", "&expires="},
-    {"&sig=", "&se=", "&sv="},
-    {"&key-pair-id=", "&signature="}
-  };
+  /** Lines that are broken by a program are about this long, or longer. */
+  private static final int LINE = 60;
 
   @Override
   public Shape shape() {
@@ -35,7 +27,7 @@ final class SignedLink implements Detector {
 
   @Override
   public int quarters() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -54,19 +46,36 @@ final class SignedLink implements Detector {
 
   /** The first such link in a text, or nothing. */
   private static String find(String text, Work work) {
-    int at = text.indexOf("://");
-    while (at >= 0) {
-      int query = -1;
+    int from = 0;
+    int query = text.indexOf('?');
+    int token = text.indexOf(LinkSignature.BUNNY_PATH);
+    while (query >= 0 || token >= 0) {
+      int at = query < 0 || token >= 0 && token < query ? token : query;
+      int start = at;
+      while (start > from && at - start < LONGEST) {
+        int before = isPart(text.charAt(start - 1)) ? start - 1 : breakStart(text, start, work);
+        if (before < from || before == start) {
+          break;
+        }
+        start = before;
+      }
       int end = at;
-      while (end < text.length() && end - at < LONGEST && isPart(text.charAt(end))) {
-        query = query < 0 && text.charAt(end) == '?' ? end : query;
-        end++;
+      while (end < text.length() && end - at < LONGEST) {
+        int after = isPart(text.charAt(end)) ? end + 1 : breakEnd(text, end, work);
+        if (after == end) {
+          break;
+        }
+        end = after;
       }
-      work.charge((long) LINK_STEPS * (end - at));
-      if (query >= 0 && isSigned(text.substring(query, end))) {
-        return text.substring(Math.max(0, at - 5), end);
+      work.charge((long) LINK_STEPS * (end - start));
+      String link = inOneLine(text, start, end);
+      if (LinkSignature.isIn(link)) {
+        return link;
       }
-      at = text.indexOf("://", end);
+      from = Math.max(end, at + 1);
+      // Each looked for again only once it is passed: a text may be full of the other.
+      query = query >= 0 && query < from ? text.indexOf('?', from) : query;
+      token = token >= 0 && token < from ? text.indexOf(LinkSignature.BUNNY_PATH, from) : token;
     }
     return "";
   }
@@ -75,17 +84,48 @@ final class SignedLink implements Detector {
     return c > ' ' && c != '"' && c != '<' && c != '>' && c != '\\' && c != '`';
   }
 
-  private static boolean isSigned(String query) {
-    String parameters = query.toLowerCase(Locale.ROOT).replace("?", "&").replace("amp;", "");
-    for (String[] signature : SIGNATURES) {
-      boolean hasAll = true;
-      for (String parameter : signature) {
-        hasAll = hasAll && parameters.contains(parameter);
-      }
-      if (hasAll) {
-        return true;
+  /** Behind a line break that a program has put into a link; the same place if there is none. */
+  private static int breakEnd(String text, int at, Work work) {
+    int end = at;
+    if (end < text.length() && text.charAt(end) == '\r') {
+      end++;
+    }
+    if (end >= text.length() || text.charAt(end) != '\n') {
+      return at;
+    }
+    end++;
+    boolean goesOn = end < text.length() && isPart(text.charAt(end));
+    return goesOn && isLongLine(text, at, work) ? end : at;
+  }
+
+  /** Before such a line break; the same place if there is none. */
+  private static int breakStart(String text, int at, Work work) {
+    int start = at;
+    if (start > 0 && text.charAt(start - 1) == '\n') {
+      start--;
+    }
+    if (start == at) {
+      return at;
+    }
+    if (start > 0 && text.charAt(start - 1) == '\r') {
+      start--;
+    }
+    boolean goesOn = start > 0 && isPart(text.charAt(start - 1));
+    return goesOn && isLongLine(text, start, work) ? start : at;
+  }
+
+  private static boolean isLongLine(String text, int end, Work work) {
+    work.charge(LINE);
+    for (int i = end - 1; i >= 0 && end - i <= LINE; i--) {
+      if (text.charAt(i) == '\n') {
+        return false;
       }
     }
-    return false;
+    return end >= LINE;
+  }
+
+  private static String inOneLine(String text, int start, int end) {
+    String link = text.substring(start, end);
+    return link.indexOf('\n') < 0 ? link : link.replace("\r", "").replace("\n", "");
   }
 }

@@ -198,7 +198,16 @@ public final class Repeated {
           "id=4111111111111111,",
           "(1",
           "+31612345678,",
-          "tel 0612345678;");
+          "tel 0612345678;",
+          "a@b.c ",
+          "ssh a@b.cd:",
+          "\u00ff@",
+          "YUBiLmlv ",
+          "aaaaaaaaaaaa.",
+          "?",
+          "a.b/c?x-amz-signature=&",
+          "?a=b&expires=1764230400",
+          "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?\n");
 
   /** What a reader takes for its own format. */
   public static final List<String> BEGINNINGS =

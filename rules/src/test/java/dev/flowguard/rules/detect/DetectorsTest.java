@@ -81,34 +81,6 @@ class DetectorsTest {
     assertThat(shapesOf(json)).doesNotContain("chat-transcript");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "ann@shop.example",
-        "write to Jan.de-Boer+x@mail.co.uk today",
-        "mailto:o'neil@x.org",
-        "https://x.example/?u=a.b@c.de",
-        "gebruiker@bücher.example"
-      })
-  void seesAnEmailAddress(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("email");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "logo@2x.png",
-        "user@host",
-        "@noor please",
-        "npm i @scope/pkg@1.2.3",
-        "https://abc123@o1.ingest.sentry.io/4507",
-        "a @ b.com",
-        "x@.com"
-      })
-  void takesNothingElseWithAnAtSignForAnAddress(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("email");
-  }
-
   private static String vector(int dimension, double scale) {
     Random random = new Random(dimension);
     return random
@@ -147,46 +119,6 @@ class DetectorsTest {
     assertThat(shapesOf("{\"v\":[" + counts + "]}")).isEmpty();
     assertThat(shapesOf("{\"v\":[" + vector(100, 0.08) + "]}")).isEmpty();
     assertThat(shapesOf("{\"v\":[" + vector(768, 90) + "]}")).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "https://b.s3.eu-west-1.amazonaws.com/a.jpg?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=900&X-Amz-Signature=0f",
-        "see https://minio.example/b/a.pdf?X-Amz-Credential=k&X-Amz-Signature=0f, please",
-        "https://storage.googleapis.com/b/a.png?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Signature=9a",
-        "https://storage.googleapis.com/b/a?GoogleAccessId=x@y&Expires=1&Signature=zz",
-        "https://b.s3.amazonaws.com/a.jpg?AWSAccessKeyId=AKIA&Expires=1&Signature=zz",
-        "https://acc.blob.core.windows.net/c/a.docx?sv=2023-11-03&se=2026-01-01&sr=b&sp=r&sig=zz",
-        "https://d1.cloudfront.net/a.jpg?Expires=1&Signature=zz&Key-Pair-Id=K2",
-        "<img src=https://b.s3.amazonaws.com/a.jpg?x=1&amp;X-Amz-Signature=0f>"
-      })
-  void seesASignedLinkToStoredObjects(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains("signed-link");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "https://b.s3.amazonaws.com/public/logo.png",
-        "https://a.example/?signature=1&expires=2",
-        "docs say that X-Amz-Signature=… is appended to https://b.s3.amazonaws.com/a",
-        "https://a.example/?sig=1&sv=2"
-      })
-  void takesNoOtherLinkForASignedOne(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain("signed-link");
-  }
-
-  @Test
-  void seesTheHashOfAnAddressInAFieldNamedAfterIt() {
-    String hex = "973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b";
-    String base64 = "lz3+Rj7IV4X1+Vr1ujkG7tstkxwk5pgkqJ6mXbpOgTs=";
-
-    assertThat(shapesOf("{\"user_data\":{\"sha256_email_address\":[\"" + hex + "\"]}}"))
-        .contains("hashed-contact");
-    assertThat(shapesOf("{\"hashed_phone\":\"" + base64 + "\"}")).contains("hashed-contact");
-    assertThat(shapesOf("{\"transaction_id\":\"" + hex + "\"}")).doesNotContain("hashed-contact");
-    assertThat(shapesOf("{\"email_template\":\"welcome\"}")).doesNotContain("hashed-contact");
   }
 
   private static byte[] png(String chunkType, String text, boolean afterData) {
