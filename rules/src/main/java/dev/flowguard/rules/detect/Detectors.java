@@ -11,6 +11,7 @@ public final class Detectors {
           new ImageFile(),
           new DocumentFile(),
           new GeneratedImage(),
+          new ModelFile(),
           new EmbeddingVector(),
           new SignedLink(),
           new EmailAddress(),

@@ -22,9 +22,6 @@ final class DocumentFile implements Detector {
           ascii("mimetypeapplication/vnd.oasis.opendocument"),
           ascii("mimetypeapplication/epub+zip"));
 
-  private static final int LOCAL_HEADER = 30;
-  private static final int ENTRIES_READ = 64;
-
   @Override
   public Shape shape() {
     return Shape.DOCUMENT_FILE;
@@ -56,31 +53,16 @@ final class DocumentFile implements Detector {
         || kind == FileKind.ZIP && isOffice(bytes, work);
   }
 
-  /** Looks at the names that stand in the local headers (APPNOTE 4.3.7). */
   private static boolean isOffice(byte[] bytes, Work work) {
-    work.charge(bytes.length);
-    int at = 0;
-    for (int entry = 0; entry < ENTRIES_READ && at >= 0; entry++) {
-      int name = at + LOCAL_HEADER;
+    ZipEntries entries = new ZipEntries(bytes, work);
+    while (entries.next()) {
       for (byte[] office : OFFICE_ENTRIES) {
-        if (name + office.length <= bytes.length
-            && java.util.Arrays.equals(
-                bytes, name, name + office.length, office, 0, office.length)) {
+        if (entries.startsWith(office)) {
           return true;
         }
       }
-      at = nextHeader(bytes, at + 4);
     }
     return false;
-  }
-
-  private static int nextHeader(byte[] bytes, int from) {
-    for (int i = from; i + 4 <= bytes.length; i++) {
-      if (bytes[i] == 'P' && bytes[i + 1] == 'K' && bytes[i + 2] == 3 && bytes[i + 3] == 4) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private static byte[] ascii(String text) {

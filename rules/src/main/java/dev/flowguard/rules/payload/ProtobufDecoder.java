@@ -30,6 +30,9 @@ final class ProtobufDecoder implements Decoder {
       }
       return false;
     }
+    if (OnnxFile.is(bytes)) {
+      to.leaf(new Leaf.Binary(part.location(), part.layers(), bytes, part.type(), part.fileName()));
+    }
     Location message =
         part.location().kind() == Location.Kind.PROTOBUF
             ? part.location()

@@ -2,7 +2,6 @@ package dev.flowguard.rules.policy;
 
 import dev.flowguard.rules.vocabulary.Feature;
 import dev.flowguard.rules.vocabulary.Match;
-import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -127,11 +126,6 @@ public record Policy(
       }
     }
     for (Category category : categories.values()) {
-      for (Shape shape : category.shapes()) {
-        if (!shape.isBuilt()) {
-          list.add(new NotActive("shape " + shape, category.id(), clausesOf(category.id())));
-        }
-      }
       for (Source source : category.sources()) {
         if (!source.kind().isBuilt()) {
           list.add(

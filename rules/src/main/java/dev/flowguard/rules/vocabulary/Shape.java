@@ -3,41 +3,31 @@ package dev.flowguard.rules.vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A way in which content looks, whatever it says. One that is built has exactly one detector; a
- * policy may name one that is not, and is then reported as not active.
- */
+/** A way in which content looks, whatever it says. Each has exactly one detector. */
 public enum Shape {
-  CHAT_TRANSCRIPT("chat-transcript", true, true),
-  DOCUMENT_FILE("document-file", true, true),
-  IMAGE_FILE("image-file", true, true),
-  GENERATED_IMAGE("generated-image", true, true),
-  EMBEDDING_VECTOR("embedding-vector", true, true),
-  SIGNED_LINK("signed-link", true, true),
-  EMAIL("email", true, true),
-  PHONE("phone", true, true),
-  CARD_NUMBER("card-number", true, true),
-  MODEL_FILE("model-file", false, true),
+  CHAT_TRANSCRIPT("chat-transcript", true),
+  DOCUMENT_FILE("document-file", true),
+  IMAGE_FILE("image-file", true),
+  GENERATED_IMAGE("generated-image", true),
+  EMBEDDING_VECTOR("embedding-vector", true),
+  SIGNED_LINK("signed-link", true),
+  EMAIL("email", true),
+  PHONE("phone", true),
+  CARD_NUMBER("card-number", true),
+  MODEL_FILE("model-file", true),
 
   /** Asked for by {@code also-hashed} of a rule, never named by a category. */
-  HASHED_CONTACT("hashed-contact", true, false),
+  HASHED_CONTACT("hashed-contact", false),
 
   /** Made of a category's own {@code patterns}, with a detector for each. */
-  PATTERN("pattern", true, false);
+  PATTERN("pattern", false);
 
   private final String word;
-  private final boolean isBuilt;
   private final boolean isNamed;
 
-  Shape(String word, boolean isBuilt, boolean isNamed) {
+  Shape(String word, boolean isNamed) {
     this.word = word;
-    this.isBuilt = isBuilt;
     this.isNamed = isNamed;
-  }
-
-  /** True if this version has a detector for it. */
-  public boolean isBuilt() {
-    return isBuilt;
   }
 
   /** True if a category of a policy may name it under {@code shapes}. */

@@ -58,14 +58,12 @@ class PolicyFileTest {
     Policy policy = Policy.builtIn();
 
     assertThat(policy.processors()).containsOnlyKeys("stripe", "crisp", "google-analytics");
-    assertThat(policy.rules()).hasSize(5);
+    assertThat(policy.rules()).hasSize(6);
   }
 
   @Test
   void saysWhichKindsAreNotActiveAndWhichClausesThatLeavesUnproven() {
     assertThat(policy(SMALL).notActive()).isEmpty();
-    assertThat(policy(SMALL.replace("chat-transcript", "model-file")).notActive())
-        .containsExactly(new NotActive("shape model-file", "diary", List.of()));
     assertThat(Policy.builtIn().notActive())
         .contains(
             new NotActive("census", null, List.of()),
@@ -122,8 +120,8 @@ class PolicyFileTest {
             "p.yaml:4:21: unknown catalogue entry 'strype'. Did you mean 'stripe'? Known: crisp,"
                 + " google-analytics, stripe.",
             "p.yaml:6:21: unknown shape 'chat-transscript'. Did you mean 'chat-transcript'? Known:"
-                + " chat-transcript, document-file, image-file, generated-image, embedding-vector, signed-link,"
-                + " email, phone, card-number, model-file.",
+                + " chat-transcript, document-file, image-file, generated-image, embedding-vector,"
+                + " signed-link, email, phone, card-number, model-file.",
             "p.yaml:6:52: unknown source kind 'methode'. Did you mean 'method'? Known: http-in,"
                 + " http-out, multipart, exchange, jdbc, mongo, kafka, redis, files, method,"
                 + " annotation.",
