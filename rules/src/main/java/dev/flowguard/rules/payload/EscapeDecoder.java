@@ -110,12 +110,21 @@ final class EscapeDecoder implements Decoder {
    * @return false if it has none
    */
   static boolean decode(CharSequence text, StringBuilder out) {
+    return decode(text, out, false);
+  }
+
+  /** The same for the escapes of HTML and XML alone: a backslash is a character there. */
+  static boolean decodeEntities(CharSequence text, StringBuilder out) {
+    return decode(text, out, true);
+  }
+
+  private static boolean decode(CharSequence text, StringBuilder out, boolean isMarkup) {
     int done = 0;
     int i = 0;
     int length = text.length();
     while (i < length) {
       char c = text.charAt(i);
-      if (c != '\\' && c != '&' && c != '%') {
+      if (c != '&' && (isMarkup || c != '\\' && c != '%')) {
         i++;
         continue;
       }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  */
 final class MarkupDecoder implements Decoder {
   /** Tags that do not part words. */
-  private static final long[] INLINE =
+  static final long[] INLINE =
       packed(
           "a", "abbr", "b", "bdi", "bdo", "big", "code", "em", "font", "i", "ins", "kbd", "mark",
           "q", "s", "small", "span", "strong", "sub", "sup", "tt", "u", "wbr", "tspan");
@@ -19,7 +19,7 @@ final class MarkupDecoder implements Decoder {
 
   private static final long WORD = packed("w:", 0, 2);
 
-  private static final int LONGEST_NAME = 64;
+  static final int LONGEST_NAME = 64;
 
   @Override
   public boolean mayOpen(Outline value) {
@@ -52,7 +52,7 @@ final class MarkupDecoder implements Decoder {
     }
   }
 
-  private static boolean hasTag(String text) {
+  static boolean hasTag(String text) {
     for (int i = text.indexOf('<'); i >= 0; i = text.indexOf('<', i + 1)) {
       if (isTagStart(text, i)) {
         return text.indexOf('>', i) > 0;
@@ -61,7 +61,7 @@ final class MarkupDecoder implements Decoder {
     return false;
   }
 
-  private static boolean isTagStart(String text, int at) {
+  static boolean isTagStart(String text, int at) {
     if (at + 1 >= text.length()) {
       return false;
     }
@@ -123,7 +123,7 @@ final class MarkupDecoder implements Decoder {
     return Math.min(text.length(), i + 1);
   }
 
-  private static long[] packed(String... names) {
+  static long[] packed(String... names) {
     return Arrays.stream(names)
         .mapToLong(name -> packed(name, 0, name.length()))
         .sorted()
@@ -131,7 +131,7 @@ final class MarkupDecoder implements Decoder {
   }
 
   /** A short name of ASCII in small letters, as a number; 0 for any other. */
-  private static long packed(String text, int start, int end) {
+  static long packed(String text, int start, int end) {
     long packed = 0;
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
@@ -143,11 +143,11 @@ final class MarkupDecoder implements Decoder {
     return packed;
   }
 
-  private static boolean isIn(long[] names, long name) {
+  static boolean isIn(long[] names, long name) {
     return Arrays.binarySearch(names, name) >= 0;
   }
 
-  private static boolean isName(char c) {
+  static boolean isName(char c) {
     return Character.isLetterOrDigit(c) || c == ':' || c == '-' || c == '_';
   }
 }

@@ -58,6 +58,26 @@ public final class Unfolder {
     return to.payload();
   }
 
+  /**
+   * Reads a file as its format says: the texts that it shows to people, and the files in it.
+   * Nothing is guessed, so an id that could be an encoded text stays an id.
+   *
+   * <p>What leaves is unfolded instead: there each reading counts, because content may hide in it.
+   */
+  public Payload read(byte[] file) {
+    Work work = Work.forBytes(file.length);
+    Unfolding to = new Unfolding(limits, work, true);
+    try {
+      to.add(Part.ofBytes(Location.of(Location.Kind.BODY), Layers.NONE, 0, file));
+      to.run();
+    } catch (Work.UsedUp e) {
+      to.incomplete(Reason.WORK);
+    } finally {
+      to.close();
+    }
+    return to.payload();
+  }
+
   private static @Nullable String type(List<Header> headers) {
     String type = null;
     for (Header header : headers) {

@@ -69,6 +69,8 @@ final class Unfolding {
     new StringBuilder(), new StringBuilder(), new StringBuilder()
   };
 
+  private final boolean isShownOnly;
+
   private int parts;
   private long decoded;
 
@@ -76,13 +78,27 @@ final class Unfolding {
    * @param work charged with whatever is read and made
    */
   Unfolding(UnfoldLimits limits, Work work) {
+    this(limits, work, false);
+  }
+
+  /**
+   * @param isShownOnly true for what people see in a file; false for all that may be a text
+   * @param work charged with whatever is read and made
+   */
+  Unfolding(UnfoldLimits limits, Work work, boolean isShownOnly) {
     this.limits = limits;
+    this.isShownOnly = isShownOnly;
     this.work = work;
     this.inflater = new BoundedInflater(this, limits);
   }
 
   Work work() {
     return work;
+  }
+
+  /** True if formats are read for the text that they show, and nothing is guessed. */
+  boolean isShownOnly() {
+    return isShownOnly;
   }
 
   /** Releases what decompression holds outside the heap. */
@@ -183,14 +199,14 @@ final class Unfolding {
       return;
     }
     leaf(new Leaf.Text(location, layers, value, false));
-    if (value.length() >= SMALLEST_INSIDE) {
+    if (value.length() >= SMALLEST_INSIDE && !isShownOnly) {
       inside(location, layers, depth, value);
     }
   }
 
   /** A name: a leaf where it could be content, and whatever stands inside it. */
   void name(Location location, Layers layers, String name) {
-    if (!Location.isPlain(name)) {
+    if (!isShownOnly && !Location.isPlain(name)) {
       leaf(new Leaf.Text(location, layers, name, true));
       if (name.length() >= Location.SHORTEST_TEXT) {
         inside(location, layers, layers.depth(), name);
@@ -253,10 +269,10 @@ final class Unfolding {
       TextEncoding read = TextEncoding.read(bytes, part.type());
       if (read != null) {
         openText(part.asText(read.text(), read.layer()), read.text());
-        if (!read.keepsAscii()) {
+        if (!read.keepsAscii() && !isShownOnly) {
           strings(part, bytes); // what declares or seems to be of such a charset may be of another
         }
-      } else if (!isOpened(Decoders.OPAQUE, part)) {
+      } else if (isShownOnly || !isOpened(Decoders.OPAQUE, part)) {
         file(part, bytes);
         if (isOpaque(bytes)) {
           incomplete(Reason.OPAQUE);
@@ -287,6 +303,9 @@ final class Unfolding {
 
   /** The readable runs inside bytes. */
   void strings(Part part, byte[] bytes) {
+    if (isShownOnly) {
+      return;
+    }
     work.charge((long) STRING_STEPS * bytes.length);
     String strings = StringsInside.of(bytes);
     if (strings != null) {
@@ -320,6 +339,12 @@ final class Unfolding {
   }
 
   private void openText(Part part, String text) {
+    if (isShownOnly) {
+      for (String shown : ShownText.of(text, part.mediaType(), work)) {
+        value(part.location(), part.layers(), part.depth(), shown);
+      }
+      return;
+    }
     for (Decoder decoder : Decoders.TEXT) {
       work.charge(text.length());
       if (decoder.open(part, this)) {

@@ -26,6 +26,7 @@ final class ZipDecoder implements Decoder {
     }
     to.file(part, bytes);
     Location entries = Unfolding.root(part, Location.Kind.ENTRY);
+    boolean isOffice = to.isShownOnly() && OfficeParts.areIn(bytes, to.work());
     to.work().charge(bytes.length);
     int at = 0;
     while (at >= 0 && !to.isFull()) {
@@ -36,7 +37,7 @@ final class ZipDecoder implements Decoder {
         to.incomplete(Reason.TRUNCATED);
         return true;
       }
-      int next = entry(part, bytes, at, entries, to);
+      int next = entry(part, bytes, at, entries, isOffice, to);
       if (next < 0) {
         return true;
       }
@@ -45,8 +46,13 @@ final class ZipDecoder implements Decoder {
     return true;
   }
 
-  /** Opens one entry; returns where the next may begin, or -1 if a budget has ended. */
-  private static int entry(Part part, byte[] bytes, int at, Location entries, Unfolding to) {
+  /**
+   * Opens one entry; returns where the next may begin, or -1 if a budget has ended.
+   *
+   * @param isOffice true to open the parts of an office document alone that people see
+   */
+  private static int entry(
+      Part part, byte[] bytes, int at, Location entries, boolean isOffice, Unfolding to) {
     int flags = (int) Bytes.little(bytes, at + 6, 2);
     int method = (int) Bytes.little(bytes, at + 8, 2);
     long packed = Bytes.little(bytes, at + 18, 4);
@@ -93,8 +99,9 @@ final class ZipDecoder implements Decoder {
         return isOpen ? start : end;
       }
     }
-    if (content.length > 0) {
-      to.add(new Part(location, layers, part.depth() + 1, content, null, type(name), null, false));
+    if (content.length > 0 && (!isOffice || OfficeParts.isShown(name))) {
+      String type = isOffice ? OfficeParts.type(name) : type(name);
+      to.add(new Part(location, layers, part.depth() + 1, content, null, type, null, false));
     }
     return end;
   }

@@ -63,6 +63,11 @@ class CapturedFilesTest {
   }
 
   private Verdict send(String text) {
+    return send(content, text);
+  }
+
+  private static Verdict send(ProtectedContent content, String text) {
+    Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
     return judge.judge(
         new OutboundRequest(
             "POST",
@@ -149,6 +154,44 @@ class CapturedFilesTest {
     assertThat(categories(send(SECRET.substring(10, 70)))).containsExactly("uploaded-document");
   }
 
+  /** Word writes the session in which a paragraph was changed to it, as eight digits. */
+  @Test
+  void knowsTheTextOfAWordDocumentWhoseParagraphsHaveSaveIds() throws IOException {
+    for (int paragraphs : List.of(1, 8, 40)) {
+      ProtectedContent fresh = new ProtectedContent();
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (XWPFDocument document = new XWPFDocument()) {
+        for (int i = 0; i < paragraphs; i++) {
+          var paragraph = document.createParagraph();
+          byte[] id = {0, (byte) 0xaf, 0x76, 0x7c};
+          paragraph.getCTP().setRsidR(id);
+          paragraph.getCTP().setRsidRDefault(id);
+          paragraph.createRun().setText(i == paragraphs / 2 ? SECRET : OTHER);
+        }
+        document.write(out);
+      }
+      fresh.capture("uploaded-document", "test", out.toByteArray(), null, null);
+
+      assertThat(categories(send(fresh, SECRET.substring(10, 70))))
+          .as("%s paragraphs", paragraphs)
+          .containsExactly("uploaded-document");
+    }
+  }
+
+  @Test
+  void takesTheNumbersOfCellsForNoText() throws IOException {
+    String[] cells = new String[80];
+    String[] others = new String[80];
+    for (int i = 0; i < cells.length; i++) {
+      cells[i] = "berth " + (char) ('A' + i % 26) + i * 7 + " is let to the harbour master";
+      others[i] = "shelf " + (char) ('A' + i % 26) + i * 3 + " has books on sailing ships";
+    }
+    content.capture("uploaded-document", "test", xlsx(cells), null, null);
+
+    assertThat(upload(xlsx(others), "application/vnd.ms-excel").violations()).isEmpty();
+    assertThat(categories(send(cells[70] + cells[71]))).containsExactly("uploaded-document");
+  }
+
   @Test
   void knowsTheTextOfACapturedSpreadsheet() throws IOException {
     content.capture("uploaded-document", "test", xlsx("Room 4", SECRET), null, null);
@@ -169,16 +212,8 @@ class CapturedFilesTest {
         zip.write(("<p>" + SECRET + "</p>").getBytes(StandardCharsets.UTF_8));
       }
       fresh.capture("uploaded-document", "test", out.toByteArray(), null, null);
-      Judge other = new Judge(Policy.builtIn(), null, fresh, Clock.systemUTC());
-      OutboundRequest request =
-          new OutboundRequest(
-              "POST",
-              "https://api.stripe.com/v1/customers",
-              List.of(new Header("Content-Type", "text/plain")),
-              new Body.Held(SECRET.substring(10, 70).getBytes(StandardCharsets.UTF_8)),
-              "test");
 
-      assertThat(categories(other.judge(request)))
+      assertThat(categories(send(fresh, SECRET.substring(10, 70))))
           .as("%s", names)
           .containsExactly("uploaded-document");
     }

@@ -1,0 +1,64 @@
+package dev.flowguard.rules.payload;
+
+import dev.flowguard.rules.inspection.Work;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What people see of a text: of a markup document the text between its tags, else all of it. */
+final class ShownText {
+  /** Characters before the root of a markup document: a declaration, comments. */
+  private static final int LONGEST_PROLOG = 4_096;
+
+  private ShownText() {}
+
+  /**
+   * The texts of a file.
+   *
+   * @param mediaType in lower case, without parameters; empty where none is known
+   * @param work charged with what is read and made
+   */
+  static List<String> of(String text, String mediaType, Work work) {
+    ShownMarkup.Dialect dialect = dialect(text, mediaType);
+    if (dialect != null) {
+      return List.of(ShownMarkup.of(text, dialect, work));
+    }
+    return List.of(text);
+  }
+
+  private static ShownMarkup.@Nullable Dialect dialect(String text, String mediaType) {
+    if (mediaType.equals(ShownMarkup.OFFICE_TYPE)) {
+      return ShownMarkup.Dialect.OFFICE;
+    }
+    int at = 0;
+    while (at < text.length() && (text.charAt(at) <= ' ' || text.charAt(at) == '\ufeff')) {
+      at++;
+    }
+    boolean isDeclared = mediaType.equals("text/html") || mediaType.endsWith("xml");
+    if (!isDeclared && !isRoot(text, at)) {
+      return null;
+    }
+    int end = Math.min(text.length(), at + LONGEST_PROLOG);
+    boolean isXml = text.startsWith("<?xml", at) || mediaType.endsWith("xml");
+    return isXml && !has(text, at, end, "<html") && !has(text, at, end, "<svg")
+        ? ShownMarkup.Dialect.XML
+        : ShownMarkup.Dialect.HTML;
+  }
+
+  private static boolean isRoot(String text, int at) {
+    for (String root : List.of("<!doctype", "<html", "<head", "<?xml", "<svg", "<body")) {
+      if (text.regionMatches(true, at, root, 0, root.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean has(String text, int from, int end, String tag) {
+    for (int i = text.indexOf('<', from); i >= 0 && i < end; i = text.indexOf('<', i + 1)) {
+      if (text.regionMatches(true, i, tag, 0, tag.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
