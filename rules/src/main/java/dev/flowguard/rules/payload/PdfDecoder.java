@@ -28,7 +28,7 @@ final class PdfDecoder implements Decoder {
   /** Bytes of a stream with its dictionary, and steps of looking at a byte of it. */
   private static final int DICTIONARY = 256;
 
-  private static final int DICTIONARY_STEPS = 12;
+  private static final int DICTIONARY_STEPS = 14;
 
   @Override
   public boolean open(Part part, Unfolding to) {
@@ -43,7 +43,9 @@ final class PdfDecoder implements Decoder {
       return true;
     }
     List<byte[]> streams = new ArrayList<>();
+    List<byte[]> objects = new ArrayList<>();
     PdfText plain = new PdfText(to.work());
+    PdfText.Strings named = to.isShownOnly() ? PdfText.Strings.NAMED : PdfText.Strings.ALL;
     int seen = 0;
     int from = 0;
     int at = Bytes.indexOf(bytes, "stream", 0, bytes.length);
@@ -54,7 +56,7 @@ final class PdfDecoder implements Decoder {
         to.incomplete(Reason.TRUNCATED);
         end = bytes.length;
       }
-      plain.read(bytes, from, at);
+      plain.read(bytes, from, at, named);
       if (++seen > MOST_STREAMS) {
         to.incomplete(Reason.WORK);
         break;
@@ -63,14 +65,20 @@ final class PdfDecoder implements Decoder {
           == FileKind.JPEG) {
         to.add(part.inner("pdf", Arrays.copyOfRange(bytes, start, end))); // a photo, as it was
       }
-      byte[] opened = stream(bytes, from, at, start, end, to);
-      if (opened != null) {
-        streams.add(opened);
+      String dictionary = dictionary(bytes, from, at, to);
+      byte[] opened = stream(bytes, dictionary, start, end, to);
+      if (opened != null && dictionary.contains("/EmbeddedFile")) {
+        to.add(part.inner("pdf", opened)); // an attachment
+      } else if (opened != null) {
+        (dictionary.contains("/ObjStm") ? objects : streams).add(opened);
       }
       from = Math.min(bytes.length, end + "endstream".length());
       at = Bytes.indexOf(bytes, "stream", from, bytes.length);
     }
-    plain.read(bytes, from, bytes.length);
+    plain.read(bytes, from, bytes.length, named);
+    for (byte[] object : objects) {
+      plain.read(object, 0, object.length, named);
+    }
     text(part, streams, plain, to);
     return true;
   }
@@ -81,7 +89,8 @@ final class PdfDecoder implements Decoder {
     for (byte[] stream : streams) {
       to.work().charge(stream.length);
       if (Bytes.indexOf(stream, "begincmap", 0, stream.length) < 0) {
-        text.read(stream, 0, stream.length);
+        PdfText.Strings which = to.isShownOnly() ? PdfText.Strings.SHOWN : PdfText.Strings.ALL;
+        text.read(stream, 0, stream.length, which);
       } else if (maps.size() < MOST_MAPS) {
         maps.add(PdfText.CharacterMap.read(stream, to.work()));
       }
@@ -107,18 +116,23 @@ final class PdfDecoder implements Decoder {
   }
 
   /**
-   * A stream without its filters; null for pictures, fonts and what cannot be opened.
+   * The dictionary of a stream.
    *
    * @param from where the stream before it ends, and its dictionary may begin
    */
-  private static byte @Nullable [] stream(
-      byte[] bytes, int from, int keyword, int start, int end, Unfolding to) {
+  private static String dictionary(byte[] bytes, int from, int keyword, Unfolding to) {
     int least = Math.max(from, keyword - LONGEST_DICTIONARY);
-    to.work().allocate(DICTIONARY + 2L * (keyword - least) + Math.max(0, end - start));
+    to.work().allocate(DICTIONARY + 2L * (keyword - least));
     to.work().charge(DICTIONARY_STEPS * (long) (keyword - least));
     String head = Bytes.latin(bytes, least, keyword);
     int object = head.lastIndexOf(" obj");
-    String dictionary = object < 0 ? head : head.substring(object);
+    return object < 0 ? head : head.substring(object);
+  }
+
+  /** A stream without its filters; null for pictures, fonts and what cannot be opened. */
+  private static byte @Nullable [] stream(
+      byte[] bytes, String dictionary, int start, int end, Unfolding to) {
+    to.work().allocate(Math.max(0, end - start));
     if (dictionary.contains("DCTDecode")
         || dictionary.contains("JPXDecode")
         || dictionary.contains("JBIG2Decode")

@@ -5,24 +5,58 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Strings of PDF objects and content streams (ISO 32000-1, sections 7.3.4 and 9.4.3). */
 final class PdfText {
+  /** Which strings count. */
+  enum Strings {
+    /** All: in what leaves, content may be anywhere. */
+    ALL,
+    /** Of a content stream those that an operator shows. */
+    SHOWN,
+    /** Of objects those that viewers show: titles, notes, values of fields, descriptions. */
+    NAMED
+  }
+
+  /** Operators that show a string or an array of strings (table 109). */
+  private static final List<String> SHOW = List.of("Tj", "TJ", "'", "\"");
+
+  /** Keys of strings that viewers show. */
+  private static final List<String> SHOWN_KEYS =
+      List.of("Title", "Contents", "V", "Alt", "ActualText");
+
   /** In a TJ array a step back of more than this, in thousandths of an em, parts words. */
   private static final double WORD_GAP = -180;
 
   private static final int LONGEST_STRING = 1 << 20;
   private static final int LONGEST_NUMBER = 24;
 
+  /** Before the samples of an inline image (section 8.9.7). */
+  private static final String IMAGE_DATA = "ID";
+
+  /** Steps of a byte that is read. */
+  private static final int STEPS = 4;
+
   /** Marks a gap between words among the lengths of strings. */
   private static final int GAP = -1;
 
+  /** What the bytes from 80 to 9F stand for in WinAnsiEncoding (annex D). */
+  private static final String WIN_ANSI =
+      "\u20ac\u2022\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u2022\u017d\u2022"
+          + "\u2022\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u2022\u017e\u0178";
+
   private final Work work;
-  private final ByteArrayOutputStream strings = new ByteArrayOutputStream();
+  private final Buffer strings = new Buffer();
   private int[] lengths = new int[64];
   private int count;
+
+  /** Bytes and marks of strings that count; what is behind them is not decided yet. */
+  private int keptBytes;
+
+  private int keptCount;
 
   /**
    * @param work charged with what is read and written
@@ -31,31 +65,37 @@ final class PdfText {
     this.work = work;
   }
 
-  /** Gathers the strings of a range. */
-  void read(byte[] bytes, int from, int end) {
-    work.charge(2L * (end - from));
+  /** Gathers strings of a range. */
+  void read(byte[] bytes, int from, int end, Strings which) {
+    work.charge((long) STEPS * (end - from));
+    boolean isInArray = false;
+    boolean isShownKey = false;
+    boolean hasImageEnd = true;
     int i = from;
-    boolean inArray = false;
     while (i < end) {
       char c = (char) (bytes[i] & 0xff);
       if (c == '(' || c == '<' && i + 1 < end && bytes[i + 1] != '<') {
         int before = strings.size();
         i = c == '(' ? literal(bytes, i, end, strings) : hex(bytes, i + 1, end, strings);
         mark(strings.size() - before);
-        if (!inArray) {
+        if (!isInArray) {
           mark(GAP);
         }
+        if (which != Strings.SHOWN) {
+          decide(which == Strings.ALL || isShownKey);
+        }
+        isShownKey = false;
       } else if (c == '<' || c == '>') {
         i += 2;
       } else if (c == '[') {
-        inArray = true;
+        isInArray = true;
         i++;
       } else if (c == ']') {
-        inArray = false;
+        isInArray = false;
         // Kerned pieces of one line end here; the next array goes on with a word or a line.
         mark(GAP);
         i++;
-      } else if (inArray && (c == '-' || c >= '0' && c <= '9')) {
+      } else if (isInArray && (c == '-' || c >= '0' && c <= '9')) {
         int start = i;
         while (i < end
             && (bytes[i] == '-' || bytes[i] == '.' || bytes[i] >= '0' && bytes[i] <= '9')) {
@@ -68,10 +108,76 @@ final class PdfText {
         while (i < end && bytes[i] != '\n' && bytes[i] != '\r') {
           i++;
         }
+      } else if (c == '/') {
+        int start = ++i;
+        i = wordEnd(bytes, start, end);
+        isShownKey = isAny(SHOWN_KEYS, bytes, start, i);
+      } else if (c == '\'' || c == '"' || isLetter(bytes[i])) {
+        int start = i;
+        i = isLetter(bytes[i]) ? wordEnd(bytes, i, end) : i + 1;
+        isShownKey = false;
+        if (which == Strings.SHOWN) {
+          decide(isAny(SHOW, bytes, start, i));
+        }
+        if (hasImageEnd && i - start == 2 && Bytes.is(bytes, start, IMAGE_DATA)) {
+          int imageEnd = imageEnd(bytes, i, end);
+          hasImageEnd = imageEnd >= 0;
+          i = hasImageEnd ? imageEnd : i;
+        }
       } else {
         i++;
       }
     }
+    decide(which == Strings.ALL);
+  }
+
+  /** Keeps the strings that were read since the last decision, or drops them. */
+  private void decide(boolean isKept) {
+    if (!isKept) {
+      strings.cut(keptBytes);
+      count = keptCount;
+    }
+    keptBytes = strings.size();
+    keptCount = count;
+  }
+
+  private static boolean isLetter(byte b) {
+    return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
+  }
+
+  /** Where an operator, a keyword or a name ends. */
+  private static int wordEnd(byte[] bytes, int start, int end) {
+    int i = start;
+    while (i < end && (isLetter(bytes[i]) || bytes[i] >= '0' && bytes[i] <= '9' || bytes[i] == '*')) {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isAny(List<String> words, byte[] bytes, int start, int end) {
+    for (String word : words) {
+      if (word.length() == end - start && Bytes.is(bytes, start, word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Where the samples of an inline image end, which may look like anything; or -1. */
+  private static int imageEnd(byte[] bytes, int from, int end) {
+    for (int i = from; i + 3 <= end; i++) {
+      if (bytes[i + 1] == 'E'
+          && bytes[i + 2] == 'I'
+          && isSpace(bytes[i])
+          && (i + 3 == end || isSpace(bytes[i + 3]))) {
+        return i + 3;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == 0;
   }
 
   private void mark(int length) {
@@ -106,7 +212,7 @@ final class PdfText {
         for (int k = at; k < end; k++) {
           char c = (char) (bytes[k] & 0xff);
           if (c >= ' ') {
-            out.append(c);
+            out.append(c >= 0x80 && c < 0xa0 ? WIN_ANSI.charAt(c - 0x80) : c);
           }
         }
       }
@@ -223,6 +329,13 @@ final class PdfText {
   private static void write(long held, int count, ByteArrayOutputStream out) {
     for (int i = 0; i < count; i++) {
       out.write((int) (held >> 24 - 8 * i));
+    }
+  }
+
+  /** Bytes of strings, of which the last can be dropped. */
+  private static final class Buffer extends ByteArrayOutputStream {
+    void cut(int size) {
+      count = size;
     }
   }
 
