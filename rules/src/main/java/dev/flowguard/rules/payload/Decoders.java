@@ -38,6 +38,7 @@ final class Decoders {
           new QuotedPrintableDecoder(),
           new EscapeDecoder(),
           new MarkupDecoder(),
+          new MarkdownDecoder(),
           new LatinDecoder());
 
   private Decoders() {}

@@ -148,7 +148,8 @@ final class PdfText {
   /** Where an operator, a keyword or a name ends. */
   private static int wordEnd(byte[] bytes, int start, int end) {
     int i = start;
-    while (i < end && (isLetter(bytes[i]) || bytes[i] >= '0' && bytes[i] <= '9' || bytes[i] == '*')) {
+    while (i < end
+        && (isLetter(bytes[i]) || bytes[i] >= '0' && bytes[i] <= '9' || bytes[i] == '*')) {
       i++;
     }
     return i;

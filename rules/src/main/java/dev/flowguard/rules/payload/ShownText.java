@@ -4,8 +4,14 @@ import dev.flowguard.rules.inspection.Work;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What people see of a text: of a markup document the text between its tags, else all of it. */
-final class ShownText {
+/**
+ * What people see of a text: of a markup document the text between its tags, of others all of it,
+ * and the text once more without tags and addresses of links where it has such.
+ */
+public final class ShownText {
+  /** Steps of a character in which tags and links are looked for. */
+  private static final int STEPS = 2;
+
   /** Characters before the root of a markup document: a declaration, comments. */
   private static final int LONGEST_PROLOG = 4_096;
 
@@ -23,6 +29,42 @@ final class ShownText {
       return List.of(ShownMarkup.of(text, dialect, work));
     }
     return List.of(text);
+  }
+
+  /**
+   * A text that is not a markup document as it is shown: without tags of HTML and without addresses
+   * of links in Markdown; null if it has neither, or nothing is left.
+   *
+   * @param work charged with what is read and made
+   */
+  public static @Nullable String rendered(String text, Work work) {
+    work.charge((long) STEPS * text.length());
+    boolean hasLinks = MarkdownDecoder.hasLink(text);
+    if (!hasLinks && !hasEndTag(text)) {
+      return null;
+    }
+    String shown = text;
+    if (hasLinks) {
+      work.charge((long) STEPS * text.length());
+      work.allocate(4L * text.length());
+      StringBuilder out = new StringBuilder(text.length());
+      MarkdownDecoder.read(text, out);
+      shown = out.toString();
+    }
+    if (hasEndTag(shown)) {
+      shown = ShownMarkup.of(shown, ShownMarkup.Dialect.HTML, work);
+    }
+    return shown.isEmpty() ? null : shown;
+  }
+
+  private static boolean hasEndTag(String text) {
+    for (int i = text.indexOf("</"); i >= 0; i = text.indexOf("</", i + 2)) {
+      char c = i + 2 < text.length() ? text.charAt(i + 2) : ' ';
+      if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ShownMarkup.@Nullable Dialect dialect(String text, String mediaType) {

@@ -49,6 +49,41 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
   }
 
   /**
+   * The text in a charset of before Unicode, if nothing declares one and more is malformed in UTF-8
+   * than is not; or null.
+   *
+   * @param read how the bytes were read; null if they seem to be no text
+   */
+  static @Nullable TextEncoding legacy(
+      byte[] bytes, @Nullable String type, @Nullable TextEncoding read) {
+    boolean isUtf8 = read != null && read.layer() == null;
+    if (isUtf8
+        ? read.text().indexOf('\ufffd') < 0 || isMostlyUtf8(bytes)
+        : declared(type) != null || read != null && !read.mayBeOther()) {
+      return null;
+    }
+    Charset charset = LegacyCharset.of(bytes, bytes.length);
+    return charset == null || read != null && name(charset).equals(read.layer())
+        ? null
+        : new TextEncoding(new String(bytes, charset), name(charset), true);
+  }
+
+  /** True for what is read as ISO 8859-1 or UTF-16 by its look alone. */
+  private boolean mayBeOther() {
+    return isGuess || name(StandardCharsets.ISO_8859_1).equals(layer);
+  }
+
+  private static boolean isMostlyUtf8(byte[] bytes) {
+    int balance = 0;
+    for (int i = 0; i < bytes.length; ) {
+      int size = bytes[i] >= 0 ? 0 : sequence(bytes, i, bytes.length);
+      balance += Integer.signum(size);
+      i += Math.max(1, Math.abs(size));
+    }
+    return balance > 0;
+  }
+
+  /**
    * How bytes read as a text, which is found out without making one.
    *
    * @param isGuess as of the text

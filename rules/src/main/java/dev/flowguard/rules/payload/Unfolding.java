@@ -267,6 +267,13 @@ final class Unfolding {
       work.allocate((long) TEXT_BYTES * bytes.length);
       work.charge((long) READINGS * bytes.length);
       TextEncoding read = TextEncoding.read(bytes, part.type());
+      TextEncoding legacy = legacy(bytes, part.type(), read);
+      if (legacy != null) {
+        openText(part.asText(legacy.text(), legacy.layer()), legacy.text());
+        if (isShownOnly) {
+          return;
+        }
+      }
       if (read != null) {
         openText(part.asText(read.text(), read.layer()), read.text());
         if (!read.keepsAscii() && !isShownOnly) {
@@ -284,6 +291,17 @@ final class Unfolding {
     if (text != null) {
       openText(part, text);
     }
+  }
+
+  private @Nullable TextEncoding legacy(
+      byte[] bytes, @Nullable String type, @Nullable TextEncoding read) {
+    work.charge(bytes.length);
+    TextEncoding legacy = TextEncoding.legacy(bytes, type, read);
+    if (legacy != null) {
+      work.charge((long) READINGS * bytes.length);
+      work.allocate((long) TEXT_BYTES * bytes.length);
+    }
+    return legacy;
   }
 
   private boolean isOpened(List<Decoder> decoders, Part part) {

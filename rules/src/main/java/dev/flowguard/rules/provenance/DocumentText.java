@@ -1,7 +1,6 @@
 package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.inspection.Inspection;
-import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.UnfoldLimits;
@@ -10,29 +9,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What people wrote or put into a captured file that holds other things: the text of a PDF, of an
- * office document, of an archive's entries; and the files in it.
+ * What people wrote or put into a captured file: its text, if it is a text in some charset; the
+ * text of a PDF, of an office document, of an archive's entries; and the files in it.
  */
 final class DocumentText {
   private final List<String> texts = new ArrayList<>();
   private final List<byte[]> files = new ArrayList<>();
-  private boolean isPartial;
+  private final boolean isPartial;
+  private boolean isText = true;
 
-  private DocumentText() {}
+  private DocumentText(Payload payload) {
+    isPartial =
+        payload.inspection() instanceof Inspection.Incomplete incomplete
+            && incomplete.reasons().contains(Inspection.Reason.WORK);
+    for (Leaf leaf : payload.leaves()) {
+      if (leaf instanceof Leaf.Text text) {
+        texts.add(text.value());
+      } else if (leaf instanceof Leaf.Binary binary) {
+        isText = false;
+        if (leaf.layers().depth() > 0) {
+          files.add(binary.bytes());
+        }
+      }
+    }
+    isText &= texts.size() == 1;
+  }
+
+  /** Opens a file; nothing comes of one that holds nothing that can be opened. */
+  static DocumentText of(byte[] file) {
+    return new DocumentText(new Unfolder(UnfoldLimits.DEFAULT).read(file));
+  }
 
   /** True if its work was used up, so that there is more in it than was read. */
   boolean isPartial() {
     return isPartial;
   }
 
-  /** Opens a file; nothing comes of one that holds nothing that can be opened. */
-  static DocumentText of(byte[] file) {
-    DocumentText content = new DocumentText();
-    FileKind kind = FileKind.of(file);
-    if (kind == FileKind.ZIP || kind == FileKind.PDF) {
-      content.read(new Unfolder(UnfoldLimits.DEFAULT).read(file));
-    }
-    return content;
+  /** True for a text and nothing else, compressed or not. */
+  boolean isText() {
+    return isText;
   }
 
   List<String> texts() {
@@ -41,18 +56,5 @@ final class DocumentText {
 
   List<byte[]> files() {
     return files;
-  }
-
-  private void read(Payload payload) {
-    isPartial =
-        payload.inspection() instanceof Inspection.Incomplete incomplete
-            && incomplete.reasons().contains(Inspection.Reason.WORK);
-    for (Leaf leaf : payload.leaves()) {
-      if (leaf instanceof Leaf.Text text) {
-        texts.add(text.value());
-      } else if (leaf instanceof Leaf.Binary binary && leaf.layers().depth() > 0) {
-        files.add(binary.bytes());
-      }
-    }
   }
 }

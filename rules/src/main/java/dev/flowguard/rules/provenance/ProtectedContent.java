@@ -4,12 +4,10 @@ import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.ShownText;
 import dev.flowguard.rules.provenance.picture.PerceptualHash;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.vocabulary.Match;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -213,7 +211,24 @@ public final class ProtectedContent {
     }
   }
 
+  /** Captures a text, and as another one what is shown of it where that differs. */
   private void captureNow(Origin origin, String text) {
+    captureAsItIs(origin, text);
+    String rendered = rendered(text);
+    if (rendered != null && origin.match() == Match.TEXT) {
+      captureAsItIs(origin, rendered);
+    }
+  }
+
+  private static @Nullable String rendered(String text) {
+    try {
+      return ShownText.rendered(text, Work.forBytes(text.length()));
+    } catch (Work.UsedUp e) {
+      return null; // the text as it is counts as partial too: it costs more
+    }
+  }
+
+  private void captureAsItIs(Origin origin, String text) {
     Work work = Work.forBytes(text.length());
     CanonicalText canonical = new CanonicalText(text.length(), work);
     append(text, canonical);
@@ -286,14 +301,15 @@ public final class ProtectedContent {
 
   /** Bytes are owned by the capture now. */
   private void captureNow(Origin origin, byte[] bytes) {
-    String text = FileKind.of(bytes) == null ? text(bytes) : null;
-    if (text != null) {
-      captureNow(origin, text);
-    }
     DocumentText inside = DocumentText.of(bytes);
+    if (inside.isText()) {
+      inside.texts().forEach(each -> captureNow(origin, each));
+    }
     Work work = Work.forBytes(bytes.length);
     CanonicalText canonical = new CanonicalText(1024, work);
-    inside.texts().forEach(each -> append(each, canonical));
+    if (!inside.isText()) {
+      inside.texts().forEach(each -> append(each, canonical));
+    }
     List<FileFingerprints.Sketch> sketches = new ArrayList<>();
     List<Kept> kept = new ArrayList<>(1);
     Work sketching = Work.forBytes(bytes.length);
@@ -315,7 +331,9 @@ public final class ProtectedContent {
             now.files.add(sketch, captured.id());
           }
           keep(now, canonical, captured.id());
-          inside.texts().forEach(each -> now.cells.add(each, captured.id()));
+          if (!inside.isText()) {
+            inside.texts().forEach(each -> now.cells.add(each, captured.id()));
+          }
           evict();
           partial += isPartial ? 1 : 0;
           kept.add(new Kept(now, captured.id()));
@@ -428,14 +446,6 @@ public final class ProtectedContent {
         && scheme <= LONGEST_SCHEME
         && text.length() <= LONGEST_LINK
         && text.chars().noneMatch(c -> c <= ' ');
-  }
-
-  private static @Nullable String text(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      return null;
-    }
   }
 
   /** Declares a text as published: it never counts, even when captured. Not expiring. */

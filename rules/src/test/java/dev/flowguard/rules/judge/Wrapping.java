@@ -124,6 +124,11 @@ record Wrapping(String name, boolean wantsText, boolean givesText, UnaryOperator
     text(all, "mathematical letters", s -> utf8(mathematical(s)), true);
     text(all, "other white space", s -> utf8(s.replace(" ", "\u2003\r\n\t")), true);
     text(all, "markdown", s -> utf8("> **" + s.replace(" ", "** _") + "_"), true);
+    text(
+        all,
+        "Markdown links",
+        s -> utf8("[" + s.replace(" ", "](https://mill.example/a_(b)) [") + "][1]"),
+        true);
     text(all, "no punctuation", s -> utf8(s.replaceAll("[\\p{P}\\s]", "")), true);
     return all;
   }

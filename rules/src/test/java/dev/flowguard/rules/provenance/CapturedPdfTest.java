@@ -21,7 +21,8 @@ class CapturedPdfTest {
       "The miller pays his eldest son in flour, and the notary must not learn of it before Lent.";
   private static final String OTHER =
       "Swimming lessons for beginners start on Monday at seven in the small pool of the town.";
-  private static final String TITLE = "Notes on the miller and his sons, third draft for the notary";
+  private static final String TITLE =
+      "Notes on the miller and his sons, third draft for the notary";
 
   private final ProtectedContent content = new ProtectedContent();
   private final Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());

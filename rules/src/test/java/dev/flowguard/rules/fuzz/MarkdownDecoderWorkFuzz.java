@@ -1,0 +1,8 @@
+package dev.flowguard.rules.fuzz;
+
+/** Of what {@code MarkdownDecoder} costs. */
+class MarkdownDecoderWorkFuzz extends DecoderWorkFuzz {
+  MarkdownDecoderWorkFuzz() {
+    super("MarkdownDecoder");
+  }
+}
