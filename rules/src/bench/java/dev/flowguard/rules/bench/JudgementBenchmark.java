@@ -6,6 +6,7 @@ import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;
+import dev.flowguard.rules.provenance.OwnWords;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.Thresholds;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -50,7 +51,7 @@ public class JudgementBenchmark {
 
   @Benchmark
   public Object searchJson() {
-    return content.match(payload, Thresholds.STRUCTURED, Set.of("sha256"));
+    return content.match(payload, Thresholds.STRUCTURED, Set.of("sha256"), OwnWords.NONE);
   }
 
   @Benchmark

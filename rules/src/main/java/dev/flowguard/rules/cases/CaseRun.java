@@ -54,9 +54,10 @@ public record CaseRun(List<Result> results) {
   /** Judges one case by itself and notes how. */
   public static Verdict judge(Case test, CapturedFile shared, Policy policy, Trace trace) {
     ProtectedContent content = new ProtectedContent();
+    Judge judge = new Judge(policy, null, content, Clock.systemUTC());
     shared.addTo(content, policy);
     new CapturedFile(test.captured(), test.published()).addTo(content, policy);
-    return new Judge(policy, null, content, Clock.systemUTC()).judge(test.request(), trace);
+    return judge.judge(test.request(), trace);
   }
 
   /** False blocks among the scored cases. */

@@ -81,6 +81,7 @@ public final class Judge {
       declared.put(processor, RuleSet.reaching(policy, setting, processor));
     }
     this.undeclared = RuleSet.reachingUndeclared(policy, setting);
+    content.ownHosts(policy.firstParty());
     boolean anyStops = undeclared.mayStop();
     for (RuleSet rules : declared.values()) {
       anyStops |= rules.mayStop();
@@ -322,7 +323,8 @@ public final class Judge {
     // With work of its own: a payload that keeps the detectors busy hides no known content.
     isWhole &= content.settle();
     Payload payload = request.payload().searchedWith(opened.work(0));
-    List<Finding> known = content.match(payload, rules.thresholds(), rules.alsoHashed());
+    List<Finding> known =
+        content.match(payload, rules.thresholds(), rules.alsoHashed(), rules.own());
     isWhole &= !payload.work().isUsedUp();
     if (tally.isEmpty() && known.isEmpty() && acceptsFiles(recipient, request)) {
       try {

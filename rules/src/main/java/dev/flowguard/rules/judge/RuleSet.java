@@ -11,6 +11,7 @@ import dev.flowguard.rules.policy.Processor;
 import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.TextKind;
 import dev.flowguard.rules.policy.What;
+import dev.flowguard.rules.provenance.OwnWords;
 import dev.flowguard.rules.provenance.Thresholds;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
@@ -26,11 +27,12 @@ record RuleSet(
     List<Active> contents,
     List<Detector> detectors,
     Thresholds thresholds,
-    Set<String> alsoHashed) {
+    Set<String> alsoHashed,
+    OwnWords own) {
   static final String UNDECLARED = "undeclared";
 
   static final RuleSet EMPTY =
-      new RuleSet(List.of(), List.of(), List.of(), Thresholds.PROSE, Set.of());
+      new RuleSet(List.of(), List.of(), List.of(), Thresholds.PROSE, Set.of(), OwnWords.NONE);
 
   /** A rule with the mode that applies to it here and now. */
   record Active(Rule rule, Mode mode) {
@@ -100,6 +102,7 @@ record RuleSet(
 
   private static RuleSet of(
       Policy policy, @Nullable Mode setting, @Nullable String processor, Thresholds thresholds) {
+    Processor declared = processor == null ? null : policy.processors().get(processor);
     List<Active> places = new ArrayList<>();
     List<Active> contents = new ArrayList<>();
     Set<Shape> shapes = EnumSet.noneOf(Shape.class);
@@ -150,7 +153,8 @@ record RuleSet(
         List.copyOf(contents),
         List.copyOf(detectors),
         thresholds,
-        Set.copyOf(alsoHashed));
+        Set.copyOf(alsoHashed),
+        new OwnWords(policy.firstParty(), declared == null ? Set.of() : declared.names()));
   }
 
   /** The rule's own mode, else the operator's, else the policy's; never above the operator's. */

@@ -6,6 +6,7 @@ import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.OwnWords;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.Thresholds;
 import dev.flowguard.rules.request.RequestUrl;
@@ -200,7 +201,7 @@ public final class ShownNames {
     Leaf leaf =
         new Leaf.Text(Location.of(Location.Kind.BODY), Layers.NONE, run.replace('_', ' '), false);
     Payload payload = new Payload(List.of(leaf), Inspection.COMPLETE);
-    return !content.match(payload, Thresholds.STRUCTURED, Set.of()).isEmpty();
+    return !content.match(payload, Thresholds.STRUCTURED, Set.of(), OwnWords.NONE).isEmpty();
   }
 
   private static int digits(String text) {

@@ -16,6 +16,11 @@ final class MultipartDecoder implements Decoder {
   private static final int LONGEST_BOUNDARY = 200;
   private static final int LONGEST_HEAD = 64 << 10;
 
+  /** Of a media type with a charset. */
+  private static final int LONGEST_USUAL = 96;
+
+  private static final String CONTENT_TYPE = "Content-Type";
+
   /** Bytes of a part's head, read, and of a line of it. */
   private static final int PIECE = 512;
 
@@ -167,7 +172,12 @@ final class MultipartDecoder implements Decoder {
           name = MediaType.parameter(value, "name");
           fileName = MediaType.parameter(value, "filename");
         }
-        case "content-type" -> type = value.equals("null") ? null : value;
+        case "content-type" -> {
+          type = value.equals("null") ? null : value;
+          if (hasOddParameter(value)) {
+            to.value(parent.child(position).child(CONTENT_TYPE), layers, part.depth() + 1, value);
+          }
+        }
         case "content-transfer-encoding" -> encoding = value.toLowerCase(Locale.ROOT);
         default -> to.value(parent.child(position), layers, part.depth() + 1, line);
       }
@@ -195,6 +205,15 @@ final class MultipartDecoder implements Decoder {
     if (content.length > 0) {
       to.add(new Part(location, layers, part.depth() + 1, content, null, type, fileName, false));
     }
+  }
+
+  /** True if there may be more in a media type than what is read as a text anyway. */
+  private static boolean hasOddParameter(String type) {
+    int first = type.indexOf(';');
+    return first >= 0
+        && (type.indexOf(';', first + 1) >= 0
+            || type.length() > LONGEST_USUAL
+            || !type.substring(first + 1).strip().toLowerCase(Locale.ROOT).startsWith("charset="));
   }
 
   private static byte[] mime(byte[] content) {

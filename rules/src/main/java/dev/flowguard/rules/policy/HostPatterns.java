@@ -145,6 +145,11 @@ public record HostPatterns(
                 .contains(label.toUpperCase(Locale.ROOT)));
   }
 
+  /** True if a host, as somebody wrote it, is one of these. */
+  public boolean contains(String host) {
+    return match(Hosts.normalize(host)) >= 0;
+  }
+
   /** The length of the longest suffix that the normalised host has, 0 for a range, or -1. */
   int match(String host) {
     int best = -1;

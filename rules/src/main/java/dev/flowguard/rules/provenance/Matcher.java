@@ -55,6 +55,7 @@ final class Matcher {
   private final Thresholds thresholds;
   private final boolean alsoHashed;
   private final Work work;
+  private final Explained explained;
   private final List<Finding> findings = new ArrayList<>();
 
   /** Characters of the stream at hand that stand in a phrase which many owners share. */
@@ -67,6 +68,7 @@ final class Matcher {
       LongSet published,
       Thresholds thresholds,
       boolean alsoHashed,
+      OwnWords own,
       Work work) {
     this.keyed = keyed;
     this.searched = searched;
@@ -75,6 +77,7 @@ final class Matcher {
     this.thresholds = thresholds;
     this.alsoHashed = alsoHashed;
     this.work = work;
+    this.explained = new Explained(own, work);
   }
 
   /**
@@ -247,7 +250,9 @@ final class Matcher {
         long hash = keyed.hash(stream.text, start, start + length);
         Integer document = generation.whole.get(hash);
         Captured captured = document == null ? null : generation.documents.get(document);
-        if (captured != null && !published.contains(hash)) {
+        if (captured != null
+            && !published.contains(hash)
+            && length - explained.count(stream, start, start + length) >= SHORTEST_WHOLE) {
           Secret content = Secret.of(stream.text.substring(start, start + length));
           findings.add(captured.finding(List.of(leaf), length, content, false));
         }
@@ -281,6 +286,7 @@ final class Matcher {
 
   private void matchRuns(Stream stream) {
     common.clear();
+    explained.clear();
     List<Hit> hits = new ArrayList<>();
     Work.UsedUp usedUp = null;
     try {
@@ -307,7 +313,7 @@ final class Matcher {
       if (open != null
           && open.document() == hit.document()
           && open.diagonal() == hit.diagonal()
-          && hit.start() <= open.end()) {
+          && (hit.start() <= open.end() || isExplained(stream, open.end(), hit.start()))) {
         open =
             new Hit(
                 open.document(), open.diagonal(), open.start(), Math.max(open.end(), hit.end()));
@@ -322,6 +328,12 @@ final class Matcher {
       runs.add(particular(stream.text, open));
     }
     report(stream, runs);
+  }
+
+  /** True if all between two parts of a run is an id or the like. */
+  private boolean isExplained(Stream stream, int start, int end) {
+    return end - start <= IdSpans.LONGEST_TOKEN
+        && explained.count(stream, start, end) == end - start;
   }
 
   private void hits(CanonicalText text, List<Hit> hits) {
@@ -477,11 +489,19 @@ final class Matcher {
     return new Hit(run.document(), run.diagonal(), start, start + best);
   }
 
+  /** The characters of a run that count. */
+  private int letters(Stream stream, Hit run) {
+    int length = run.end() - run.start();
+    return length < thresholds.note() || run.document().isWholeLink(length)
+        ? length
+        : length - explained.count(stream, run.start(), run.end());
+  }
+
   private void report(Stream stream, List<Hit> runs) {
     // The same words in two layers of one value are one run of the document, not two.
     Map<Integer, List<Hit>> apart = new HashMap<>();
     for (Hit run : runs) {
-      if (run.end() - run.start() >= thresholds.pair()) {
+      if (letters(stream, run) >= thresholds.pair()) {
         List<Hit> others = apart.computeIfAbsent(run.document().id(), id -> new ArrayList<>());
         if (others.size() < 2 && others.stream().noneMatch(other -> other.overlapsAtSource(run))) {
           others.add(run);
@@ -489,7 +509,7 @@ final class Matcher {
       }
     }
     for (Hit run : runs) {
-      int length = run.end() - run.start();
+      int length = letters(stream, run);
       if (length < thresholds.note() || findings.size() >= MAX_FINDINGS) {
         continue;
       }

@@ -5,6 +5,7 @@ import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.ShownText;
+import dev.flowguard.rules.policy.HostPatterns;
 import dev.flowguard.rules.provenance.picture.PerceptualHash;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.vocabulary.Match;
@@ -43,8 +44,21 @@ public final class ProtectedContent {
   /** As many as the largest body has: a judgement of one costs no less. */
   private static final long MOST_WAITED = 16L << 20;
 
+  /** Of looking for ids in a character. */
+  private static final int ID_STEPS = 3;
+
+  private static final Spans NONE = new Spans();
+
   private static final int LONGEST_SCHEME = 12;
   private static final int LONGEST_LINK = 2_048;
+
+  /** With the dot. */
+  private static final int SHORTEST_EXTENSION = 3;
+
+  private static final int LONGEST_EXTENSION = 6;
+
+  /** What parameters of signed addresses end in. */
+  private static final List<String> SIGNED = List.of("ignature=", "sig=", "token=");
 
   private final Keyed keyed = new Keyed();
 
@@ -58,6 +72,9 @@ public final class ProtectedContent {
 
   /** Pictures whose looks are not known yet. */
   private final Backlog pictures;
+
+  /** Addresses of these say nothing of what a user wrote. */
+  private volatile HostPatterns ownHosts = HostPatterns.NONE;
 
   private volatile Runnable whenWaiting = () -> {};
   private volatile BooleanSupplier mayCaptureHere = () -> true;
@@ -231,15 +248,21 @@ public final class ProtectedContent {
   private void captureAsItIs(Origin origin, String text) {
     Work work = Work.forBytes(text.length());
     CanonicalText canonical = new CanonicalText(text.length(), work);
-    append(text, canonical);
+    Spans ids = new Spans();
+    append(text, canonical, ids, work);
     long valueHash = keyed.hash(text);
-    change(() -> add(origin, text, canonical, valueHash, work.isUsedUp()));
+    change(() -> add(origin, text, canonical, ids, valueHash, work.isUsedUp()));
   }
 
   private void add(
-      Origin origin, String text, CanonicalText canonical, long valueHash, boolean isPartial) {
+      Origin origin,
+      String text,
+      CanonicalText canonical,
+      Spans ids,
+      long valueHash,
+      boolean isPartial) {
     Generation now = origin.isPinned() ? pinned() : current(canonical.length());
-    Captured captured = captured(origin, canonical, isLink(text));
+    Captured captured = captured(origin, canonical, isLinkOut(text));
     Integer same = now.byValue.get(valueHash);
     if (same != null && isSame(now.documents.get(same), captured)) {
       return; // equal values are one document
@@ -252,7 +275,7 @@ public final class ProtectedContent {
           && canonical.length() <= Matcher.LONGEST_WHOLE) {
         now.whole.put(keyed.hash(canonical, 0, canonical.length()), captured.id());
       }
-      keep(now, canonical, captured.id());
+      keep(now, canonical, ids, captured.id());
       now.cells.add(text, captured.id());
       evict();
     }
@@ -290,10 +313,24 @@ public final class ProtectedContent {
     }
   }
 
-  /** As far as the work goes. */
-  private static void append(String text, CanonicalText canonical) {
+  /**
+   * Appends a text, as far as the work goes.
+   *
+   * @param ids takes the parts of the canonical form that are ids
+   */
+  private void append(String text, CanonicalText canonical, Spans ids, Work work) {
     try {
-      canonical.append(text);
+      work.charge((long) ID_STEPS * text.length());
+      Spans parts = isLinkOut(text) ? NONE : IdSpans.captured(text, ownHosts);
+      int at = 0;
+      for (int i = 0; i < parts.size(); i++) {
+        canonical.append(text, at, parts.start(i));
+        int start = canonical.length();
+        canonical.append(text, parts.start(i), parts.end(i));
+        ids.add(start, canonical.length());
+        at = parts.end(i);
+      }
+      canonical.append(text, at, text.length());
     } catch (Work.UsedUp e) {
       // What there is of it is known; whoever has the work counts that.
     }
@@ -307,8 +344,9 @@ public final class ProtectedContent {
     }
     Work work = Work.forBytes(bytes.length);
     CanonicalText canonical = new CanonicalText(1024, work);
+    Spans ids = new Spans();
     if (!inside.isText()) {
-      inside.texts().forEach(each -> append(each, canonical));
+      inside.texts().forEach(each -> append(each, canonical, ids, work));
     }
     List<FileFingerprints.Sketch> sketches = new ArrayList<>();
     List<Kept> kept = new ArrayList<>(1);
@@ -330,7 +368,7 @@ public final class ProtectedContent {
           for (FileFingerprints.Sketch sketch : sketches) {
             now.files.add(sketch, captured.id());
           }
-          keep(now, canonical, captured.id());
+          keep(now, canonical, ids, captured.id());
           if (!inside.isText()) {
             inside.texts().forEach(each -> now.cells.add(each, captured.id()));
           }
@@ -368,9 +406,10 @@ public final class ProtectedContent {
     }
   }
 
-  private void keep(Generation now, CanonicalText canonical, int document) {
+  private void keep(Generation now, CanonicalText canonical, Spans ids, int document) {
     Winnowing.choose(
         canonical,
+        ids,
         keyed,
         (hash, offset, around) -> {
           int most =
@@ -383,6 +422,11 @@ public final class ProtectedContent {
     if (fingerprints() > filter.room()) {
       search();
     }
+  }
+
+  /** Sets the hosts of the own services, whose addresses are no content from now on. */
+  public void ownHosts(HostPatterns hosts) {
+    ownHosts = hosts;
   }
 
   /**
@@ -438,6 +482,27 @@ public final class ProtectedContent {
   private static boolean settle(Backlog waiting) {
     waiting.retry();
     return waiting.drain(MOST_WAITED) && !waiting.hasPostponed();
+  }
+
+  /**
+   * True for a value that is an address and nothing else: whoever has it can fetch what is there.
+   * Pages of the own services are left out, files on them are not.
+   */
+  private boolean isLinkOut(String text) {
+    if (!isLink(text)) {
+      return false;
+    }
+    Spans own = IdSpans.captured(text, ownHosts);
+    if (own.size() == 0 || own.start(0) > 0) {
+      return true;
+    }
+    int query = text.indexOf('?');
+    int end = query < 0 ? text.length() : query;
+    int extension = end - text.lastIndexOf('.', end);
+    return text.lastIndexOf('/', end) < end - extension
+            && extension >= SHORTEST_EXTENSION
+            && extension <= LONGEST_EXTENSION
+        || query >= 0 && SIGNED.stream().anyMatch(name -> text.indexOf(name, query) >= 0);
   }
 
   private static boolean isLink(String text) {
@@ -654,9 +719,11 @@ public final class ProtectedContent {
    * be more.
    *
    * @param alsoHashed names of hash functions under which identifiers count too
+   * @param own what is nobody's content at this recipient
    * @return in payload order of the first leaf, at most {@value Matcher#MAX_FINDINGS}
    */
-  public List<Finding> match(Payload payload, Thresholds thresholds, Set<String> alsoHashed) {
+  public List<Finding> match(
+      Payload payload, Thresholds thresholds, Set<String> alsoHashed, OwnWords own) {
     settle();
     long stamp = readLock();
     try {
@@ -669,6 +736,7 @@ public final class ProtectedContent {
                   published,
                   thresholds,
                   !alsoHashed.isEmpty(),
+                  own,
                   payload.work())
               .match(payload);
     } finally {

@@ -78,6 +78,21 @@ final class Stream {
     return index + 1 < leaves.size() ? starts[index + 1] : text.length();
   }
 
+  /** The last leaf that begins at this character or before it. */
+  int leafAt(int place) {
+    int low = 0;
+    int high = leaves.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (starts[middle] <= place) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
   /**
    * The leaves that give these characters. One of which the run has only its first or last {@value
    * #BY_CHANCE} is none: so far a run may seem to go on by chance.

@@ -25,6 +25,9 @@ final class Winnowing {
   /** Texts of a shorter period repeat themselves. */
   static final int LONGEST_PERIOD = 11;
 
+  /** Larger than any hash: of a gram that is not kept. */
+  private static final long LEFT = -1;
+
   private Winnowing() {}
 
   /** True if a gram repeats itself, as {@code aaaa} and {@code hahaha} do. */
@@ -46,7 +49,12 @@ final class Winnowing {
     void gram(long hash, int offset, long around);
   }
 
-  static void choose(CanonicalText text, Keyed keyed, Kept kept) {
+  /**
+   * Chooses grams of a text.
+   *
+   * @param left parts of which nothing is kept: grams that lie wholly in one are never chosen
+   */
+  static void choose(CanonicalText text, Spans left, Keyed keyed, Kept kept) {
     int grams = text.length() - Keyed.GRAM + 1;
     if (grams <= 0) {
       return;
@@ -66,7 +74,8 @@ final class Winnowing {
       if (gram < 0) {
         continue;
       }
-      long finished = Keyed.finish(hash);
+      boolean isLeft = gram < left.end() && left.covers(gram, gram + Keyed.GRAM);
+      long finished = isLeft ? LEFT : Keyed.finish(hash);
       recent[gram & RING - 1] = finished;
       if (smallest <= gram - window) {
         // The smallest has left the window: look for the next, the last of equals.
@@ -81,7 +90,7 @@ final class Winnowing {
         smallest = gram;
         smallestHash = finished;
       }
-      if (gram >= window - 1 && smallest != last) {
+      if (gram >= window - 1 && smallest != last && smallestHash != LEFT) {
         kept.gram(smallestHash, smallest, around(text, smallest, keyed, bits(isLong(text))));
         last = smallest;
       }

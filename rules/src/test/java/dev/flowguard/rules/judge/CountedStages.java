@@ -11,6 +11,7 @@ import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;
+import dev.flowguard.rules.provenance.OwnWords;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.Thresholds;
 import dev.flowguard.rules.request.Body;
@@ -65,7 +66,7 @@ public final class CountedStages implements Subject {
 
     Work search = Work.forBytes(sample.size());
     before = Counter.steps();
-    content.match(payload.searchedWith(search), Thresholds.PROSE, Set.of());
+    content.match(payload.searchedWith(search), Thresholds.PROSE, Set.of(), OwnWords.NONE);
     costs.put("search", cost(before, search));
 
     ProtectedContent fresh = new ProtectedContent();

@@ -52,7 +52,7 @@ class ProtectedContentTest {
   }
 
   private boolean isBlocked(Thresholds thresholds, String... values) {
-    return content.match(payload(values), thresholds, Set.of()).stream()
+    return content.match(payload(values), thresholds, Set.of(), OwnWords.NONE).stream()
         .anyMatch(finding -> finding.origin() != null && finding.origin().decisive());
   }
 
@@ -97,7 +97,7 @@ class ProtectedContentTest {
   void takesARunThatIsTooShortForANotice() {
     capture(DUTCH);
     List<Finding> findings =
-        content.match(payload(part(DUTCH, 10, 31)), Thresholds.STRUCTURED, Set.of());
+        content.match(payload(part(DUTCH, 10, 31)), Thresholds.STRUCTURED, Set.of(), OwnWords.NONE);
 
     assertThat(findings).hasSize(1);
     assertThat(findings.get(0).origin().decisive()).isFalse();
@@ -162,7 +162,11 @@ class ProtectedContentTest {
       leaves.add(new Leaf.Text(event.child("q"), Layers.NONE, part(DUTCH, 15 * i, 15), false));
     }
     List<Finding> findings =
-        content.match(new Payload(leaves, Inspection.COMPLETE), Thresholds.STRUCTURED, Set.of());
+        content.match(
+            new Payload(leaves, Inspection.COMPLETE),
+            Thresholds.STRUCTURED,
+            Set.of(),
+            OwnWords.NONE);
 
     assertThat(findings).anySatisfy(f -> assertThat(f.leaves()).hasSize(5));
   }
@@ -228,7 +232,8 @@ class ProtectedContentTest {
                     "The quick delivery of your parcel cannot be guaranteed before the holidays.",
                     "Uw bestelling is verzonden en wordt morgen tussen negen en twaalf bezorgd."),
                 Thresholds.STRUCTURED,
-                Set.of()))
+                Set.of(),
+                OwnWords.NONE))
         .isEmpty();
   }
 
@@ -284,8 +289,10 @@ class ProtectedContentTest {
 
     assertThat(isBlocked(Thresholds.STRUCTURED, "invited by helene_okafor today")).isTrue();
     assertThat(isBlocked(Thresholds.STRUCTURED, "helene okaforsson")).isFalse();
-    assertThat(content.match(payload(hex), Thresholds.STRUCTURED, Set.of("sha256"))).hasSize(1);
-    assertThat(content.match(payload(hex), Thresholds.STRUCTURED, Set.of())).isEmpty();
+    assertThat(content.match(payload(hex), Thresholds.STRUCTURED, Set.of("sha256"), OwnWords.NONE))
+        .hasSize(1);
+    assertThat(content.match(payload(hex), Thresholds.STRUCTURED, Set.of(), OwnWords.NONE))
+        .isEmpty();
   }
 
   @Test
@@ -298,7 +305,10 @@ class ProtectedContentTest {
 
     assertThat(
             content.match(
-                new Payload(List.of(same), Inspection.COMPLETE), Thresholds.STRUCTURED, Set.of()))
+                new Payload(List.of(same), Inspection.COMPLETE),
+                Thresholds.STRUCTURED,
+                Set.of(),
+                OwnWords.NONE))
         .singleElement()
         .satisfies(f -> assertThat(f.origin().decisive()).isTrue());
   }
@@ -415,7 +425,8 @@ class ProtectedContentTest {
     }
 
     assertThat(small.stats().evictions()).isZero();
-    assertThat(small.match(payload(secret(1, 1, 400)), Thresholds.STRUCTURED, Set.of()))
+    assertThat(
+            small.match(payload(secret(1, 1, 400)), Thresholds.STRUCTURED, Set.of(), OwnWords.NONE))
         .isNotEmpty();
   }
 
@@ -435,7 +446,9 @@ class ProtectedContentTest {
     for (int i = 0; i < 4_000; i++) {
       small.capture("chat-conversation", "test", secret(99, i).repeat(4), null, null);
       int recent = Math.max(0, i - 100);
-      assertThat(small.match(payload(secret(99, recent)), Thresholds.STRUCTURED, Set.of()))
+      assertThat(
+              small.match(
+                  payload(secret(99, recent)), Thresholds.STRUCTURED, Set.of(), OwnWords.NONE))
           .as("value %d after %d, %s", recent, i, small)
           .isNotEmpty();
     }
@@ -444,7 +457,8 @@ class ProtectedContentTest {
   @Test
   void showsNoContent() {
     capture(DUTCH);
-    List<Finding> findings = content.match(payload(DUTCH), Thresholds.PROSE, Set.of());
+    List<Finding> findings =
+        content.match(payload(DUTCH), Thresholds.PROSE, Set.of(), OwnWords.NONE);
 
     assertThat(findings.toString() + content).doesNotContain("duiventil", "buurvrouw");
   }

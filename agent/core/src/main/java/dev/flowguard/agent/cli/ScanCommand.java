@@ -82,9 +82,9 @@ final class ScanCommand implements Callable<Integer> {
     if (captured == null) {
       return FlowguardCommand.UNUSABLE;
     }
-    captured.addTo(content, policy);
     Summary summary = new Summary();
     Judge judge = new Judge(policy, null, content, Clock.systemUTC());
+    captured.addTo(content, policy);
     try (InputStream in = Files.newInputStream(file)) {
       HarFile.read(file.toString(), in, request -> judge(judge, request, summary, out));
     } catch (RecordingFormatException e) {
