@@ -154,7 +154,7 @@ record RuleSet(
         List.copyOf(detectors),
         thresholds,
         Set.copyOf(alsoHashed),
-        new OwnWords(policy.firstParty(), declared == null ? Set.of() : declared.names()));
+        OwnWords.of(policy, declared));
   }
 
   /** The rule's own mode, else the operator's, else the policy's; never above the operator's. */

@@ -7,7 +7,8 @@ import java.util.List;
  * Rows of captured tables (CSV and its kin), cell by cell, so that a row is known again when its
  * columns were re-ordered or spread over fields. Not thread-safe; the owner locks.
  *
- * <p>A cell counts if it is rare: if it stands in one row of all captured tables.
+ * <p>A cell counts if it is rare: if it is in one row of all captured tables, and has more than
+ * {@link OrdinaryWords}.
  */
 final class Cells {
   static final int SHORTEST = 6;

@@ -29,6 +29,10 @@ final class Explained {
     this.work = work;
   }
 
+  OwnWords own() {
+    return own;
+  }
+
   /** For the next stream, or the same one with other leaves. */
   void clear() {
     explained.clear();

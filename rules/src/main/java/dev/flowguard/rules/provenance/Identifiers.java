@@ -66,6 +66,11 @@ final class Identifiers {
     }
   }
 
+  /** Says of a part of a text whether it may be a match. */
+  interface Wanted {
+    boolean is(int start, int end);
+  }
+
   /** A match in one text. */
   record Match(int document, String value) {
     @Override
@@ -74,8 +79,8 @@ final class Identifiers {
     }
   }
 
-  /** The first identifier that stands in a text as whole words, or null. */
-  @Nullable Match find(String text) {
+  /** The first wanted identifier that is in a text as whole words, or null. */
+  @Nullable Match find(String text, Wanted wanted) {
     long[] hashes = new long[MOST_WORDS];
     int[] starts = new int[MOST_WORDS];
     CanonicalText word = new CanonicalText(LONGEST);
@@ -92,7 +97,7 @@ final class Identifiers {
           hashes[words % MOST_WORDS] = keyed.hash(word, 0, word.length());
           starts[words % MOST_WORDS] = start;
           words++;
-          Match match = endingHere(text, i, hashes, starts, words);
+          Match match = endingHere(text, i, hashes, starts, words, wanted);
           if (match != null) {
             return match;
           }
@@ -103,7 +108,8 @@ final class Identifiers {
     return null;
   }
 
-  private @Nullable Match endingHere(String text, int end, long[] hashes, int[] starts, int words) {
+  private @Nullable Match endingHere(
+      String text, int end, long[] hashes, int[] starts, int words, Wanted wanted) {
     for (int count = 1; count <= Math.min(words, MOST_WORDS); count++) {
       if (!wordCounts[count]) {
         continue;
@@ -114,9 +120,10 @@ final class Identifiers {
       }
       if (phrases.contains(Keyed.finish(phrase))) {
         Integer document = byWords.get(Keyed.finish(phrase));
-        CanonicalText value = new CanonicalText();
-        value.append(text.substring(starts[(words - count) % MOST_WORDS], end));
-        if (document != null) {
+        int start = starts[(words - count) % MOST_WORDS];
+        if (document != null && wanted.is(start, end)) {
+          CanonicalText value = new CanonicalText();
+          value.append(text, start, end);
           return new Match(document, value.substring(0, value.length()));
         }
       }

@@ -48,6 +48,8 @@ final class Matcher {
   /** Phrases in documents of this many owners say nothing about any of them. */
   private static final int COMMON_OWNERS = 3;
 
+  private static final Spans NO_IDS = new Spans();
+
   private final Keyed keyed;
   private final List<Generation> searched;
   private final HotFilter filter;
@@ -194,7 +196,7 @@ final class Matcher {
           if (cell.length() >= Cells.SHORTEST && cell.length() <= Cells.LONGEST) {
             long hash = keyed.hash(cell, 0, cell.length());
             long found = generation.cells.rowOf(hash);
-            if (found >= 0 && !published.contains(hash)) {
+            if (found >= 0 && !published.contains(hash) && !isOrdinary(piece)) {
               rows.computeIfAbsent(found, key -> new Row())
                   .add(leaf, hash, cell.substring(0, cell.length()));
             }
@@ -210,6 +212,18 @@ final class Matcher {
         }
       }
     }
+  }
+
+  /** True for a name of ordinary words, or of words that the policy has itself. */
+  private boolean isNobody(String name) {
+    work.charge((long) WORD_STEPS * name.length());
+    boolean hasDigit = name.chars().anyMatch(Character::isDigit);
+    return !hasDigit && OrdinaryWords.areAll(name, NO_IDS, explained.own()::isWord);
+  }
+
+  private boolean isOrdinary(String cell) {
+    work.charge((long) WORD_STEPS * cell.length());
+    return OrdinaryWords.areAll(cell, IdSpans.sent(cell, explained.own().hosts()), word -> false);
   }
 
   /** Cells of one row that a payload has. */
@@ -265,7 +279,11 @@ final class Matcher {
       return;
     }
     work.charge((long) WORD_STEPS * leaf.value().length());
-    Identifiers.Match match = generation.identifiers.find(leaf.value());
+    Identifiers.Match match =
+        ProtocolFields.holdsNoName(leaf)
+            ? null
+            : generation.identifiers.find(
+                leaf.value(), (start, end) -> !isNobody(leaf.value().substring(start, end)));
     if (match == null && alsoHashed) {
       match = generation.identifiers.findHashed(leaf.value());
     }

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import java.util.HashSet;
 import java.util.List;
@@ -197,6 +198,35 @@ final class ProtocolFields {
           Map.entry("x-cloud-trace-context", Grammar.TRACE),
           Map.entry("uber-trace-id", Grammar.TRACE));
 
+  /** Fields that say which kind of event it was. */
+  private static final Set<String> EVENT = Set.of("en", "event", "event_name", "eventname");
+
+  /** What is sold and shown: of Google Analytics 4, and what others call the same. */
+  private static final Set<String> PRODUCT =
+      Set.of(
+          "item_id",
+          "item_name",
+          "item_brand",
+          "item_category",
+          "item_category2",
+          "item_category3",
+          "item_category4",
+          "item_category5",
+          "item_variant",
+          "item_list_id",
+          "item_list_name",
+          "promotion_id",
+          "promotion_name",
+          "creative_name",
+          "creative_slot",
+          "affiliation",
+          "coupon",
+          "product",
+          "product_id",
+          "product_name",
+          "productname",
+          "sku");
+
   private ProtocolFields() {}
 
   /**
@@ -225,6 +255,55 @@ final class ProtocolFields {
     return name == null || name.length() > LONGEST_NAME
         ? null
         : FIELDS.get(name.replace('_', '-').toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * True where no value is anybody's name: fields with a grammar, names of events, and what a shop
+   * says of its products.
+   */
+  static boolean holdsNoName(Leaf.Text leaf) {
+    Location location = leaf.location();
+    if (of(location) != null) {
+      return true;
+    }
+    String name = location.name();
+    if (name == null || name.length() > LONGEST_NAME) {
+      return false;
+    }
+    String plain = name.toLowerCase(Locale.ROOT);
+    plain = plain.substring(plain.lastIndexOf('.') + 1); // ep.item_name
+    return PRODUCT.contains(plain)
+        || plain.length() <= 5 && plain.startsWith("pr") && isNumber(plain, 2)
+        || (EVENT.contains(plain) || plain.equals("name") && isOfEvents(location))
+            && isSymbol(leaf.value());
+  }
+
+  /** The name of an element of a list of events. */
+  private static boolean isOfEvents(Location location) {
+    Location element = location.outer();
+    Location list = element == null ? null : element.outer();
+    String of = list == null ? null : list.name();
+    return of != null && of.equalsIgnoreCase("events");
+  }
+
+  /** Letters, digits and what joins them, without a blank. */
+  private static boolean isSymbol(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (!Character.isLetterOrDigit(c) && c != '_' && c != '-' && c != '.' && c != ':') {
+        return false;
+      }
+    }
+    return value.length() <= LONGEST_NAME;
+  }
+
+  private static boolean isNumber(String text, int start) {
+    for (int i = start; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return text.length() > start;
   }
 
   /** Words of a value that its grammar explains, each with what separates it from the next. */
