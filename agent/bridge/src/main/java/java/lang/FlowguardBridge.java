@@ -74,12 +74,19 @@ public abstract class FlowguardBridge {
     }
   }
 
-  /** The application's own call to protect a value; document may be null. Never throws. */
+  /** The call of a flowguard-api that knows no owners; document may be null. Never throws. */
   public static void protect(String category, Object value, String document) {
+    protect(category, value, null, document);
+  }
+
+  /**
+   * The application's own call to protect a value; owner and document may be null. Never throws.
+   */
+  public static void protect(String category, Object value, String owner, String document) {
     try {
       FlowguardBridge to = core;
       if (to != null) {
-        to.onProtect(category, value, document);
+        to.onProtect(category, value, owner, document);
       }
     } catch (Throwable e) {
       lost++;
@@ -160,7 +167,7 @@ public abstract class FlowguardBridge {
 
   protected abstract void onCaptured(Object value, int source);
 
-  protected abstract void onProtect(String category, Object value, String document);
+  protected abstract void onProtect(String category, Object value, String owner, String document);
 
   protected abstract void onForget(String document);
 

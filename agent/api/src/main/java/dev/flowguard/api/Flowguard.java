@@ -35,10 +35,23 @@ public final class Flowguard {
    * @param document the application's own id of the document; not shown anywhere
    */
   public static <T> T protect(String category, T value, String document) {
+    return protect(category, value, null, document);
+  }
+
+  /**
+   * Declares a value as part of a document, and says whose it is. What is in content of three
+   * owners is a common phrase and stops nothing; where no owner is known, five unlike documents are
+   * needed.
+   *
+   * @param owner the application's own id of whoever the content belongs to, such as a user or a
+   *     tenant; kept as a keyed hash, not shown anywhere. Null where it is not known
+   * @param document the application's own id of the document, or null
+   */
+  public static <T> T protect(String category, T value, String owner, String document) {
     Bridge bridge = value == null || category == null ? null : Bridge.get();
     if (bridge != null) {
       try {
-        bridge.protect.invoke(category, (Object) value, document);
+        bridge.protect(category, value, owner, document);
       } catch (Throwable e) {
         // The bridge throws nothing; a broken one must not break the application.
         Bridge.report(e);
@@ -70,17 +83,33 @@ public final class Flowguard {
 
     private static boolean reported;
 
-    final MethodHandle protect;
+    private final MethodHandle protect;
+
+    /** False for an agent that is older than owners are. */
+    private final boolean takesOwner;
+
     final MethodHandle forget;
 
     private Bridge(Class<?> bridge) throws ReflectiveOperationException {
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-      protect =
-          lookup.findStatic(
-              bridge,
-              "protect",
-              MethodType.methodType(void.class, String.class, Object.class, String.class));
+      MethodType type = MethodType.methodType(void.class, String.class, Object.class, String.class);
+      MethodHandle withOwner;
+      try {
+        withOwner = lookup.findStatic(bridge, "protect", type.appendParameterTypes(String.class));
+      } catch (NoSuchMethodException e) {
+        withOwner = null;
+      }
+      takesOwner = withOwner != null;
+      protect = takesOwner ? withOwner : lookup.findStatic(bridge, "protect", type);
       forget = lookup.findStatic(bridge, "forget", MethodType.methodType(void.class, String.class));
+    }
+
+    void protect(String category, Object value, String owner, String document) throws Throwable {
+      if (takesOwner) {
+        protect.invoke(category, value, owner, document);
+      } else {
+        protect.invoke(category, value, document);
+      }
     }
 
     /** The bridge, or null without a guard. */

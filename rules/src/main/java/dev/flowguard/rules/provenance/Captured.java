@@ -11,6 +11,8 @@ import java.util.List;
  * @param id within this process
  * @param owner hash of whose it is
  * @param name hash of the application's own name for the document; 0 where there is none
+ * @param family with copies and parts of it
+ * @param grams that are kept of its text
  * @param isLong as {@link Winnowing#isLong} says of its text
  * @param link canonical characters of a value that is a link and nothing else; 0 for any other
  * @param capturedAt in milliseconds of {@link System#nanoTime()}
@@ -21,6 +23,8 @@ record Captured(
     String source,
     long owner,
     long name,
+    Family family,
+    int grams,
     boolean isLong,
     int link,
     long capturedAt) {

@@ -7,13 +7,16 @@ import java.util.Map;
 /** What was captured within one span of time. Not thread-safe; the owner locks. */
 final class Generation {
   /** A captured value with its entry in the map. */
-  private static final long DOCUMENT_BYTES = 120;
+  private static final long DOCUMENT_BYTES = 144;
 
   /** An entry of a map from a hash to a number. */
   static final long ENTRY_BYTES = 88;
 
   /** In milliseconds of {@link System#nanoTime()}. */
   final long startedAt;
+
+  /** True for what neither expires nor is evicted. */
+  final boolean isPinned;
 
   /** True once every other fingerprint has been dropped for lack of room. */
   boolean isThin;
@@ -32,8 +35,9 @@ final class Generation {
   final Cells cells;
   final Pictures pictures = new Pictures();
 
-  Generation(long startedAt, Keyed keyed) {
+  Generation(long startedAt, boolean isPinned, Keyed keyed) {
     this.startedAt = startedAt;
+    this.isPinned = isPinned;
     this.identifiers = new Identifiers(keyed);
     this.files = new FileFingerprints();
     this.cells = new Cells(keyed);

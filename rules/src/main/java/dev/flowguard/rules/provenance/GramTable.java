@@ -50,14 +50,25 @@ final class GramTable {
    * Adds an entry.
    *
    * @param mostSame entries with this hash, above which it is left out
+   * @return false if it was left out
    */
-  void add(long hash, int document, int offset, long around, int mostSame) {
+  boolean add(long hash, int document, int offset, long around, int mostSame) {
     if (size >= places * 7 / 10) {
       rebuild(places * 2, ALL);
     }
-    if (insert(slots, hash, (long) document << 32 | offset & 0xffffffffL, around, mostSame)) {
-      size++;
-    }
+    boolean isAdded = insert(slots, hash, where(document, offset), around, mostSame);
+    size += isAdded ? 1 : 0;
+    return isAdded;
+  }
+
+  private static long where(int document, int offset) {
+    return (long) document << 32 | offset & 0xffffffffL;
+  }
+
+  /** Puts another document in place of the one at this place, for the same hash. */
+  void replace(int place, int document, int offset, long around) {
+    slots[place * STRIDE + 1] = where(document, offset);
+    slots[place * STRIDE + 2] = around;
   }
 
   /** Drops every other hash, so that runs twice as long are known in half the room. */

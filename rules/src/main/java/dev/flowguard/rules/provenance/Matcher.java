@@ -10,9 +10,11 @@ import dev.flowguard.rules.provenance.picture.PerceptualHash;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,9 @@ final class Matcher {
   /** Phrases in documents of this many owners say nothing about any of them. */
   private static final int COMMON_OWNERS = 3;
 
+  /** Where owners are not known: so many documents of different families. */
+  private static final int COMMON_DOCUMENTS = 5;
+
   private static final Spans NO_IDS = new Spans();
 
   private final Keyed keyed;
@@ -59,6 +64,12 @@ final class Matcher {
   private final Work work;
   private final Explained explained;
   private final List<Finding> findings = new ArrayList<>();
+
+  /** Of the documents that have a gram. */
+  private final Set<Long> owners = new HashSet<>();
+
+  private final Set<Long> names = new HashSet<>();
+  private final Set<Family> families = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Characters of the stream at hand that stand in a phrase which many owners share. */
   private final BitSet common = new BitSet();
@@ -377,6 +388,10 @@ final class Matcher {
         before[i % before.length] = gram;
         places[i % places.length] = i;
         work.charge(LOOKUP_STEPS);
+        if (isCommon(gram)) {
+          common.set(i - Keyed.GRAM + 1, i + 1);
+          continue;
+        }
         for (Generation generation : searched) {
           collect(generation, gram, text, i - Keyed.GRAM + 1, hits);
         }
@@ -400,15 +415,7 @@ final class Matcher {
   private void collect(
       Generation generation, long gram, CanonicalText text, int place, List<Hit> hits) {
     GramTable grams = generation.grams;
-    int first = grams.first(gram);
-    if (first < 0) {
-      return;
-    }
-    if (isCommon(generation, first)) {
-      common.set(place, place + Keyed.GRAM);
-      return;
-    }
-    for (int at = first; at >= 0; at = grams.next(at)) {
+    for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
       Captured document = generation.documents.get(grams.document(at));
       if (document != null) {
         int offset = grams.offset(at);
@@ -442,28 +449,34 @@ final class Matcher {
     hits.add(hit);
   }
 
-  private static boolean isCommon(Generation generation, int firstPlace) {
-    long first = 0;
-    long second = 0;
-    int owners = 0;
-    GramTable grams = generation.grams;
-    for (int at = firstPlace; at >= 0; at = grams.next(at)) {
-      Captured document = generation.documents.get(grams.document(at));
-      if (document == null) {
-        continue;
-      }
-      long owner = document.owner();
-      if (owners == 0) {
-        first = owner;
-        owners = 1;
-      } else if (owners == 1 && owner != first) {
-        second = owner;
-        owners = 2;
-      } else if (owners == 2 && owner != first && owner != second) {
-        owners = COMMON_OWNERS;
+  /**
+   * True for a phrase in content of three named owners, or in five documents of nobody in
+   * particular that have little else in common. Never what is pinned: its parts are put into many
+   * prompts.
+   */
+  private boolean isCommon(long gram) {
+    owners.clear();
+    families.clear();
+    names.clear();
+    for (Generation generation : searched) {
+      GramTable grams = generation.grams;
+      for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
+        Captured document = generation.documents.get(grams.document(at));
+        if (document == null) {
+          continue;
+        }
+        if (generation.isPinned) {
+          return false;
+        }
+        work.charge(LOOKUP_STEPS);
+        if (document.owner() != 0) {
+          owners.add(document.owner());
+        } else if (document.name() == 0 || names.add(document.name())) {
+          families.add(document.family().root());
+        }
       }
     }
-    return owners >= COMMON_OWNERS;
+    return owners.size() >= COMMON_OWNERS || families.size() >= COMMON_DOCUMENTS;
   }
 
   /** The longest stretch of a run that is neither published nor common. */

@@ -10,7 +10,9 @@ import dev.flowguard.rules.provenance.picture.PerceptualHash;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.vocabulary.Match;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -127,7 +129,7 @@ public final class ProtectedContent {
    *
    * @param match how it is recognised
    * @param source as declared, for evidence
-   * @param owner whose it is; null where all unnamed values belong to one owner
+   * @param owner whose it is, or null where that is not known
    * @param document the application's own name for what it is a part of, or null
    */
   public void capture(
@@ -251,18 +253,19 @@ public final class ProtectedContent {
     Spans ids = new Spans();
     append(text, canonical, ids, work);
     long valueHash = keyed.hash(text);
-    change(() -> add(origin, text, canonical, ids, valueHash, work.isUsedUp()));
+    Chosen chosen = Chosen.of(canonical, ids, keyed);
+    change(() -> add(origin, text, canonical, chosen, valueHash, work.isUsedUp()));
   }
 
   private void add(
       Origin origin,
       String text,
       CanonicalText canonical,
-      Spans ids,
+      Chosen chosen,
       long valueHash,
       boolean isPartial) {
     Generation now = origin.isPinned() ? pinned() : current(canonical.length());
-    Captured captured = captured(origin, canonical, isLinkOut(text));
+    Captured captured = captured(origin, canonical, chosen, isLinkOut(text));
     Integer same = now.byValue.get(valueHash);
     if (same != null && isSame(now.documents.get(same), captured)) {
       return; // equal values are one document
@@ -275,7 +278,7 @@ public final class ProtectedContent {
           && canonical.length() <= Matcher.LONGEST_WHOLE) {
         now.whole.put(keyed.hash(canonical, 0, canonical.length()), captured.id());
       }
-      keep(now, canonical, ids, captured.id());
+      keep(now, canonical, chosen, captured);
       now.cells.add(text, captured.id());
       evict();
     }
@@ -359,16 +362,17 @@ public final class ProtectedContent {
     } catch (Work.UsedUp e) {
       // Counted below.
     }
+    Chosen chosen = Chosen.of(canonical, ids, keyed);
     boolean isPartial = inside.isPartial() || work.isUsedUp() || sketching.isUsedUp();
     change(
         () -> {
           Generation now = origin.isPinned() ? pinned() : current(canonical.length());
-          Captured captured = captured(origin, canonical, false);
+          Captured captured = captured(origin, canonical, chosen, false);
           now.documents.put(captured.id(), captured);
           for (FileFingerprints.Sketch sketch : sketches) {
             now.files.add(sketch, captured.id());
           }
-          keep(now, canonical, ids, captured.id());
+          keep(now, canonical, chosen, captured);
           if (!inside.isText()) {
             inside.texts().forEach(each -> now.cells.add(each, captured.id()));
           }
@@ -406,19 +410,17 @@ public final class ProtectedContent {
     }
   }
 
-  private void keep(Generation now, CanonicalText canonical, Spans ids, int document) {
-    Winnowing.choose(
-        canonical,
-        ids,
-        keyed,
-        (hash, offset, around) -> {
-          int most =
-              Winnowing.isRepetitive(canonical, offset)
-                  ? GramTable.MAX_REPETITIVE
-                  : GramTable.MAX_SAME;
-          now.grams.add(hash, document, offset, around, most);
-          filter.add(hash);
-        });
+  private void keep(Generation now, CanonicalText canonical, Chosen chosen, Captured captured) {
+    for (int i = 0; i < chosen.size(); i++) {
+      boolean isRepetitive = Winnowing.isRepetitive(canonical, chosen.offset(i));
+      int most = isRepetitive ? GramTable.MAX_REPETITIVE : GramTable.MAX_SAME;
+      boolean isAdded =
+          now.grams.add(chosen.hash(i), captured.id(), chosen.offset(i), chosen.around(i), most);
+      if (!isAdded && !isRepetitive) {
+        replaceCopy(now, chosen, i, captured);
+      }
+      filter.add(chosen.hash(i));
+    }
     if (fingerprints() > filter.room()) {
       search();
     }
@@ -427,6 +429,27 @@ public final class ProtectedContent {
   /** Sets the hosts of the own services, whose addresses are no content from now on. */
   public void ownHosts(HostPatterns hosts) {
     ownHosts = hosts;
+  }
+
+  /** Of eight documents with a phrase, the second of one family makes room for another family. */
+  private static void replaceCopy(Generation now, Chosen chosen, int gram, Captured captured) {
+    Set<Family> families = Collections.newSetFromMap(new IdentityHashMap<>());
+    families.add(captured.family().root());
+    int copy = -1;
+    for (int at = now.grams.first(chosen.hash(gram)); at >= 0; at = now.grams.next(at)) {
+      Captured other = now.documents.get(now.grams.document(at));
+      if (other == null) {
+        copy = at;
+      } else if (!families.add(other.family().root())) {
+        if (other.family().root() == captured.family().root()) {
+          return; // it is known of this family
+        }
+        copy = at;
+      }
+    }
+    if (copy >= 0) {
+      now.grams.replace(copy, captured.id(), chosen.offset(gram), chosen.around(gram));
+    }
   }
 
   /**
@@ -619,7 +642,7 @@ public final class ProtectedContent {
     if (newest == null
         || now - newest.startedAt >= GENERATION_MILLIS
         || newest.grams.wouldExceed(mostBytes / GENERATIONS, more)) {
-      newest = new Generation(now, keyed);
+      newest = new Generation(now, false, keyed);
       generations.addFirst(newest);
       while (now - generations.getLast().startedAt >= GENERATIONS * GENERATION_MILLIS
           || generations.size() > MOST_GENERATIONS) {
@@ -634,7 +657,7 @@ public final class ProtectedContent {
   private Generation pinned() {
     Generation now = pinned;
     if (now == null) {
-      now = new Generation(System.nanoTime() / Captured.NANOS_PER_MILLI, keyed);
+      now = new Generation(System.nanoTime() / Captured.NANOS_PER_MILLI, true, keyed);
       pinned = now;
       search();
     }
@@ -666,7 +689,7 @@ public final class ProtectedContent {
     return fingerprints;
   }
 
-  private Captured captured(Origin origin, CanonicalText text, boolean isLink) {
+  private Captured captured(Origin origin, CanonicalText text, Chosen chosen, boolean isLink) {
     String owner = origin.owner();
     String document = origin.document();
     return new Captured(
@@ -675,6 +698,8 @@ public final class ProtectedContent {
         origin.source(),
         owner == null ? 0 : keyed.hash(owner),
         document == null ? 0 : keyed.hash(document),
+        chosen.family(searched, filter),
+        chosen.size(),
         Winnowing.isLong(text),
         isLink ? text.length() : 0,
         System.nanoTime() / Captured.NANOS_PER_MILLI);

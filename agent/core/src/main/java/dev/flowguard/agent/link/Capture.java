@@ -8,7 +8,7 @@ public interface Capture {
   void captured(@Nullable Object value, int source);
 
   /** A value that the application itself declares. */
-  void protect(String category, Object value, @Nullable String document);
+  void protect(String category, Object value, @Nullable String owner, @Nullable String document);
 
   /** Forgets what the application declared as this document. */
   void forget(String document);

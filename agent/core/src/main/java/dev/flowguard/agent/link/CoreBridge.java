@@ -147,8 +147,9 @@ public final class CoreBridge extends FlowguardBridge {
   }
 
   @Override
-  protected void onProtect(String category, Object value, @Nullable String document) {
-    capture.protect(category, value, document);
+  protected void onProtect(
+      String category, Object value, @Nullable String owner, @Nullable String document) {
+    capture.protect(category, value, owner, document);
   }
 
   @Override

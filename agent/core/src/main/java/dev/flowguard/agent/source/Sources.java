@@ -137,15 +137,16 @@ public final class Sources implements Capture {
     Declared from = declared.get(source);
     // Code stays woven when a reload takes its source away.
     if (isInForce(from)) {
-      capture(from.category, from.source.declared(), value, null);
+      capture(from.category, from.source.declared(), value, null, null);
       from.count.captured();
     }
   }
 
   @Override
-  public void protect(String category, Object value, @Nullable String document) {
+  public void protect(
+      String category, Object value, @Nullable String owner, @Nullable String document) {
     if (policy.categories().containsKey(category)) {
-      capture(category, API, value, document);
+      capture(category, API, value, owner, document);
     } else if (said.add(category)) {
       Console.print(
           "flowguard: Flowguard.protect was given a category that the policy does not name; known: "
@@ -163,9 +164,13 @@ public final class Sources implements Capture {
   }
 
   private void capture(
-      String category, String source, @Nullable Object value, @Nullable String document) {
+      String category,
+      String source,
+      @Nullable Object value,
+      @Nullable String owner,
+      @Nullable String document) {
     try {
-      new Walk(category, source, document).take(value, 0);
+      new Walk(category, source, owner, document).take(value, 0);
     } catch (Throwable e) {
       failed(e);
     }
@@ -181,13 +186,15 @@ public final class Sources implements Capture {
     private final String category;
     private final Match match;
     private final String source;
+    private final @Nullable String owner;
     private final @Nullable String document;
     private int values;
 
-    Walk(String category, String source, @Nullable String document) {
+    Walk(String category, String source, @Nullable String owner, @Nullable String document) {
       this.category = category;
       this.match = policy.matchOf(category);
       this.source = source;
+      this.owner = owner;
       this.document = document;
     }
 
@@ -197,10 +204,10 @@ public final class Sources implements Capture {
       }
       if (value instanceof CharSequence text) {
         values++;
-        content.capture(category, match, source, text.toString(), null, document);
+        content.capture(category, match, source, text.toString(), owner, document);
       } else if (value instanceof byte[] bytes) {
         values++;
-        content.capture(category, match, source, bytes, null, document);
+        content.capture(category, match, source, bytes, owner, document);
       } else if (value instanceof Optional<?> optional) {
         take(optional.orElse(null), depth + 1);
       } else if (value instanceof Iterable<?> items && !(value instanceof AutoCloseable)) {
@@ -213,7 +220,7 @@ public final class Sources implements Capture {
         }
       } else if (value instanceof char[] chars) {
         values++;
-        content.capture(category, match, source, new String(chars), null, document);
+        content.capture(category, match, source, new String(chars), owner, document);
       } else if (value.getClass().isArray() && !value.getClass().getComponentType().isPrimitive()) {
         for (int i = 0; i < Array.getLength(value) && values < MAX_VALUES; i++) {
           take(Array.get(value, i), depth + 1);
