@@ -72,6 +72,8 @@ final class Explained {
     ProtocolFields.Grammar grammar = ProtocolFields.of(leaf.location());
     if (grammar != null) {
       mark(stream, number, value, ProtocolFields.explained(value, grammar));
+    } else {
+      mark(stream, number, value, ProtocolFields.agents(value));
     }
   }
 

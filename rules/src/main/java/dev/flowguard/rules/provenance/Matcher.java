@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One search of a payload for protected content. For one thread, which holds the owner's lock.
@@ -50,6 +51,12 @@ final class Matcher {
   /** Phrases in documents of this many owners say nothing about any of them. */
   private static final int COMMON_OWNERS = 3;
 
+  /** Letters that make the common phrase beside them a part of something particular. */
+  private static final int SHORTEST_PARTICULAR = 18;
+
+  /** Of a character of a run that is compared with what is nobody's. */
+  private static final int PLACE_STEPS = 8;
+
   /** Where owners are not known: so many documents of different families. */
   private static final int COMMON_DOCUMENTS = 5;
 
@@ -59,6 +66,7 @@ final class Matcher {
   private final List<Generation> searched;
   private final HotFilter filter;
   private final LongSet published;
+  private final Supplier<Boilerplate> boilerplate;
   private final Thresholds thresholds;
   private final boolean alsoHashed;
   private final Work work;
@@ -79,6 +87,7 @@ final class Matcher {
       List<Generation> searched,
       HotFilter filter,
       LongSet published,
+      Supplier<Boilerplate> boilerplate,
       Thresholds thresholds,
       boolean alsoHashed,
       OwnWords own,
@@ -87,6 +96,7 @@ final class Matcher {
     this.searched = searched;
     this.filter = filter;
     this.published = published;
+    this.boilerplate = boilerplate;
     this.thresholds = thresholds;
     this.alsoHashed = alsoHashed;
     this.work = work;
@@ -348,13 +358,13 @@ final class Matcher {
                 open.document(), open.diagonal(), open.start(), Math.max(open.end(), hit.end()));
       } else {
         if (open != null) {
-          runs.add(particular(stream.text, open));
+          runs.add(particular(stream, open));
         }
         open = hit;
       }
     }
     if (open != null) {
-      runs.add(particular(stream.text, open));
+      runs.add(particular(stream, open));
     }
     report(stream, runs);
   }
@@ -479,45 +489,70 @@ final class Matcher {
     return owners.size() >= COMMON_OWNERS || families.size() >= COMMON_DOCUMENTS;
   }
 
-  /** The longest stretch of a run that is neither published nor common. */
-  private Hit particular(CanonicalText text, Hit run) {
-    if (published.size() == 0 && common.isEmpty()) {
+  /**
+   * The part of a run that is particular: the longest stretch without published text and
+   * boilerplate. Of what is common in it, only what is beside something particular counts.
+   */
+  private Hit particular(Stream stream, Hit run) {
+    if (run.end() - run.start() < thresholds.note()) {
       return run;
     }
-    boolean[] covered = new boolean[run.end() - run.start()];
-    for (int i = 0; i < covered.length; i++) {
-      covered[i] = common.get(run.start() + i);
+    Hit open = longest(run, nobodys(stream.text, run));
+    if (common.isEmpty()) {
+      return open;
     }
-    // Published text may begin before the run and end after it.
+    BitSet shared = new BitSet();
+    for (int i = open.start(); i < open.end(); i++) {
+      shared.set(i - open.start(), common.get(i));
+    }
+    Hit own = longest(open, shared);
+    return letters(stream, own) >= SHORTEST_PARTICULAR ? open : own;
+  }
+
+  /** Characters of a run that are published, boilerplate, or repeat themselves. */
+  private BitSet nobodys(CanonicalText text, Hit run) {
+    BitSet found = new BitSet();
+    Boilerplate known = boilerplate.get();
+    // Such text may begin before the run and end after it.
     int from = Math.max(0, run.start() - Keyed.GRAM + 1);
     int to = Math.min(text.length(), run.end() + Keyed.GRAM - 1);
+    work.charge((long) PLACE_STEPS * (to - from));
     long hash = 0;
+    int same = 0;
     for (int i = from; i < to; i++) {
       int count = i - from;
       hash =
           count < Keyed.GRAM
               ? keyed.roll(hash, text.charAt(i))
               : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
-      if (count >= Keyed.GRAM - 1 && published.contains(Keyed.finish(hash))) {
-        for (int c = i - Keyed.GRAM + 1; c <= i; c++) {
-          if (c >= run.start() && c < run.end()) {
-            covered[c - run.start()] = true;
-          }
+      same = count > 0 && text.charAt(i) == text.charAt(i - 1) ? same + 1 : 1;
+      if (count >= Keyed.GRAM - 1) {
+        long gram = Keyed.finish(hash);
+        if (same >= Keyed.GRAM || published.contains(gram) || known.contains(gram)) {
+          int start = i - Keyed.GRAM + 1 - run.start();
+          found.set(Math.max(0, start), Math.max(0, Math.min(i + 1, run.end()) - run.start()));
         }
       }
     }
+    return found;
+  }
+
+  /** The longest stretch of a run that none of these characters is in. */
+  private static Hit longest(Hit run, BitSet left) {
+    int length = run.end() - run.start();
     int best = 0;
     int bestStart = 0;
-    int length = 0;
-    for (int i = 0; i < covered.length; i++) {
-      length = covered[i] ? 0 : length + 1;
-      if (length > best) {
-        best = length;
-        bestStart = i - length + 1;
+    for (int start = left.nextClearBit(0); start < length; ) {
+      int end = left.nextSetBit(start);
+      end = end < 0 ? length : Math.min(end, length);
+      if (end - start > best) {
+        best = end - start;
+        bestStart = start;
       }
+      start = left.nextClearBit(end);
     }
-    int start = run.start() + bestStart;
-    return new Hit(run.document(), run.diagonal(), start, start + best);
+    int from = run.start() + bestStart;
+    return new Hit(run.document(), run.diagonal(), from, from + best);
   }
 
   /** The characters of a run that count. */

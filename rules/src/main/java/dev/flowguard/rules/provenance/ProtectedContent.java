@@ -93,6 +93,9 @@ public final class ProtectedContent {
   private final LongSet published = new LongSet();
   private HotFilter filter = new HotFilter(0);
 
+  /** Made when a run is first found. */
+  private volatile @Nullable Boilerplate boilerplate;
+
   /** True while a change is being made, and after one that an error ended. */
   private volatile boolean isChanging;
 
@@ -759,6 +762,7 @@ public final class ProtectedContent {
                   searched,
                   filter,
                   published,
+                  this::boilerplate,
                   thresholds,
                   !alsoHashed.isEmpty(),
                   own,
@@ -767,6 +771,15 @@ public final class ProtectedContent {
     } finally {
       lock.unlockRead(stamp);
     }
+  }
+
+  private Boilerplate boilerplate() {
+    Boilerplate known = boilerplate;
+    if (known == null) {
+      known = new Boilerplate(keyed);
+      boilerplate = known; // by whichever thread: it is always the same
+    }
+    return known;
   }
 
   /**

@@ -29,6 +29,8 @@ final class ProtocolFields {
   /** One is counted for the beginning. */
   private static final int MOST_BOUNDARY_WORDS = 3;
 
+  private static final int LONGEST_AGENT = 320;
+  private static final List<String> AGENTS = List.of("Mozilla/5.0 (", "ANGLE (");
   private static final String BOUNDARY = "boundary=";
 
   /** What may be in a value. */
@@ -238,17 +240,19 @@ final class ProtocolFields {
     for (int i = 0; i < LONGEST_NAME && named.index() >= 0 && named.outer() != null; i++) {
       named = named.outer();
     }
-    Grammar grammar = of(named.name());
-    for (Location at = location; grammar == null; at = at.outer()) {
-      Location outer = at.outer();
-      if (outer == null) {
-        return null;
-      }
-      if (outer.outer() == null) {
-        return outer.kind() == Location.Kind.HEADER ? of(at.name()) : null;
-      }
+    Grammar own = of(named.name());
+    return own == null ? of(headerAround(location)) : own;
+  }
+
+  /** The name of the header that something is in, or null. */
+  private static @Nullable String headerAround(Location location) {
+    Location at = location;
+    Location outer = at.outer();
+    while (outer != null && outer.outer() != null) {
+      at = outer;
+      outer = at.outer();
     }
-    return grammar;
+    return outer != null && outer.kind() == Location.Kind.HEADER ? at.name() : null;
   }
 
   private static @Nullable Grammar of(@Nullable String name) {
@@ -309,8 +313,32 @@ final class ProtocolFields {
   /** Words of a value that its grammar explains, each with what separates it from the next. */
   static Spans explained(String value, Grammar grammar) {
     Spans found = new Spans();
-    int length = value.length();
-    for (int i = 0; i < length; ) {
+    explain(value, 0, value.length(), grammar, found);
+    return found;
+  }
+
+  /** The same for agents of browsers and names of graphics, which many fields have. */
+  static Spans agents(String value) {
+    Spans found = new Spans();
+    for (String beginning : AGENTS) {
+      for (int at = value.indexOf(beginning); at >= 0; at = value.indexOf(beginning, at + 1)) {
+        int end = at;
+        int most = Math.min(value.length(), at + LONGEST_AGENT);
+        while (end < most && value.charAt(end) >= ' ' && value.charAt(end) != '"') {
+          end++;
+        }
+        explain(value, Math.max(at, found.end()), end, Grammar.AGENT, found);
+        at = end;
+      }
+      if (found.size() > 0) {
+        return found;
+      }
+    }
+    return found;
+  }
+
+  private static void explain(String value, int start, int length, Grammar grammar, Spans found) {
+    for (int i = start; i < length; ) {
       if (!Character.isLetterOrDigit(value.charAt(i))) {
         i++;
         continue;
@@ -331,7 +359,6 @@ final class ProtocolFields {
       }
       i = end;
     }
-    return found;
   }
 
   private static boolean isWord(String value, int start, int end, Grammar grammar) {

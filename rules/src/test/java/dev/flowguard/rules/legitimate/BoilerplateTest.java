@@ -1,0 +1,139 @@
+package dev.flowguard.rules.legitimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What everybody writes stops nothing although one chat has it; what one person wrote does. */
+class BoilerplateTest {
+  private static final String STRIPE = "https://api.stripe.com/v1/disputes/dp_1";
+  private static final String CRISP =
+      "https://api.crisp.chat/v1/website/1/conversation/session_1/message";
+  private static final String MAIL = "https://mail.example.net/v3/send";
+
+  private final ProtectedContent content = new ProtectedContent();
+  private final Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+
+  private void chat(String text) {
+    content.capture("chat-conversation", "test", text, null, null);
+  }
+
+  private boolean isStopped(String url, String value) {
+    String json =
+        "{\"content\":\""
+            + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
+            + "\"}";
+    return judge
+        .judge(
+            new OutboundRequest(
+                "POST",
+                url,
+                List.of(new Header("Content-Type", "application/json")),
+                new Body.Held(json.getBytes(StandardCharsets.UTF_8)),
+                "test"))
+        .stops();
+  }
+
+  private boolean isStopped(String value) {
+    return isStopped(STRIPE, value) || isStopped(CRISP, value) || isStopped(MAIL, value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!DOCTYPE html>\n"
+            + "<html lang=\"de\">\n"
+            + "<head>\n"
+            + "<meta charset=\"UTF-8\">\n"
+            + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1.0\">",
+        "<table role=\"presentation\" border=\"0\" cellpadding=\"0\" cellspacing=\"0\""
+            + " width=\"100%\">",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"24\" height=\"24\" viewBox=\"0 0 24"
+            + " 24\">",
+        "at org.springframework.web.servlet.DispatcherServlet.doDispatch(DispatcherServlet.java:1089)",
+        "at org.apache.catalina.core.ApplicationFilterChain.doFilter(ApplicationFilterChain.java:140)",
+        "at java.base/java.util.concurrent.ThreadPoolExecutor.runWorker(ThreadPoolExecutor.java:1136)",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+            + " Chrome/129.0.6668.71 Safari/537.36 Edg/129.0.2792.52",
+        "Mozilla/5.0 (Linux; Android 14; SM-S918B) AppleWebKit/537.36 (KHTML, like Gecko)"
+            + " Chrome/126.0.6478.122 Mobile Safari/537.36",
+        "ANGLE (Intel, Intel(R) UHD Graphics 620 (0x00003EA0) Direct3D11 vs_5_0 ps_5_0, D3D11)",
+        "Please do not hesitate to contact me if you have any further questions.",
+        "If you have any questions, please don't hesitate to contact us.",
+        "Bitte zögern Sie nicht, uns zu kontaktieren, wenn Sie weitere Fragen haben.",
+        "N'hésitez pas à nous contacter si vous avez des questions.",
+        "Aarzel niet om contact met ons op te nemen als u nog vragen heeft.",
+        "Приносим извинения за доставленные неудобства.",
+        "如果您有任何问题，请随时与我们联系。感谢您的耐心等待和理解。",
+        "Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday",
+        "janvier février mars avril mai juin juillet août septembre octobre",
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31",
+        "2010, 2011, 2012, 2013, 2014, 2015, 2016, 2017, 2018, 2019",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA==",
+        "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor",
+        "Permission is hereby granted, free of charge, to any person obtaining a copy of this"
+            + " software",
+        "stabilityai/stable-diffusion-xl-base-1.0"
+      })
+  void whatEverybodyWritesStopsNothing(String text) {
+    chat("Can you look at this for me?\n" + text + "\nWhat do you make of it?");
+
+    assertThat(isStopped(text)).isFalse();
+    assertThat(isStopped("Answer 17: " + text + " (end)")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Please do not tell my husband that I still pay the rent of the flat in Porto",
+        "If you have any idea how I can tell my mother that I left the convent, please help",
+        "I apologize to my brother in every letter, but he burned the barn and he knows it",
+        "Thank you for not asking where the money from the harbour fund went in 1998",
+        "On Monday my boss, on Tuesday her lawyer: both want me to sign that I saw nothing",
+        "Ich entschuldige mich bei niemandem für das, was im Sommer mit dem Boot geschah",
+        "Sehr geehrte Frau Doktor, mein Sohn nimmt seit drei Wochen die Tabletten nicht mehr",
+        "N'hésitez pas à mentir à mon frère, il ne doit jamais savoir que la maison est vendue",
+        "No dude en preguntarle a mi hermana por qué dejó el convento sin decir nada a nadie",
+        "Não sei como dizer ao meu marido que o nosso filho já não mora em Lisboa",
+        "Grazie per non aver detto a mio padre che ho lasciato l'università a marzo",
+        "Mijn buurman weet niet dat ik de brieven van zijn overleden vrouw heb bewaard",
+        "Если мой брат спросит, скажите ему, что я уехала в деревню к больной тёте",
+        "我丈夫还不知道我去年已经把母亲留下的房子卖掉了，请不要告诉他",
+        "夫には母の家を去年売ってしまったことをまだ話していませんので内緒にしてください",
+        "لم أخبر زوجي بعد أنني بعت بيت أمي في العام الماضي فلا تقل له شيئا"
+      })
+  void whatAPersonWroteIsStopped(String text) {
+    chat(text);
+
+    assertThat(isStopped(STRIPE, text)).isTrue();
+    assertThat(isStopped(CRISP, text)).isTrue();
+    assertThat(
+            isStopped(
+                CRISP, "Thank you for your patience and understanding. " + text + " Kind regards"))
+        .isTrue();
+  }
+
+  @Test
+  void aChatInsideOfASkeletonIsStopped() {
+    String own = "My landlord has a key to our bedroom and comes in at night";
+    String page =
+        "<!DOCTYPE html><html lang=\"en\"><head><meta"
+            + " charset=\"UTF-8\"><title>x</title></head><body><p>"
+            + own
+            + "</p></body></html>";
+    chat(page);
+
+    assertThat(isStopped(page)).isTrue();
+  }
+}
