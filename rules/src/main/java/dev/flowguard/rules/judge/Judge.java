@@ -81,7 +81,7 @@ public final class Judge {
       declared.put(processor, RuleSet.reaching(policy, setting, processor));
     }
     this.undeclared = RuleSet.reachingUndeclared(policy, setting);
-    content.ownHosts(policy.firstParty());
+    content.ownHosts(policy.firstParty()::contains);
     boolean anyStops = undeclared.mayStop();
     for (RuleSet rules : declared.values()) {
       anyStops |= rules.mayStop();

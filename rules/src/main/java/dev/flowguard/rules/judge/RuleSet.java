@@ -154,7 +154,18 @@ record RuleSet(
         List.copyOf(detectors),
         thresholds,
         Set.copyOf(alsoHashed),
-        OwnWords.of(policy, declared));
+        own(policy, declared));
+  }
+
+  /** Words that are nobody's content at this recipient; null for those that are not declared. */
+  private static OwnWords own(Policy policy, @Nullable Processor declared) {
+    List<String> texts = new ArrayList<>(policy.firstParty().suffixes());
+    texts.add(policy.name());
+    for (Processor each : policy.processors().values()) {
+      texts.add(each.title());
+    }
+    return new OwnWords(
+        policy.firstParty()::contains, declared == null ? Set.of() : declared.names(), texts);
   }
 
   /** The rule's own mode, else the operator's, else the policy's; never above the operator's. */

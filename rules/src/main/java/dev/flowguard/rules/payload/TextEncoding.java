@@ -56,10 +56,13 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
    */
   static @Nullable TextEncoding legacy(
       byte[] bytes, @Nullable String type, @Nullable TextEncoding read) {
-    boolean isUtf8 = read != null && read.layer() == null;
-    if (isUtf8
-        ? read.text().indexOf('\ufffd') < 0 || isMostlyUtf8(bytes)
-        : declared(type) != null || read != null && !read.mayBeOther()) {
+    boolean isSure;
+    if (read != null && read.layer() == null) {
+      isSure = read.text().indexOf('\ufffd') < 0 || isMostlyUtf8(bytes);
+    } else {
+      isSure = declared(type) != null || read != null && !read.mayBeOther();
+    }
+    if (isSure) {
       return null;
     }
     Charset charset = LegacyCharset.of(bytes, bytes.length);

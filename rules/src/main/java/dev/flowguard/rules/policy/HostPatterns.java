@@ -167,16 +167,6 @@ public record HostPatterns(
     return best;
   }
 
-  /** True for a host that a pattern of any kind means on some port. */
-  public boolean mayMatch(String anyHost) {
-    String host = Hosts.normalize(anyHost);
-    boolean matches = match(host) >= 0;
-    for (Endpoint place : places) {
-      matches |= place.matchesHost(host);
-    }
-    return matches;
-  }
-
   /** True for a request to this host and port. */
   public boolean matches(String anyHost, int port) {
     String host = Hosts.normalize(anyHost);

@@ -1,7 +1,7 @@
 package dev.flowguard.rules.provenance;
 
-import dev.flowguard.rules.policy.HostPatterns;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * Finds what names a thing and says nothing about it: UUIDs, digests, tokens, prefixed ids ({@code
@@ -32,11 +32,11 @@ final class IdSpans {
   private static final int CHANGES = 4;
 
   private final CharSequence text;
-  private final HostPatterns own;
+  private final Predicate<String> own;
   private final boolean isCapture;
   private final Spans found = new Spans();
 
-  private IdSpans(CharSequence text, HostPatterns own, boolean isCapture) {
+  private IdSpans(CharSequence text, Predicate<String> own, boolean isCapture) {
     this.text = text;
     this.own = own;
     this.isCapture = isCapture;
@@ -48,7 +48,7 @@ final class IdSpans {
    *
    * @param own hosts of the own services
    */
-  static Spans sent(CharSequence text, HostPatterns own) {
+  static Spans sent(CharSequence text, Predicate<String> own) {
     IdSpans ids = new IdSpans(text, own, false);
     ids.find();
     return ids.found;
@@ -58,7 +58,7 @@ final class IdSpans {
    * The ids of a text that is captured. Of an address of the own services all is left out but long
    * values of its query.
    */
-  static Spans captured(CharSequence text, HostPatterns own) {
+  static Spans captured(CharSequence text, Predicate<String> own) {
     IdSpans ids = new IdSpans(text, own, true);
     ids.find();
     return ids.found;
@@ -105,7 +105,7 @@ final class IdSpans {
     while (hostEnd < most && isHost(text.charAt(hostEnd))) {
       hostEnd++;
     }
-    if (hostEnd == host || !own.contains(hostOf(host, hostEnd))) {
+    if (hostEnd == host || !own.test(hostOf(host, hostEnd))) {
       return -1;
     }
     int urlEnd = hostEnd;

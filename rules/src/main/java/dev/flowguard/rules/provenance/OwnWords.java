@@ -1,14 +1,11 @@
 package dev.flowguard.rules.provenance;
 
-import dev.flowguard.rules.policy.HostPatterns;
-import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.policy.Processor;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,35 +14,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnWords {
   /** Nothing is known. */
-  public static final OwnWords NONE = new OwnWords(HostPatterns.NONE, Set.of(), List.of());
+  public static final OwnWords NONE = new OwnWords(host -> false, Set.of(), List.of());
 
-  private final HostPatterns hosts;
+  private final Predicate<String> hosts;
   private final Set<String> names;
   private final List<String> texts;
   private volatile @Nullable Words words;
 
-  private OwnWords(HostPatterns hosts, Set<String> names, List<String> texts) {
-    this.hosts = hosts;
-    this.names = names;
-    this.texts = texts;
-  }
-
   /**
-   * What a policy knows of a processor, or of everybody else.
-   *
-   * @param processor null for recipients that are not declared
+   * @param hosts true for a host of the own services, as a URL has it
+   * @param names public names of the recipient's interface
+   * @param texts other words of the policy: its name, titles and own hosts
    */
-  public static OwnWords of(Policy policy, @Nullable Processor processor) {
-    List<String> texts = new ArrayList<>(policy.firstParty().suffixes());
-    texts.add(policy.name());
-    for (Processor each : policy.processors().values()) {
-      texts.add(each.title());
-    }
-    return new OwnWords(
-        policy.firstParty(), processor == null ? Set.of() : processor.names(), List.copyOf(texts));
+  public OwnWords(Predicate<String> hosts, Set<String> names, List<String> texts) {
+    this.hosts = hosts;
+    this.names = Set.copyOf(names);
+    this.texts = List.copyOf(texts);
   }
 
-  HostPatterns hosts() {
+  Predicate<String> hosts() {
     return hosts;
   }
 

@@ -5,7 +5,6 @@ import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.ShownText;
-import dev.flowguard.rules.policy.HostPatterns;
 import dev.flowguard.rules.provenance.picture.PerceptualHash;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.vocabulary.Match;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +76,7 @@ public final class ProtectedContent {
   private final Backlog pictures;
 
   /** Addresses of these say nothing of what a user wrote. */
-  private volatile HostPatterns ownHosts = HostPatterns.NONE;
+  private volatile Predicate<String> ownHosts = host -> false;
 
   private volatile Runnable whenWaiting = () -> {};
   private volatile BooleanSupplier mayCaptureHere = () -> true;
@@ -430,7 +430,7 @@ public final class ProtectedContent {
   }
 
   /** Sets the hosts of the own services, whose addresses are no content from now on. */
-  public void ownHosts(HostPatterns hosts) {
+  public void ownHosts(Predicate<String> hosts) {
     ownHosts = hosts;
   }
 

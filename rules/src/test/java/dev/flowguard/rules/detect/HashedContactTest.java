@@ -1,7 +1,5 @@
 package dev.flowguard.rules.detect;
 
-import static dev.flowguard.rules.detect.Shapes.shapesOf;
-import static dev.flowguard.rules.detect.Shapes.shapesOfForm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -31,20 +29,20 @@ class HashedContactTest {
         "telefoonnummer"
       })
   void seesAHashInAFieldNamedAfterAContact(String field) {
-    assertThat(shapesOf("{\"user_data\":{\"" + field + "\":\"" + HEX + "\"}}")).contains(HASHED);
-    assertThat(shapesOf("{\"" + field + "\":[\"" + BASE64 + "\"]}")).contains(HASHED);
-    assertThat(shapesOf("{\"" + field + "\":{\"value\":\"" + BASE64.replace("=", "") + "\"}}"))
+    assertThat(Shapes.of("{\"user_data\":{\"" + field + "\":\"" + HEX + "\"}}")).contains(HASHED);
+    assertThat(Shapes.of("{\"" + field + "\":[\"" + BASE64 + "\"]}")).contains(HASHED);
+    assertThat(Shapes.of("{\"" + field + "\":{\"value\":\"" + BASE64.replace("=", "") + "\"}}"))
         .contains(HASHED);
-    assertThat(shapesOfForm("up." + field + "=" + HEX)).contains(HASHED);
+    assertThat(Shapes.ofForm("up." + field + "=" + HEX)).contains(HASHED);
   }
 
   @Test
   void seesAHashInTheListOfGooglesTag() {
     String base64url = BASE64.replace('+', '-').replace('/', '_').replace("=", "");
 
-    assertThat(shapesOfForm("en=x&em=tv.1~em." + base64url)).contains(HASHED);
-    assertThat(shapesOfForm("em=tv.1~fn." + base64url + "~pn." + base64url)).contains(HASHED);
-    assertThat(shapesOfForm("em=tv.1~e0.1")).doesNotContain(HASHED);
+    assertThat(Shapes.ofForm("en=x&em=tv.1~em." + base64url)).contains(HASHED);
+    assertThat(Shapes.ofForm("em=tv.1~fn." + base64url + "~pn." + base64url)).contains(HASHED);
+    assertThat(Shapes.ofForm("em=tv.1~e0.1")).doesNotContain(HASHED);
   }
 
   @ParameterizedTest
@@ -60,14 +58,14 @@ class HashedContactTest {
         "emblem"
       })
   void takesNoOtherHashForOneOfAContact(String field) {
-    assertThat(shapesOf("{\"" + field + "\":\"" + HEX + "\"}")).doesNotContain(HASHED);
-    assertThat(shapesOf("{\"" + field + "\":[\"" + HEX + "\"]}")).doesNotContain(HASHED);
+    assertThat(Shapes.of("{\"" + field + "\":\"" + HEX + "\"}")).doesNotContain(HASHED);
+    assertThat(Shapes.of("{\"" + field + "\":[\"" + HEX + "\"]}")).doesNotContain(HASHED);
   }
 
   @Test
   void takesNoOtherValueForAHash() {
-    assertThat(shapesOf("{\"email_template\":\"welcome\"}")).doesNotContain(HASHED);
-    assertThat(shapesOf("{\"em\":\"" + HEX.substring(1) + "\"}")).doesNotContain(HASHED);
-    assertThat(shapesOf("{\"em\":\"z" + HEX.substring(1) + "\"}")).doesNotContain(HASHED);
+    assertThat(Shapes.of("{\"email_template\":\"welcome\"}")).doesNotContain(HASHED);
+    assertThat(Shapes.of("{\"em\":\"" + HEX.substring(1) + "\"}")).doesNotContain(HASHED);
+    assertThat(Shapes.of("{\"em\":\"z" + HEX.substring(1) + "\"}")).doesNotContain(HASHED);
   }
 }

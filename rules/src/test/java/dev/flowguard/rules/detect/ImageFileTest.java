@@ -1,6 +1,5 @@
 package dev.flowguard.rules.detect;
 
-import static dev.flowguard.rules.detect.Shapes.shapesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
@@ -33,8 +32,8 @@ class ImageFileTest {
         "{\"html\":\"<img src='data:image/x;base64,"
             + Base64.getEncoder().encodeToString(file)
             + "'>\"}";
-    return shapesOf(file, "application/octet-stream").contains(IMAGE)
-        && shapesOf(json).contains(IMAGE);
+    return Shapes.of(file, "application/octet-stream").contains(IMAGE)
+        && Shapes.of(json).contains(IMAGE);
   }
 
   @ParameterizedTest
@@ -50,7 +49,7 @@ class ImageFileTest {
   void takesNoPixelSpacerOrSpeckForAPictureOfSomebody(String format) throws IOException {
     for (int[] size : new int[][] {{1, 1}, {2, 2}, {1, 200}, {300, 2}, {8, 8}}) {
       byte[] file = picture(format, size[0], size[1]);
-      assertThat(shapesOf(file, "application/octet-stream")).doesNotContain(IMAGE);
+      assertThat(Shapes.of(file, "application/octet-stream")).doesNotContain(IMAGE);
       assertThat(isImage(file)).isFalse();
     }
   }
@@ -70,14 +69,14 @@ class ImageFileTest {
     larger[pixel[15] == 'X' ? 24 : pixel[15] == 'L' ? 21 : 26] = 63;
     larger[pixel[15] == 'X' ? 27 : pixel[15] == 'L' ? 23 : 28] = 63;
 
-    assertThat(shapesOf(pixel, "image/webp")).doesNotContain(IMAGE);
-    assertThat(shapesOf(larger, "image/webp")).contains(IMAGE);
+    assertThat(Shapes.of(pixel, "image/webp")).doesNotContain(IMAGE);
+    assertThat(Shapes.of(larger, "image/webp")).contains(IMAGE);
   }
 
   @Test
   void seesAPictureThatSaysItIsSmallerThanItIs() throws IOException {
     byte[] png = Arrays.copyOf(picture("png", 8, 8), 5_000);
 
-    assertThat(shapesOf(png, "image/png")).contains(IMAGE);
+    assertThat(Shapes.of(png, "image/png")).contains(IMAGE);
   }
 }

@@ -1,6 +1,5 @@
 package dev.flowguard.rules.detect;
 
-import static dev.flowguard.rules.detect.Shapes.shapesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -111,8 +110,8 @@ class ModelFileTest {
           latin(HDF5 + "\0layer_names\0\u00ff\u00fe\0dense\0weight_names\0"),
           zip("metadata.json", "config.json", "model.weights.h5")
         }) {
-      assertThat(shapesOf(model, "application/octet-stream")).contains(MODEL);
-      assertThat(shapesOf(model, "image/png")).contains(MODEL);
+      assertThat(Shapes.of(model, "application/octet-stream")).contains(MODEL);
+      assertThat(Shapes.of(model, "image/png")).contains(MODEL);
     }
   }
 
@@ -123,10 +122,10 @@ class ModelFileTest {
     String part =
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"notes.txt\"\r\n\r\n";
 
-    assertThat(shapesOf("{\"f\":\"" + Base64.getEncoder().encodeToString(model) + "\"}"))
+    assertThat(Shapes.of("{\"f\":\"" + Base64.getEncoder().encodeToString(model) + "\"}"))
         .contains(MODEL);
     assertThat(
-            shapesOf(
+            Shapes.of(
                 join(latin(part), model, latin("\r\n--b--\r\n")),
                 "multipart/form-data; boundary=b"))
         .contains(MODEL);
@@ -160,7 +159,7 @@ class ModelFileTest {
           join(new byte[] {8, 8}, field(2, latin("user")), field(7, field(3, latin("a chat")))),
           weights(4096)
         }) {
-      assertThat(shapesOf(other, "application/octet-stream")).doesNotContain(MODEL);
+      assertThat(Shapes.of(other, "application/octet-stream")).doesNotContain(MODEL);
     }
   }
 }

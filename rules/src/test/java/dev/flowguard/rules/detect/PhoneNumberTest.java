@@ -1,7 +1,5 @@
 package dev.flowguard.rules.detect;
 
-import static dev.flowguard.rules.detect.Shapes.shapesOf;
-import static dev.flowguard.rules.detect.Shapes.shapesOfForm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ class PhoneNumberTest {
         "+298123456"
       })
   void seesATelephoneNumber(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains(PHONE);
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains(PHONE);
   }
 
   @ParameterizedTest
@@ -85,16 +83,16 @@ class PhoneNumberTest {
         "手机号"
       })
   void seesANumberInAFieldNamedAfterTelephones(String field) {
-    assertThat(shapesOf("{\"" + field + "\":\"0612345678\"}")).contains(PHONE);
-    assertThat(shapesOf("{\"" + field + "\":[\"0612345678\"]}")).contains(PHONE);
-    assertThat(shapesOf("{\"" + field + "\":{\"value\":31612345678}}")).contains(PHONE);
-    assertThat(shapesOf("{\"" + field + "\":\"０６１２３４５６７８\"}")).contains(PHONE);
+    assertThat(Shapes.of("{\"" + field + "\":\"0612345678\"}")).contains(PHONE);
+    assertThat(Shapes.of("{\"" + field + "\":[\"0612345678\"]}")).contains(PHONE);
+    assertThat(Shapes.of("{\"" + field + "\":{\"value\":31612345678}}")).contains(PHONE);
+    assertThat(Shapes.of("{\"" + field + "\":\"０６１２３４５６７８\"}")).contains(PHONE);
   }
 
   @Test
   void seesANumberInAFormFieldNamedAfterTelephones() {
-    assertThat(shapesOfForm("metadata[user_phone]=0612345678")).contains(PHONE);
-    assertThat(shapesOfForm("ep.phone=0612345678")).contains(PHONE);
+    assertThat(Shapes.ofForm("metadata[user_phone]=0612345678")).contains(PHONE);
+    assertThat(Shapes.ofForm("ep.phone=0612345678")).contains(PHONE);
   }
 
   @ParameterizedTest
@@ -125,15 +123,15 @@ class PhoneNumberTest {
         "automobile"
       })
   void takesNoOtherFieldForOneOfTelephones(String field) {
-    assertThat(shapesOf("{\"" + field + "\":\"10023456\"}")).doesNotContain(PHONE);
-    assertThat(shapesOf("{\"" + field + "\":1716045727000}")).doesNotContain(PHONE);
+    assertThat(Shapes.of("{\"" + field + "\":\"10023456\"}")).doesNotContain(PHONE);
+    assertThat(Shapes.of("{\"" + field + "\":1716045727000}")).doesNotContain(PHONE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"transaction_id", "orderNumber", "invoice_no", "sku", "ticket"})
   void takesNoIdOfThreeGroupsForATelephone(String field) {
-    assertThat(shapesOf("{\"" + field + "\":\"234-567-8901\"}")).doesNotContain(PHONE);
-    assertThat(shapesOf("{\"" + field + "\":\"1-234-567-8901\"}")).doesNotContain(PHONE);
+    assertThat(Shapes.of("{\"" + field + "\":\"234-567-8901\"}")).doesNotContain(PHONE);
+    assertThat(Shapes.of("{\"" + field + "\":\"1-234-567-8901\"}")).doesNotContain(PHONE);
   }
 
   @ParameterizedTest
@@ -166,6 +164,6 @@ class PhoneNumberTest {
         "2024 1130 0917"
       })
   void takesNoOtherDigitsForATelephone(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain(PHONE);
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain(PHONE);
   }
 }

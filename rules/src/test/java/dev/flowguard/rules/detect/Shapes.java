@@ -38,6 +38,10 @@ public final class Shapes {
     return of(json.getBytes(StandardCharsets.UTF_8), "application/json");
   }
 
+  static Set<String> ofText(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8), "text/plain");
+  }
+
   public static Set<String> ofForm(String form) {
     return of(form.getBytes(StandardCharsets.UTF_8), "application/x-www-form-urlencoded");
   }

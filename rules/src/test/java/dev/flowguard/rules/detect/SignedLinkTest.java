@@ -1,8 +1,5 @@
 package dev.flowguard.rules.detect;
 
-import static dev.flowguard.rules.detect.Shapes.shapesOf;
-import static dev.flowguard.rules.detect.Shapes.shapesOfForm;
-import static dev.flowguard.rules.detect.Shapes.shapesOfText;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -46,7 +43,7 @@ class SignedLinkTest {
         "in minio.example/b/a.pdf?X-Amz-Signature=0f now"
       })
   void seesASignedLinkToStoredObjects(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).contains(LINK);
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains(LINK);
   }
 
   @ParameterizedTest
@@ -57,14 +54,14 @@ class SignedLinkTest {
       for (int i = 0; i < link.length(); i += 76) {
         broken.append(i == 0 ? "" : lineBreak).append(link, i, Math.min(link.length(), i + 76));
       }
-      assertThat(shapesOfText("Hello,\n" + broken + "\nBest regards")).contains(LINK);
+      assertThat(Shapes.ofText("Hello,\n" + broken + "\nBest regards")).contains(LINK);
     }
   }
 
   @Test
   void seesALinkInAParameter() {
     assertThat(
-            shapesOfForm("u=https%3A%2F%2Fb.s3.amazonaws.com%2Fa.jpg%3FX-Amz-Signature%3D0f1e2d"))
+            Shapes.ofForm("u=https%3A%2F%2Fb.s3.amazonaws.com%2Fa.jpg%3FX-Amz-Signature%3D0f1e2d"))
         .contains(LINK);
   }
 
@@ -86,12 +83,12 @@ class SignedLinkTest {
         "https://www.a.example/shop?ex=1&is=2"
       })
   void takesNoOtherLinkForASignedOne(String text) {
-    assertThat(shapesOf("{\"v\":\"" + text + "\"}")).doesNotContain(LINK);
+    assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain(LINK);
   }
 
   @Test
   void joinsNoLineThatEndsWithALinkToTheNext() {
-    assertThat(shapesOfText("https://b.s3.amazonaws.com/a?x=1\nX-Amz-Signature=0f is missing"))
+    assertThat(Shapes.ofText("https://b.s3.amazonaws.com/a?x=1\nX-Amz-Signature=0f is missing"))
         .doesNotContain(LINK);
   }
 }

@@ -187,7 +187,10 @@ class ProtectedContentTest {
         for (List<Leaf> order : List.of(List.copyOf(hashed.values()), backwards, shuffled)) {
           assertThat(
                   content.match(
-                      new Payload(order, Inspection.COMPLETE), Thresholds.PROSE, Set.of()))
+                      new Payload(order, Inspection.COMPLETE),
+                      Thresholds.PROSE,
+                      Set.of(),
+                      OwnWords.NONE))
               .as("%s, %d letters", name, size)
               .anySatisfy(
                   finding -> assertThat(finding.origin()).matches(o -> o != null && o.decisive()));
@@ -217,7 +220,10 @@ class ProtectedContentTest {
     }
     assertThat(
             content.match(
-                new Payload(leaves, Inspection.COMPLETE), Thresholds.STRUCTURED, Set.of()))
+                new Payload(leaves, Inspection.COMPLETE),
+                Thresholds.STRUCTURED,
+                Set.of(),
+                OwnWords.NONE))
         .isEmpty();
   }
 
