@@ -34,6 +34,7 @@ final class ShownMarkup {
       MarkupDecoder.packed("p", "br", "cr", "tab", "tc", "tr", "si", "c", "row", "comment", "pt");
 
   private static final long CELL = MarkupDecoder.packed("c")[0];
+  private static final long NUMBERS = MarkupDecoder.packed("numcache")[0];
   private static final long VALUE = MarkupDecoder.packed("v")[0];
 
   /** Steps of a character that is read. */
@@ -52,8 +53,8 @@ final class ShownMarkup {
   /** True inside an element of an office document that has text. */
   private boolean isTaken;
 
-  /** True in a cell whose value is the number of a string that is elsewhere. */
-  private boolean isShared;
+  /** True where values are numbers: of cells, or of strings that are elsewhere, or in charts. */
+  private boolean isNumber;
 
   private ShownMarkup(String text, Dialect dialect) {
     this.text = text;
@@ -128,14 +129,16 @@ final class ShownMarkup {
     }
     long name = MarkupDecoder.packed(text, localStart, i);
     boolean isShown = hidden == 0 && !isEnd && text.charAt(start + 1) != '?';
-    isShared &= name != CELL;
+    if (name == CELL || name == NUMBERS) {
+      isNumber = !isEnd;
+    }
     int end = attributes(i, name, isShown && text.charAt(start + 1) != '!');
     boolean isEmpty = end >= 2 && text.charAt(end - 2) == '/';
     if (dialect == Dialect.OFFICE) {
       if (MarkupDecoder.isIn(OFFICE_BREAKS, name)) {
         out.append('\n');
       } else if (MarkupDecoder.isIn(OFFICE_TEXT, name)) {
-        isTaken = !isEnd && !isEmpty && !(isShared && name == VALUE);
+        isTaken = !isEnd && !isEmpty && !(isNumber && name == VALUE);
       }
       return end;
     }
@@ -187,7 +190,7 @@ final class ShownMarkup {
     }
     if (dialect == Dialect.OFFICE) {
       boolean isType = nameEnd - nameStart == 1 && text.charAt(nameStart) == 't';
-      isShared |= element == CELL && isType && end - quote == 2 && text.charAt(quote + 1) == 's';
+      isNumber &= element != CELL || !isType || !text.startsWith("str", quote + 1);
       return;
     }
     boolean isShown =

@@ -193,6 +193,27 @@ class CapturedFilesTest {
   }
 
   @Test
+  void takesNumbersInCellsForNoText() throws IOException {
+    List<byte[]> books = new java.util.ArrayList<>();
+    for (String text : List.of(SECRET, OTHER)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (XSSFWorkbook book = new XSSFWorkbook()) {
+        var sheet = book.createSheet("Sheet");
+        for (int i = 0; i < 100; i++) {
+          sheet.createRow(i).createCell(0).setCellValue(i);
+        }
+        sheet.createRow(100).createCell(0).setCellValue(text);
+        book.write(out);
+      }
+      books.add(out.toByteArray());
+    }
+    content.capture("uploaded-document", "test", books.get(0), null, null);
+
+    assertThat(upload(books.get(1), "application/vnd.ms-excel").violations()).isEmpty();
+    assertThat(categories(send(SECRET.substring(10, 70)))).containsExactly("uploaded-document");
+  }
+
+  @Test
   void knowsTheTextOfACapturedSpreadsheet() throws IOException {
     content.capture("uploaded-document", "test", xlsx("Room 4", SECRET), null, null);
 
