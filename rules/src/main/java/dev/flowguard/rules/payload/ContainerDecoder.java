@@ -7,10 +7,6 @@ import dev.flowguard.rules.inspection.Inspection.Reason;
  * Of those that are encrypted or archives it is told, so that nobody takes them for clean.
  */
 final class ContainerDecoder implements Decoder {
-  /** The stream of an office document with a password ([MS-OFFCRYPTO], 1.3.3), in UTF-16. */
-  private static final String ENCRYPTED_PACKAGE =
-      "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
-
   @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
@@ -29,15 +25,8 @@ final class ContainerDecoder implements Decoder {
     }
     if (kind == FileKind.ARCHIVE) {
       to.incomplete(Reason.ENCODING);
-    } else if (kind == FileKind.OLE2 && isEncrypted(bytes, to)) {
-      to.incomplete(Reason.ENCRYPTED);
     }
     to.file(part, bytes);
     return true;
-  }
-
-  private static boolean isEncrypted(byte[] bytes, Unfolding to) {
-    to.work().charge(bytes.length);
-    return Bytes.indexOf(bytes, ENCRYPTED_PACKAGE, 0, bytes.length) >= 0;
   }
 }

@@ -13,6 +13,9 @@ final class Decoders {
           new MultipartDecoder(),
           new ZipDecoder(),
           new PdfDecoder(),
+          new CompoundDecoder(),
+          new RtfDecoder(),
+          new MailDecoder(),
           new ContainerDecoder());
 
   /** Look at bytes that are none of those and no text, until one has opened them. */

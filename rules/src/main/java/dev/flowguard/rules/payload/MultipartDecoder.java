@@ -140,6 +140,9 @@ final class MultipartDecoder implements Decoder {
   /** What stands outside the parts is text that somebody sent all the same. */
   private static void rest(
       Part part, Layers layers, byte[] bytes, int start, int end, Unfolding to) {
+    if (to.isShownOnly()) {
+      return;
+    }
     String text = new String(bytes, start, end - start, StandardCharsets.UTF_8).strip();
     to.value(part.location(), layers, part.depth() + 1, text);
   }
@@ -174,12 +177,16 @@ final class MultipartDecoder implements Decoder {
         }
         case "content-type" -> {
           type = value.equals("null") ? null : value;
-          if (hasOddParameter(value)) {
+          if (hasOddParameter(value) && !to.isShownOnly()) {
             to.value(parent.child(position).child(CONTENT_TYPE), layers, part.depth() + 1, value);
           }
         }
         case "content-transfer-encoding" -> encoding = value.toLowerCase(Locale.ROOT);
-        default -> to.value(parent.child(position), layers, part.depth() + 1, line);
+        default -> {
+          if (!to.isShownOnly()) {
+            to.value(parent.child(position), layers, part.depth() + 1, line);
+          }
+        }
       }
     }
     Location location = name == null ? parent.child(position) : parent.child(name);
@@ -216,7 +223,7 @@ final class MultipartDecoder implements Decoder {
             || !type.substring(first + 1).strip().toLowerCase(Locale.ROOT).startsWith("charset="));
   }
 
-  private static byte[] mime(byte[] content) {
+  static byte[] mime(byte[] content) {
     try {
       return Base64.getMimeDecoder().decode(content);
     } catch (IllegalArgumentException e) {

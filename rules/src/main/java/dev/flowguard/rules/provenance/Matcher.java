@@ -317,9 +317,11 @@ final class Matcher {
 
   /** A gram of a document that stands in a stream, with as much around it as is known. */
   private record Hit(Captured document, int diagonal, int start, int end) {
-    boolean overlapsAtSource(Hit other) {
-      return start - diagonal < other.end - other.diagonal
-          && other.start - other.diagonal < end - diagonal;
+    /** True if both have the same words of the document, or of the payload. */
+    boolean overlaps(Hit other) {
+      return start < other.end && other.start < end
+          || start - diagonal < other.end - other.diagonal
+              && other.start - other.diagonal < end - diagonal;
     }
   }
 
@@ -564,12 +566,13 @@ final class Matcher {
   }
 
   private void report(Stream stream, List<Hit> runs) {
-    // The same words in two layers of one value are one run of the document, not two.
+    // The same words in two layers of one value are one run of the document, not two; so are words
+    // that the document has twice, as a mail in plain text and in HTML has.
     Map<Integer, List<Hit>> apart = new HashMap<>();
     for (Hit run : runs) {
       if (letters(stream, run) >= thresholds.pair()) {
         List<Hit> others = apart.computeIfAbsent(run.document().id(), id -> new ArrayList<>());
-        if (others.size() < 2 && others.stream().noneMatch(other -> other.overlapsAtSource(run))) {
+        if (others.size() < 2 && others.stream().noneMatch(other -> other.overlaps(run))) {
           others.add(run);
         }
       }

@@ -38,8 +38,16 @@ public final class Repeated {
           "][a] ",
           "][",
           "\n[a]:",
-          "<a alt='b'>",
-          "</a>",
+          "{\\b ",
+          "\\'e9",
+          "\\u233?",
+          "\\par ",
+          "\\*",
+          "=?",
+          "=?utf-8?q?a?= ",
+          "Subject: a\r\n b\r\n",
+          "\u0002\0\0\0",
+          "\u0005\0W\0",
           "%",
           "%4",
           "%41",
@@ -217,6 +225,15 @@ public final class Repeated {
           "?a=b&expires=1764230400",
           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?\n");
 
+  /** A compound file up to the numbers of its sectors. */
+  private static final String COMPOUND =
+      "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1"
+          + "\0".repeat(16)
+          + "\u003e\0\u0003\0\u00fe\u00ff\t\0\u0006\0"
+          + "\0".repeat(10)
+          + "\u0001\0\0\0\u0001\0\0\0\0\0\0\0\0\u0010\0\0"
+          + "\u0001\0\0\0\u0001\0\0\0\u0002\0\0\0\u0001\0\0\0";
+
   /** What a reader takes for its own format. */
   public static final List<String> BEGINNINGS =
       List.of(
@@ -249,6 +266,10 @@ public final class Repeated {
           "\u00fe\u00ff",
           "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1",
           "{\\rtf",
+          "{\\rtf1\\ansi{\\fonttbl{\\f0 ",
+          "From: a\r\nSubject: =?utf-8?q?",
+          "From: a\r\nTo: b\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n",
+          COMPOUND,
           "user: a\nassistant: ",
           "\0\0\u0001\0\0",
           "\u001b\u00ff\u00ff\u0003",

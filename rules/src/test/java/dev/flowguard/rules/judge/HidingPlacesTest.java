@@ -41,7 +41,7 @@ class HidingPlacesTest {
   }
 
   static Stream<Wrapping> allWays() {
-    return Stream.concat(layers().stream(), spellings().stream());
+    return Stream.of(layers(), Wrapping.files(), spellings()).flatMap(List::stream);
   }
 
   private static boolean isStopped(String url, String type, byte[] body, Header... more) {

@@ -19,6 +19,8 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.poi.hssf.usermodel.HSSFSheet;
+import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 
 /**
  * Ways to hide a text, each a layer around bytes.
@@ -27,6 +29,9 @@ import java.util.zip.ZipOutputStream;
  * @param givesText true where the outcome is a text
  */
 record Wrapping(String name, boolean wantsText, boolean givesText, UnaryOperator<byte[]> around) {
+  /** Characters of a cell of a workbook. */
+  private static final int LONGEST_CELL = 30_000;
+
   private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
   @Override
@@ -106,6 +111,15 @@ record Wrapping(String name, boolean wantsText, boolean givesText, UnaryOperator
                     "Content-Type: multipart/mixed; boundary=\"in ner\"\r\n",
                     multipart("--in ner", "", s))),
         true);
+    return all;
+  }
+
+  /** Files that hold a text and are read for it. */
+  static List<Wrapping> files() {
+    List<Wrapping> all = new ArrayList<>();
+    text(all, "xls", Wrapping::xls, false);
+    text(all, "rtf", s -> utf8(rtf(s)), false);
+    text(all, "mail", s -> utf8("From: a@b.example\r\nSubject: a\r\n\r\n" + s), false);
     return all;
   }
 
@@ -329,6 +343,38 @@ record Wrapping(String name, boolean wantsText, boolean givesText, UnaryOperator
   /** Each byte as the character of its number. */
   static String latin(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static byte[] xls(String text) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (HSSFWorkbook book = new HSSFWorkbook()) {
+      HSSFSheet sheet = book.createSheet();
+      for (int at = 0; at < text.length(); at += LONGEST_CELL) {
+        String cell = text.substring(at, Math.min(text.length(), at + LONGEST_CELL));
+        sheet.createRow(at / LONGEST_CELL).createCell(0).setCellValue(cell);
+      }
+      book.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static String rtf(String text) {
+    StringBuilder out = new StringBuilder("{\\rtf1\\ansi\\uc1 ");
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '\n' -> out.append("\\par ");
+        case '\r' -> out.append("\\'0d");
+        case '\\', '{', '}' -> out.append('\\').append(c);
+        default -> out.append(c < 128 ? String.valueOf(c) : "\\u" + (short) c + '?');
+      }
+    }
+    return out.append('}').toString();
+  }
+
+  private static String percent(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   static String quote(String text) {
