@@ -33,6 +33,7 @@ public final class ChatTranscript implements Detector {
     Places places = new Places(payload.work());
     TurnObjects turns = new TurnObjects(places);
     AskedAndAnswered pairs = new AskedAndAnswered(places);
+    WrittenTurns written = new WrittenTurns(payload.work());
     payload.work().charge((long) LEAF_STEPS * payload.leaves().size());
     boolean hasSpeaker = false;
     for (Leaf leaf : payload.leaves()) {
@@ -44,7 +45,7 @@ public final class ChatTranscript implements Detector {
           turns.note(text);
         }
         pairs.note(text);
-        if (WrittenTurns.isConversation(text.value(), payload.work())) {
+        if (written.isConversation(text.value())) {
           findings.add(
               new Finding(
                   shape(), List.of(leaf), text.value().length(), Secret.of(text.value()), null));

@@ -11,16 +11,25 @@ import org.jspecify.annotations.Nullable;
 final class InlineLabels {
   private static final int LONGEST = 12;
 
-  private final String text;
+  /** Bytes of a label. */
+  private static final int LABEL = 96;
+
+  private String text = "";
   private final Work work;
   private final Sequence capitals;
   private final Sequence all;
 
-  InlineLabels(String text, Work work) {
-    this.text = text;
+  InlineLabels(Work work) {
     this.work = work;
-    this.capitals = new Sequence(text, work);
-    this.all = new Sequence(text, work);
+    this.capitals = new Sequence(work);
+    this.all = new Sequence(work);
+  }
+
+  /** Forgets all, and goes on with another text. */
+  void begin(String other) {
+    text = other;
+    capitals.begin(other);
+    all.begin(other);
   }
 
   boolean isConversation() {
@@ -61,6 +70,7 @@ final class InlineLabels {
   }
 
   private @Nullable Speaker speaker(int start, int end) {
+    work.allocate(LABEL);
     Speaker speaker = Speaker.ofRole(text.substring(start, end));
     boolean isOfDevice = text.regionMatches(true, start, "model", 0, end - start);
     return isOfDevice ? null : speaker;

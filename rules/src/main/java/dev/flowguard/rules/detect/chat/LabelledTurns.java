@@ -98,10 +98,10 @@ final class LabelledTurns {
   /** Steps of looking at a line, beside its characters. */
   private static final int LOOKING = 4;
 
-  /** Steps of comparing a label with the known ones, beside its characters. */
-  private static final int COMPARING = 256;
+  /** Bytes of comparing a label with the known ones. */
+  private static final int LABEL = 256;
 
-  private final String text;
+  private String text = "";
   private final Work work;
 
   /** Those whose look nothing else has; the other are all of them. */
@@ -109,11 +109,17 @@ final class LabelledTurns {
 
   private final Sequence all;
 
-  LabelledTurns(String text, Work work) {
-    this.text = text;
+  LabelledTurns(Work work) {
     this.work = work;
-    this.sure = new Sequence(text, work);
-    this.all = new Sequence(text, work);
+    this.sure = new Sequence(work);
+    this.all = new Sequence(work);
+  }
+
+  /** Forgets all, and goes on with another text. */
+  void begin(String other) {
+    text = other;
+    sure.begin(other);
+    all.begin(other);
   }
 
   boolean isConversation() {
@@ -252,7 +258,7 @@ final class LabelledTurns {
 
   /** A label in small letters, without marks of Markdown and without a time in brackets. */
   private String label(int from, int end) {
-    work.charge(COMPARING);
+    work.allocate(LABEL);
     StringBuilder label = new StringBuilder(LONGEST_MARKER);
     for (int i = from; i < end; i++) {
       char c = text.charAt(i);

@@ -21,14 +21,22 @@ final class MarkedElements {
   private static final int LONGEST_TAG = 400;
   private static final int LONGEST_WORD = 16;
 
-  private final String text;
+  /** Bytes of an attribute, beside its characters. */
+  private static final int ATTRIBUTE = 128;
+
+  private String text = "";
   private final Work work;
   private final Sequence turns;
 
-  MarkedElements(String text, Work work) {
-    this.text = text;
+  MarkedElements(Work work) {
     this.work = work;
-    this.turns = new Sequence(text, work);
+    this.turns = new Sequence(work);
+  }
+
+  /** Forgets all, and goes on with another text. */
+  void begin(String other) {
+    text = other;
+    turns.begin(other);
   }
 
   boolean isConversation() {
@@ -82,7 +90,7 @@ final class MarkedElements {
         close++;
       }
     }
-    work.charge(4L * (close - start));
+    work.allocate(4L * (close - start) + ATTRIBUTE);
     if (attribute.equals("class")
         || attribute.equals("classname")
         || attribute.equals("data-testid")) {

@@ -15,10 +15,13 @@ final class RenderedTurns {
   private static final int LONGEST_CLASS = 18;
   private static final int MOST_QUOTES = 4;
 
+  /** Bytes of a role. */
+  private static final int ROLE = 128;
+
   /** Of so many roles one may be unknown. */
   private static final int STRANGERS = 3;
 
-  private final String text;
+  private String text = "";
   private final Work work;
   private int persons;
   private int assistants;
@@ -26,9 +29,18 @@ final class RenderedTurns {
   private int unknown;
   private int contents;
 
-  RenderedTurns(String text, Work work) {
-    this.text = text;
+  RenderedTurns(Work work) {
     this.work = work;
+  }
+
+  /** Forgets all, and goes on with another text. */
+  void begin(String other) {
+    text = other;
+    persons = 0;
+    assistants = 0;
+    others = 0;
+    unknown = 0;
+    contents = 0;
   }
 
   boolean isConversation() {
@@ -80,6 +92,7 @@ final class RenderedTurns {
       start--;
     }
     work.charge(2L * (end - start));
+    work.allocate(ROLE);
     note(Speaker.ofClass(text.substring(start, end)), false);
   }
 
@@ -94,6 +107,7 @@ final class RenderedTurns {
       end++;
     }
     work.charge(3L * (end - start) + 1);
+    work.allocate(ROLE);
     String role = text.substring(from, end);
     note(Speaker.ofRole(role.substring(role.lastIndexOf('.') + 1)), true);
   }

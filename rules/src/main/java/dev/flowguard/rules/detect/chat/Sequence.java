@@ -20,7 +20,7 @@ final class Sequence {
 
   private static final int MANY_TURNS = 4;
 
-  private final String text;
+  private String text = "";
   private final Work work;
   private int turns;
   private Speaker counted = Speaker.SYSTEM;
@@ -36,9 +36,26 @@ final class Sequence {
   private int inLine;
   private int atFirst;
 
-  Sequence(String text, Work work) {
-    this.text = text;
+  Sequence(Work work) {
     this.work = work;
+  }
+
+  /** Forgets all, and goes on with another text. */
+  void begin(String other) {
+    text = other;
+    turns = 0;
+    counted = Speaker.SYSTEM;
+    last = Speaker.SYSTEM;
+    saidFrom = -1;
+    asked = 0;
+    answered = 0;
+    hasAssistant = false;
+    hasProgram = false;
+    hasDesk = false;
+    isWeak = false;
+    others = 0;
+    inLine = 0;
+    atFirst = 0;
   }
 
   /**

@@ -12,6 +12,9 @@ final class Tags {
 
   private static final int LONGEST_NAME = 12;
 
+  /** Bytes of a name. */
+  private static final int NAME = 96;
+
   private Tags() {}
 
   /** True if this tag opens an item of a list, a cell, a heading or a control. */
@@ -27,7 +30,10 @@ final class Tags {
     while (end < most && isName(text.charAt(end))) {
       end++;
     }
-    work.charge(3L * (end - start));
+    work.charge(end - start);
+    if (end > start) {
+      work.allocate(NAME);
+    }
     return end == start || end == most ? "" : text.substring(start, end).toLowerCase(Locale.ROOT);
   }
 

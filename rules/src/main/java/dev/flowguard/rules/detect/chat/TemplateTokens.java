@@ -17,15 +17,25 @@ final class TemplateTokens {
   private static final String BARS = "|｜";
   private static final int LONGEST_TOKEN = 24;
 
-  private final String text;
+  /** Bytes of a token. */
+  private static final int TOKEN = 96;
+
+  private String text = "";
   private final Work work;
   private boolean hasPerson;
   private boolean hasMachine;
   private boolean hasInstruction;
 
-  TemplateTokens(String text, Work work) {
-    this.text = text;
+  TemplateTokens(Work work) {
     this.work = work;
+  }
+
+  /** Forgets all, and goes on with another text. */
+  void begin(String other) {
+    text = other;
+    hasPerson = false;
+    hasMachine = false;
+    hasInstruction = false;
   }
 
   boolean isConversation() {
@@ -67,6 +77,7 @@ final class TemplateTokens {
         return;
       }
     }
+    work.allocate(TOKEN);
     String token = text.substring(start, end);
     if (token.equals("end_of_turn")) { // the roles of OpenChat are words before a colon
       hasPerson = true;
@@ -83,6 +94,7 @@ final class TemplateTokens {
       end++;
     }
     work.charge(2L * (end - start));
+    work.allocate(TOKEN);
     note(Speaker.ofRole(text.substring(start, end)));
   }
 

@@ -17,6 +17,15 @@ final class TurnTable {
   private static final int LONGEST_HEAD = 240;
   private static final int LONGEST_ROLE = 16;
 
+  /** As long as {@code role,text}. */
+  private static final int SHORTEST_HEAD = 9;
+
+  /** Bytes of a cell. */
+  private static final int CELL = 64;
+
+  /** Bytes of looking at a table. */
+  private static final int TABLE = 320;
+
   private final String text;
   private final Work work;
   private final Sequence turns;
@@ -26,10 +35,16 @@ final class TurnTable {
   private TurnTable(String text, Work work) {
     this.text = text;
     this.work = work;
-    this.turns = new Sequence(text, work);
+    this.turns = new Sequence(work);
+    turns.begin(text);
   }
 
   static boolean isConversation(String text, Work work) {
+    int end = text.indexOf('\n');
+    if (end < SHORTEST_HEAD || end > LONGEST_HEAD) {
+      return false;
+    }
+    work.allocate(TABLE);
     TurnTable table = new TurnTable(text, work);
     int rows = table.head();
     return rows >= 0 && table.rows(rows);
@@ -48,7 +63,7 @@ final class TurnTable {
         separator = c;
       }
       if (isEnd || c == separator && separator != 0) {
-        work.charge(4L * (i - start) + 1);
+        work.allocate(4L * (i - start) + CELL);
         String name = cell(start, i).toLowerCase(Locale.ROOT);
         column = SPEAKERS.contains(name) ? index : column;
         hasSaid |= SAID.contains(name);
@@ -96,7 +111,7 @@ final class TurnTable {
     if (end - start > LONGEST_ROLE || end == start) {
       return;
     }
-    work.charge(4L * (end - start));
+    work.allocate(4L * (end - start) + CELL);
     Speaker speaker = Speaker.ofRole(cell(start, end));
     if (speaker == null) {
       turns.other(false);

@@ -2,24 +2,47 @@ package dev.flowguard.rules.detect.chat;
 
 import dev.flowguard.rules.inspection.Work;
 
-/** A conversation in one text, in whatever way its turns are marked: read once, front to back. */
+/**
+ * A conversation in one text, in whatever way its turns are marked: read once, front to back. Used
+ * again for the next text; for one thread.
+ */
 final class WrittenTurns {
   /** Two turns with their marks are longer. */
   private static final int SHORTEST = 10;
 
-  private WrittenTurns() {}
+  /** Steps of forgetting the text before. */
+  private static final int BEGINNING = 64;
 
-  static boolean isConversation(String text, Work work) {
+  private final Work work;
+  private final LabelledTurns labels;
+  private final TemplateTokens tokens;
+  private final MarkedElements elements;
+  private final InlineLabels inline;
+  private final RenderedTurns rendered;
+
+  /**
+   * @param work charged with whatever is looked at
+   */
+  WrittenTurns(Work work) {
+    this.work = work;
+    this.labels = new LabelledTurns(work);
+    this.tokens = new TemplateTokens(work);
+    this.elements = new MarkedElements(work);
+    this.inline = new InlineLabels(work);
+    this.rendered = new RenderedTurns(work);
+  }
+
+  boolean isConversation(String text) {
     int length = text.length();
     if (length < SHORTEST) {
       return false;
     }
-    work.charge(length);
-    LabelledTurns labels = new LabelledTurns(text, work);
-    TemplateTokens tokens = new TemplateTokens(text, work);
-    MarkedElements elements = new MarkedElements(text, work);
-    InlineLabels inline = new InlineLabels(text, work);
-    RenderedTurns rendered = new RenderedTurns(text, work);
+    work.charge(length + BEGINNING);
+    labels.begin(text);
+    tokens.begin(text);
+    elements.begin(text);
+    inline.begin(text);
+    rendered.begin(text);
     labels.look(0, false, false);
     int tag = -1;
     int tagEnd = -1;

@@ -25,6 +25,12 @@ final class BinaryNumbers {
     }
   }
 
+  private static final Format[] FORMATS = Format.values();
+  private static final ByteOrder[] ORDERS = {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN};
+
+  /** Bytes of a view of the bytes. */
+  private static final int BUFFER = 64;
+
   private static final int[] HEADS = {0, 4, 8, 128};
 
   /** Components that are looked at first: of other bytes most are not small. */
@@ -42,11 +48,12 @@ final class BinaryNumbers {
       return null;
     }
     for (int head : HEADS) {
-      for (Format format : Format.values()) {
+      for (Format format : FORMATS) {
         int length = bytes.length - head;
         int count = length / format.size;
         if (length > 0 && length % format.size == 0 && Embedding.isDimension(count)) {
-          for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+          for (ByteOrder order : ORDERS) {
+            work.allocate(BUFFER);
             double[] values = read(ByteBuffer.wrap(bytes).order(order), head, format, count, work);
             if (values != null && Embedding.isEmbedding(values, work)) {
               return values;

@@ -77,6 +77,7 @@ final class WrittenNumbers {
 
   private static double @Nullable [] numbers(String text, int from, int end, Work work) {
     work.charge(2L * (end - from));
+    work.allocate(2L * Embedding.FEWEST * Double.BYTES);
     double[] values = new double[2 * Embedding.FEWEST];
     int count = 0;
     int i = from;
