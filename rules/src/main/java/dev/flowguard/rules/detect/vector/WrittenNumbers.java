@@ -55,20 +55,46 @@ final class WrittenNumbers {
 
   /** One number; NaN for anything else. */
   static double number(String text, int start, int end, Work work) {
-    if (end - start > LONGEST_NUMBER || end == start) {
+    if (end - start > LONGEST_NUMBER || end == start || !isNumber(text, start, end)) {
       return Double.NaN;
     }
     work.allocate(NUMBER);
-    for (int i = start; i < end; i++) {
-      if (kind(text.charAt(i)) != 1) {
-        return Double.NaN;
-      }
+    return Double.parseDouble(text.substring(start, end));
+  }
+
+  /** Digits with a sign, a point and an exponent or not: an exception for each would be costly. */
+  private static boolean isNumber(String text, int start, int end) {
+    int at = start + (isSign(text.charAt(start)) ? 1 : 0);
+    int first = at;
+    boolean hasPoint = false;
+    while (at < end && (isDigit(text.charAt(at)) || text.charAt(at) == '.' && !hasPoint)) {
+      hasPoint |= text.charAt(at) == '.';
+      at++;
     }
-    try {
-      return Double.parseDouble(text.substring(start, end));
-    } catch (NumberFormatException e) {
-      return Double.NaN;
+    int digits = at - first - (hasPoint ? 1 : 0);
+    if (digits == 0 || at == end) {
+      return digits > 0;
     }
+    if (text.charAt(at) != 'e' && text.charAt(at) != 'E') {
+      return false;
+    }
+    at++;
+    if (at < end && isSign(text.charAt(at))) {
+      at++;
+    }
+    int exponent = at;
+    while (at < end && isDigit(text.charAt(at))) {
+      at++;
+    }
+    return at == end && at > exponent;
+  }
+
+  private static boolean isSign(char c) {
+    return c == '+' || c == '-';
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static int kind(char c) {
