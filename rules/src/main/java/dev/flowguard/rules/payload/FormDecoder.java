@@ -1,5 +1,6 @@
 package dev.flowguard.rules.payload;
 
+import dev.flowguard.rules.inspection.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +42,14 @@ final class FormDecoder implements Decoder {
       return false;
     }
     if (isInside) {
-      if (!looksLikeForm(text)) {
+      if (!looksLikeForm(text, to.work())) {
         return false;
       }
       to.add(part.innerText("form", text));
       return true;
     }
     boolean isDeclared = MediaType.isForm(part.mediaType());
-    if (!isDeclared && !looksLikeForm(text)) {
+    if (!isDeclared && !looksLikeForm(text, to.work())) {
       return false;
     }
     to.work().charge(2L * text.length());
@@ -74,7 +75,7 @@ final class FormDecoder implements Decoder {
   }
 
   /** Each line is name=value, joined by ampersands, without white space. */
-  private static boolean looksLikeForm(String text) {
+  private static boolean looksLikeForm(String text, Work work) {
     boolean hasPair = false;
     int start = 0;
     while (start < text.length()) {
@@ -100,11 +101,12 @@ final class FormDecoder implements Decoder {
       hasPair |= line.indexOf('&') > 0 || start >= text.length();
     }
     // One short name=value alone is as likely base64 padding or a plain sentence.
-    return hasPair && text.indexOf('&') > 0 && !hasManyEscapes(text);
+    return hasPair && text.indexOf('&') > 0 && !hasManyEscapes(text, work);
   }
 
   /** True where quoted-printable has an ampersand here and there. */
-  private static boolean hasManyEscapes(String text) {
+  private static boolean hasManyEscapes(String text, Work work) {
+    work.charge(text.length());
     int equals = 0;
     int fields = 1;
     for (int i = 0; i < text.length(); i++) {
