@@ -4,14 +4,23 @@ import dev.flowguard.agent.journal.OwnFolder;
 import dev.flowguard.rules.cases.Case;
 import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.cases.CaseRun;
+import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.judge.Trace;
 import dev.flowguard.rules.policy.NearestWord;
 import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.recording.HarFile;
+import dev.flowguard.rules.recording.RecordingFormatException;
+import dev.flowguard.rules.request.OutboundRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +36,20 @@ import picocli.CommandLine.Parameters;
 /** Explains how a decision came about: of a case by judging it, of an event by its record. */
 @Command(
     name = "explain",
-    description = "Prints every step of one decision; of an event, what the journal recorded.",
+    description = {
+      "Prints every step of one decision, and a sentence that sums it up; of an event, what the",
+      "journal recorded."
+    },
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:explained", "2:no such case or event, or unusable input"})
+    exitCodeList = {"0:explained", "2:no such case, request or event, or unusable input"})
 final class ExplainCommand implements Callable<Integer> {
   @Parameters(
-      paramLabel = "CASES.jsonl#ID|EVENT-ID",
-      description = "a case of a case file, or the id of an event with --journal")
+      paramLabel = "CASES.jsonl#ID|RECORDING.har#ID|EVENT-ID",
+      description = {
+        "a case of a case file, a request of a recording by the id that 'scan' prints, or the id of an",
+        "event with --journal"
+      })
   String subject = "";
 
   @Option(
@@ -46,8 +61,14 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "POLICY",
-      description = "the policy file, for a case; none means the built-in one")
+      description = "the policy file, for a case or request; none means the built-in one")
   @Nullable Path policyFile;
+
+  @Option(
+      names = "--captured",
+      paramLabel = "CAPTURED.jsonl",
+      description = "values that sources had seen before, as for 'test' and 'scan'")
+  @Nullable Path capturedFile;
 
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -63,17 +84,32 @@ final class ExplainCommand implements Callable<Integer> {
       err.println(
           "'"
               + subject
-              + "' is no case. Write CASES.jsonl#ID for a case, or add --journal JOURNAL for an"
-              + " event.");
+              + "' is not a case. Write CASES.jsonl#ID for a case, RECORDING.har#ID for a request of a"
+              + " recording, or add --journal JOURNAL for an event.");
       return FlowguardCommand.UNUSABLE;
     }
-    return explainCase(Path.of(subject.substring(0, hash)), subject.substring(hash + 1), out, err);
+    Policy policy = PolicyArgument.load(policyFile, err);
+    CaseFile.CapturedFile captured =
+        policy == null ? null : CaseArgument.captured(capturedFile, policy, err);
+    if (policy == null || captured == null) {
+      return FlowguardCommand.UNUSABLE;
+    }
+    Path file = Path.of(subject.substring(0, hash));
+    String id = subject.substring(hash + 1);
+    return subject.substring(0, hash).endsWith(".har")
+        ? explainRequest(file, id, policy, captured, out, err)
+        : explainCase(file, id, policy, captured, out, err);
   }
 
-  private int explainCase(Path file, String id, PrintWriter out, PrintWriter err) {
-    Policy policy = PolicyArgument.load(policyFile, err);
-    List<Case> cases = policy == null ? null : CaseArgument.cases(file, policy, err);
-    if (policy == null || cases == null) {
+  private int explainCase(
+      Path file,
+      String id,
+      Policy policy,
+      CaseFile.CapturedFile captured,
+      PrintWriter out,
+      PrintWriter err) {
+    List<Case> cases = CaseArgument.cases(file, policy, err);
+    if (cases == null) {
       return FlowguardCommand.UNUSABLE;
     }
     Case wanted = null;
@@ -90,12 +126,55 @@ final class ExplainCommand implements Callable<Integer> {
       return FlowguardCommand.UNUSABLE;
     }
     out.println(id + ", to be " + (wanted.block() ? "blocked" : "allowed"));
-    CaseRun.judge(
-        wanted,
-        CaseFile.CapturedFile.EMPTY,
-        policy,
-        (stage, text) -> out.printf("%-12s %s%n", stage, text.get()));
+    sumUp(CaseRun.judge(wanted, captured, policy, steps(out)), policy, out);
     return 0;
+  }
+
+  private int explainRequest(
+      Path file,
+      String id,
+      Policy policy,
+      CaseFile.CapturedFile captured,
+      PrintWriter out,
+      PrintWriter err) {
+    ProtectedContent content = new ProtectedContent();
+    Judge judge = new Judge(policy, null, content, Clock.systemUTC());
+    captured.addTo(content, policy);
+    boolean[] isFound = {false};
+    try (InputStream in = Files.newInputStream(file)) {
+      HarFile.read(
+          file.toString(),
+          in,
+          recorded -> {
+            if (recorded.id().equals(id)) {
+              isFound[0] = true;
+              for (OutboundRequest reading : recorded.readings()) {
+                out.println(id);
+                sumUp(judge.judge(reading, steps(out)), policy, out);
+              }
+            }
+          });
+    } catch (RecordingFormatException e) {
+      err.println(e.getMessage());
+      return FlowguardCommand.UNUSABLE;
+    } catch (IOException e) {
+      err.println(PolicyArgument.unreadable(file, e));
+      return FlowguardCommand.UNUSABLE;
+    }
+    if (!isFound[0]) {
+      err.println(file + ": has no request " + id + ". 'scan' prints the ids, such as entries[3].");
+      return FlowguardCommand.UNUSABLE;
+    }
+    return 0;
+  }
+
+  private static Trace steps(PrintWriter out) {
+    return (stage, text) -> out.printf("%-12s %s%n", stage, text.get());
+  }
+
+  private static void sumUp(Verdict verdict, Policy policy, PrintWriter out) {
+    out.println();
+    PlainSentence.of(verdict, policy).forEach(out::println);
   }
 
   private int event(Path place, PrintWriter out, PrintWriter err) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the policy that a command names, or the built-in one. */
 final class PolicyArgument {
+  private static final int HASH_SHOWN = 12;
+
   private PolicyArgument() {}
 
   /** What became of it: a policy, or the reasons on {@code err} and null. */
@@ -31,6 +33,16 @@ final class PolicyArgument {
       err.println(problem);
     }
     return reading.policy();
+  }
+
+  /** Which policy judged, for results that are kept: name, revision, hash and file. */
+  static String named(Policy policy, @Nullable Path file) {
+    return policy.name()
+        + " r"
+        + policy.revision()
+        + " sha256 "
+        + policy.hash().substring(0, HASH_SHOWN)
+        + (file == null ? " (built in)" : " (" + file + ")");
   }
 
   static String unreadable(Path file, IOException e) {

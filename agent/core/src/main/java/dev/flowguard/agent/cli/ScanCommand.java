@@ -40,8 +40,11 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {"0:clean", "1:at least one violation", "2:unusable input"})
 final class ScanCommand implements Callable<Integer> {
   private static final int HOSTS_SHOWN = 20;
+  private static final Path STANDARD_INPUT = Path.of("-");
 
-  @Parameters(paramLabel = "RECORDING.har", description = "an HTTP Archive; read as a stream")
+  @Parameters(
+      paramLabel = "RECORDING.har",
+      description = "an HTTP Archive, or - for standard input; read as a stream")
   @Nullable Path recording;
 
   @Option(
@@ -82,10 +85,10 @@ final class ScanCommand implements Callable<Integer> {
     if (captured == null) {
       return FlowguardCommand.UNUSABLE;
     }
-    Summary summary = new Summary();
+    Summary summary = new Summary(PolicyArgument.named(policy, policyFile));
     Judge judge = new Judge(policy, null, content, Clock.systemUTC());
     captured.addTo(content, policy);
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = open(file)) {
       HarFile.read(file.toString(), in, request -> judge(judge, request, summary, out));
     } catch (RecordingFormatException e) {
       err.println(e.getMessage());
@@ -98,6 +101,10 @@ final class ScanCommand implements Callable<Integer> {
       summary.print(out);
     }
     return summary.blocked == 0 ? 0 : 1;
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    return file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(file);
   }
 
   private void judge(Judge judge, RecordedRequest recorded, Summary summary, PrintWriter out) {
@@ -114,7 +121,7 @@ final class ScanCommand implements Callable<Integer> {
     summary.add(verdict, url.host());
     if (format == OutputFormat.JSON) {
       try {
-        out.println(VerdictLine.json(recorded.id(), place(request.method(), url), verdict));
+        out.println(VerdictLine.json(recorded.id(), summary.place(request.method(), url), verdict));
       } catch (IOException e) {
         throw new UncheckedIOException(e); // a StringWriter has none
       }
@@ -136,21 +143,28 @@ final class ScanCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, String> place(String method, RequestUrl url) {
-    Map<String, String> place = new LinkedHashMap<>();
-    place.put("method", method);
-    place.put("host", url.host());
-    place.put("path", url.path());
-    return place;
-  }
-
   /** Counts over a recording. */
   private static final class Summary {
     private final Map<String, Integer> byRecipient = new TreeMap<>();
     private final Map<String, Integer> undeclared = new TreeMap<>();
+    private final String policy;
     private int requests;
     private int blocked;
     private int notInspected;
+
+    Summary(String policy) {
+      this.policy = policy;
+    }
+
+    /** Where a request went, and the policy that judged it. */
+    Map<String, String> place(String method, RequestUrl url) {
+      Map<String, String> place = new LinkedHashMap<>();
+      place.put("method", method);
+      place.put("host", url.host());
+      place.put("path", url.path());
+      place.put("policy", policy);
+      return place;
+    }
 
     void add(Verdict verdict, String host) {
       requests++;
@@ -167,8 +181,8 @@ final class ScanCommand implements Callable<Integer> {
         out.println();
       }
       out.printf(
-          "%d requests: %d with violations, %d not inspected in full%n",
-          requests, blocked, notInspected);
+          "%d requests: %d with violations, %d not inspected in full; policy %s%n",
+          requests, blocked, notInspected, policy);
       byRecipient.forEach((recipient, count) -> out.printf("  %s: %d%n", recipient, count));
       if (!undeclared.isEmpty()) {
         out.println("hosts that the policy does not name:");

@@ -17,12 +17,22 @@ record Cli(int exit, String output) {
 
   static Cli run(Path jdk, Path folder, String... arguments)
       throws IOException, InterruptedException {
+    return run(jdk, folder, ProcessBuilder.Redirect.PIPE, arguments);
+  }
+
+  /** With a standard input of its own. */
+  static Cli run(Path jdk, Path folder, ProcessBuilder.Redirect input, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectInput(input)
+            .redirectErrorStream(true)
+            .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();

@@ -2,6 +2,7 @@ package dev.flowguard.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.rules.policy.Policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,12 +36,72 @@ class CommandsIT {
         .hasSize(5)
         .contains(
             "{\"id\":\"entries[1]\",\"method\":\"POST\",\"host\":\"region1.google-analytics.com\","
-                + "\"path\":\"/g/collect\",\"decision\":\"block\",\"inspection\":\"complete\",\"violations\":"
+                + "\"path\":\"/g/collect\",\"policy\":\""
+                + policy()
+                + "\",\"decision\":\"block\",\"inspection\":\"complete\",\"violations\":"
                 + "[{\"rule\":\"no-content-to-processors\",\"category\":\"chat-conversation\","
                 + "\"processor\":\"google-analytics\",\"locations\":[\"query ep.title\"]}]}",
             "{\"id\":\"entries[2]\",\"method\":\"POST\",\"host\":\"api.stripe.com\","
-                + "\"path\":\"/v1/payment_intents\",\"decision\":\"allow\",\"inspection\":\"complete\",\"violations\":[]}");
+                + "\"path\":\"/v1/payment_intents\",\"policy\":\""
+                + policy()
+                + "\",\"decision\":\"allow\",\"inspection\":\"complete\",\"violations\":[]}");
     assertThat(scan.output()).doesNotContain(CONTENT);
+  }
+
+  /** As each result names the policy, so that a result that is kept can be understood later. */
+  private static String policy() {
+    Policy policy = Policy.builtIn();
+    return policy.name()
+        + " r"
+        + policy.revision()
+        + " sha256 "
+        + policy.hash().substring(0, 12)
+        + " (built in)";
+  }
+
+  @Test
+  void scanReadsStandardInput() throws Exception {
+    Cli scan =
+        Cli.run(
+            JDK,
+            folder,
+            ProcessBuilder.Redirect.from(folder.resolve("shop.har").toFile()),
+            "scan",
+            "-",
+            "--captured",
+            "captured.jsonl");
+
+    assertThat(scan.exit()).isEqualTo(1);
+    assertThat(scan.output()).contains("entries[1]", "1 with violations", "policy " + policy());
+  }
+
+  @Test
+  void explainEndsWithASentenceThatNamesClauseAndRemedy() throws Exception {
+    Cli explain = Cli.run(JDK, folder, "explain", "cases.jsonl#note");
+
+    assertThat(explain.output().strip().lines().reduce((a, b) -> b))
+        .hasValueSatisfying(
+            line ->
+                assertThat(line)
+                    .startsWith("block: chat-conversation would reach stripe in ")
+                    .contains(
+                        "Rule no-content-to-processors keeps C1, Detailed Information on the"
+                            + " Processing of your Personal Data: ",
+                        "Remedy: Send an id or a count instead."));
+  }
+
+  @Test
+  void explainPrintsTheStepsOfOneRequestOfARecording() throws Exception {
+    Cli explain =
+        Cli.run(JDK, folder, "explain", "shop.har#entries[1]", "--captured", "captured.jsonl");
+    Cli none = Cli.run(JDK, folder, "explain", "shop.har#entries[99]");
+
+    assertThat(explain.exit()).isZero();
+    assertThat(explain.output())
+        .contains("destination", "block: chat-conversation would reach google-analytics in ")
+        .doesNotContain(CONTENT);
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.output()).contains("has no request entries[99]", "entries[3]");
   }
 
   @Test
