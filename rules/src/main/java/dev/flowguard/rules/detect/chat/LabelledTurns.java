@@ -99,7 +99,7 @@ final class LabelledTurns {
   private static final int LOOKING = 4;
 
   /** Bytes of comparing a label with the known ones. */
-  private static final int LABEL = 256;
+  private static final int LABEL = 128;
 
   private String text = "";
   private final Work work;
@@ -258,6 +258,7 @@ final class LabelledTurns {
 
   /** A label in small letters, without marks of Markdown and without a time in brackets. */
   private String label(int from, int end) {
+    work.charge(LABEL);
     work.allocate(LABEL);
     StringBuilder label = new StringBuilder(LONGEST_MARKER);
     for (int i = from; i < end; i++) {

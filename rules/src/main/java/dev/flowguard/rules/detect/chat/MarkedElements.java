@@ -22,7 +22,7 @@ final class MarkedElements {
   private static final int LONGEST_WORD = 16;
 
   /** Bytes of an attribute, beside its characters. */
-  private static final int ATTRIBUTE = 128;
+  private static final int ATTRIBUTE = 64;
 
   private String text = "";
   private final Work work;
@@ -90,7 +90,8 @@ final class MarkedElements {
         close++;
       }
     }
-    work.allocate(4L * (close - start) + ATTRIBUTE);
+    work.charge(4L * (close - start));
+    work.allocate(2L * (close - start) + ATTRIBUTE);
     if (attribute.equals("class")
         || attribute.equals("classname")
         || attribute.equals("data-testid")) {

@@ -13,7 +13,7 @@ final class Tags {
   private static final int LONGEST_NAME = 12;
 
   /** Bytes of a name. */
-  private static final int NAME = 96;
+  private static final int NAME = 48;
 
   private Tags() {}
 
@@ -30,7 +30,7 @@ final class Tags {
     while (end < most && isName(text.charAt(end))) {
       end++;
     }
-    work.charge(end - start);
+    work.charge(3L * (end - start));
     if (end > start) {
       work.allocate(NAME);
     }
