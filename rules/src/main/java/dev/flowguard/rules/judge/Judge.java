@@ -54,6 +54,7 @@ public final class Judge {
   private static final String FIRST_PARTY = "first-party";
   static final long LEAF_STEPS = 8;
   private static final long FINDING_STEPS = 400;
+  private static final int PUBLISHED_STEPS = 8;
 
   private final Policy policy;
   private final Recipients recipients;
@@ -354,6 +355,10 @@ public final class Judge {
           detector.quarters() * (size + LEAF_STEPS * request.payload().leaves().size()) / 4);
       for (Finding finding : detector.scan(request.payload())) {
         work.charge(steps(finding) * rules.contents().size());
+        if (isPublished(detector, finding, work)) {
+          trace.step("subtract", () -> detector.shape() + " is published");
+          continue;
+        }
         for (RuleSet.Active rule : rules.contents()) {
           for (String category : rule.categoriesOf(detector, policy)) {
             if (isSubtracted(rule, category, finding, recipient, request, trace)) {
@@ -371,6 +376,12 @@ public final class Judge {
         }
       }
     }
+  }
+
+  private boolean isPublished(Detector detector, Finding finding, Work work) {
+    Leaf leaf = finding.leaves().get(0);
+    work.charge((long) PUBLISHED_STEPS * leaf.size());
+    return finding.leaves().size() == 1 && content.isPublished(detector.shape(), leaf);
   }
 
   private void judgeOrigin(

@@ -107,7 +107,8 @@ final class FileFingerprints {
     return best < 0 ? null : new Match(best, most >= 2);
   }
 
-  private static long hash(byte[] bytes, Keyed keyed) {
+  /** The hash of a whole file. */
+  static long hash(byte[] bytes, Keyed keyed) {
     long hash = bytes.length;
     for (byte b : bytes) {
       hash = keyed.roll(hash, (char) (b & 0xff));

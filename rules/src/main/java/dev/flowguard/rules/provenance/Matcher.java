@@ -164,7 +164,8 @@ final class Matcher {
       if (sketch == null) {
         sketch = FileFingerprints.Sketch.of(leaf.bytes(), keyed, work);
       }
-      FileFingerprints.Match match = generation.files.find(sketch);
+      FileFingerprints.Match match =
+          published.contains(sketch.whole()) ? null : generation.files.find(sketch);
       Captured captured = match == null ? null : generation.documents.get(match.document());
       if (match != null && captured != null) {
         work.allocate(leaf.bytes().length);

@@ -3,11 +3,14 @@ package dev.flowguard.rules.provenance;
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
+import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.ShownText;
 import dev.flowguard.rules.provenance.picture.PerceptualHash;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.vocabulary.Match;
+import dev.flowguard.rules.vocabulary.Shape;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
@@ -91,6 +94,7 @@ public final class ProtectedContent {
   private List<Generation> searched = List.of();
 
   private final LongSet published = new LongSet();
+  private final Published publishedShapes = new Published(keyed);
   private HotFilter filter = new HotFilter(0);
 
   /** Made when a run is first found. */
@@ -539,11 +543,44 @@ public final class ProtectedContent {
         && text.chars().noneMatch(c -> c <= ' ');
   }
 
-  /** Declares a text as published: it never counts, even when captured. Not expiring. */
+  /**
+   * Declares a text as published: it never counts, even when captured, nor do the addresses,
+   * numbers and links in it count by their looks. Not expiring.
+   */
   public void publish(CharSequence text) {
     CanonicalText canonical = new CanonicalText();
     canonical.append(text);
-    change(() -> publish(canonical));
+    change(
+        () -> {
+          publish(canonical);
+          publishedShapes.add(text.toString());
+        });
+  }
+
+  /** Declares a file as published: a text as a text, any other as a whole. Not expiring. */
+  public void publish(byte[] file) {
+    if (FileKind.of(file) == null) {
+      publish(new String(file, StandardCharsets.UTF_8));
+      return;
+    }
+    change(() -> published.add(FileFingerprints.hash(file, keyed)));
+  }
+
+  /** True if an address, number, link or file that a detector found is published. */
+  public boolean isPublished(Shape shape, Leaf leaf) {
+    long stamp = readLock();
+    try {
+      if (leaf instanceof Leaf.Binary binary) {
+        return (shape.isFile() || shape == Shape.GENERATED_IMAGE)
+            && published.size() > 0
+            && published.contains(FileFingerprints.hash(binary.bytes(), keyed));
+      }
+      return leaf instanceof Leaf.Text text
+          && (shape.isContact() || shape == Shape.SIGNED_LINK)
+          && publishedShapes.areAll(text.value());
+    } finally {
+      lock.unlockRead(stamp);
+    }
   }
 
   private void publish(CanonicalText canonical) {
@@ -626,7 +663,7 @@ public final class ProtectedContent {
   }
 
   private long bytes() {
-    long bytes = published.bytes() + filter.bytes();
+    long bytes = published.bytes() + publishedShapes.bytes() + filter.bytes();
     for (Generation generation : searched) {
       bytes += generation.bytes();
     }

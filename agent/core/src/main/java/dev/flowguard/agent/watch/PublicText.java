@@ -7,10 +7,12 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Publishes the texts that a policy names under {@code public}, from below the working folder. */
+/**
+ * Publishes the texts and files that a policy names under {@code public}, from below the working
+ * folder.
+ */
 final class PublicText {
   private static final String KEY = "public.files";
   private static final int MAX_FILES = 1_000;
@@ -53,7 +55,7 @@ final class PublicText {
       return false;
     }
     try (InputStream in = new FileInputStream(file)) {
-      content.publish(new String(in.readNBytes(MAX_FILE_BYTES), StandardCharsets.UTF_8));
+      content.publish(in.readNBytes(MAX_FILE_BYTES));
       return true;
     } catch (IOException e) {
       return false;
