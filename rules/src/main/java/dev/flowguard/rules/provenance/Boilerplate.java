@@ -17,11 +17,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class Boilerplate {
   private static final String LIST = "boilerplate.txt";
+  private static final String ENDS = ".,;!?。！？؟।";
   private static final int LAST_NUMBER = 400;
   private static final int FIRST_YEAR = 1990;
   private static final int LAST_YEAR = 2040;
 
   private final LongSet grams = new LongSet();
+  private final LongSet sentences = new LongSet();
 
   /**
    * Reads the list.
@@ -62,6 +64,22 @@ final class Boilerplate {
     CanonicalText canonical = new CanonicalText(text.length());
     canonical.append(text);
     Winnowing.choose(canonical, new Spans(), keyed, (hash, offset, around) -> grams.add(hash));
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || ENDS.indexOf(text.charAt(i)) >= 0) {
+        canonical.clear();
+        canonical.append(text, start, i);
+        if (canonical.length() >= WholeValue.DENSE && canonical.length() <= WholeValue.LONGEST) {
+          sentences.add(keyed.hash(canonical, 0, canonical.length()));
+        }
+        start = i + 1;
+      }
+    }
+  }
+
+  /** True for the hash of a sentence that everybody says, as a whole. */
+  boolean isSentence(long hash) {
+    return sentences.contains(hash);
   }
 
   boolean contains(long gram) {
@@ -69,6 +87,6 @@ final class Boilerplate {
   }
 
   long bytes() {
-    return grams.bytes();
+    return grams.bytes() + sentences.bytes();
   }
 }

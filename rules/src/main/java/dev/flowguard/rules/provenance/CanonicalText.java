@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical form of a text, the same where it is captured and where it is matched:
- * compatibility decomposition (NFKD, Unicode Standard Annex 15), case folded, marks and everything
- * that is no letter or digit dropped, look-alikes of Latin letters and digits replaced by these. So
- * white space, wrapping, punctuation, markup, case and accents make no difference.
+ * compatibility decomposition (NFKD, Unicode Standard Annex 15), case folded, marks other than
+ * {@linkplain #isVowelSign vowel signs} and everything that is no letter or digit dropped,
+ * look-alikes of Latin letters and digits replaced by these. So white space, wrapping, punctuation,
+ * markup, case and accents make no difference.
  *
  * <p>An ideograph or kana says as much as two letters, so it stands twice.
  */
@@ -150,10 +151,22 @@ final class CanonicalText {
     return kept;
   }
 
-  private static boolean isMark(int type) {
+  static boolean isMark(int type) {
     return type == Character.NON_SPACING_MARK
         || type == Character.COMBINING_SPACING_MARK
         || type == Character.ENCLOSING_MARK;
+  }
+
+  /**
+   * True for vowel signs of the scripts of India and of South-East Asia, where they say as much as
+   * letters: they are kept. Those of Arabic and Hebrew are dropped, because most people leave them
+   * out.
+   */
+  static boolean isVowelSign(int c) {
+    return c >= 0x0900
+        && c <= 0x17D3
+        && (c <= 0x0FBC || c <= 0x109D && c >= 0x1000 || c >= 0x17B4)
+        && isMark(Character.getType(c));
   }
 
   /** Appends a part of another text, as it is. */
@@ -178,6 +191,8 @@ final class CanonicalText {
       } else if (c == 'ß') {
         put('s');
         put('s');
+      } else if (isVowelSign(c)) {
+        put((char) c);
       } else if (Character.isLetterOrDigit(c)) {
         int digit = Character.digit(c, 10);
         appendLetter(

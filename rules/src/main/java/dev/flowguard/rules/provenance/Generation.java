@@ -27,8 +27,8 @@ final class Generation {
   /** Documents by the hash of their text as it was captured. */
   final Map<Long, Integer> byValue = new HashMap<>();
 
-  /** Short documents by the hash of their canonical text. */
-  final Map<Long, Integer> whole = new HashMap<>();
+  /** Short documents, and short lines of others, by the hash of their canonical text. */
+  final GramTable whole = new GramTable();
 
   final Identifiers identifiers;
   final FileFingerprints files;
@@ -51,6 +51,7 @@ final class Generation {
         + files.bytes()
         + identifiers.bytes()
         + documents.size() * DOCUMENT_BYTES
-        + (byValue.size() + whole.size()) * ENTRY_BYTES;
+        + whole.bytes()
+        + byValue.size() * ENTRY_BYTES;
   }
 }

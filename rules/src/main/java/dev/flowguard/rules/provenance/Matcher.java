@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -28,11 +29,6 @@ import java.util.function.Supplier;
  * found is joined to runs where document and distance are the same.
  */
 final class Matcher {
-  /** Values from this length on are known as a whole; shorter ones not at all. */
-  static final int SHORTEST_WHOLE = 12;
-
-  static final int LONGEST_WHOLE = 30;
-
   /** More findings of one payload say nothing new. */
   static final int MAX_FINDINGS = 64;
 
@@ -270,29 +266,48 @@ final class Matcher {
 
   /** Looks for short values as a whole, and for identifiers. */
   private void matchWhole(Stream stream) {
-    for (Generation generation : searched) {
-      if (generation.whole.isEmpty() && generation.identifiers.isEmpty()) {
-        continue;
-      }
-      for (int i = 0; i < stream.size(); i++) {
-        Leaf.Text leaf = stream.leaf(i);
-        work.charge(LOOKUP_STEPS);
+    for (int i = 0; i < stream.size(); i++) {
+      Leaf.Text leaf = stream.leaf(i);
+      work.charge(LOOKUP_STEPS);
+      for (Generation generation : searched) {
         matchIdentifier(leaf, generation);
-        int start = stream.start(i);
-        int length = stream.end(i) - start;
-        if (length < SHORTEST_WHOLE || length > LONGEST_WHOLE || generation.whole.isEmpty()) {
-          continue;
-        }
-        long hash = keyed.hash(stream.text, start, start + length);
-        Integer document = generation.whole.get(hash);
-        Captured captured = document == null ? null : generation.documents.get(document);
-        if (captured != null
-            && !published.contains(hash)
-            && length - explained.count(stream, start, start + length) >= SHORTEST_WHOLE) {
-          Secret content = Secret.of(stream.text.substring(start, start + length));
-          findings.add(captured.finding(List.of(leaf), length, content, false));
-        }
       }
+      int start = stream.start(i);
+      int length = stream.end(i) - start;
+      if (length >= WholeValue.DENSE && length <= WholeValue.LONGEST) {
+        matchWhole(stream, i, start, length);
+      }
+    }
+  }
+
+  private void matchWhole(Stream stream, int number, int start, int length) {
+    long hash = keyed.hash(stream.text, start, start + length);
+    if (!filter.mayHave(hash) || published.contains(hash)) {
+      return;
+    }
+    work.charge((long) LOOKUP_STEPS * searched.size());
+    Captured captured = null;
+    for (Generation generation : searched) {
+      GramTable values = generation.whole;
+      for (int at = values.first(hash); at >= 0 && captured == null; at = values.next(at)) {
+        captured = generation.documents.get(values.document(at));
+      }
+    }
+    if (captured == null || isCommon(hash, generation -> generation.whole)) {
+      return;
+    }
+    int letters = length - explained.count(stream, start, start + length);
+    Leaf.Text leaf = stream.leaf(number);
+    work.charge((long) WORD_STEPS * leaf.value().length());
+    boolean isDecisive =
+        WholeValue.isDecisive(leaf.value(), letters, thresholds)
+            && letters >= Math.min(length, WholeValue.DENSE)
+            && !boilerplate.get().isSentence(hash)
+            && isParticular(stream, new Hit(captured, 0, start, start + length))
+            && !OrdinaryWords.areAll(leaf.value(), NO_IDS, explained.own()::isWord);
+    if (letters >= WholeValue.SHORTEST || isDecisive) {
+      Secret content = Secret.of(stream.text.substring(start, start + length));
+      findings.add(captured.finding(List.of(leaf), length, content, isDecisive));
     }
   }
 
@@ -401,7 +416,7 @@ final class Matcher {
         before[i % before.length] = gram;
         places[i % places.length] = i;
         work.charge(LOOKUP_STEPS);
-        if (isCommon(gram)) {
+        if (isCommon(gram, generation -> generation.grams)) {
           common.set(i - Keyed.GRAM + 1, i + 1);
           continue;
         }
@@ -467,12 +482,12 @@ final class Matcher {
    * particular that have little else in common. Never what is pinned: its parts are put into many
    * prompts.
    */
-  private boolean isCommon(long gram) {
+  private boolean isCommon(long gram, Function<Generation, GramTable> table) {
     owners.clear();
     families.clear();
     names.clear();
     for (Generation generation : searched) {
-      GramTable grams = generation.grams;
+      GramTable grams = table.apply(generation);
       for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
         Captured document = generation.documents.get(grams.document(at));
         if (document == null) {
@@ -510,6 +525,13 @@ final class Matcher {
     }
     Hit own = longest(open, shared);
     return letters(stream, own) >= SHORTEST_PARTICULAR ? open : own;
+  }
+
+  /** True if more of a short value than its edges is no boilerplate. */
+  private boolean isParticular(Stream stream, Hit value) {
+    int length = value.end() - value.start();
+    Hit own = length < Keyed.GRAM ? value : longest(value, nobodys(stream.text, value));
+    return own.end() - own.start() >= Math.min(length, SHORTEST_PARTICULAR);
   }
 
   /** Characters of a run that are published, boilerplate, or repeat themselves. */

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,7 +262,8 @@ public final class ProtectedContent {
     append(text, canonical, ids, work);
     long valueHash = keyed.hash(text);
     Chosen chosen = Chosen.of(canonical, ids, keyed);
-    change(() -> add(origin, text, canonical, chosen, valueHash, work.isUsedUp()));
+    long[] wholes = origin.match() == Match.WORDS ? new long[0] : wholes(text, canonical, work);
+    change(() -> add(origin, text, canonical, chosen, wholes, valueHash, work.isUsedUp()));
   }
 
   private void add(
@@ -269,6 +271,7 @@ public final class ProtectedContent {
       String text,
       CanonicalText canonical,
       Chosen chosen,
+      long[] wholes,
       long valueHash,
       boolean isPartial) {
     Generation now = origin.isPinned() ? pinned() : current(canonical.length());
@@ -281,9 +284,9 @@ public final class ProtectedContent {
     if (origin.match() == Match.WORDS) {
       now.identifiers.add(text, captured.id());
     } else {
-      if (canonical.length() >= Matcher.SHORTEST_WHOLE
-          && canonical.length() <= Matcher.LONGEST_WHOLE) {
-        now.whole.put(keyed.hash(canonical, 0, canonical.length()), captured.id());
+      for (long each : wholes) {
+        now.whole.add(each, captured.id(), 0, 0, GramTable.MAX_SAME);
+        filter.add(each);
       }
       keep(now, canonical, chosen, captured);
       now.cells.add(text, captured.id());
@@ -291,6 +294,31 @@ public final class ProtectedContent {
     }
     partial += isPartial ? 1 : 0;
     now.byValue.put(valueHash, captured.id()); // last: from here on it is known
+  }
+
+  /** Hashes of the text, if it is short, and of its short lines. */
+  private long[] wholes(String text, CanonicalText canonical, Work work) {
+    LongStream.Builder hashes = LongStream.builder();
+    if (canonical.length() <= WholeValue.LONGEST
+        && (canonical.length() >= WholeValue.SHORTEST
+            || WholeValue.isDecisive(text, canonical.length(), Thresholds.STRUCTURED))) {
+      hashes.add(keyed.hash(canonical, 0, canonical.length()));
+    }
+    try {
+      CanonicalText line = new CanonicalText(WholeValue.LONGEST);
+      for (String piece : WholeValue.pieces(text)) {
+        work.charge((long) ID_STEPS * piece.length());
+        line.clear();
+        line.append(piece);
+        if (line.length() <= WholeValue.LONGEST
+            && WholeValue.isDecisive(piece, line.length(), Thresholds.STRUCTURED)) {
+          hashes.add(keyed.hash(line, 0, line.length()));
+        }
+      }
+    } catch (Work.UsedUp e) {
+      // Counted by whoever has the work.
+    }
+    return hashes.build().toArray();
   }
 
   /**
@@ -594,7 +622,7 @@ public final class ProtectedContent {
         published.add(Keyed.finish(hash));
       }
     }
-    if (canonical.length() > 0 && canonical.length() <= Matcher.LONGEST_WHOLE) {
+    if (canonical.length() > 0 && canonical.length() <= WholeValue.LONGEST) {
       published.add(keyed.hash(canonical.substring(0, canonical.length())));
     }
   }
@@ -712,6 +740,7 @@ public final class ProtectedContent {
     HotFilter sharp = new HotFilter(2 * fingerprints(all));
     for (Generation generation : all) {
       generation.grams.addTo(sharp);
+      generation.whole.addTo(sharp);
     }
     searched = List.copyOf(all);
     filter = sharp;
