@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
  * the languages of most users, stack frames of well-known libraries, counting, filler text. The
  * list {@code boilerplate.txt} is written for this project, a piece a line.
  *
- * <p>Kept as chosen grams (see {@link Winnowing}), some 100 KiB, and made when a run of captured
- * text is first found in a request. Immutable and safe to call from any thread.
+ * <p>Kept as all grams, some 512 KiB, and made when a run of captured text is first found in a
+ * request. Immutable and safe to call from any thread.
  */
 final class Boilerplate {
   private static final String LIST = "boilerplate.txt";
@@ -63,7 +63,16 @@ final class Boilerplate {
   private void add(String text, Keyed keyed) {
     CanonicalText canonical = new CanonicalText(text.length());
     canonical.append(text);
-    Winnowing.choose(canonical, new Spans(), keyed, (hash, offset, around) -> grams.add(hash));
+    long hash = 0;
+    for (int i = 0; i < canonical.length(); i++) {
+      hash =
+          i < Keyed.GRAM
+              ? keyed.roll(hash, canonical.charAt(i))
+              : keyed.roll(hash, canonical.charAt(i), canonical.charAt(i - Keyed.GRAM));
+      if (i >= Keyed.GRAM - 1) {
+        grams.add(Keyed.finish(hash));
+      }
+    }
     int start = 0;
     for (int i = 0; i <= text.length(); i++) {
       if (i == text.length() || ENDS.indexOf(text.charAt(i)) >= 0) {
