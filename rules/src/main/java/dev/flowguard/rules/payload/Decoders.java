@@ -16,6 +16,7 @@ final class Decoders {
           new CompoundDecoder(),
           new RtfDecoder(),
           new MailDecoder(),
+          new AvroDecoder(),
           new ContainerDecoder());
 
   /** Look at bytes that are none of those and no text, until one has opened them. */

@@ -1,12 +1,13 @@
 package dev.flowguard.rules.payload;
 
+import dev.flowguard.rules.inspection.Work;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readable runs inside bytes, whatever format they have: UTF-8, and UTF-16 of Latin text. So
+ * The readable runs inside bytes, whatever format they have: UTF-8, UTF-16, and lists of words. So
  * text in formats that nothing here opens (MessagePack, CBOR, BSON, Java serialization, metadata of
  * files) is looked at all the same.
  */
@@ -16,6 +17,9 @@ final class StringsInside {
 
   /** All runs together; what comes after is not looked at as a text. */
   static final int MOST_BYTES = 1 << 20;
+
+  /** Bytes in which lists have what is no text. */
+  private static final int BEGINNING = 64;
 
   private StringsInside() {}
 
@@ -39,11 +43,32 @@ final class StringsInside {
     }
   }
 
-  /** The runs, a line each, those of one byte a character first; null if there are none. */
-  static @Nullable String of(byte[] bytes) {
+  /**
+   * The runs, a line each, those of one byte a character first; null if there are none.
+   *
+   * @param isNoise true if no lists of words are looked for
+   * @param work charged with the lists; all else is charged by the caller
+   */
+  static @Nullable String of(byte[] bytes, boolean isNoise, Work work) {
     StringBuilder out = new StringBuilder();
     narrow(bytes, out);
-    wide(bytes, out);
+    WideStrings.find(bytes, SHORTEST, out);
+    if (!isNoise) {
+      WordLists.find(bytes, out, work);
+    }
+    return out.isEmpty() ? null : out.toString();
+  }
+
+  /**
+   * The words of lists alone, where bytes read as a text whose beginning no text has; null if there
+   * are none.
+   */
+  static @Nullable String wordsOf(byte[] bytes, Work work) {
+    if (TextEncoding.isPlainUtf8(bytes, Math.min(bytes.length, BEGINNING))) {
+      return null;
+    }
+    StringBuilder out = new StringBuilder();
+    WordLists.find(bytes, out, work);
     return out.isEmpty() ? null : out.toString();
   }
 
@@ -68,6 +93,19 @@ final class StringsInside {
     }
   }
 
+  /** True if these bytes are UTF-8 without control characters. */
+  static boolean isText(byte[] bytes, int start, int end) {
+    int i = start;
+    while (i < end) {
+      int length = LENGTHS[bytes[i] & 0xff];
+      if (length == 0 || length > 1 && !isCharacter(bytes, i, length)) {
+        return false;
+      }
+      i += length;
+    }
+    return i == end;
+  }
+
   private static int runEnd(byte[] bytes, int start) {
     int i = start;
     while (i < bytes.length) {
@@ -90,28 +128,6 @@ final class StringsInside {
       }
     }
     return true;
-  }
-
-  /** Runs of Latin characters in UTF-16, lowest byte first, as Windows programs keep them. */
-  private static void wide(byte[] bytes, StringBuilder out) {
-    int i = 1;
-    while (i < bytes.length && out.length() < MOST_BYTES) {
-      if (bytes[i] != 0 || !isPrintable(bytes[i - 1])) {
-        i++;
-        continue;
-      }
-      int start = i - 1;
-      int end = i + 1;
-      while (end + 1 < bytes.length && bytes[end + 1] == 0 && isPrintable(bytes[end])) {
-        end += 2;
-      }
-      add(bytes, start, end, StandardCharsets.UTF_16LE, 2 * SHORTEST, out);
-      i = end + 1;
-    }
-  }
-
-  private static boolean isPrintable(byte b) {
-    return (b & 0xff) >= ' ' && b != 0x7f || b == '\n' || b == '\r';
   }
 
   private static void add(

@@ -28,6 +28,9 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
   /** Fewer pairs of bytes may be of one script by chance. */
   private static final int FEWEST_UNITS = 16;
 
+  /** Groups of four bytes that may be characters by chance. */
+  private static final int FEWEST_WIDE = 8;
+
   /** True if bytes of ASCII text are the same text in this charset. */
   boolean keepsAscii() {
     return layer == null || new String(ASCII, Charset.forName(layer)).equals(ASCII_TEXT);
@@ -177,6 +180,14 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
     if (pairs < 4) {
       return null;
     }
+    if (length % 4 == 0 && pairs >= 2 * FEWEST_WIDE) {
+      if (isUtf32(b, pairs / 2, true)) {
+        return Charset.forName("UTF-32BE");
+      }
+      if (isUtf32(b, pairs / 2, false)) {
+        return Charset.forName("UTF-32LE");
+      }
+    }
     int evenZeros = 0;
     int oddZeros = 0;
     for (int i = 0; i < pairs; i++) {
@@ -188,6 +199,26 @@ record TextEncoding(String text, @Nullable String layer, boolean isGuess) {
       return StandardCharsets.UTF_16LE;
     }
     return evenZeros > pairs / 2 && oddZeros < pairs / 10 + 1 ? StandardCharsets.UTF_16BE : null;
+  }
+
+  /** True if these are characters of four bytes each, most of them letters. */
+  private static boolean isUtf32(byte[] b, int units, boolean bigEndian) {
+    int letters = 0;
+    for (int i = 0; i < units; i++) {
+      int c = (int) (bigEndian ? Bytes.big(b, 4 * i, 4) : Bytes.little(b, 4 * i, 4));
+      if (c < 0 || c > Character.MAX_CODE_POINT || !Character.isDefined(c)) {
+        return false;
+      }
+      int type = Character.getType(c);
+      letters +=
+          Character.isLetter(c)
+                  || c == ' '
+                  || type == Character.NON_SPACING_MARK
+                  || type == Character.COMBINING_SPACING_MARK
+              ? 1
+              : 0;
+    }
+    return letters * 10 >= units * 7;
   }
 
   /**

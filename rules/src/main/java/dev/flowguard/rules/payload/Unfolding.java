@@ -39,7 +39,7 @@ final class Unfolding {
   private static final int TEXT_BYTES = 4;
 
   /** Steps of a byte in which readable runs are looked for. */
-  private static final int STRING_STEPS = 4;
+  private static final int STRING_STEPS = 7;
 
   /** Bytes of a place that is kept in mind. */
   private static final int PLACE = 80;
@@ -278,6 +278,8 @@ final class Unfolding {
         openText(part.asText(read.text(), read.layer()), read.text());
         if (!read.keepsAscii() && !isShownOnly) {
           strings(part, bytes); // what declares or seems to be of such a charset may be of another
+        } else {
+          strings(part, bytes, StringsInside.wordsOf(bytes, work));
         }
       } else if (isShownOnly || !isOpened(Decoders.OPAQUE, part)) {
         file(part, bytes);
@@ -325,7 +327,10 @@ final class Unfolding {
       return;
     }
     work.charge((long) STRING_STEPS * bytes.length);
-    String strings = StringsInside.of(bytes);
+    strings(part, bytes, StringsInside.of(bytes, isOpaque(bytes), work));
+  }
+
+  private void strings(Part part, byte[] bytes, @Nullable String strings) {
     if (strings != null) {
       work.allocate((long) STRING_BYTES * strings.length());
       if (strings.length() >= StringsInside.MOST_BYTES && FileKind.of(bytes) == null) {

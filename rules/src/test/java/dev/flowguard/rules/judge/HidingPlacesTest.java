@@ -10,6 +10,7 @@ import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -104,6 +105,15 @@ class HidingPlacesTest {
     String bytes = Wrapping.latin(layer.wrap(Wrapping.utf8(TEXT), true));
 
     assertThat(isStoppedAt(Wrapping.utf8(Wrapping.json(bytes)), true)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("allWays")
+  void eachTextAsARecordOfAnAvroFileInDeflate(Wrapping layer) {
+    byte[] within = layer.wrap(Wrapping.utf8(TEXT), true);
+    byte[] text = layer.givesText() ? within : Base64.getEncoder().encode(within);
+
+    assertThat(isStoppedAt(Wrapping.avro(text), false)).isTrue();
   }
 
   @ParameterizedTest

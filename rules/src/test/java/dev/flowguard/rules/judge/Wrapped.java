@@ -27,6 +27,13 @@ public final class Wrapped {
               "",
               each.wrap(Wrapping.utf8(text), true)));
     }
+    samples.add(
+        new Sample(
+            "Avro",
+            "https://api.stripe.com/v1/customers",
+            "",
+            "",
+            Wrapping.avro(Wrapping.utf8(text))));
     return samples;
   }
 }

@@ -272,6 +272,34 @@ record Wrapping(String name, boolean wantsText, boolean givesText, UnaryOperator
     return out.toByteArray();
   }
 
+  /** A container of one record, a text. */
+  static byte[] avro(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] sync = new byte[16];
+    Arrays.fill(sync, (byte) 0xa5);
+    out.writeBytes(
+        utf8("Obj\u0001\u0004\u0016avro.schema\u0010\"string\"\u0014avro.codec\u000edeflate"));
+    out.write(0);
+    out.writeBytes(sync);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    zigzag(bytes.length, text);
+    text.writeBytes(bytes);
+    byte[] block = deflate(text.toByteArray(), true);
+    out.write(2); // one record
+    zigzag(block.length, out);
+    out.writeBytes(block);
+    out.writeBytes(sync);
+    return out.toByteArray();
+  }
+
+  private static void zigzag(int number, ByteArrayOutputStream out) {
+    int left = number << 1;
+    for (; left >= 128; left >>>= 7) {
+      out.write(left & 127 | 128);
+    }
+    out.write(left);
+  }
+
   private static String word(String text) {
     StringBuilder runs = new StringBuilder();
     for (int i = 0; i < text.length(); i += 7) {

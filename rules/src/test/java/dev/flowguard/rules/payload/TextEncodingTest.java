@@ -57,6 +57,31 @@ class TextEncodingTest {
   }
 
   @Test
+  void utf32IsReadWithoutAMark() throws Exception {
+    for (String text :
+        new String[] {"Ο παππούς έκρυψε το γράμμα", "We sold it 😀 in May", "祖母の手紙を読んだ。"}) {
+      for (String charset : new String[] {"UTF-32BE", "UTF-32LE"}) {
+        TextEncoding read = TextEncoding.read(text.getBytes(charset), null);
+
+        assertThat(read).as("%s in %s", text, charset).isNotNull();
+        assertThat(read.text()).isEqualTo(text);
+      }
+    }
+  }
+
+  @Test
+  void numbersOfFourBytesAreNoText() {
+    byte[] counts = new byte[4_000];
+    for (int i = 0; i < 1_000; i++) {
+      counts[4 * i] = (byte) (i * 7);
+      counts[4 * i + 1] = (byte) (i >> 4);
+    }
+    TextEncoding read = TextEncoding.read(counts, null);
+
+    assertThat(read == null ? null : read.layer()).isNotEqualTo("utf-32le");
+  }
+
+  @Test
   void aLongTextIsSeenByItsBeginning() {
     byte[] bytes = new byte[100_000];
     Arrays.fill(bytes, (byte) 'a');
