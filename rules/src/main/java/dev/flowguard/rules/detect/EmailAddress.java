@@ -99,6 +99,9 @@ final class EmailAddress implements Detector {
           "mount",
           "slice");
 
+  /** Users by which version control logs in. */
+  private static final Set<String> SERVICES = Set.of("git", "svn", "hg");
+
   /** Programs that are given a user and a host. */
   private static final Set<String> SHELLS = Set.of("ssh", "scp", "sftp", "rsync", "mosh");
 
@@ -206,7 +209,7 @@ final class EmailAddress implements Detector {
 
   /** {@code git@github.com:acme/shop.git, ssh deploy@host.example}, or a handle with two signs. */
   private static boolean isRemote(String text, int start, int at, int end) {
-    if (at - start == 3 && text.startsWith("git", start)
+    if (at - start == 3 && SERVICES.contains(text.substring(start, at))
         || start > 0 && text.charAt(start - 1) == '@') {
       return true;
     }
@@ -266,7 +269,7 @@ final class EmailAddress implements Detector {
         break;
       }
     }
-    while (start < at && text.charAt(start) == '.') {
+    while (start < at && !Character.isLetterOrDigit(text.charAt(start))) {
       start++;
     }
     return start;
@@ -331,7 +334,11 @@ final class EmailAddress implements Detector {
       return false;
     }
     for (int i = start; i < end; i++) {
-      if (!Character.isLetter(text.charAt(i)) && !text.startsWith("xn--", start)) {
+      char c = text.charAt(i);
+      // A capital inside is of a program: this@MainActivity.onCreate.
+      boolean isMethod =
+          i > start && Character.isUpperCase(c) && !Character.isUpperCase(text.charAt(start));
+      if (isMethod || !Character.isLetter(c) && !text.startsWith("xn--", start)) {
         return false;
       }
     }
