@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +18,7 @@ final class Identifiers {
   private static final int LONGEST = 64;
   private static final int MOST_WORDS = 12;
   private static final int HEX_LENGTH = 64;
+  private static final int BASE64_LENGTH = 43;
   private static final long PHRASE = 0xd1342543de82ef95L;
 
   private final Keyed keyed;
@@ -61,7 +61,7 @@ final class Identifiers {
     phrases.add(Keyed.finish(phrase));
     byWords.put(Keyed.finish(phrase), document);
     wordCounts[words.size()] = true;
-    for (String form : List.of(trimmed, trimmed.toLowerCase(Locale.ROOT))) {
+    for (String form : HashedForms.of(trimmed)) {
       byDigest.put(firstBytes(sha256(form)), document);
     }
   }
@@ -131,7 +131,7 @@ final class Identifiers {
     return null;
   }
 
-  /** The first identifier whose SHA-256 stands in a text in hexadecimal, or null. */
+  /** The first identifier whose SHA-256 is in a text in hexadecimal or base64, or null. */
   @Nullable Match findHashed(String text) {
     int run = 0;
     for (int i = 0; i <= text.length(); i++) {
@@ -145,6 +145,25 @@ final class Identifiers {
         Integer document = byDigest.get(Long.parseUnsignedLong(digest.substring(0, 16), 16));
         if (document != null) {
           return new Match(document, digest);
+        }
+      }
+      run = 0;
+    }
+    return findInBase64(text);
+  }
+
+  /** In base64 or base64url, with or without the sign that fills it up. */
+  private @Nullable Match findInBase64(String text) {
+    int run = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i < text.length() && HashedForms.base64(text.charAt(i)) >= 0) {
+        run++;
+        continue;
+      }
+      if (run == BASE64_LENGTH) {
+        Integer document = byDigest.get(HashedForms.firstBytes(text, i - run));
+        if (document != null) {
+          return new Match(document, text.substring(i - run, i));
         }
       }
       run = 0;
