@@ -63,6 +63,7 @@ final class WideStrings {
     int apart = shortest / 4 * 4; // two bytes a unit: each run has two such places in a row
     int done = first;
     int at = first;
+    Units units = new Units();
     while (at + apart < bytes.length && out.length() < StringsInside.MOST_BYTES) {
       int kinds =
           PAGES[bytes[at] & 0xff]
@@ -90,10 +91,10 @@ final class WideStrings {
         }
       }
       if (end - start >= 2 * shortest) {
-        long little = read(bytes, start, end, -1, shortest, null);
-        long big = read(bytes, start, end, 1, shortest, null);
+        long little = read(bytes, start, end, -1, shortest, units, null);
+        long big = read(bytes, start, end, 1, shortest, units, null);
         if ((state & ALPHABET) != 0 || little == 0 || big == 0) {
-          read(bytes, start, end, big > little ? 1 : -1, shortest, out);
+          read(bytes, start, end, big > little ? 1 : -1, shortest, units, out);
           if (big == little && big != 0 && end <= bytes.length) {
             // Of Latin letters alone both are the same, but for the first or the last one.
             out.setLength(out.length() - 1);
@@ -101,8 +102,8 @@ final class WideStrings {
           }
         } else {
           // Chinese, Japanese and Korean in the wrong order may look as well as in the right one.
-          read(bytes, start, end, -1, shortest, out);
-          read(bytes, start, end, 1, shortest, out);
+          read(bytes, start, end, -1, shortest, units, out);
+          read(bytes, start, end, 1, shortest, units, out);
         }
       }
       done = end;
@@ -127,13 +128,20 @@ final class WideStrings {
    * Reads units with these upper bytes, and appends those that are a text.
    *
    * @param lower where the lower byte of a unit is: behind or before the upper one
+   * @param units used for each run in turn: runs may be as many as bytes
    * @param out null to find out which order it is
    * @return clues that it is a text, and then its units
    */
   private static long read(
-      byte[] bytes, int from, int end, int lower, int shortest, @Nullable StringBuilder out) {
+      byte[] bytes,
+      int from,
+      int end,
+      int lower,
+      int shortest,
+      Units units,
+      @Nullable StringBuilder out) {
     long score = 0;
-    Units units = new Units();
+    units.clear();
     int start = from;
     for (int at = from; at <= end; at += 2) {
       if (at < end && at + lower >= 0 && at + lower < bytes.length) {
@@ -151,7 +159,7 @@ final class WideStrings {
           out.append('\n');
         }
       }
-      units = units.count == 0 ? units : new Units();
+      units.clear();
       start = at + 2;
     }
     return score;
@@ -170,6 +178,20 @@ final class WideStrings {
     private int extended;
     private int firsts;
     private char last;
+
+    void clear() {
+      count = 0;
+      latin = 0;
+      letters = 0;
+      dense = 0;
+      common = 0;
+      spaces = 0;
+      ascii = 0;
+      repeated = 0;
+      extended = 0;
+      firsts = 0;
+      last = 0;
+    }
 
     /** False if no text has this unit. */
     boolean add(char c) {
