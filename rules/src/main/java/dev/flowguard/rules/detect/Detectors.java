@@ -1,7 +1,5 @@
 package dev.flowguard.rules.detect;
 
-import dev.flowguard.rules.detect.chat.ChatTranscript;
-import dev.flowguard.rules.detect.vector.EmbeddingVector;
 import java.util.List;
 
 /** All detectors of shapes. A new one is one more class here. */

@@ -72,7 +72,7 @@ class CommandsIT {
             "captured.jsonl");
 
     assertThat(scan.exit()).isEqualTo(1);
-    assertThat(scan.output()).contains("entries[1]", "1 with violations", "policy " + policy());
+    assertThat(scan.output()).contains("entries[1]", "2 with violations", "policy " + policy());
   }
 
   @Test

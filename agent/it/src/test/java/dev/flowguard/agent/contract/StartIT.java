@@ -146,7 +146,7 @@ class StartIT {
     Files.writeString(folder.resolve("empty.yaml"), "");
     assertUnguarded(start("=empty.yaml"), "empty.yaml: is empty");
     Files.writeString(folder.resolve("bad.yaml"), "policy: [");
-    assertUnguarded(start("=bad.yaml"), "bad.yaml:1:10: is no YAML");
+    assertUnguarded(start("=bad.yaml"), "bad.yaml:1:10: is not YAML");
     Files.writeString(folder.resolve("bomb.yaml"), "a: &a [x]\nb: [*a, *a]\n");
     assertUnguarded(start("=bomb.yaml"), "bomb.yaml:1:4: anchors (&a) are refused");
     Files.writeString(

@@ -1,9 +1,8 @@
-package dev.flowguard.rules.detect.vector;
+package dev.flowguard.rules.detect;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.detect.Shapes;
 import dev.flowguard.rules.inspection.Work;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,7 @@
-package dev.flowguard.rules.detect.chat;
+package dev.flowguard.rules.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.detect.Shapes;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;

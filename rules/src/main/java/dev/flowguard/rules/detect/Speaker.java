@@ -1,4 +1,4 @@
-package dev.flowguard.rules.detect.chat;
+package dev.flowguard.rules.detect;
 
 import java.util.Locale;
 import java.util.Map;

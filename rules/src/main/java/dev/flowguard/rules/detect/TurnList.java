@@ -1,8 +1,6 @@
-package dev.flowguard.rules.detect.chat;
+package dev.flowguard.rules.detect;
 
-import dev.flowguard.rules.detect.Finding;
-import dev.flowguard.rules.detect.Secret;
-import dev.flowguard.rules.detect.chat.TurnObjects.Level;
+import dev.flowguard.rules.detect.TurnObjects.Level;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.vocabulary.Shape;

@@ -1,4 +1,4 @@
-package dev.flowguard.rules.detect.chat;
+package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.inspection.Work;
 import java.util.Locale;

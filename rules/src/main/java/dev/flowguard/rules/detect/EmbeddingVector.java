@@ -1,8 +1,5 @@
-package dev.flowguard.rules.detect.vector;
+package dev.flowguard.rules.detect;
 
-import dev.flowguard.rules.detect.Detector;
-import dev.flowguard.rules.detect.Finding;
-import dev.flowguard.rules.detect.Secret;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * of numbers or of strings, as an object or fields that count up ({@code {"0": …}}, as a {@code
  * Float32Array} becomes JSON), in a text, or as bytes in a format for numbers.
  */
-public final class EmbeddingVector implements Detector {
+final class EmbeddingVector implements Detector {
   /** Bytes of printing a number. */
   private static final int PRINTED = 100;
 

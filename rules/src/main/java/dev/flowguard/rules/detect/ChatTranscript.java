@@ -1,8 +1,5 @@
-package dev.flowguard.rules.detect.chat;
+package dev.flowguard.rules.detect;
 
-import dev.flowguard.rules.detect.Detector;
-import dev.flowguard.rules.detect.Finding;
-import dev.flowguard.rules.detect.Secret;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Shape;
@@ -18,7 +15,7 @@ import java.util.List;
  * nothing; and a message of a support desk, which has a sender and a content too, has no role of
  * this kind, or is alone.
  */
-public final class ChatTranscript implements Detector {
+final class ChatTranscript implements Detector {
   /** Of looking at the names around a leaf. */
   private static final int LEAF_STEPS = 64;
 

@@ -1,7 +1,5 @@
-package dev.flowguard.rules.detect.chat;
+package dev.flowguard.rules.detect;
 
-import dev.flowguard.rules.detect.Finding;
-import dev.flowguard.rules.detect.Secret;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.vocabulary.Shape;
