@@ -316,7 +316,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
       Console.print(
           "flowguard: the record of a block was not on disk within one second ("
               + why.getClass().getSimpleName()
-              + "). Blocks stand; look at the disk of journal.dir, "
+              + "). Blocks remain; look at the disk of journal.dir, "
               + recorder.journal().directory().getAbsolutePath());
     }
   }
