@@ -179,7 +179,11 @@ class FailClosedIT {
       // Memory ended within an initialiser of the guard: that cannot be undone in this JVM.
       assertThat(send("now", PROCESSOR, "fine")).contains(UNPROVED);
       assertThat(send("now", OWN, SECRET)).as(jvm::stderr).isEqualTo("200");
-      assertThat(jvm.stderr()).contains("the proof that requests can be judged failed");
+      // A thread of its own prints, because standard error may not be read.
+      eventually(
+          "the report",
+          jvm::stderr,
+          () -> jvm.stderr().contains("the proof that requests can be judged failed"));
       assertThat(server.takeRequests()).noneMatch(request -> request.contains(PROCESSOR));
     } else {
       assertGuardedAsBefore();
