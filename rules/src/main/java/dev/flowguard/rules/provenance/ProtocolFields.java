@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fields whose value follows a grammar of its own: what a client, a library or a browser writes
- * into them is the same for everybody, so a chat that quotes it is no reason to stop a request.
+ * into them is the same for everybody, so a chat that quotes it must not stop a request.
  *
  * <p>Of such a value the words of its grammar are explained, together with numbers, versions and
  * ids. Any other word in it counts as content like everywhere else. Grammars: RFC 9110 for fields
