@@ -1,6 +1,9 @@
 package dev.flowguard.rules.payload;
 
 import dev.flowguard.rules.inspection.Work;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -21,12 +24,22 @@ final class StringsInside {
   /** Bytes in which lists have what is no text. */
   private static final int BEGINNING = 64;
 
+  private static final int WINDOW = 8;
+
+  /** Any {@link #SHORTEST} bytes have a whole window that begins at a multiple of it. */
+  private static final int STRIDE = SHORTEST - WINDOW + 1;
+
+  private static final VarHandle WINDOWS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+  private static final long ALL_BUT_LAST = HIGH_BITS >>> 8;
+
   private StringsInside() {}
 
   /** What a byte may be in a narrow run: 0 no part, 1 a character, else the bytes of one. */
   private static final byte[] LENGTHS = new byte[256];
-
-  private static final boolean[] IS_PART = new boolean[256];
 
   static {
     for (int b = ' '; b < 0x7f; b++) {
@@ -38,9 +51,6 @@ final class StringsInside {
     Arrays.fill(LENGTHS, 0xc2, 0xe0, (byte) 2);
     Arrays.fill(LENGTHS, 0xe0, 0xf0, (byte) 3);
     Arrays.fill(LENGTHS, 0xf0, 0xf5, (byte) 4);
-    for (int b = 0; b < 256; b++) {
-      IS_PART[b] = LENGTHS[b] > 0 || b >= 0x80 && b < 0xc0;
-    }
   }
 
   /**
@@ -72,25 +82,61 @@ final class StringsInside {
     return out.isEmpty() ? null : out.toString();
   }
 
-  /** Runs in UTF-8. */
-  private static void narrow(byte[] bytes, StringBuilder out) {
-    int i = 0;
-    int known = 0; // up to here each byte may be part of a text
-    while (i + SHORTEST <= bytes.length && out.length() < MOST_BYTES) {
-      // A byte that is no part of any text rules out all runs that would stand over it.
-      int last = i + SHORTEST - 1;
-      while (last >= i && last >= known && IS_PART[bytes[last] & 0xff]) {
-        last--;
+  /**
+   * Runs in UTF-8.
+   *
+   * <p>Of a run, one of the windows of {@value #WINDOW} bytes that begin every {@value #STRIDE}
+   * lies wholly in it. A window is ruled out with a few operations on all its bytes at once, and
+   * those of one window depend on no other. So noise costs little: only around the windows that are
+   * left are bytes looked at one by one.
+   */
+  static void narrow(byte[] bytes, StringBuilder out) {
+    int done = 0; // all runs that begin before are out
+    int at = next(bytes, 0);
+    while (at >= 0 && out.length() < MOST_BYTES) {
+      // A run that began before the last window would have been found by it.
+      int start = Math.max(done, at - STRIDE + 1);
+      int end = runEnd(bytes, start);
+      while (end <= at) {
+        start = end + 1;
+        end = runEnd(bytes, start);
       }
-      if (last >= i && last >= known) {
-        i = last + 1;
-        continue;
-      }
-      known = i + SHORTEST;
-      int end = runEnd(bytes, i);
-      add(bytes, i, end, StandardCharsets.UTF_8, SHORTEST, out);
-      i = end + 1;
+      add(bytes, start, end, StandardCharsets.UTF_8, SHORTEST, out);
+      done = end + 1;
+      at = next(bytes, Math.max(at + STRIDE, (done + STRIDE - 1) / STRIDE * STRIDE));
     }
+  }
+
+  /** The next window from this one on that may be text, or -1. */
+  private static int next(byte[] bytes, int from) {
+    for (int at = from; at <= bytes.length - WINDOW; at += STRIDE) {
+      if (mayBeText((long) WINDOWS.get(bytes, at))) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * False if eight bytes, the first one lowest, cannot be in the midst of a text in UTF-8: for a
+   * control character, or a character that is begun and not continued, or the other way round.
+   */
+  private static boolean mayBeText(long window) {
+    long isAscii = ~window & HIGH_BITS;
+    long isHigh = window & HIGH_BITS;
+    long second = window << 1; // bit 6 of each byte
+    long begins = isHigh & second;
+    long continued = (isHigh & ~second) >>> 8; // by the next byte
+    long isControl = isAscii & ~((window & ~HIGH_BITS) + ONES * (0x80 - ' '));
+    long isSpace = equal(window, '\t') | equal(window, '\n') | equal(window, '\r');
+    // One branch for all: each alone would be mispredicted as often as not.
+    return (continued & isAscii | begins & ~continued & ALL_BUT_LAST | isControl & ~isSpace) == 0;
+  }
+
+  /** The high bit of each byte that has this value. */
+  private static long equal(long window, char value) {
+    long difference = window ^ ONES * value;
+    return ~((difference & ~HIGH_BITS) + ~HIGH_BITS | difference) & HIGH_BITS;
   }
 
   /** True if these bytes are UTF-8 without control characters. */

@@ -175,4 +175,61 @@ class StringsInsideTest {
 
     assertThat(out.length()).isLessThan(text.length() / 20);
   }
+
+  /** Each longest run of characters in UTF-8, of twelve bytes and more, looked for byte by byte. */
+  private static String oneByOne(byte[] bytes) {
+    StringBuilder out = new StringBuilder();
+    int start = 0;
+    while (start < bytes.length) {
+      int end = start;
+      for (int next = after(bytes, end); next > 0; next = after(bytes, end)) {
+        end = next;
+      }
+      if (end - start >= 12) {
+        out.append(new String(bytes, start, end - start, UTF_8)).append('\n');
+      }
+      start = end + 1;
+    }
+    return out.toString();
+  }
+
+  /** Where the character at this place ends; 0 if there is none. */
+  private static int after(byte[] bytes, int at) {
+    int first = at < bytes.length ? bytes[at] & 0xff : 0;
+    boolean isSpace = first == '\t' || first == '\n' || first == '\r';
+    int count = isSpace || first >= 0x20 && first < 0x7f ? 1 : 0;
+    count = first >= 0xc2 && first < 0xe0 ? 2 : first >= 0xe0 && first < 0xf0 ? 3 : count;
+    count = first >= 0xf0 && first < 0xf5 ? 4 : count;
+    for (int i = at + 1; i < at + count; i++) {
+      if (i >= bytes.length || (bytes[i] & 0xc0) != 0x80) {
+        return 0;
+      }
+    }
+    return count == 0 ? 0 : at + count;
+  }
+
+  @Test
+  void findsTheRunsThatOneFindsByteByByte() {
+    Random random = new Random(7);
+    byte[] script = String.join("", SCRIPTS).getBytes(UTF_8);
+    int found = 0;
+    for (int i = 0; i < 20_000; i++) {
+      ByteArrayOutputStream mixed = new ByteArrayOutputStream();
+      while (mixed.size() < 8 || random.nextInt(4) > 0) {
+        int from = random.nextInt(script.length - 24);
+        switch (random.nextInt(4)) {
+          case 0 -> mixed.writeBytes(noise(random.nextInt(30), random.nextLong()));
+          case 1 -> mixed.write(script, from, random.nextInt(24)); // may begin within a character
+          case 2 -> mixed.write(random.nextBoolean() ? '\t' : random.nextInt(0x28));
+          default -> mixed.writeBytes(TEXT.substring(0, random.nextInt(30)).getBytes(UTF_8));
+        }
+      }
+      StringBuilder runs = new StringBuilder();
+      StringsInside.narrow(mixed.toByteArray(), runs);
+
+      assertThat(runs.toString()).as("input %s", i).isEqualTo(oneByOne(mixed.toByteArray()));
+      found += runs.isEmpty() ? 0 : 1;
+    }
+    assertThat(found).isGreaterThan(5_000);
+  }
 }
