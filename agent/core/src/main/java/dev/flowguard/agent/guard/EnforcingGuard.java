@@ -322,8 +322,8 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   }
 
   @Override
-  public HeldBody hold() {
-    return new HeldBody(budget, holdTime);
+  public HeldBody hold(long contentLength) {
+    return new HeldBody(budget, holdTime, contentLength);
   }
 
   @Override

@@ -85,8 +85,12 @@ public interface Guard {
   CompletableFuture<Void> checkAtOnce(
       OutboundRequest request, @Nullable Origin origin, long sentBefore);
 
-  /** A recorder for one body, against the budget that all held bodies share. */
-  HeldBody hold();
+  /**
+   * A recorder for one body, against the budget that all held bodies share.
+   *
+   * @param contentLength in bytes, as the client has said; negative if it is not known
+   */
+  HeldBody hold(long contentLength);
 
   /**
    * Reports that a gate has failed on a request that some rule concerns. The fault is counted, and

@@ -1,9 +1,14 @@
 package dev.flowguard.agent.spi;
 
 import dev.flowguard.rules.inspection.Inspection.Reason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +24,32 @@ public final class HeldBody {
 
   private static final int FLUSH = -1;
   private static final int CLOSE = -2;
-  private static final int FIRST_CAPACITY = 1024;
+  private static final int FIRST_PAGE = 1024;
+  private static final int LARGEST_PAGE = 1 << 20;
+  private static final byte[] NOTHING = new byte[0];
 
   /** Bytes that the record of one step takes. */
   private static final int STEP_BYTES = 4;
 
   private final BodyBudget budget;
   private final Deadlines.Span time;
-  private byte[] bytes = new byte[0];
+
+  /** The bytes, in parts that are never copied to grow. */
+  private final List<byte[]> pages = new ArrayList<>(1);
+
   private int length;
+
+  /** Bytes of all pages. */
+  private int room;
+
+  /** The page that takes the next byte, and how many it has taken. */
+  private int page;
+
+  private int inPage;
+
+  /** As the client has said; -1 where it has not. */
+  private final int expected;
+
   private int[] steps = new int[8];
   private int stepCount;
   private long taken;
@@ -35,14 +57,17 @@ public final class HeldBody {
   private volatile Deadlines.@Nullable Deadline deadline;
 
   /**
-   * A recorder.
+   * A recorder. Where the length is known, memory is taken once, with the first write, and the
+   * judgement needs no copy. A body of another length is held all the same.
    *
    * @param budget that all held bodies share
    * @param time how long a body may take to be whole
+   * @param contentLength in bytes, as the client has said; negative if it is not known
    */
-  public HeldBody(BodyBudget budget, Deadlines.Span time) {
+  public HeldBody(BodyBudget budget, Deadlines.Span time, long contentLength) {
     this.budget = budget;
     this.time = time;
+    this.expected = contentLength <= MAX_BYTES ? (int) Math.max(-1, contentLength) : -1;
   }
 
   /**
@@ -86,6 +111,13 @@ public final class HeldBody {
     return begun != null && begun.isOver();
   }
 
+  /** Bytes that are not in an array. */
+  @FunctionalInterface
+  public interface Source {
+    /** Reads at least one byte and up to so many, and returns how many it has read. */
+    int read(byte[] to, int offset, int count) throws IOException;
+  }
+
   /** Where the steps go when they are replayed. */
   public interface Steps {
     void write(byte[] bytes, int offset, int length) throws IOException;
@@ -101,19 +133,96 @@ public final class HeldBody {
    * Reason#STALLED} when the time is over.
    */
   public @Nullable Reason write(byte[] from, int offset, int count) {
+    Reason refused = reserve(count);
+    if (refused != null) {
+      return refused;
+    }
+    int left = count;
+    while (left > 0) {
+      int part = Math.min(left, free());
+      System.arraycopy(from, offset + count - left, pages.get(page), inPage, part);
+      filled(part);
+      left -= part;
+    }
+    step(count);
+    return null;
+  }
+
+  /**
+   * Records one write, as {@link #write(byte[], int, int)} does, of bytes that are read straight
+   * into the memory of this body.
+   *
+   * @param count of bytes that the source has
+   * @throws IOException of the source
+   */
+  public @Nullable Reason write(Source from, int count) throws IOException {
+    Reason refused = reserve(count);
+    if (refused != null) {
+      return refused;
+    }
+    int left = count;
+    try {
+      while (left > 0) {
+        int most = Math.min(left, free());
+        int read = from.read(pages.get(page), inPage, most);
+        if (read <= 0) {
+          throw new EOFException("the source of a body has ended before its end");
+        }
+        filled(read);
+        left -= read;
+      }
+    } finally {
+      step(count - left);
+    }
+    return null;
+  }
+
+  /** Records one write of what is between position and limit, and moves neither. */
+  public @Nullable Reason write(ByteBuffer from) {
+    ByteBuffer view = from.duplicate();
+    try {
+      return write(
+          (to, offset, count) -> {
+            view.get(to, offset, count);
+            return count;
+          },
+          view.remaining());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing above throws it
+    }
+  }
+
+  /** A view of the last write, of so many bytes; null where it is not in one piece. */
+  public @Nullable ByteBuffer last(int count) {
+    if (count == 0) {
+      return ByteBuffer.allocate(0);
+    }
+    return inPage < count ? null : ByteBuffer.wrap(pages.get(page), inPage - count, count);
+  }
+
+  /** Makes room for a write; or why it cannot be taken. */
+  private @Nullable Reason reserve(int count) {
     if (isStalled()) {
       return Reason.STALLED;
     }
     if (count > limit - length) {
       return Reason.TOO_LARGE;
     }
-    if (!ensure(length + count) || !ensureSteps()) {
-      return Reason.MEMORY;
+    return ensure(count) && ensureSteps() ? null : Reason.MEMORY;
+  }
+
+  /** Room in the page that takes the next byte, which there is. */
+  private int free() {
+    if (inPage == pages.get(page).length) {
+      page++;
+      inPage = 0;
     }
-    System.arraycopy(from, offset, bytes, length, count);
+    return pages.get(page).length - inPage;
+  }
+
+  private void filled(int count) {
+    inPage += count;
     length += count;
-    step(count);
-    return null;
   }
 
   /** Records a flush; one right after another changes nothing and is not kept. */
@@ -139,13 +248,40 @@ public final class HeldBody {
     return length;
   }
 
-  /** All bytes, for the judgement. */
+  /**
+   * All bytes, for the judgement: the very array that is replayed. Nothing is written into it any
+   * more, and nobody may change it.
+   */
   public byte[] bytes() {
-    return Arrays.copyOf(bytes, length);
+    if (length == 0) {
+      return NOTHING;
+    }
+    if (pages.size() > 1 || room > length) {
+      join();
+    }
+    return pages.get(0);
+  }
+
+  private void join() {
+    byte[] all = new byte[length];
+    int at = 0;
+    for (byte[] each : pages) {
+      int count = Math.min(each.length, length - at);
+      System.arraycopy(each, 0, all, at, count);
+      at += count;
+    }
+    pages.clear();
+    pages.add(all);
+    page = 0;
+    inPage = length;
+    budget.giveBack(room - length);
+    taken -= room - length;
+    room = length;
   }
 
   /** Does the recorded steps again, in order. May be called more than once. */
   public void replay(Steps to) throws IOException {
+    byte[] bytes = bytes();
     int at = 0;
     for (int i = 0; i < stepCount; i++) {
       int step = steps[i];
@@ -190,33 +326,39 @@ public final class HeldBody {
     stopClock();
     budget.giveBack(taken);
     taken = 0;
-    bytes = new byte[0];
+    pages.clear();
     length = 0;
+    room = 0;
+    page = 0;
+    inPage = 0;
     steps = new int[8];
     stepCount = 0;
   }
 
-  private boolean ensure(int needed) {
-    if (needed <= bytes.length) {
+  private boolean ensure(int count) {
+    int needed = count - (room - length);
+    if (needed <= 0) {
       return true;
     }
-    long capacity = Math.max(FIRST_CAPACITY, bytes.length);
-    while (capacity < needed) {
-      // Doubling a large one could take all of the budget for a few bytes more.
-      capacity += capacity < MAX_BYTES / 2 ? capacity : capacity / 4;
+    int wanted = Math.max(FIRST_PAGE, Math.min(room, LARGEST_PAGE)); // twice as much, up to a bound
+    if (room == 0 && expected >= count) {
+      wanted = expected;
     }
-    int grown = (int) Math.min(capacity, limit);
-    int more = grown - bytes.length;
-    if (!budget.take(more)) {
-      return false;
+    int size = Math.max(needed, Math.min(wanted, limit - room));
+    if (!budget.take(size)) {
+      size = needed;
+      if (!budget.take(size)) {
+        return false;
+      }
     }
     try {
-      bytes = Arrays.copyOf(bytes, grown);
+      pages.add(new byte[size]);
     } catch (OutOfMemoryError e) {
-      budget.giveBack(more);
+      budget.giveBack(size);
       return false;
     }
-    taken += more;
+    taken += size;
+    room += size;
     return true;
   }
 

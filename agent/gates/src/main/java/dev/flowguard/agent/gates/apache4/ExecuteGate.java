@@ -179,7 +179,7 @@ public final class ExecuteGate implements Gate {
         guard.check(place.with(request, new Body.NotHeld(Reason.TOO_LARGE), CLIENT));
         return;
       }
-      HeldBody body = guard.hold();
+      HeldBody body = guard.hold(entity.getContentLength());
       boolean held = false;
       try {
         recording = Recording.of(entity.original(), body, new Unheld(request, conn, place));

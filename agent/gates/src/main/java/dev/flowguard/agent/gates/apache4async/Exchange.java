@@ -97,7 +97,7 @@ final class Exchange {
     }
     attach(connection);
     if (hasBody) {
-      recorder = new Recorder(this, guard.hold(), -1);
+      recorder = new Recorder(this, guard.hold(-1), -1);
       Internals.encoder(connection, recorder);
     }
     await(connection, verdict);
@@ -142,7 +142,7 @@ final class Exchange {
   }
 
   private void hold(long length) {
-    HeldBody held = guard.hold();
+    HeldBody held = guard.hold(length);
     HELD.put(this, held);
     recorder = new Recorder(this, held, length);
   }

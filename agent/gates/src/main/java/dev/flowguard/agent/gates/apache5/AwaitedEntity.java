@@ -42,7 +42,7 @@ final class AwaitedEntity extends HttpEntityWrapper {
   @Override
   public void writeTo(OutputStream out) throws IOException {
     request.setEntity(original);
-    Sink sink = new Sink(out, guard.hold());
+    Sink sink = new Sink(out, guard.hold(original.getContentLength()));
     try {
       Throwable failure = null;
       try {

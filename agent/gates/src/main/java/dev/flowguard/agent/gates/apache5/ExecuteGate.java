@@ -73,7 +73,11 @@ public final class ExecuteGate implements Gate {
           judged = known.judged(); // an earlier attempt has failed before its body was written
         } else {
           HttpEntity original = entity instanceof HeldEntity known ? known.original() : entity;
-          recording = Recording.of(original, guard.hold(), new Late(request, exchange, target));
+          recording =
+              Recording.of(
+                  original,
+                  guard.hold(original.getContentLength()),
+                  new Late(request, exchange, target));
           judged = recording.judged();
         }
       }

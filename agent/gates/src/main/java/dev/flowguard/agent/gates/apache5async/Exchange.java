@@ -137,7 +137,7 @@ final class Exchange extends Handler {
     } else if (body.getContentLength() > HeldBody.MAX_BYTES) {
       judge(new Body.NotHeld(Reason.TOO_LARGE), this::queue);
     } else {
-      Holding held = new Holding(guard.hold(), this::wanted);
+      Holding held = new Holding(guard.hold(body.getContentLength()), this::wanted);
       holding = held;
       if (Target.expectsContinue(taken.request())) {
         judge(Body.NONE, this::queue);

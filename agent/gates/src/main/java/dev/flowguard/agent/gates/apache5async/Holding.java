@@ -104,15 +104,14 @@ final class Holding implements DataStreamChannel {
   }
 
   private int hold(ByteBuffer from) {
-    byte[] bytes = new byte[from.remaining()];
-    from.duplicate().get(bytes);
-    full = memory.write(bytes, 0, bytes.length);
+    int count = from.remaining();
+    full = memory.write(from);
     if (full != null) {
       state = State.CLOSED;
       return 0;
     }
     from.position(from.limit());
-    return bytes.length;
+    return count;
   }
 
   @Override

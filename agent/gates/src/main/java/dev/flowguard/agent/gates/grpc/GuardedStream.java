@@ -99,7 +99,7 @@ final class GuardedStream {
     this.place = place;
     this.isOfOneMessage = isOfOneMessage;
     this.unread = unread;
-    this.body = guard.hold();
+    this.body = guard.hold(-1);
   }
 
   /** A call that could not be read: nothing of it leaves before the rules say that it may. */

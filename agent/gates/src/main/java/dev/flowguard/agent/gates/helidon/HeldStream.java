@@ -28,7 +28,7 @@ final class HeldStream extends OutputStream {
   HeldStream(Exchange exchange, OutputStream network) {
     this.exchange = exchange;
     this.network = network;
-    this.held = exchange.guard().hold();
+    this.held = exchange.guard().hold(-1);
     held.expectWhole();
   }
 

@@ -145,15 +145,21 @@ final class Collector implements Flow.Subscriber<ByteBuffer> {
   /** Takes one buffer and returns null, or why this body cannot be held. */
   private @Nullable Reason hold(ByteBuffer buffer) {
     try {
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.duplicate().get(bytes);
-      buffers.add(ByteBuffer.wrap(bytes));
-      return memory.write(bytes, 0, bytes.length);
+      Reason refused = memory.write(buffer);
+      ByteBuffer kept = refused == null ? memory.last(buffer.remaining()) : null;
+      buffers.add(kept == null ? copy(buffer) : kept);
+      return refused;
     } catch (RuntimeException | Error e) {
       // Out of memory, above all: the caller's publisher must not hear of it.
       buffers.add(buffer.duplicate());
       return Reason.FAULT;
     }
+  }
+
+  private static ByteBuffer copy(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return ByteBuffer.wrap(bytes);
   }
 
   @Override

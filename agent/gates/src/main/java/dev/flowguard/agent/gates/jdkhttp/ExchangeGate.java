@@ -63,7 +63,9 @@ public final class ExchangeGate implements Gate {
     }
     Collector collector =
         new Collector(
-            body.contentLength(), guard.hold(), judged -> check(exchange, request, judged));
+            body.contentLength(),
+            guard.hold(body.contentLength()),
+            judged -> check(exchange, request, judged));
     CancelGate.pending(exchange, collector);
     collector.expectWhole();
     CompletableFuture<?> answer =

@@ -74,13 +74,13 @@ final class Hold {
       RequestPlace place,
       OutboundRequest request,
       @Nullable Origin origin,
-      boolean isTooLarge) {
+      long length) {
     this.guard = guard;
-    this.held = guard.hold();
+    this.held = guard.hold(length);
     this.place = place;
     this.request = request;
     this.origin = origin;
-    this.isTooLarge = isTooLarge;
+    this.isTooLarge = length > HeldBody.MAX_BYTES;
   }
 
   /** Begins to hold an exchange. */
@@ -93,7 +93,7 @@ final class Hold {
             place,
             new OutboundRequest(place.method(), place.url(), headers, Body.NONE, HeadGate.CLIENT),
             StartGate.of(internals.conversation(httpRequest)),
-            length(headers) > HeldBody.MAX_BYTES);
+            length(headers));
     HOLDS.put(exchange, hold);
     return hold;
   }

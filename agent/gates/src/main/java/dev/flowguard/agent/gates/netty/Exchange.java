@@ -64,7 +64,6 @@ final class Exchange {
   private boolean headSent;
   private boolean awaitsWord;
   private boolean isComplete;
-  private byte @Nullable [] all;
   private @Nullable HttpHeaders trailers;
   private @Nullable Taken last;
 
@@ -75,7 +74,7 @@ final class Exchange {
     this.target = concerned == null ? named : concerned;
     this.origin = Origins.ofHead(channel);
     this.request = request;
-    this.held = guard.hold();
+    this.held = guard.hold(contentLength());
     target.handshakes(request);
     this.isInOne = request instanceof FullHttpRequest;
   }
@@ -124,8 +123,14 @@ final class Exchange {
       if (content.readableBytes() > HeldBody.MAX_BYTES) {
         return Reason.TOO_LARGE;
       }
-      bytes = new byte[content.readableBytes()];
-      content.getBytes(content.readerIndex(), bytes);
+      int[] at = {content.readerIndex()};
+      return held.write(
+          (to, offset, count) -> {
+            content.getBytes(at[0], to, offset, count);
+            at[0] += count;
+            return count;
+          },
+          content.readableBytes());
     }
     return held.write(bytes, 0, bytes.length);
   }
@@ -210,16 +215,7 @@ final class Exchange {
 
   /** All that is there. */
   Body body() {
-    return held.length() == 0 ? Body.NONE : new Body.Held(all());
-  }
-
-  private byte[] all() {
-    byte[] bytes = all;
-    if (bytes == null || bytes.length != held.length()) {
-      bytes = held.bytes();
-      all = bytes;
-    }
-    return bytes;
+    return held.length() == 0 ? Body.NONE : new Body.Held(held.bytes());
   }
 
   CompletableFuture<Void> judgeAll() {
@@ -250,7 +246,6 @@ final class Exchange {
   /** Takes all messages that have not been written yet to the encoder, in their order. */
   void replay(List<Object> messages, Encoder encoder) {
     held.release();
-    all = null;
     for (int i = 0; i < messages.size(); i++) {
       ChannelPromise promise = encoder.newPromise();
       if (i == messages.size() - 1) {
@@ -304,17 +299,13 @@ final class Exchange {
   }
 
   private void pieces(List<Object> messages) {
-    byte[] bytes = all();
-    int[] at = {0};
     List<ByteBuf> buffers = new ArrayList<>();
     try {
       held.replay(
           new HeldBody.Steps() {
             @Override
-            public void write(byte[] own, int offset, int length) {
-              // A copy: the recorder's own memory is given back before Netty has written it.
-              buffers.add(Unpooled.wrappedBuffer(bytes, at[0], length));
-              at[0] += length;
+            public void write(byte[] bytes, int offset, int length) {
+              buffers.add(Unpooled.wrappedBuffer(bytes, offset, length));
             }
 
             @Override
@@ -346,7 +337,6 @@ final class Exchange {
   /** Gives everything up that has not been written. */
   void drop(Encoder encoder, Throwable cause) {
     held.release();
-    all = null;
     keepPromises(); // one failure is enough
     if (last != null) {
       last.promise.tryFailure(cause);

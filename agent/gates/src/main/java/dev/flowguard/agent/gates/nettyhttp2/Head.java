@@ -74,6 +74,16 @@ final class Head {
     }
   }
 
+  /** In bytes; -1 where the head does not say it in a number. */
+  long contentLength() {
+    String length = value("content-length");
+    try {
+      return length == null ? -1 : Long.parseLong(length.trim());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
   @Nullable String value(String name) {
     for (Header each : fields) {
       if (each.name().equalsIgnoreCase(name)) {

@@ -38,7 +38,6 @@ final class HeldStream implements Stream {
   private boolean isLost;
 
   private boolean isComplete;
-  private byte @Nullable [] all;
 
   /** The client's own, of the last frame that was copied. */
   private @Nullable ChannelPromise last;
@@ -68,7 +67,7 @@ final class HeldStream implements Stream {
     if (frame.isEnd()) {
       isComplete = true;
       await(head.judge(() -> Body.NONE, List.of(), 0));
-    } else if (isTooLong()) {
+    } else if (head.contentLength() > HeldBody.MAX_BYTES) {
       await(head.judge(() -> new Body.NotHeld(Reason.TOO_LARGE), List.of(), 0));
     } else if ("100-continue".equalsIgnoreCase(head.value("expect"))) {
       isHeadOnly = true;
@@ -88,15 +87,6 @@ final class HeldStream implements Stream {
   private void stalled() {
     if (!isWaiting && !isComplete) {
       await(head.judge(() -> new Body.NotHeld(Reason.STALLED), List.of(), 0));
-    }
-  }
-
-  private boolean isTooLong() {
-    String length = head.value("content-length");
-    try {
-      return length != null && Long.parseLong(length.trim()) > HeldBody.MAX_BYTES;
-    } catch (NumberFormatException e) {
-      return false;
     }
   }
 
@@ -144,22 +134,22 @@ final class HeldStream implements Stream {
     if (data.readableBytes() > HeldBody.MAX_BYTES) {
       return Reason.TOO_LARGE;
     }
-    byte[] bytes = new byte[data.readableBytes()];
-    data.getBytes(data.readerIndex(), bytes);
-    return body.write(bytes, 0, bytes.length);
+    int[] at = {data.readerIndex()};
+    try {
+      return body.write(
+          (to, offset, count) -> {
+            data.getBytes(at[0], to, offset, count);
+            at[0] += count;
+            return count;
+          },
+          data.readableBytes());
+    } catch (IOException e) {
+      throw new AssertionError(e); // nothing above throws it
+    }
   }
 
   private Body body() {
-    return body.length() == 0 ? Body.NONE : new Body.Held(all());
-  }
-
-  private byte[] all() {
-    byte[] bytes = all;
-    if (bytes == null || bytes.length != body.length()) {
-      bytes = body.bytes();
-      all = bytes;
-    }
-    return bytes;
+    return body.length() == 0 ? Body.NONE : new Body.Held(body.bytes());
   }
 
   private void await(CompletableFuture<Void> passed) {
@@ -199,7 +189,7 @@ final class HeldStream implements Stream {
     if (body.length() > 0 || isCopiedEnd) {
       byte[] bytes;
       try {
-        bytes = all();
+        bytes = body.bytes();
       } catch (Error e) {
         streams.stop(this, id, new IOException("flowguard: a held request could not be sent", e));
         return;
@@ -213,7 +203,6 @@ final class HeldStream implements Stream {
           Frame.data(streams.ctx(), id, Unpooled.wrappedBuffer(bytes), isCopiedEnd, promise));
     }
     body.release();
-    all = null;
     for (Frame next = uncopied.poll(); next != null; next = uncopied.poll()) {
       streams.send(next);
     }
@@ -251,7 +240,6 @@ final class HeldStream implements Stream {
   public boolean drop(Throwable cause) {
     body.release();
     boolean isHeard = opening != null && !isAnswered || last != null || !uncopied.isEmpty();
-    all = null;
     Frame first = opening;
     opening = null;
     if (first != null) {

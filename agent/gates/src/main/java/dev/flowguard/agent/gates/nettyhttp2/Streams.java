@@ -103,8 +103,8 @@ final class Streams {
     Head head = new Head(guard, ctx.channel(), frame.headers());
     Stream stream =
         head.isGrpc()
-            ? new GrpcMessages(this, head, guard.hold())
-            : new HeldStream(this, head, guard.hold());
+            ? new GrpcMessages(this, head, guard.hold(-1))
+            : new HeldStream(this, head, guard.hold(head.contentLength()));
     held.put(id, stream);
     stream.take(frame);
     return true;

@@ -57,7 +57,8 @@ public final class HoldGate implements Gate {
           judged = new Body.NotHeld(open);
         } else {
           Origin origin = call == null ? null : EnqueueGate.of(call);
-          recording = Recording.of(body, guard.hold(), new Late(exchange, request, origin));
+          recording =
+              Recording.of(body, guard.hold(length(body)), new Late(exchange, request, origin));
           judged = recording.judged();
         }
       }
@@ -131,10 +132,14 @@ public final class HoldGate implements Gate {
     if (OkHttpVersion.isDuplex(body)) {
       return Reason.DUPLEX;
     }
+    return length(body) > HeldBody.MAX_BYTES ? Reason.TOO_LARGE : null;
+  }
+
+  private static long length(RequestBody body) {
     try {
-      return body.contentLength() > HeldBody.MAX_BYTES ? Reason.TOO_LARGE : null;
+      return body.contentLength();
     } catch (IOException e) {
-      return null; // the caller's own failure, which writing the body will show
+      return -1; // the caller's own failure, which writing the body will show
     }
   }
 

@@ -186,12 +186,12 @@ final class Recording {
       network.write(from, count);
       return;
     }
-    byte[] bytes = from.readByteArray(count);
-    Reason reason = held.write(bytes, 0, bytes.length);
+    int bytes = Math.toIntExact(count);
+    Reason reason = held.write(from::read, bytes);
     if (reason == Reason.TOO_LARGE && isOneShot) {
       open = Reason.TOO_LARGE;
       held.liftLimit();
-      reason = held.write(bytes, 0, bytes.length);
+      reason = held.write(from::read, bytes);
     }
     if (reason != null) {
       open = reason;

@@ -63,7 +63,7 @@ final class HoldingStream extends PrintStream {
     this.head = head;
     this.fields = fields;
     this.guard = guard;
-    this.held = guard.hold();
+    this.held = guard.hold(-1);
     held.expectWhole(this::stalled);
   }
 
