@@ -64,7 +64,7 @@ final class Rehearsal implements Runnable {
   /** Needs java.desktop, which an image may lack; {@code Pictures} then does without. */
   private static final String PIXELS = "dev/flowguard/rules/provenance/picture/Pixels";
 
-  private static final String CLASS_ENTRY = ".classdata";
+  private static final String CLASS_ENTRY = ".class";
 
   private static final String POLICY =
       """

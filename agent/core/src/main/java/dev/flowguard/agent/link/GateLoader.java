@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class GateLoader extends ClassLoader {
   static final String GATES = "dev.flowguard.agent.gates.";
   private static final String OURS = "dev.flowguard.";
-  private static final String CLASS_ENTRY = ".classdata";
+  private static final String CLASS_ENTRY = ".class";
 
   /** Lists of hook points: the core has its own. */
-  private static final String HOOKS = "Hooks.classdata";
+  private static final String HOOKS = "Hooks.class";
 
   static {
     registerAsParallelCapable();

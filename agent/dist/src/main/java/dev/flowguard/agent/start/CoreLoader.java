@@ -68,7 +68,7 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
 
   @Override
   public Set<String> get() {
-    return Collections.unmodifiableSet(entries.names());
+    return entries.names();
   }
 
   @Override
@@ -77,15 +77,23 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
     if (name.startsWith(API) || name.startsWith(ATTACH)) {
       return ClassLoader.getSystemClassLoader().loadClass(name);
     }
-    // Asking the platform first would cost an exception for each of our classes.
-    String entry = name.startsWith("java.") ? null : entry(name.replace('.', '/') + ".class");
-    if (entry == null) {
+    // Asking the platform first would cost an exception for each of the guard's classes.
+    String entry = name.replace('.', '/') + ".class";
+    if (isOfThePlatform(name) || !entries.has(entry)) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
       return loaded == null ? define(name, entry) : loaded;
     }
+  }
+
+  /** True for what is never in the jar, so that most of its directory is not read at start. */
+  private static boolean isOfThePlatform(String name) {
+    return name.startsWith("java.")
+        || name.startsWith("javax.")
+        || name.startsWith("jdk.")
+        || name.startsWith("sun.");
   }
 
   private Class<?> define(String name, String entry) {
@@ -95,20 +103,17 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
 
   @Override
   public InputStream getResourceAsStream(String name) {
-    String entry = entry(name);
-    return entry == null
-        ? super.getResourceAsStream(name)
-        : new ByteArrayInputStream(entries.bytes(entry));
+    byte[] bytes = entries.bytes(name);
+    return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
   }
 
   @Override
   protected URL findResource(String name) {
-    String entry = entry(name);
-    if (entry == null) {
+    if (!entries.has(name)) {
       return null;
     }
     try {
-      return new URL(null, "flowguard:" + entry, new InMemory(entries, entry));
+      return new URL(null, "flowguard:" + name, new InMemory(entries, name));
     } catch (MalformedURLException e) {
       return null;
     }
@@ -120,13 +125,6 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
     return found == null
         ? Collections.<URL>emptyEnumeration()
         : Collections.enumeration(Collections.singleton(found));
-  }
-
-  /** The entry that holds a resource, or null. */
-  private String entry(String name) {
-    // Class files have another ending in the jar, so that no class path scanner takes them up.
-    String entry = name.endsWith(".class") ? name + "data" : name;
-    return entries.has(entry) ? entry : null;
   }
 
   /** Opens an entry that is in memory. */

@@ -1,215 +1,178 @@
 package dev.flowguard.agent.start;
 
-import java.io.DataInputStream;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Map;
+import java.io.RandomAccessFile;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * The hidden entries of the agent's jar, held in memory as they are packed: a jar that is
  * overwritten, truncated or removed while the JVM runs changes nothing. Thread-safe.
  *
- * <p>What only the command line needs, and what only alerts need, is read when the first entry of
- * it is asked for. Read here, and not by {@code ZipFile}, which would keep the file open and read
- * each entry when it is needed. See PKWARE's APPNOTE, sections 4.3.7, 4.3.12 and 4.3.16.
+ * <p>The jar holds them in archives, one for each occasion, so that the JVM has few entries to look
+ * at and a start reads no more than it needs. Read here, and not by {@code ZipFile}, which would
+ * keep the file open and read each entry when it is needed.
  */
 final class JarEntries {
-  private static final String FOLDER = "inst/";
+  /** What every start loads, not packed: a list in the source tree says what that is. */
+  private static final String START = "inst/start.zip";
 
-  /** Parts that are read on demand: the command line, and the sender of alerts. */
+  /** What else a JVM may need while it is guarded. */
+  private static final String CORE = "inst/core.zip";
+
+  /**
+   * What is read from the file when it is first asked for: archive, and what its names begin with.
+   */
   private static final String[][] ON_DEMAND = {
-    {"picocli/", "dev/flowguard/agent/cli/"}, {"okhttp3/", "okio/", "kotlin/"}
+    {"inst/cli.zip", "picocli/", "dev/flowguard/agent/cli/"},
+    {"inst/alerts.zip", "okhttp3/", "okio/", "kotlin/"}
   };
 
-  private static final int END_SIGNATURE = 0x06054b50;
-  private static final int END_BYTES = 22;
-  private static final int CENTRAL_SIGNATURE = 0x02014b50;
-  private static final int CENTRAL_BYTES = 46;
-  private static final int LOCAL_BYTES = 30;
-  private static final int STORED = 0;
+  /** Of the jar's end: more than its directory and the longest comment of an archive. */
+  private static final int TAIL = 128 << 10;
 
   private final File jar;
   private final long length;
   private final long modified;
-  private final Map<String, Packed> entries = new ConcurrentHashMap<>(2_048);
-  private final boolean[] isRead = new boolean[ON_DEMAND.length];
+  private final Part start;
+  private final Part core;
+  private final Part[] onDemand = new Part[ON_DEMAND.length];
 
-  /** One entry as it is in the jar. */
-  private static final class Packed {
-    final byte[] bytes;
-    final int size;
-    final boolean isStored;
+  /** An archive in memory. Its directory is read when an entry of it is first asked for. */
+  private static final class Part {
+    private final byte[] bytes;
+    private volatile ZipEntries entries;
 
-    Packed(byte[] bytes, int size, boolean isStored) {
+    Part(byte[] bytes) {
       this.bytes = bytes;
-      this.size = size;
-      this.isStored = isStored;
+    }
+
+    ZipEntries entries() {
+      ZipEntries now = entries;
+      if (now == null) {
+        try {
+          now = new ZipEntries(bytes, 0);
+        } catch (IOException e) {
+          throw new IllegalStateException("the agent's jar is damaged", e);
+        }
+        entries = now; // another thread's would be the same
+      }
+      return now;
+    }
+
+    /** Null if there is no such entry. */
+    byte[] bytes(String name) {
+      ZipEntries.Entry found = entries().get(name);
+      if (found == null) {
+        return null;
+      }
+      try {
+        return found.unpack(bytes, found.local + ZipEntries.Entry.headerBytes(bytes, found.local));
+      } catch (DataFormatException | IndexOutOfBoundsException e) {
+        throw new IllegalStateException(name + " of the agent's jar is damaged", e);
+      }
     }
   }
 
   /**
-   * Reads what every start needs.
+   * Reads what every guarded JVM needs.
    *
-   * @throws IOException if the file cannot be read or is not an intact jar
+   * @throws IOException if the file cannot be read or is not an intact jar of the agent
    */
   JarEntries(File jar) throws IOException {
     this.jar = jar;
     this.length = jar.length();
     this.modified = jar.lastModified();
-    read(-1);
-  }
-
-  /** Names of the entries in memory, without their folder. */
-  Set<String> names() {
-    return entries.keySet();
-  }
-
-  boolean has(String name) {
-    return find(name) != null;
-  }
-
-  /** The unpacked bytes, or null if there is no such entry. */
-  byte[] bytes(String name) {
-    Packed found = find(name);
-    if (found == null) {
-      return null;
+    try (RandomAccessFile file = new RandomAccessFile(jar, "r")) {
+      ZipEntries parts = parts(file);
+      this.start = part(file, parts, START);
+      this.core = part(file, parts, CORE);
     }
-    if (found.isStored) {
-      return found.bytes.clone();
-    }
-    byte[] unpacked = new byte[found.size];
-    Inflater inflater = new Inflater(true);
+  }
+
+  private ZipEntries parts(RandomAccessFile file) throws IOException {
+    int tail = (int) Math.min(length, TAIL);
     try {
-      inflater.setInput(found.bytes);
-      int at = 0;
-      while (at < unpacked.length) {
-        int count = inflater.inflate(unpacked, at, unpacked.length - at);
-        if (count == 0) {
-          throw new IllegalStateException(name + " of the agent's jar is incomplete");
-        }
-        at += count;
-      }
-    } catch (DataFormatException e) {
-      throw new IllegalStateException(name + " of the agent's jar is damaged", e);
-    } finally {
-      inflater.end();
-    }
-    return unpacked;
-  }
-
-  private Packed find(String name) {
-    Packed found = entries.get(name);
-    if (found != null) {
-      return found;
-    }
-    int part = part(name);
-    return part < 0 || !read(name, part) ? null : entries.get(name);
-  }
-
-  /** Which of the parts that are read on demand an entry belongs to; -1 for none. */
-  private static int part(String name) {
-    for (int i = 0; i < ON_DEMAND.length; i++) {
-      for (String prefix : ON_DEMAND[i]) {
-        if (name.startsWith(prefix)) {
-          return i;
-        }
-      }
-    }
-    return -1;
-  }
-
-  private synchronized boolean read(String name, int part) {
-    if (isRead[part]) {
-      return true; // perhaps by another thread, just now
-    }
-    if (jar.length() != length || jar.lastModified() != modified) {
-      return false; // of another version, or of none: what is in memory stays of one piece
-    }
-    try {
-      read(part);
-      isRead[part] = true;
-      return true;
+      return new ZipEntries(read(file, length - tail, tail), (int) (length - tail));
     } catch (IOException e) {
-      System.err.println("flowguard: " + name + " cannot be read from " + jar + ": " + e);
-      return false;
-    }
-  }
-
-  private void read(int part) throws IOException {
-    byte[] file = new byte[(int) jar.length()];
-    try (DataInputStream in = new DataInputStream(new FileInputStream(jar))) {
-      in.readFully(file);
-    }
-    try {
-      read(file, part);
-    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IOException(jar + " is not an intact jar", e);
     }
   }
 
-  private void read(byte[] file, int part) throws IOException {
-    int end = file.length - END_BYTES;
-    while (end >= 0 && int32(file, end) != END_SIGNATURE) {
-      end--; // a comment may follow
+  private Part part(RandomAccessFile file, ZipEntries parts, String name) throws IOException {
+    ZipEntries.Entry entry = parts.get(name);
+    if (entry == null) {
+      throw new IOException(jar + " is not a jar of the agent: it has no " + name);
     }
-    if (end < 0) {
-      throw new IOException(jar + " is not a jar");
+    try {
+      byte[] header = read(file, entry.local, ZipEntries.LOCAL_BYTES);
+      int from = entry.local + ZipEntries.Entry.headerBytes(header, 0);
+      byte[] packed = read(file, from, entry.packed);
+      // Stored, unless somebody packed the jar anew.
+      return new Part(entry.isStored ? packed : entry.unpack(packed, 0));
+    } catch (IOException | DataFormatException | IndexOutOfBoundsException e) {
+      throw new IOException(jar + " is not an intact jar", e);
     }
-    int count = int16(file, end + 10);
-    int at = int32(file, end + 16);
-    for (int i = 0; i < count; i++) {
-      if (int32(file, at) != CENTRAL_SIGNATURE) {
-        throw new IOException(jar + " is damaged");
+  }
+
+  private static byte[] read(RandomAccessFile file, long from, int count) throws IOException {
+    if (count < 0 || from < 0 || from + count > file.length()) {
+      throw new IOException("the file is too short");
+    }
+    byte[] bytes = new byte[count];
+    file.seek(from);
+    file.readFully(bytes);
+    return bytes;
+  }
+
+  /** Names of the entries that are always in memory. */
+  Set<String> names() {
+    Set<String> names = new HashSet<>(start.entries().names());
+    names.addAll(core.entries().names());
+    return Collections.unmodifiableSet(names);
+  }
+
+  boolean has(String name) {
+    Part part = partOf(name);
+    return part != null && part.entries().get(name) != null;
+  }
+
+  /** The unpacked bytes, or null if there is no such entry. */
+  byte[] bytes(String name) {
+    Part part = partOf(name);
+    return part == null ? null : part.bytes(name);
+  }
+
+  /** Where an entry of this name is, if it is anywhere. */
+  private Part partOf(String name) {
+    if (start.entries().get(name) != null) {
+      return start;
+    }
+    for (int i = 0; i < ON_DEMAND.length; i++) {
+      for (int prefix = 1; prefix < ON_DEMAND[i].length; prefix++) {
+        if (name.startsWith(ON_DEMAND[i][prefix])) {
+          return onDemand(i, name);
+        }
       }
-      int nameBytes = int16(file, at + 28);
-      if (startsWith(file, at + CENTRAL_BYTES, nameBytes)) {
-        add(file, at, nameBytes, part);
-      }
-      at += CENTRAL_BYTES + nameBytes + int16(file, at + 30) + int16(file, at + 32);
     }
+    return core;
   }
 
-  private static boolean startsWith(byte[] file, int at, int length) {
-    if (length <= FOLDER.length()) {
-      return false;
+  private synchronized Part onDemand(int number, String name) {
+    if (onDemand[number] != null) {
+      return onDemand[number];
     }
-    for (int i = 0; i < FOLDER.length(); i++) {
-      if (file[at + i] != FOLDER.charAt(i)) {
-        return false;
-      }
+    if (jar.length() != length || jar.lastModified() != modified) {
+      return null; // of another version, or of none: what is in memory stays of one piece
     }
-    return file[at + length - 1] != '/'; // not a folder
-  }
-
-  private void add(byte[] file, int central, int nameBytes, int part) {
-    String name =
-        new String(
-            file,
-            central + CENTRAL_BYTES + FOLDER.length(),
-            nameBytes - FOLDER.length(),
-            StandardCharsets.ISO_8859_1);
-    if (part(name) != part) {
-      return;
+    try (RandomAccessFile file = new RandomAccessFile(jar, "r")) {
+      onDemand[number] = part(file, parts(file), ON_DEMAND[number][0]);
+    } catch (IOException e) {
+      System.err.println("flowguard: " + name + " cannot be read from " + jar + ": " + e);
     }
-    int local = int32(file, central + 42);
-    int from = local + LOCAL_BYTES + int16(file, local + 26) + int16(file, local + 28);
-    byte[] bytes = Arrays.copyOfRange(file, from, from + int32(file, central + 20));
-    boolean isStored = int16(file, central + 10) == STORED;
-    entries.put(name, new Packed(bytes, int32(file, central + 24), isStored));
-  }
-
-  private static int int16(byte[] file, int at) {
-    return (file[at] & 0xff) | (file[at + 1] & 0xff) << 8;
-  }
-
-  private static int int32(byte[] file, int at) {
-    return int16(file, at) | int16(file, at + 2) << 16;
+    return onDemand[number];
   }
 }

@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.commons.ClassRemapper;
 import net.bytebuddy.jar.asm.commons.Remapper;
@@ -32,10 +35,29 @@ class ShippedJarIT {
     }
   }
 
+  /** The entries of the archives that hold the guard's own classes. */
+  private static Map<String, byte[]> held(String... archives) throws IOException {
+    Map<String, byte[]> held = new TreeMap<>();
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      for (String archive : archives) {
+        JarEntry entry = jar.getJarEntry(archive);
+        try (ZipInputStream in = new ZipInputStream(jar.getInputStream(entry))) {
+          for (ZipEntry each = in.getNextEntry(); each != null; each = in.getNextEntry()) {
+            assertThat(held.put(each.getName(), in.readAllBytes())).as(each.getName()).isNull();
+          }
+        }
+      }
+    }
+    return held;
+  }
+
+  private static Map<String, byte[]> held() throws IOException {
+    return held("inst/start.zip", "inst/core.zip", "inst/cli.zip", "inst/alerts.zip");
+  }
+
   @Test
   void showsAClassPathTheShimAndTheApiOnly() throws IOException {
     assertThat(entries())
-        .filteredOn(name -> !name.startsWith("inst/"))
         .filteredOn(name -> !name.startsWith("META-INF/licenses/"))
         .containsExactlyInAnyOrder(
             "META-INF/LICENSE",
@@ -46,36 +68,37 @@ class ShippedJarIT {
             "dev/flowguard/agent/start/CoreLoader$InMemory$1.class",
             "dev/flowguard/agent/start/CoreLoader$InMemory.class",
             "dev/flowguard/agent/start/CoreLoader.class",
-            "dev/flowguard/agent/start/JarEntries$Packed.class",
+            "dev/flowguard/agent/start/JarEntries$Part.class",
             "dev/flowguard/agent/start/JarEntries.class",
             "dev/flowguard/agent/start/Main.class",
+            "dev/flowguard/agent/start/ZipEntries$Entry.class",
+            "dev/flowguard/agent/start/ZipEntries.class",
             "dev/flowguard/api/BlockedRequestException.class",
             "dev/flowguard/api/BlockedTlsException.class",
             "dev/flowguard/api/Flowguard$Bridge.class",
-            "dev/flowguard/api/Flowguard.class");
+            "dev/flowguard/api/Flowguard.class",
+            "inst/alerts.zip",
+            "inst/cli.zip",
+            "inst/core.zip",
+            "inst/start.zip");
   }
 
   @Test
-  void hidesItsClassesFromScanners() throws IOException {
-    assertThat(entries())
-        .filteredOn(name -> name.startsWith("inst/"))
-        .noneMatch(name -> name.endsWith(".class"));
+  void holdsWhatEachStartLoadsUnpacked() throws IOException {
+    assertThat(held("inst/start.zip").keySet())
+        .containsExactlyElementsOf(Files.readAllLines(Path.of("src/main/start/entries.txt")));
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      assertThat(jar.getJarEntry("inst/start.zip").getMethod()).isEqualTo(ZipEntry.STORED);
+    }
   }
 
   @Test
   void holdsNothingButWhatIsListed() throws IOException {
-    Set<String> packages = new TreeSet<>();
-    for (String name : entries()) {
-      if (name.startsWith("inst/")) {
-        String[] parts = name.split("/");
-        packages.add(String.join("/", List.of(parts).subList(1, Math.min(4, parts.length - 1))));
-      }
-    }
-    assertThat(packages)
+    assertThat(held().keySet())
         .allMatch(
             name ->
                 name.startsWith("dev/flowguard/")
-                    || name.equals("java/lang") // the bridge
+                    || name.startsWith("java/lang/FlowguardBridge")
                     || PACKED.keySet().stream().anyMatch(name::startsWith));
   }
 
@@ -110,7 +133,8 @@ class ShippedJarIT {
                 assertThat(text("META-INF/" + named)).as(line).isNotBlank();
               }
             });
-    assertThat(entries()).noneMatch(name -> name.contains("PublicSuffixDatabase.list")); // MPL-2.0
+    assertThat(held().keySet())
+        .noneMatch(name -> name.contains("PublicSuffixDatabase.list")); // MPL-2.0
     assertThat(text("META-INF/licenses/byte-buddy/ASM")).contains("INRIA, France Telecom");
     assertThat(text("META-INF/licenses/re2j/LICENSE")).contains("The Go Authors");
     assertThat(text("META-INF/licenses/brotli/LICENSE")).contains("the Brotli Authors");
@@ -155,26 +179,21 @@ class ShippedJarIT {
 
   @Test
   void holdsEachClassThatItsOwnCodeNames() throws IOException {
-    Set<String> held = new TreeSet<>();
+    Map<String, byte[]> held = held();
     Set<String> named = new TreeSet<>();
-    try (JarFile jar = new JarFile(JAR.toFile())) {
-      for (JarEntry entry : jar.stream().toList()) {
-        String name = entry.getName();
-        if (!name.endsWith(".classdata") && !name.endsWith(".class")) {
-          continue;
-        }
-        held.add(name.replaceFirst("^inst/", "").replaceFirst("[.]class(data)?$", ""));
-        if (name.startsWith("inst/dev/flowguard/")) {
-          byte[] classFile = jar.getInputStream(entry).readAllBytes();
-          new ClassReader(classFile).accept(new ClassRemapper(null, collectInto(named)), 0);
-        }
-      }
-    }
+    held.forEach(
+        (name, bytes) -> {
+          if (name.startsWith("dev/flowguard/") && name.endsWith(".class")) {
+            new ClassReader(bytes).accept(new ClassRemapper(null, collectInto(named)), 0);
+          }
+        });
+    List<String> visible = entries();
     assertThat(named)
         .hasSizeGreaterThan(300)
         .allMatch(
             name ->
-                held.contains(name)
+                held.containsKey(name + ".class")
+                    || visible.contains(name + ".class")
                     || isOfTheJdk(name)
                     || isOfAClient(name)
                     || name.startsWith("org/jspecify/"), // annotations, for compilers only

@@ -9,6 +9,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,12 @@ class ShimIT {
   private Path incomplete() throws IOException {
     Path jar = Files.copy(AgentJar.PATH, folder.resolve("incomplete.jar"));
     try (FileSystem entries = FileSystems.newFileSystem(jar)) {
-      Files.delete(entries.getPath("inst/dev/flowguard/agent/weave/Weaver.classdata"));
+      Path start = entries.getPath("inst/start.zip");
+      Path unpacked = Files.copy(start, folder.resolve("start.zip"));
+      try (FileSystem classes = FileSystems.newFileSystem(unpacked)) {
+        Files.delete(classes.getPath("dev/flowguard/agent/weave/Weaver.class"));
+      }
+      Files.copy(unpacked, start, StandardCopyOption.REPLACE_EXISTING);
     }
     return jar;
   }
