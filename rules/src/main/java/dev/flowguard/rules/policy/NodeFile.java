@@ -8,18 +8,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * A YAML file of this jar, parsed when the jar was built: a JVM that starts does not load the
- * parser for it. The nodes are those of the parser, without their places in the text.
+ * parser for it. The nodes have no places in the text.
  *
  * <p>Beside {@code x.yaml} is {@code x.nodes}: the SHA-256 of the text as 64 hexadecimal digits,
  * then the root. A node is a byte, {@value #PLAIN} or {@value #QUOTED} before a text, {@value
@@ -67,19 +59,18 @@ record NodeFile(Node root, String sha256) {
       for (int i = 0; i < count; i++) {
         items.add(node(in));
       }
-      return new SequenceNode(Tag.SEQ, items, FlowStyle.BLOCK);
+      return new Node.Sequence(items, 0, 0);
     }
     if (kind == MAPPING) {
       int count = in.readUnsignedShort();
-      List<NodeTuple> pairs = new ArrayList<>(count);
+      List<Node.Pair> pairs = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {
         Node key = node(in);
-        pairs.add(new NodeTuple(key, node(in)));
+        pairs.add(new Node.Pair(key, node(in)));
       }
-      return new MappingNode(Tag.MAP, pairs, FlowStyle.BLOCK);
+      return new Node.Mapping(pairs, 0, 0);
     }
-    ScalarStyle style = kind == PLAIN ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED;
-    return new ScalarNode(Tag.STR, in.readUTF(), style);
+    return new Node.Scalar(in.readUTF(), kind == PLAIN, 0, 0);
   }
 
   /** Writes what {@link #of} reads. */
@@ -89,23 +80,23 @@ record NodeFile(Node root, String sha256) {
   }
 
   private static void write(Node node, DataOutputStream out) throws IOException {
-    if (node instanceof SequenceNode sequence) {
+    if (node instanceof Node.Sequence sequence) {
       out.writeByte(SEQUENCE);
-      out.writeShort(sequence.getValue().size());
-      for (Node item : sequence.getValue()) {
+      out.writeShort(sequence.items().size());
+      for (Node item : sequence.items()) {
         write(item, out);
       }
-    } else if (node instanceof MappingNode mapping) {
+    } else if (node instanceof Node.Mapping mapping) {
       out.writeByte(MAPPING);
-      out.writeShort(mapping.getValue().size());
-      for (NodeTuple pair : mapping.getValue()) {
-        write(pair.getKeyNode(), out);
-        write(pair.getValueNode(), out);
+      out.writeShort(mapping.pairs().size());
+      for (Node.Pair pair : mapping.pairs()) {
+        write(pair.key(), out);
+        write(pair.value(), out);
       }
     } else {
-      ScalarNode scalar = (ScalarNode) node;
+      Node.Scalar scalar = (Node.Scalar) node;
       out.writeByte(scalar.isPlain() ? PLAIN : QUOTED);
-      out.writeUTF(scalar.getValue());
+      out.writeUTF(scalar.text());
     }
   }
 }

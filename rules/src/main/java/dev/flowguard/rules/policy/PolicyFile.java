@@ -23,9 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * Reads a policy. All errors are reported at once, each with its place, the nearest known word and
@@ -154,21 +151,19 @@ public final class PolicyFile {
     Yaml.Section categorySection = needed(top, "categories");
     Yaml.Section processorSection = needed(top, "processors");
     if (categorySection != null) {
-      categorySection
-          .all()
-          .forEach(
-              (id, node) -> categories.put(id, category(id, node, categorySection.keyNode(id))));
+      for (Map.Entry<String, Node> each : categorySection.all().entrySet()) {
+        String id = each.getKey();
+        categories.put(id, category(id, each.getValue(), categorySection.keyNode(id)));
+      }
     }
     if (processorSection != null) {
-      processorSection
-          .all()
-          .forEach(
-              (id, node) -> {
-                Processor processor = processor(id, node, processorSection.keyNode(id));
-                if (processor != null) {
-                  processors.put(id, processor);
-                }
-              });
+      for (Map.Entry<String, Node> each : processorSection.all().entrySet()) {
+        String id = each.getKey();
+        Processor processor = processor(id, each.getValue(), processorSection.keyNode(id));
+        if (processor != null) {
+          processors.put(id, processor);
+        }
+      }
     }
     List<Rule> rules = new ArrayList<>();
     if (!top.has("rules")) {
@@ -309,10 +304,9 @@ public final class PolicyFile {
       Source source = this.sources.read(item);
       if (source != null) {
         sources.add(source);
-        item.getStartMark()
-            .ifPresent(
-                mark ->
-                    places.add(new SourcePlace(source, mark.getLine() + 1, mark.getColumn() + 1)));
+        if (item.line() > 0) {
+          places.add(new SourcePlace(source, item.line(), item.column()));
+        }
         if (match == null && SourceReader.isOfShortValues(source)) {
           yaml.warning(
               item,
@@ -354,7 +348,7 @@ public final class PolicyFile {
   private void shape(Node node, List<Shape> shapes, Set<Shape> shadowed) {
     boolean isShadow = false;
     Node word = node;
-    if (node instanceof MappingNode) {
+    if (node instanceof Node.Mapping) {
       Yaml.Section section = yaml.section(node, "a shape");
       if (section == null) {
         return;
@@ -367,7 +361,7 @@ public final class PolicyFile {
         return;
       }
     }
-    Shape shape = yaml.word(word, "shape", Shape.named().toArray(Shape[]::new));
+    Shape shape = yaml.word(word, "shape", Shape.named().toArray(new Shape[0]));
     if (shape != null) {
       shapes.add(shape);
       if (isShadow) {
@@ -499,16 +493,21 @@ public final class PolicyFile {
   /** The processors that a rule reaches, by name or by group, and the word for everyone else. */
   private Set<String> reach(Yaml.Section rule) {
     Map<String, Set<String>> words = new LinkedHashMap<>();
-    processors.keySet().forEach(id -> words.put(id, Set.of(id)));
+    for (Processor processor : processors.values()) {
+      words.put(processor.id(), Set.of(processor.id()));
+    }
     words.put(UNDECLARED, Set.of(UNDECLARED));
     for (Processor processor : processors.values()) {
       for (String group : processor.groups()) {
-        words.computeIfAbsent(GROUP + group, name -> new LinkedHashSet<>()).add(processor.id());
+        Set<String> members = new LinkedHashSet<>(words.getOrDefault(GROUP + group, Set.of()));
+        members.add(processor.id());
+        words.put(GROUP + group, members);
       }
     }
     Set<String> reach = new LinkedHashSet<>();
-    yaml.known(rule, "reach", "processor or group", words.keySet())
-        .forEach(word -> reach.addAll(words.get(word)));
+    for (String word : yaml.known(rule, "reach", "processor or group", words.keySet())) {
+      reach.addAll(words.getOrDefault(word, Set.of()));
+    }
     return reach;
   }
 
@@ -553,7 +552,7 @@ public final class PolicyFile {
     }
     for (String key : List.of("never", "reach")) {
       Node at = section.get(key);
-      if (at instanceof SequenceNode list && list.getValue().isEmpty()) {
+      if (at instanceof Node.Sequence list && list.items().isEmpty()) {
         yaml.error(at, "'" + key + "' is empty, so this rule does nothing: name at least one");
       }
     }

@@ -3,17 +3,12 @@ package dev.flowguard.rules.policy;
 import dev.flowguard.rules.vocabulary.Feature;
 import dev.flowguard.rules.vocabulary.SourceKind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the sources of a category, and refuses those that can never match. */
 final class SourceReader {
-  private static final List<String> KINDS =
-      Arrays.stream(SourceKind.values()).map(SourceKind::toString).toList();
-
   private static final List<Feature> OPTIONS =
       List.of(
           Feature.FIELDS,
@@ -86,7 +81,7 @@ final class SourceReader {
       if (unknown.isEmpty()) {
         yaml.error(node, "a source has a kind, such as { method: \"com.acme.Chat#text()\" }");
       } else {
-        yaml.unknown(section.keyNode(unknown.get(0)), "source kind", unknown.get(0), KINDS);
+        yaml.unknown(section.keyNode(unknown.get(0)), "source kind", unknown.get(0), kinds());
       }
       return null;
     }
@@ -318,5 +313,13 @@ final class SourceReader {
       }
     }
     return false;
+  }
+
+  private static List<String> kinds() {
+    List<String> kinds = new ArrayList<>();
+    for (SourceKind kind : SourceKind.values()) {
+      kinds.add(kind.toString());
+    }
+    return kinds;
   }
 }

@@ -13,12 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * One YAML file as nodes with positions, and the problems met in it. Every wrong thing is noted,
@@ -67,24 +61,19 @@ final class Yaml {
   }
 
   void error(Node at, String message) {
-    error(at.getStartMark().orElse(null), message);
+    error(at.line(), at.column(), message);
   }
 
-  void error(@Nullable Mark mark, String message) {
-    note(
-        mark == null ? 0 : mark.getLine() + 1,
-        mark == null ? 0 : mark.getColumn() + 1,
-        Level.ERROR,
-        message);
+  /**
+   * @param line from 1, or 0 if it is about the whole file
+   * @param column like the line
+   */
+  void error(int line, int column, String message) {
+    note(line, column, Level.ERROR, message);
   }
 
   void warning(Node at, String message) {
-    Mark mark = at.getStartMark().orElse(null);
-    note(
-        mark == null ? 0 : mark.getLine() + 1,
-        mark == null ? 0 : mark.getColumn() + 1,
-        Level.WARNING,
-        message);
+    note(at.line(), at.column(), Level.WARNING, message);
   }
 
   private void note(int line, int column, Level level, String message) {
@@ -131,7 +120,7 @@ final class Yaml {
   }
 
   @Nullable Section section(Node node, String name) {
-    if (!(node instanceof MappingNode mapping)) {
+    if (!(node instanceof Node.Mapping mapping)) {
       error(node, name + " must be a mapping (key: value)");
       return null;
     }
@@ -142,8 +131,8 @@ final class Yaml {
 
   /** The text of a scalar, or null with a problem noted. */
   @Nullable String text(Node node, String name) {
-    if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
-      return scalar.getValue().trim();
+    if (node instanceof Node.Scalar scalar && !scalar.text().isBlank()) {
+      return scalar.text().trim();
     }
     error(node, name + " must be a text");
     return null;
@@ -168,8 +157,8 @@ final class Yaml {
 
   /** The items of a list; a problem is noted if it is none. */
   List<Node> list(Node node, String name) {
-    if (node instanceof SequenceNode sequence) {
-      return sequence.getValue();
+    if (node instanceof Node.Sequence sequence) {
+      return sequence.items();
     }
     error(node, name + " must be a list ([a, b])");
     return List.of();
@@ -249,25 +238,25 @@ final class Yaml {
 
   /** A mapping whose keys are asked for one by one; what was not asked for is unknown. */
   final class Section {
-    private final MappingNode node;
+    private final Node.Mapping node;
     private final String name;
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Node> keys = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
     private boolean isFree;
 
-    Section(MappingNode node, String name) {
+    Section(Node.Mapping node, String name) {
       this.node = node;
       this.name = name;
-      for (NodeTuple entry : node.getValue()) {
-        String key = Yaml.this.text(entry.getKeyNode(), "a key");
+      for (Node.Pair entry : node.pairs()) {
+        String key = Yaml.this.text(entry.key(), "a key");
         if (key == null) {
           continue;
         }
-        if (values.put(key, entry.getValueNode()) != null) {
-          error(entry.getKeyNode(), "'" + shown(key) + "' is here a second time: keep one");
+        if (values.put(key, entry.value()) != null) {
+          error(entry.key(), "'" + shown(key) + "' is here a second time: keep one");
         }
-        keys.put(key, entry.getKeyNode());
+        keys.put(key, entry.key());
       }
     }
 
@@ -290,7 +279,7 @@ final class Yaml {
       asked.add(key);
       Node value = values.get(key);
       boolean isNull =
-          value instanceof ScalarNode scalar && scalar.getValue().isEmpty() && scalar.isPlain();
+          value instanceof Node.Scalar scalar && scalar.text().isEmpty() && scalar.isPlain();
       return isNull ? null : value;
     }
 

@@ -2,7 +2,6 @@ package dev.flowguard.rules.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -18,7 +17,10 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
@@ -54,21 +56,55 @@ final class YamlParser {
       if (!isPlain(new Parse(settings).parseString(text), events)) {
         return null;
       }
-      Optional<Node> root = new Composer(settings, new ParsedEvents(events)).getSingleNode();
+      var root = new Composer(settings, new ParsedEvents(events)).getSingleNode();
       if (root.isEmpty()) {
         error("is empty. A policy has policy, processors, categories, rules.");
+        return null;
       }
-      return root.orElse(null);
+      return node(root.get());
     } catch (MarkedYamlEngineException e) {
-      problems.error(e.getProblemMark().orElse(null), "is not YAML: " + e.getProblem());
+      error(e.getProblemMark().orElse(null), "is not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
       error("is not YAML that can be read: " + e.getMessage());
     }
     return null;
   }
 
+  /** What the parser has made, as deep as {@link #MAX_DEPTH} at most. */
+  private static Node node(org.snakeyaml.engine.v2.nodes.Node parsed) {
+    Mark mark = parsed.getStartMark().orElse(null);
+    if (parsed instanceof SequenceNode sequence) {
+      List<Node> items = new ArrayList<>();
+      for (var item : sequence.getValue()) {
+        items.add(node(item));
+      }
+      return new Node.Sequence(items, line(mark), column(mark));
+    }
+    if (parsed instanceof MappingNode mapping) {
+      List<Node.Pair> pairs = new ArrayList<>();
+      for (NodeTuple pair : mapping.getValue()) {
+        pairs.add(new Node.Pair(node(pair.getKeyNode()), node(pair.getValueNode())));
+      }
+      return new Node.Mapping(pairs, line(mark), column(mark));
+    }
+    ScalarNode scalar = (ScalarNode) parsed;
+    return new Node.Scalar(scalar.getValue(), scalar.isPlain(), line(mark), column(mark));
+  }
+
+  private static int line(@Nullable Mark mark) {
+    return mark == null ? 0 : mark.getLine() + 1;
+  }
+
+  private static int column(@Nullable Mark mark) {
+    return mark == null ? 0 : mark.getColumn() + 1;
+  }
+
   private void error(String message) {
-    problems.error((Mark) null, message);
+    error(null, message);
+  }
+
+  private void error(@Nullable Mark mark, String message) {
+    problems.error(line(mark), column(mark), message);
   }
 
   /** Whether it is plain data, with all events put into the list if so. */
@@ -93,7 +129,7 @@ final class YamlParser {
       Mark at = event.getStartMark().orElse(null);
       if (event instanceof CollectionStartEvent) {
         if (++depth > MAX_DEPTH) {
-          problems.error(at, "nested deeper than " + MAX_DEPTH + " levels");
+          error(at, "nested deeper than " + MAX_DEPTH + " levels");
           return false;
         }
       } else if (event instanceof CollectionEndEvent) {
@@ -101,7 +137,7 @@ final class YamlParser {
       }
       if (refused != null) {
         plain = false;
-        problems.error(at, refused);
+        error(at, refused);
       }
     }
     return plain;

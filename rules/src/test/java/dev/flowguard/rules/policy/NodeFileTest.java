@@ -10,11 +10,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** What is parsed when the jar is built is what its YAML files say. */
 class NodeFileTest {
@@ -32,18 +27,18 @@ class NodeFileTest {
 
   private static String outline(Node node) {
     StringBuilder out = new StringBuilder();
-    if (node instanceof MappingNode mapping) {
-      for (NodeTuple pair : mapping.getValue()) {
-        out.append(outline(pair.getKeyNode())).append(": ").append(outline(pair.getValueNode()));
+    if (node instanceof Node.Mapping mapping) {
+      for (Node.Pair pair : mapping.pairs()) {
+        out.append(outline(pair.key())).append(": ").append(outline(pair.value()));
       }
       return "{" + out + "}";
     }
-    if (node instanceof SequenceNode sequence) {
-      sequence.getValue().forEach(item -> out.append(outline(item)).append(", "));
+    if (node instanceof Node.Sequence sequence) {
+      sequence.items().forEach(item -> out.append(outline(item)).append(", "));
       return "[" + out + "]";
     }
-    ScalarNode scalar = (ScalarNode) node;
-    return (scalar.isPlain() ? "" : "'") + scalar.getValue() + "\n";
+    Node.Scalar scalar = (Node.Scalar) node;
+    return (scalar.isPlain() ? "" : "'") + scalar.text() + "\n";
   }
 
   @ParameterizedTest
