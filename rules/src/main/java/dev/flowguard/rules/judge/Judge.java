@@ -82,7 +82,7 @@ public final class Judge {
       declared.put(processor, RuleSet.reaching(policy, setting, processor));
     }
     this.undeclared = RuleSet.reachingUndeclared(policy, setting);
-    content.ownHosts(policy.firstParty()::contains);
+    content.ownHosts(policy.firstParty());
     boolean anyStops = undeclared.mayStop();
     for (RuleSet rules : declared.values()) {
       anyStops |= rules.mayStop();

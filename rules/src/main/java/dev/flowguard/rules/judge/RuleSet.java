@@ -15,6 +15,7 @@ import dev.flowguard.rules.provenance.OwnWords;
 import dev.flowguard.rules.provenance.Thresholds;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,7 +61,7 @@ record RuleSet(
       return category.shapes().contains(detector.shape())
           || detector.shape() == Shape.HASHED_CONTACT
               && never.alsoHashed().contains("sha256")
-              && category.shapes().stream().anyMatch(Shape::isContact);
+              && hasContact(category.shapes());
     }
 
     /** True if what this detector finds of a category is told, but never blocks. */
@@ -137,7 +138,7 @@ record RuleSet(
       boolean isAsked =
           detector.shape() == Shape.HASHED_CONTACT
               && alsoHashed.contains("sha256")
-              && shapes.stream().anyMatch(Shape::isContact);
+              && hasContact(shapes);
       if (isAsked || shapes.contains(detector.shape())) {
         detectors.add(detector);
       }
@@ -157,6 +158,15 @@ record RuleSet(
         own(policy, declared));
   }
 
+  private static boolean hasContact(Collection<Shape> shapes) {
+    for (Shape shape : shapes) {
+      if (shape.isContact()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Words that are nobody's content at this recipient; null for those that are not declared. */
   private static OwnWords own(Policy policy, @Nullable Processor declared) {
     List<String> texts = new ArrayList<>(policy.firstParty().suffixes());
@@ -164,8 +174,7 @@ record RuleSet(
     for (Processor each : policy.processors().values()) {
       texts.add(each.title());
     }
-    return new OwnWords(
-        policy.firstParty()::contains, declared == null ? Set.of() : declared.names(), texts);
+    return new OwnWords(policy.firstParty(), declared == null ? Set.of() : declared.names(), texts);
   }
 
   /** The rule's own mode, else the operator's, else the policy's; never above the operator's. */

@@ -8,7 +8,11 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface Trace {
   /** Follows nothing and evaluates nothing. */
-  Trace NONE = (stage, text) -> {};
+  Trace NONE =
+      new Trace() {
+        @Override
+        public void step(String stage, Supplier<String> text) {}
+      };
 
   /**
    * One step.

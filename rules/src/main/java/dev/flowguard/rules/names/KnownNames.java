@@ -13,6 +13,7 @@ import dev.flowguard.rules.policy.Processor;
 import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.Signature;
 import dev.flowguard.rules.policy.What;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,15 +34,17 @@ final class KnownNames {
   KnownNames(Policy policy) {
     for (Processor processor : policy.processors().values()) {
       Set<String> names = of(processor.id());
-      processor.names().forEach(name -> add(names, name));
+      addAll(names, processor.names());
       for (Signature signature : processor.signatures()) {
         add(names, signature.parameter());
         path(names, signature.path());
       }
-      processor.permits().forEach(permit -> permit(names, permit));
+      for (Permit permit : processor.permits()) {
+        permit(names, permit);
+      }
       hosts(processor.hosts());
-      processor.also().forEach(place -> place(names, place));
-      processor.acceptsFiles().forEach(place -> place(names, place));
+      places(names, processor.also());
+      places(names, processor.acceptsFiles());
     }
     hosts(policy.firstParty());
     for (HostPermit permit : policy.hostPermits()) {
@@ -53,7 +56,9 @@ final class KnownNames {
       if (exception.field() != null) {
         field(names, exception.field());
       }
-      exception.when().keySet().forEach(field -> field(names, FieldPattern.parse(field)));
+      for (String field : exception.when().keySet()) {
+        field(names, FieldPattern.parse(field));
+      }
       PathPattern path = exception.path();
       if (path != null) {
         path(names, path.pattern());
@@ -61,8 +66,10 @@ final class KnownNames {
     }
     for (Rule rule : policy.rules()) {
       if (rule.what() instanceof What.OnlyHosts only) {
-        only.paths().forEach(path -> path(of(only.processor()), path.pattern()));
-        only.hosts().forEach(this::host);
+        paths(of(only.processor()), only.paths());
+        for (String host : only.hosts()) {
+          host(host);
+        }
       }
     }
   }
@@ -112,42 +119,67 @@ final class KnownNames {
   }
 
   private void hosts(HostPatterns hosts) {
-    hosts.suffixes().forEach(this::host);
-    hosts.places().forEach(place -> host(place.host()));
+    for (String suffix : hosts.suffixes()) {
+      host(suffix);
+    }
+    for (Endpoint place : hosts.places()) {
+      host(place.host());
+    }
   }
 
   private static void permit(Set<String> names, Permit permit) {
     if (permit.subject() instanceof Permit.Fields fields) {
-      fields.fields().forEach(field -> field(names, field));
+      for (FieldPattern field : fields.fields()) {
+        field(names, field);
+      }
     } else if (permit.subject() instanceof Permit.Files files) {
-      files.parts().forEach(part -> add(names, part));
+      addAll(names, files.parts());
     }
-    permit.paths().forEach(path -> path(names, path.pattern()));
+    paths(names, permit.paths());
   }
 
   private Set<String> of(String processor) {
-    return byProcessor.computeIfAbsent(processor, id -> new HashSet<>());
+    Set<String> names = byProcessor.get(processor);
+    if (names == null) {
+      names = new HashSet<>();
+      byProcessor.put(processor, names);
+    }
+    return names;
   }
 
   private static void field(Set<String> names, FieldPattern field) {
-    field.segments().forEach(name -> add(names, name));
+    addAll(names, field.segments());
     add(names, String.join(".", field.segments()));
   }
 
   private static void path(Set<String> names, String pattern) {
-    List.of(pattern.split("/")).forEach(segment -> add(names, segment));
+    addAll(names, List.of(pattern.split("/")));
   }
 
-  private void place(Set<String> names, Endpoint place) {
-    host(place.host());
-    PathPattern path = place.path();
-    if (path != null) {
+  private static void paths(Set<String> names, Collection<PathPattern> paths) {
+    for (PathPattern path : paths) {
       path(names, path.pattern());
     }
   }
 
+  private void places(Set<String> names, Collection<Endpoint> places) {
+    for (Endpoint place : places) {
+      host(place.host());
+      PathPattern path = place.path();
+      if (path != null) {
+        path(names, path.pattern());
+      }
+    }
+  }
+
   private void host(String host) {
-    List.of(host.split("\\.")).forEach(label -> add(labels, label));
+    addAll(labels, List.of(host.split("\\.")));
+  }
+
+  private static void addAll(Set<String> names, Collection<String> more) {
+    for (String name : more) {
+      add(names, name);
+    }
   }
 
   private static void add(Set<String> names, String name) {

@@ -39,21 +39,17 @@ public final class SeenNames {
   private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final long seed;
-  private final long multiplier;
+
+  /** Random; made with the first request that is counted. */
+  private long seed;
+
+  private long multiplier;
   private long[] keys = new long[0];
 
   /** In the low bits a count, above them the number of the request that was counted last. */
   private int[] counts = new int[0];
 
   private int request;
-
-  /** With a random key. */
-  public SeenNames() {
-    SecureRandom random = new SecureRandom();
-    seed = random.nextLong();
-    multiplier = random.nextLong() | 1;
-  }
 
   /** Counts the names of one request. */
   public void learn(String recipient, RequestUrl url, Payload payload) {
@@ -62,6 +58,9 @@ public final class SeenNames {
     }
     try {
       if (keys.length == 0) {
+        SecureRandom random = new SecureRandom();
+        seed = random.nextLong();
+        multiplier = random.nextLong() | 1;
         counts = new int[SLOTS]; // first: without memory for the keys nothing has changed
         keys = new long[SLOTS];
       }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ public record HostPatterns(
     List<Endpoint> places,
     List<AddressRange> ranges,
     boolean loopback,
-    boolean privateRanges) {
+    boolean privateRanges)
+    implements Predicate<String> {
   public static final HostPatterns NONE =
       new HostPatterns(List.of(), List.of(), List.of(), false, false);
 
@@ -143,6 +145,12 @@ public record HostPatterns(
         && (label.equals("uk")
             || Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2)
                 .contains(label.toUpperCase(Locale.ROOT)));
+  }
+
+  /** True if a host, as somebody wrote it, is one of these. */
+  @Override
+  public boolean test(String host) {
+    return contains(host);
   }
 
   /** True if a host, as somebody wrote it, is one of these. */

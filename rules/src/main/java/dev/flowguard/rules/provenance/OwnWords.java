@@ -14,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnWords {
   /** Nothing is known. */
-  public static final OwnWords NONE = new OwnWords(host -> false, Set.of(), List.of());
+  public static final OwnWords NONE =
+      new OwnWords(
+          new Predicate<>() {
+            @Override
+            public boolean test(String host) {
+              return false;
+            }
+          },
+          Set.of(),
+          List.of());
 
   private final Predicate<String> hosts;
   private final Set<String> names;

@@ -53,10 +53,14 @@ public final class Caller {
    */
   public static void know(Collection<String> packages, Collection<String> ofApplication) {
     List<String> all = new ArrayList<>(OWN);
-    packages.forEach(each -> all.add(dotted(each)));
+    for (String each : packages) {
+      all.add(dotted(each));
+    }
     libraries = new Packages(all);
     List<String> named = new ArrayList<>();
-    ofApplication.forEach(each -> named.add(dotted(each)));
+    for (String each : ofApplication) {
+      named.add(dotted(each));
+    }
     application = named.isEmpty() ? null : new Packages(named);
   }
 

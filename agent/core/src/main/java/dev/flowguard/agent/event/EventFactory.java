@@ -31,11 +31,11 @@ public final class EventFactory {
   private final Attempts attempts = new Attempts();
 
   /**
-   * @param key of the fingerprints
+   * @param fingerprints of the content that was found
    * @param content what was captured: names that make a part of it are not shown
    */
-  public EventFactory(byte[] key, Policy policy, ProtectedContent content) {
-    this.fingerprints = new Fingerprints(key);
+  public EventFactory(Fingerprints fingerprints, Policy policy, ProtectedContent content) {
+    this.fingerprints = fingerprints;
     this.policy = policy;
     this.names = new ShownNames(policy, content);
   }

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.guard;
 
+import dev.flowguard.agent.thread.GuardThread;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -94,10 +95,12 @@ final class AnswerThreads implements Executor {
   }
 
   private void start() {
-    Thread thread = new Thread(null, this::work, "flowguard-answer", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+    new GuardThread("flowguard-answer") {
+      @Override
+      public void run() {
+        work();
+      }
+    }.start();
   }
 
   private void work() {

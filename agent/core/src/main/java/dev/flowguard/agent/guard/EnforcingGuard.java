@@ -13,6 +13,9 @@ import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.thread.GuardThread;
+import dev.flowguard.agent.thread.Look;
+import dev.flowguard.agent.thread.NoAction;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
@@ -32,10 +35,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * if even they cannot be asked, the request is stopped, unless no rule stops anything in the mode
  * in force. A disk that fails or is slow never turns a block into an allow.
  */
-public final class EnforcingGuard implements Guard, FaultHandler {
+public final class EnforcingGuard implements Guard, FaultHandler, Look {
   /** How long a stopped caller waits for its record. */
   private static final long JOURNAL_MILLIS = 1_000;
 
@@ -64,7 +69,15 @@ public final class EnforcingGuard implements Guard, FaultHandler {
    * not be done by the journal's thread or a timer's; and the application's common pool may be
    * busy.
    */
-  private final AnswerThreads answers = new AnswerThreads(AnswerThreads.MOST, this::failedToAnswer);
+  private final AnswerThreads answers =
+      new AnswerThreads(
+          AnswerThreads.MOST,
+          new Consumer<>() {
+            @Override
+            public void accept(Throwable fault) {
+              failedToAnswer(fault);
+            }
+          });
 
   private final Deadlines deadlines = new Deadlines(answers);
   private final Deadlines.Span journalTime = deadlines.of(JOURNAL_MILLIS);
@@ -83,8 +96,8 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   private final AtomicLong judged = new AtomicLong();
   private final AtomicLong unsafe = new AtomicLong();
   private volatile InForce inForce;
-  private volatile Runnable changed = () -> {};
-  private volatile Runnable beforeJudging = () -> {};
+  private volatile Runnable changed = NoAction.INSTANCE;
+  private volatile Runnable beforeJudging = NoAction.INSTANCE;
 
   /**
    * @param holdSeconds how long a body is held that is not whole
@@ -119,6 +132,7 @@ public final class EnforcingGuard implements Guard, FaultHandler {
   }
 
   /** Replaces what faults have used up, and reports them and long judgements. For the watch. */
+  @Override
   public void look() {
     faults.look();
     running.look();
@@ -163,16 +177,19 @@ public final class EnforcingGuard implements Guard, FaultHandler {
             1,
             TimeUnit.MINUTES,
             new LinkedBlockingQueue<>(),
-            task -> thread(task, "flowguard-judge"));
+            new ThreadFactory() {
+              @Override
+              public Thread newThread(Runnable task) {
+                return new GuardThread("flowguard-judge") {
+                  @Override
+                  public void run() {
+                    task.run();
+                  }
+                };
+              }
+            });
     pool.allowCoreThreadTimeOut(true);
     return pool;
-  }
-
-  private static Thread thread(Runnable task, String name) {
-    Thread thread = new Thread(null, task, name, 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    return thread;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.event.EventFactory;
+import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.judge.Reach;
 import dev.flowguard.rules.policy.Mode;
@@ -43,12 +44,12 @@ public record InForce(
 
   /** A policy in a mode, without a switch. */
   public static InForce of(
-      Policy policy, @Nullable Mode setting, ProtectedContent content, byte[] evidenceKey) {
+      Policy policy, @Nullable Mode setting, ProtectedContent content, Fingerprints fingerprints) {
     return new InForce(
         policy,
         setting,
         new Judge(policy, setting, content, Clock.systemUTC()),
-        new EventFactory(evidenceKey, policy, content),
+        new EventFactory(fingerprints, policy, content),
         null);
   }
 

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.thread.Look;
 import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Notices that the agent's jar was overwritten, replaced or removed. The running guard needs
  * nothing of it any more; but a restart, and commands, use what is there now. For one thread.
  */
-public final class JarFileCheck {
+public final class JarFileCheck implements Look {
   private static final String SHIM = "dev.flowguard.agent.start.Agent";
   private static final String PROBLEM = "jar.replaced";
 
@@ -42,6 +43,7 @@ public final class JarFileCheck {
   }
 
   /** Looks once. */
+  @Override
   public void look() {
     if (jar == null) {
       return;

@@ -1,5 +1,7 @@
 package dev.flowguard.agent.guard;
 
+import dev.flowguard.agent.thread.GuardThread;
+import dev.flowguard.agent.thread.NoAction;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ final class Proof {
   private final Runnable rehearsal;
   private final Faults faults;
   private volatile boolean isPassed;
-  private volatile Runnable whenPassed = () -> {};
+  private volatile Runnable whenPassed = NoAction.INSTANCE;
   private @Nullable Attempt last;
 
   /** One run of the rehearsal. */
@@ -102,10 +104,12 @@ final class Proof {
     Attempt now = last;
     if (now == null || now.hasFailed) {
       Attempt next = new Attempt();
-      Thread thread = new Thread(null, () -> run(next), "flowguard-proof", STACK_BYTES, false);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
-      thread.start();
+      new GuardThread("flowguard-proof", STACK_BYTES) {
+        @Override
+        public void run() {
+          Proof.this.run(next);
+        }
+      }.start();
       last = next;
       now = next;
     }

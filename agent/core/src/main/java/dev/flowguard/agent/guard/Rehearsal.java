@@ -3,6 +3,7 @@ package dev.flowguard.agent.guard;
 import dev.flowguard.agent.event.Alert;
 import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.EventFactory;
+import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.agent.event.OcsfJson;
 import dev.flowguard.agent.journal.SealedLine;
 import dev.flowguard.agent.spi.Origin;
@@ -92,7 +93,7 @@ final class Rehearsal implements Runnable {
     }
     ProtectedContent content = new ProtectedContent(ROOM);
     content.capture("chat-conversation", "rehearsal", TEXT, null, null);
-    InForce now = InForce.of(policy, null, content, new byte[32]);
+    InForce now = InForce.of(policy, null, content, Fingerprints.of(new byte[32]));
     OutboundRequest request =
         new OutboundRequest(
             "POST",

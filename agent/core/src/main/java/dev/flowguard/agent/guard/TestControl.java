@@ -1,6 +1,7 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.event.Event;
+import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.agent.link.Control;
 import dev.flowguard.agent.record.Listener;
 import dev.flowguard.agent.record.Recorder;
@@ -28,19 +29,19 @@ public final class TestControl implements Control {
   private final EnforcingGuard guard;
   private final Recorder recorder;
   private final ProtectedContent content;
-  private final byte[] evidenceKey;
+  private final Fingerprints fingerprints;
   private final Supplier<StatusReport> report;
 
   public TestControl(
       EnforcingGuard guard,
       Recorder recorder,
       ProtectedContent content,
-      byte[] evidenceKey,
+      Fingerprints fingerprints,
       Supplier<StatusReport> report) {
     this.guard = guard;
     this.recorder = recorder;
     this.content = content;
-    this.evidenceKey = evidenceKey.clone();
+    this.fingerprints = fingerprints;
     this.report = report;
   }
 
@@ -106,7 +107,7 @@ public final class TestControl implements Control {
       for (String name : LOOPBACK.contains(host) ? LOOPBACK : List.of(host)) {
         policy = policy.withStandIn(processor, Endpoint.of(name + ":" + port, null));
       }
-      guard.enforce(InForce.of(policy, now.setting(), content, evidenceKey));
+      guard.enforce(InForce.of(policy, now.setting(), content, fingerprints));
       return true;
     }
   }

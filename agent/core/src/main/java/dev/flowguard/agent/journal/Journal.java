@@ -7,6 +7,7 @@ import dev.flowguard.agent.event.OcsfJson;
 import dev.flowguard.agent.outlet.Outlets;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.thread.GuardThread;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -80,10 +81,12 @@ public final class Journal {
     this.directory = directory;
     this.outlets = outlets;
     this.problems = problems;
-    Thread writer = new Thread(this::write, "flowguard-journal");
-    writer.setDaemon(true);
-    writer.setContextClassLoader(null);
-    writer.start();
+    new GuardThread("flowguard-journal") {
+      @Override
+      public void run() {
+        write();
+      }
+    }.start();
   }
 
   private record Waiting(String line, @Nullable Alert alert, CompletableFuture<Void> safe) {}

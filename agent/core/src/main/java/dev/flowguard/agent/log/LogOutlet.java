@@ -6,6 +6,7 @@ import dev.flowguard.agent.outlet.Outlet;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.OutletState;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.thread.GuardThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,12 +43,20 @@ public final class LogOutlet implements Outlet {
 
   /** Starts its thread. */
   public static LogOutlet start(Problems problems) {
-    LogOutlet outlet =
-        new LogOutlet(problems, Applications.SEEN, () -> System.nanoTime() / 1_000_000);
-    Thread writer = new Thread(null, outlet::run, "flowguard-log", 0, false);
-    writer.setDaemon(true);
-    writer.setContextClassLoader(null);
-    writer.start();
+    LongSupplier clock =
+        new LongSupplier() {
+          @Override
+          public long getAsLong() {
+            return System.nanoTime() / 1_000_000;
+          }
+        };
+    LogOutlet outlet = new LogOutlet(problems, Applications.SEEN, clock);
+    new GuardThread("flowguard-log") {
+      @Override
+      public void run() {
+        outlet.writeAll();
+      }
+    }.start();
     return outlet;
   }
 
@@ -100,7 +109,7 @@ public final class LogOutlet implements Outlet {
     return out.toString();
   }
 
-  private void run() {
+  private void writeAll() {
     while (true) {
       try {
         isWriting = false;
@@ -109,7 +118,9 @@ public final class LogOutlet implements Outlet {
         if (line != null) {
           write(line);
         }
-        repeats.due(clock.getAsLong()).forEach(this::write);
+        for (Line due : repeats.due(clock.getAsLong())) {
+          write(due);
+        }
         if (queue.isEmpty()) {
           problems.solved(PROBLEM);
         }

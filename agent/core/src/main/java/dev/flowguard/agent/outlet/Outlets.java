@@ -20,7 +20,9 @@ public final class Outlets {
   public void accept(List<Alert> batch) {
     for (Outlet outlet : all) {
       try {
-        batch.forEach(outlet::accept);
+        for (Alert alert : batch) {
+          outlet.accept(alert);
+        }
         outlet.settle();
       } catch (Throwable e) {
         // Also when memory is short: the next batch is handed over all the same.
@@ -44,6 +46,8 @@ public final class Outlets {
 
   /** Gives what waits a moment to go out before the JVM ends. */
   public void end() {
-    all.forEach(Outlet::end);
+    for (Outlet outlet : all) {
+      outlet.end();
+    }
   }
 }

@@ -116,7 +116,8 @@ public final class Settings {
       File found) {
     Reading reading = new Reading();
     readArgument(argument == null ? "" : argument, reading);
-    for (String name : new TreeMap<>(properties).keySet().stream().map(String::valueOf).toList()) {
+    for (Object key : new TreeMap<>(properties).keySet()) {
+      String name = String.valueOf(key);
       if (name.startsWith(PROPERTY_PREFIX)) {
         put(
             name.substring(PROPERTY_PREFIX.length()),
@@ -131,7 +132,9 @@ public final class Settings {
         putVariable(variable.getKey(), variable.getValue(), reading);
       }
     }
-    reading.conflicts.forEach((setting, second) -> refuseBoth(setting, second, reading));
+    for (var conflict : reading.conflicts.entrySet()) {
+      refuseBoth(conflict.getKey(), conflict.getValue(), reading);
+    }
     Value config = reading.values.get(Setting.CONFIG);
     if (config != null) {
       readNamed(new File(config.text), reading);
@@ -465,7 +468,9 @@ public final class Settings {
   /** Where each value that is set came from; secrets by their name only. */
   public Map<String, String> origins() {
     Map<String, String> origins = new TreeMap<>();
-    values.forEach((setting, value) -> origins.put(setting.key(), value.origin));
+    for (Map.Entry<Setting, Value> each : values.entrySet()) {
+      origins.put(each.getKey().key(), each.getValue().origin);
+    }
     return origins;
   }
 

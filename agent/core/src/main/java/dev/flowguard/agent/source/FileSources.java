@@ -49,8 +49,9 @@ public final class FileSources {
       for (Source source : category.sources()) {
         if (source instanceof Source.Files found) {
           named.add(found.text());
-          files.computeIfAbsent(
-              found.text(), text -> new FileSource(category.id(), found, content));
+          if (!files.containsKey(found.text())) {
+            files.put(found.text(), new FileSource(category.id(), found, content));
+          }
         }
       }
     }
@@ -75,7 +76,9 @@ public final class FileSources {
     }
     known = count;
     List<SourceStatus> next = new ArrayList<>();
-    files.values().forEach(source -> next.add(source.status()));
+    for (FileSource source : files.values()) {
+      next.add(source.status());
+    }
     statuses = next;
   }
 

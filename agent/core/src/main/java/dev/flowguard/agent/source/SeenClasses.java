@@ -21,7 +21,12 @@ final class SeenClasses {
    * @param name with dots or slashes
    */
   synchronized void add(ClassLoader loader, String name) {
-    byLoader.computeIfAbsent(loader, key -> new Names()).add(hash(name));
+    Names names = byLoader.get(loader);
+    if (names == null) {
+      names = new Names();
+      byLoader.put(loader, names);
+    }
+    names.add(hash(name));
   }
 
   synchronized boolean has(@Nullable ClassLoader loader, String name) {

@@ -2,6 +2,7 @@ package dev.flowguard.agent.source;
 
 import dev.flowguard.agent.source.AnnotatedMembers.Captured;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.thread.Look;
 import dev.flowguard.rules.policy.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * its way there, is found by comparing the loaded classes with those that were looked at, woven,
  * and reported until it is.
  */
-public final class SourceTransformer implements ClassFileTransformer {
+public final class SourceTransformer implements ClassFileTransformer, Look {
   private static final String BRIDGE = "java/lang/FlowguardBridge";
   private static final int MAX_SUPERTYPES = 64;
 
@@ -107,7 +108,13 @@ public final class SourceTransformer implements ClassFileTransformer {
   /** Weaves what is loaded already and what will be, now and when a policy brings more sources. */
   public void install() {
     instrumentation.addTransformer(this, true);
-    sources.whenChanged(this::weaveAll);
+    sources.whenChanged(
+        new Runnable() {
+          @Override
+          public void run() {
+            weaveAll();
+          }
+        });
     weaveAll();
   }
 
@@ -305,6 +312,7 @@ public final class SourceTransformer implements ClassFileTransformer {
    * since, or something is left to weave, or each tenth time: a class that the JVM could not ask
    * about leaves no trace here.
    */
+  @Override
   public synchronized void look() {
     sources.report(problems);
     int now = asked;

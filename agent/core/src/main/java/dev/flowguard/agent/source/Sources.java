@@ -4,6 +4,7 @@ import dev.flowguard.agent.link.Capture;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.SourceStatus;
+import dev.flowguard.agent.thread.NoAction;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Source;
@@ -37,7 +38,7 @@ public final class Sources implements Capture {
 
   private final Set<String> said = ConcurrentHashMap.newKeySet();
   private volatile Policy policy;
-  private volatile Runnable changed = () -> {};
+  private volatile Runnable changed = NoAction.INSTANCE;
 
   /** A declared source in code and the category of what it handles; its number is its position. */
   record Declared(String category, Source source, SourceCount count) {}

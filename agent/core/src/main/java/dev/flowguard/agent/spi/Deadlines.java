@@ -1,5 +1,6 @@
 package dev.flowguard.agent.spi;
 
+import dev.flowguard.agent.thread.GuardThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -32,10 +33,12 @@ public final class Deadlines {
    */
   public Deadlines(Executor tasks) {
     this.tasks = tasks;
-    Thread thread = new Thread(null, this::run, "flowguard-timer", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+    new GuardThread("flowguard-timer") {
+      @Override
+      public void run() {
+        lookForEver();
+      }
+    }.start();
   }
 
   /** Deadlines of one length. */
@@ -47,7 +50,7 @@ public final class Deadlines {
     return span;
   }
 
-  private void run() {
+  private void lookForEver() {
     int idle = 0;
     while (true) {
       try {

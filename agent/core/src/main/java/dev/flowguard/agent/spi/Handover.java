@@ -1,5 +1,6 @@
 package dev.flowguard.agent.spi;
 
+import dev.flowguard.agent.thread.GuardThread;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
@@ -42,10 +43,12 @@ public final class Handover {
   }
 
   private OutputStream started(Steps client) throws Throwable {
-    Thread thread = new Thread(null, () -> run(client), "flowguard-handover", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+    new GuardThread("flowguard-handover") {
+      @Override
+      public void run() {
+        Handover.this.run(client);
+      }
+    }.start();
     return await(stream);
   }
 

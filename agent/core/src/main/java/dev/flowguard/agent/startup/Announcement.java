@@ -3,7 +3,7 @@ package dev.flowguard.agent.startup;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.status.Problems;
-import dev.flowguard.agent.watch.Look;
+import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.watch.StateWatch;
 import java.util.Map;
 
@@ -47,7 +47,7 @@ final class Announcement implements Look {
     isMade = true;
     recording.sendAlerts();
     Audit started = Audit.at(startedMillis, AuditKind.STARTED, Map.of());
-    recording.recorder().started(started, status.report().json());
+    recording.recorder().started(started, status.get().json());
     recording.listenTo(problems);
     states.look();
   }

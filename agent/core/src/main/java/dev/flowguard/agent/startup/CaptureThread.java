@@ -1,9 +1,10 @@
 package dev.flowguard.agent.startup;
 
+import dev.flowguard.agent.guard.EnforcingGuard;
+import dev.flowguard.agent.thread.GuardThread;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * Fingerprints captured values that the application does not wait for: large ones, those that were
@@ -14,25 +15,32 @@ final class CaptureThread {
   private static final long RETRY_MILLIS = 1_000;
 
   private final ProtectedContent content;
-  private final BooleanSupplier proof;
+  private final EnforcingGuard guard;
   private final Semaphore work = new Semaphore(0);
 
   /**
-   * @param proof waits for the proof that the guard can judge, and begins it if need be; false if
-   *     it failed
+   * @param guard must have proved that it can judge before anything is captured
    */
-  CaptureThread(ProtectedContent content, BooleanSupplier proof) {
+  CaptureThread(ProtectedContent content, EnforcingGuard guard) {
     this.content = content;
-    this.proof = proof;
+    this.guard = guard;
   }
 
   /** Starts the thread, which works whenever values wait. */
   void start() {
-    Thread thread = new Thread(null, this::run, "flowguard-captures", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
-    content.whenWaiting(work::release);
+    new GuardThread("flowguard-captures") {
+      @Override
+      public void run() {
+        workForEver();
+      }
+    }.start();
+    content.whenWaiting(
+        new Runnable() {
+          @Override
+          public void run() {
+            work.release();
+          }
+        });
   }
 
   /** Works on what waits, after a proof that failed has passed. */
@@ -41,12 +49,12 @@ final class CaptureThread {
   }
 
   @SuppressWarnings("InfiniteLoopStatement")
-  private void run() {
+  private void workForEver() {
     while (true) {
       try {
         await();
         work.drainPermits();
-        if (proof.getAsBoolean()) {
+        if (guard.awaitProof()) {
           content.workOff();
         }
       } catch (Throwable e) {

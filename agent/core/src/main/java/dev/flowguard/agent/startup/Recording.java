@@ -12,7 +12,8 @@ import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.OutletState;
 import dev.flowguard.agent.status.Problems;
-import dev.flowguard.agent.watch.Look;
+import dev.flowguard.agent.thread.GuardThread;
+import dev.flowguard.agent.thread.Look;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,20 +80,17 @@ final class Recording {
    */
   void endWith(Look first, Runnable last) {
     Thread end =
-        new Thread(
-            null,
-            () -> {
-              try {
-                first.look();
-              } catch (Exception | Error e) {
-                // What is recorded already goes out all the same.
-              }
-              end(last);
-            },
-            "flowguard-end",
-            0,
-            false);
-    end.setContextClassLoader(null);
+        new GuardThread("flowguard-end") {
+          @Override
+          public void run() {
+            try {
+              first.look();
+            } catch (Exception | Error e) {
+              // What is recorded already goes out all the same.
+            }
+            end(last);
+          }
+        };
     try {
       Runtime.getRuntime().addShutdownHook(end);
     } catch (IllegalStateException e) {

@@ -2,6 +2,7 @@ package dev.flowguard.agent.startup;
 
 import dev.flowguard.agent.alert.AlertSettings;
 import dev.flowguard.agent.alert.WebhookCheck;
+import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.event.Service;
 import dev.flowguard.agent.guard.ClientCoverage;
@@ -22,9 +23,9 @@ import dev.flowguard.agent.status.GuardState;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.StatusBoard;
 import dev.flowguard.agent.status.StatusReport;
+import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.watch.Enforcement;
 import dev.flowguard.agent.watch.FilesWatch;
-import dev.flowguard.agent.watch.Look;
 import dev.flowguard.agent.watch.LostCaptures;
 import dev.flowguard.agent.watch.ObserveWatch;
 import dev.flowguard.agent.watch.OperatorMode;
@@ -97,12 +98,12 @@ public final class Startup {
         new Recording(
             new File(String.valueOf(settings.get(Setting.JOURNAL_DIR))),
             RuntimeModules.canSendAlerts() ? alerts : null,
-            this::isProcessor,
+            Callbacks.isProcessor(this),
             problems);
     this.status = new StatusSource(settings, isRunning, problems, recording);
-    this.states = new StateWatch(status::lastingState, recording.recorder());
+    this.states = new StateWatch(Callbacks.lastingState(status), recording.recorder());
     this.announcement = new Announcement(recording, problems, states, status);
-    this.board = new StatusBoard(instrumentation, () -> status.report().json());
+    this.board = new StatusBoard(instrumentation, status);
   }
 
   /**
@@ -120,7 +121,7 @@ public final class Startup {
     if (isRunning) {
       Console.start(startup.problems);
     }
-    startup.recording.endWith(startup.announcement::atEnd, startup.lines::look);
+    startup.recording.endWith(Callbacks.end(startup.announcement), Callbacks.print(startup.lines));
     try {
       startup.start();
     } catch (Exception | Error e) {
@@ -145,29 +146,31 @@ public final class Startup {
         settings.policyDoubt() == null
             ? PolicyReader.read(named)
             : new PolicyReader.Read(null, List.of(settings.policyDoubt()), List.of(), 0);
-    read.warnings().forEach(warning -> Console.print("flowguard: " + warning));
+    for (String warning : read.warnings()) {
+      Console.print("flowguard: " + warning);
+    }
     status.unguarded(read.errors());
     EvidenceKey key = EvidenceKey.of(settings, problems);
     ProtectedContent content = new ProtectedContent();
     Recorder recorder = recording.recorder();
     EnforcingGuard enforcing =
         new EnforcingGuard(
-            InForce.of(Policy.none(), Mode.OFF, content, key.bytes()),
+            InForce.of(Policy.none(), Mode.OFF, content, key.fingerprints()),
             recorder,
             settings.number(Setting.HOLD_SECONDS),
             new Faults(problems));
     guard = enforcing;
-    content.mayCaptureHere(enforcing::hasRoom);
-    CaptureThread captures = new CaptureThread(content, enforcing::awaitProof);
+    content.mayCaptureHere(Callbacks.hasRoom(enforcing));
+    CaptureThread captures = new CaptureThread(content, enforcing);
     captures.start();
-    enforcing.whenProved(captures::wake);
+    enforcing.whenProved(Callbacks.wake(captures));
     Sources sources = new Sources(Policy.none(), content);
     FilesWatch files = new FilesWatch(content, problems);
     status.guard(enforcing, sources, files, key);
     Enforcement enforcement =
         new Enforcement(
             new OperatorMode(mode(), settings.get(Setting.ENVIRONMENT), settings.isModeDoubtful()),
-            key.bytes(),
+            key.fingerprints(),
             content,
             problems,
             enforcing,
@@ -179,16 +182,16 @@ public final class Startup {
       checkWebhook();
     }
     refuseUnguarded();
-    enforcing.beforeJudging(files::awaitFirst);
+    enforcing.beforeJudging(Callbacks.awaitFirst(files));
     List<Look> looks = new ArrayList<>();
     HookTransformer hooks =
         weave(
             looks,
             enforcing,
             sources,
-            new TestControl(enforcing, recorder, content, key.bytes(), status::report));
+            new TestControl(enforcing, recorder, content, key.fingerprints(), status));
     status.hooks(hooks);
-    enforcing.whenChanged(board::update);
+    enforcing.whenChanged(Callbacks.update(board));
     report();
 
     looks.add(0, announcement);
@@ -199,29 +202,30 @@ public final class Startup {
     looks.add(states);
     looks.add(lines);
     looks.add(new RoomWatch(content, recorder));
-    looks.add(new LostCaptures(content, CoreBridge::lostCaptures, problems));
-    looks.add(enforcing::look);
-    looks.add(new JarFileCheck(problems)::look);
-    looks.add(board::update);
-    WatchThread watch = new WatchThread("flowguard-watch", looks, enforcing::failedOutside);
+    looks.add(new LostCaptures(content, Callbacks.lostCaptures(), problems));
+    looks.add(enforcing);
+    looks.add(new JarFileCheck(problems));
+    looks.add(board);
+    WatchThread watch = new WatchThread("flowguard-watch", looks, Callbacks.failed(enforcing));
     WatchThread reading =
-        new WatchThread("flowguard-files", List.of(files), enforcing::failedOutside);
-    files.whenChanged(reading::wake);
+        new WatchThread("flowguard-files", List.of(files), Callbacks.failed(enforcing));
+    files.whenChanged(Callbacks.wake(reading));
     status.watch(watch);
     watch.start();
     reading.start();
     reading.wake();
-    new Supervisor(List.of(watch, reading), problems, this::showProblems).start();
+    new Supervisor(List.of(watch, reading), problems, Callbacks.showProblems(this)).start();
   }
 
-  private void showProblems() {
+  /** Shows problems that were found or solved. */
+  void showProblems() {
     lines.look();
-    board.update();
+    board.look();
   }
 
   /** Prints how things are, and shows it to {@code doctor}. */
   private void report() {
-    StatusReport now = status.report();
+    StatusReport now = status.get();
     for (String reason :
         now.state() instanceof GuardState.Unguarded ? now.state().reasons() : List.<String>of()) {
       Console.print("flowguard: error: " + Inert.text(reason, 1_000));
@@ -231,7 +235,7 @@ public final class Startup {
     if ("json".equals(settings.get(Setting.START_LINE))) {
       Console.print(now.line());
     }
-    board.update();
+    board.look();
   }
 
   /** Ends the JVM where nothing would be judged and the operator wants none that is unguarded. */
@@ -246,7 +250,7 @@ public final class Startup {
     announcement.look();
     Console.print(
         "flowguard: the JVM is not started, because fail-start is set. Fix the errors above.");
-    recording.end(lines::look);
+    recording.end(Callbacks.print(lines));
     Runtime.getRuntime().halt(REFUSED);
   }
 
@@ -255,12 +259,13 @@ public final class Startup {
     problems.report(
         "start", "the guard could not start (" + e.getClass().getName() + "). Please report this");
     if (guard != null) {
-      guard.enforce(InForce.of(Policy.none(), Mode.OFF, new ProtectedContent(), new byte[1]));
+      guard.enforce(
+          InForce.of(Policy.none(), Mode.OFF, new ProtectedContent(), Fingerprints.random()));
     }
     status.unguarded(List.of("the guard could not start: " + e.getClass().getName()));
     announcement.look();
     states.look();
-    board.update();
+    board.look();
   }
 
   /** Alerts must not go to those whom they are about. */
@@ -269,14 +274,14 @@ public final class Startup {
     String refusal =
         alerts == null || !RuntimeModules.canSendAlerts()
             ? null
-            : WebhookCheck.refusal(alerts, this::isProcessor);
+            : WebhookCheck.refusal(alerts, Callbacks.isProcessor(this));
     if (refusal != null) {
       problems.report("alert.webhook", refusal + ". Alerts are not sent");
     }
   }
 
   /** Asked anew for each alert: another policy may have other processors. */
-  private boolean isProcessor(String host) {
+  boolean isProcessor(String host) {
     EnforcingGuard now = guard;
     return now != null && Recipients.of(now.inForce().policy()).isProcessor(host);
   }
@@ -296,8 +301,8 @@ public final class Startup {
     transformer.install(instrumentation);
     SourceTransformer woven = new SourceTransformer(from, instrumentation, problems);
     woven.install();
-    looks.add(transformer::look);
-    looks.add(woven::look);
+    looks.add(transformer);
+    looks.add(woven);
     return transformer;
   }
 

@@ -12,6 +12,7 @@ import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.agent.watch.FilesWatch;
 import dev.flowguard.agent.watch.WatchThread;
 import dev.flowguard.agent.weave.HookTransformer;
+import dev.flowguard.agent.weave.Woven;
 import dev.flowguard.rules.judge.Reach;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.NotActive;
@@ -20,13 +21,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts together what the guard reports about itself, at any time and on any thread. It takes no
  * lock that a watch may hold.
  */
-final class StatusSource {
+final class StatusSource implements Supplier<StatusReport> {
   private static final List<String> NOT_REACHED =
       List.of(
           "requests that were under way",
@@ -116,7 +118,8 @@ final class StatusSource {
   }
 
   /** How things are now. */
-  StatusReport report() {
+  @Override
+  public StatusReport get() {
     EnforcingGuard enforcing = guard;
     InForce base = enforcing == null ? null : enforcing.inForce();
     InForce now = base == null ? null : base.now();
@@ -151,14 +154,14 @@ final class StatusSource {
 
   private List<String> problems(@Nullable EnforcingGuard enforcing, Map<String, String> uncovered) {
     List<String> all = new ArrayList<>(problems.current());
-    uncovered.forEach(
-        (client, why) ->
-            all.add(
-                "the client "
-                    + client
-                    + " is NOT COVERED: "
-                    + why
-                    + ". Use a version that docs/coverage.md lists"));
+    for (Map.Entry<String, String> each : uncovered.entrySet()) {
+      all.add(
+          "the client "
+              + each.getKey()
+              + " is NOT COVERED: "
+              + each.getValue()
+              + ". Use a version that docs/coverage.md lists");
+    }
     if (enforcing != null && enforcing.stuckMillis() > STUCK_MILLIS) {
       all.add(waiting(enforcing));
     }
@@ -240,10 +243,12 @@ final class StatusSource {
     HookTransformer transformer = hooks;
     Map<String, String> gates = new LinkedHashMap<>();
     if (transformer != null) {
-      transformer.hooks().forEach(hook -> gates.put(hook.client().name(), StatusReport.WAITING));
-      transformer
-          .fitted()
-          .forEach((client, fits) -> gates.put(client, fits ? "fitted" : "uncovered"));
+      for (Woven hook : transformer.hooks()) {
+        gates.put(hook.client().name(), StatusReport.WAITING);
+      }
+      for (Map.Entry<String, Boolean> client : transformer.fitted().entrySet()) {
+        gates.put(client.getKey(), client.getValue() ? "fitted" : "uncovered");
+      }
     }
     return gates;
   }

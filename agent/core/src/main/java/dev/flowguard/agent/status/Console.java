@@ -1,5 +1,6 @@
 package dev.flowguard.agent.status;
 
+import dev.flowguard.agent.thread.GuardThread;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,10 +62,12 @@ public final class Console {
   }
 
   void run(String name) {
-    Thread printer = new Thread(null, this::printAll, name, 0, false);
-    printer.setDaemon(true);
-    printer.setContextClassLoader(null);
-    printer.start();
+    new GuardThread(name) {
+      @Override
+      public void run() {
+        printAll();
+      }
+    }.start();
   }
 
   void add(String line) {

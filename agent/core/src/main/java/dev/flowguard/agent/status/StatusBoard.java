@@ -1,5 +1,6 @@
 package dev.flowguard.agent.status;
 
+import dev.flowguard.agent.thread.Look;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
@@ -12,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  * Where {@code doctor} reads, from another process, what the guard says of itself: a property of
  * the JVM's agents, which the attach mechanism shows without loading anything into the JVM.
  */
-public final class StatusBoard {
+public final class StatusBoard implements Look {
   /** The property. */
   public static final String PROPERTY = "dev.flowguard.status";
 
   private final @Nullable Properties agentProperties;
-  private final Supplier<String> status;
+  private final Supplier<StatusReport> status;
   private String shown = "";
 
   /**
-   * @param status what to show, JSON
+   * @param status what to show
    */
-  public StatusBoard(Instrumentation instrumentation, Supplier<String> status) {
+  public StatusBoard(Instrumentation instrumentation, Supplier<StatusReport> status) {
     this.agentProperties = agentProperties(instrumentation);
     this.status = status;
   }
@@ -46,9 +47,10 @@ public final class StatusBoard {
     }
   }
 
-  /** Shows how things stand now. */
-  public synchronized void update() {
-    String now = status.get();
+  /** Shows how things are now. */
+  @Override
+  public synchronized void look() {
+    String now = status.get().json();
     if (agentProperties != null && !now.equals(shown)) {
       shown = now;
       agentProperties.setProperty(PROPERTY, now);

@@ -1,12 +1,7 @@
 package dev.flowguard.agent.status;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.event.Product;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -110,111 +105,103 @@ public record StatusReport(
 
   /** The object. */
   public String json() {
-    StringWriter out = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-      json.writeStartObject();
-      text(json, "state", state.word());
-      texts(json, "reasons", state.reasons());
-      texts(json, "problems", problems);
-      text(json, "version", Product.version());
-      text(
-          json,
-          "jvm",
-          System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-      text(json, "attached", attached);
-      if (!notReached.isEmpty()) {
-        texts(json, "not_reached", notReached);
-      }
-      json.writeObjectFieldStart("policy");
-      text(json, "name", policy == null ? "none" : policy);
-      json.writeNumberField("revision", policyRevision);
-      text(json, "sha256", policyHash == null ? "" : policyHash);
-      text(json, "origin", policyOrigin);
-      json.writeEndObject();
-      texts(json, "recipients", recipients);
-      text(json, "mode", mode);
-      if (!observing.isEmpty()) {
-        map(json, "observing", observing);
-      }
-      texts(json, "not_active", notActive);
-      json.writeArrayFieldStart("sources");
-      for (SourceStatus source : sources) {
-        write(json, source);
-      }
-      json.writeEndArray();
-      map(json, "gates", gates);
-      map(json, "uncovered", uncovered);
-      json.writeArrayFieldStart("outlets");
-      for (OutletState outlet : outlets) {
-        outlet(json, outlet);
-      }
-      json.writeEndArray();
-      text(json, "journal", journal);
-      text(json, "evidence_key", evidenceKey);
-      map(json, "origins", origins);
-      if (!lookedAt.isEmpty()) {
-        text(json, "looked_at", lookedAt);
-      }
-      if (!counts.isEmpty()) {
-        map(json, "counts", counts);
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    JsonText json = new JsonText();
+    text(json, "state", state.word());
+    texts(json, "reasons", state.reasons());
+    texts(json, "problems", problems);
+    text(json, "version", Product.version());
+    text(
+        json,
+        "jvm",
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+    text(json, "attached", attached);
+    if (!notReached.isEmpty()) {
+      texts(json, "not_reached", notReached);
     }
-    return out.toString();
+    json.beginObject("policy");
+    text(json, "name", policy == null ? "none" : policy);
+    json.number("revision", policyRevision);
+    text(json, "sha256", policyHash == null ? "" : policyHash);
+    text(json, "origin", policyOrigin);
+    json.endObject();
+    texts(json, "recipients", recipients);
+    text(json, "mode", mode);
+    if (!observing.isEmpty()) {
+      map(json, "observing", observing);
+    }
+    texts(json, "not_active", notActive);
+    json.beginArray("sources");
+    for (SourceStatus source : sources) {
+      write(json, source);
+    }
+    json.endArray();
+    map(json, "gates", gates);
+    map(json, "uncovered", uncovered);
+    json.beginArray("outlets");
+    for (OutletState outlet : outlets) {
+      outlet(json, outlet);
+    }
+    json.endArray();
+    text(json, "journal", journal);
+    text(json, "evidence_key", evidenceKey);
+    map(json, "origins", origins);
+    if (!lookedAt.isEmpty()) {
+      text(json, "looked_at", lookedAt);
+    }
+    if (!counts.isEmpty()) {
+      map(json, "counts", counts);
+    }
+    return json.end();
   }
 
-  private static void outlet(JsonGenerator json, OutletState outlet) throws IOException {
-    json.writeStartObject();
+  private static void outlet(JsonText json, OutletState outlet) {
+    json.beginObject();
     text(json, "name", outlet.name());
     text(json, "health", outlet.health().toString());
-    json.writeNumberField("delivered", outlet.delivered());
-    json.writeNumberField("dropped", outlet.dropped());
-    json.writeNumberField("set_aside", outlet.setAside());
+    json.number("delivered", outlet.delivered());
+    json.number("dropped", outlet.dropped());
+    json.number("set_aside", outlet.setAside());
     if (!outlet.detail().isEmpty()) {
       text(json, "detail", outlet.detail());
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
-  private static void write(JsonGenerator json, SourceStatus source) throws IOException {
-    json.writeStartObject();
+  private static void write(JsonText json, SourceStatus source) {
+    json.beginObject();
     text(json, "source", source.source());
     text(json, "category", source.category());
     text(json, "state", source.state().toString());
-    json.writeNumberField("matched", source.matched());
+    json.number("matched", source.matched());
     if (!source.why().isEmpty()) {
       text(json, "why", source.why());
     }
-    json.writeNumberField("captured", source.captured());
+    json.number("captured", source.captured());
     if (!source.last().isEmpty()) {
       text(json, "last", source.last());
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
-  private static void map(JsonGenerator json, String name, Map<String, String> values)
-      throws IOException {
-    json.writeObjectFieldStart(name);
-    String[] keys = values.keySet().toArray(String[]::new);
+  private static void map(JsonText json, String name, Map<String, String> values) {
+    json.beginObject(name);
+    String[] keys = values.keySet().toArray(new String[0]);
     Arrays.sort(keys); // the same each time, so that only changes show
     for (String key : keys) {
       text(json, key, String.valueOf(values.get(key)));
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
-  private static void texts(JsonGenerator json, String name, List<String> values)
-      throws IOException {
-    json.writeArrayFieldStart(name);
+  private static void texts(JsonText json, String name, List<String> values) {
+    json.beginArray(name);
     for (String value : values) {
-      json.writeString(Inert.text(value, LONGEST));
+      json.text(Inert.text(value, LONGEST));
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
-  private static void text(JsonGenerator json, String name, String value) throws IOException {
-    json.writeStringField(name, Inert.text(value, LONGEST));
+  private static void text(JsonText json, String name, String value) {
+    json.text(name, Inert.text(value, LONGEST));
   }
 }

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.watch;
 
+import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.agent.guard.EnforcingGuard;
 import dev.flowguard.agent.guard.InForce;
 import dev.flowguard.agent.source.Sources;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Enforcement {
   private final OperatorMode operator;
-  private final byte[] evidenceKey;
+  private final Fingerprints fingerprints;
   private final ProtectedContent content;
   private final Problems problems;
   private final EnforcingGuard guard;
@@ -25,14 +26,14 @@ public final class Enforcement {
 
   public Enforcement(
       OperatorMode operator,
-      byte[] evidenceKey,
+      Fingerprints fingerprints,
       ProtectedContent content,
       Problems problems,
       EnforcingGuard guard,
       Sources sources,
       FilesWatch files) {
     this.operator = operator;
-    this.evidenceKey = evidenceKey.clone();
+    this.fingerprints = fingerprints;
     this.content = content;
     this.problems = problems;
     this.guard = guard;
@@ -47,7 +48,7 @@ public final class Enforcement {
 
   /** Has this policy decide from now on; a switch to observe goes on. */
   public void use(Policy policy) {
-    InForce next = InForce.of(policy, operator.of(policy), content, evidenceKey);
+    InForce next = InForce.of(policy, operator.of(policy), content, fingerprints);
     InForce.Switched switched = guard.inForce().switched();
     if (switched != null && switched.lasts()) {
       Duration left = Duration.ofNanos(switched.endNanos() - System.nanoTime());

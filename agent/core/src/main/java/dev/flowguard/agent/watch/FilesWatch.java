@@ -3,6 +3,8 @@ package dev.flowguard.agent.watch;
 import dev.flowguard.agent.source.FileSources;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.SourceStatus;
+import dev.flowguard.agent.thread.Look;
+import dev.flowguard.agent.thread.NoAction;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
@@ -31,7 +33,7 @@ public final class FilesWatch implements Look {
 
   private volatile boolean isReady;
   private volatile Policy wanted = Policy.none();
-  private volatile Runnable wake = () -> {};
+  private volatile Runnable wake = NoAction.INSTANCE;
 
   // Of the watching thread.
   private @Nullable Policy published;

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.watch;
 
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.thread.Look;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

@@ -5,6 +5,7 @@ import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.guard.InForce;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.thread.Look;
 import java.io.File;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.thread.Look;
 import dev.flowguard.rules.policy.Policy;
 import java.io.File;
 import java.util.LinkedHashMap;

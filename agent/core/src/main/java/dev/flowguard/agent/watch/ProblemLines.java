@@ -3,6 +3,7 @@ package dev.flowguard.agent.watch;
 import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.thread.Look;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

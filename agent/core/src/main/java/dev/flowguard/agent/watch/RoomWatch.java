@@ -3,6 +3,7 @@ package dev.flowguard.agent.watch;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.record.Recorder;
+import dev.flowguard.agent.thread.Look;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.time.Duration;
 import java.time.Instant;

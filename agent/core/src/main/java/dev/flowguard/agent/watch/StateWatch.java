@@ -4,6 +4,7 @@ import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.status.GuardState;
+import dev.flowguard.agent.thread.Look;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;

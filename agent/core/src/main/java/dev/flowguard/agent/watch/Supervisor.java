@@ -1,6 +1,7 @@
 package dev.flowguard.agent.watch;
 
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.thread.GuardThread;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -42,13 +43,15 @@ public final class Supervisor {
 
   /** Starts its thread. */
   public void start() {
-    Thread thread = new Thread(null, this::run, "flowguard-supervisor", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
-    thread.start();
+    new GuardThread("flowguard-supervisor") {
+      @Override
+      public void run() {
+        lookForEver();
+      }
+    }.start();
   }
 
-  private void run() {
+  private void lookForEver() {
     while (true) {
       try {
         TimeUnit.MILLISECONDS.sleep(everyMillis);

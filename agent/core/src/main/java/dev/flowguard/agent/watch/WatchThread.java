@@ -1,5 +1,7 @@
 package dev.flowguard.agent.watch;
 
+import dev.flowguard.agent.thread.GuardThread;
+import dev.flowguard.agent.thread.Look;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -33,9 +35,13 @@ public final class WatchThread {
 
   /** Starts the thread, or another one if the last has ended. */
   public void start() {
-    Thread next = new Thread(null, this::run, name, 0, false);
-    next.setDaemon(true);
-    next.setContextClassLoader(null);
+    Thread next =
+        new GuardThread(name) {
+          @Override
+          public void run() {
+            lookForEver();
+          }
+        };
     thread = next;
     next.start();
   }
@@ -45,7 +51,7 @@ public final class WatchThread {
     wake.release();
   }
 
-  private void run() {
+  private void lookForEver() {
     while (true) {
       pause();
       for (Look look : looks) {

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.weave;
 
+import dev.flowguard.agent.thread.GuardThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,9 +23,13 @@ final class Elsewhere {
    * @param millis the longest to wait; 0 does not even start the thread, and only warms up
    */
   void run(long millis) {
-    Thread thread = new Thread(null, this::weave, "flowguard-weaver", 0, false);
-    thread.setDaemon(true);
-    thread.setContextClassLoader(null);
+    Thread thread =
+        new GuardThread("flowguard-weaver") {
+          @Override
+          public void run() {
+            weave();
+          }
+        };
     if (millis > 0) {
       thread.start();
       if (!isEndedWithin(millis)) {

@@ -1,5 +1,7 @@
 package dev.flowguard.agent.weave;
 
+import dev.flowguard.agent.thread.GuardThread;
+import dev.flowguard.agent.thread.Look;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.ref.WeakReference;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A class that could not be woven because the stack or the memory ended, in the weaver or in the
  * JVM on its way there, is woven as soon as possible by another thread, and reported until it is.
  */
-public final class HookTransformer implements ClassFileTransformer {
+public final class HookTransformer implements ClassFileTransformer, Look {
   private static final long BETWEEN_LOOKS_MILLIS = 100;
 
   /** How long the loading of a class waits for the thread that weaves it. */
@@ -82,7 +85,12 @@ public final class HookTransformer implements ClassFileTransformer {
   private record Target(Client client, String className, List<Woven> hooks) {
     /** False for a class in which gates only take notes: without them, all requests are judged. */
     boolean decides() {
-      return hooks.stream().anyMatch(hook -> hook.point().decides());
+      for (Woven hook : hooks) {
+        if (hook.point().decides()) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -102,31 +110,31 @@ public final class HookTransformer implements ClassFileTransformer {
 
   public HookTransformer(List<Client> clients, WeaveListener listener) {
     this.listener = listener;
-    Map<String, Set<String>> hooked = new HashMap<>();
+    Map<String, List<String>> hooked = new HashMap<>();
     for (Client client : clients) {
       Map<String, List<Woven>> byClass = new HashMap<>();
       for (HookPoint point : client.hooks()) {
         Woven woven = new Woven(hooks.size(), client, point);
         hooks.add(woven);
-        byClass.computeIfAbsent(point.className(), name -> new ArrayList<>()).add(woven);
+        listOf(point.className(), byClass).add(woven);
         if (point.decides()) {
           String library = Relocation.packageOf(point.className(), client.packages());
-          hooked
-              .computeIfAbsent(
-                  library == null ? packageOf(point.className()) : library + '/',
-                  name -> new HashSet<>())
-              .add(point.className());
+          String beginning = library == null ? packageOf(point.className()) : library + '/';
+          listOf(beginning, hooked).add(point.className());
         }
       }
-      byClass.forEach((name, woven) -> add(new Target(client, name, woven)));
+      for (Map.Entry<String, List<Woven>> each : byClass.entrySet()) {
+        add(new Target(client, each.getKey(), each.getValue()));
+      }
       if (client.presence() != null) {
         add(new Target(client, client.presence(), List.of()));
       }
     }
     List<Library> all = new ArrayList<>();
-    hooked.forEach(
-        (beginning, names) -> all.add(new Library(beginning, names.toArray(String[]::new))));
-    this.libraries = all.toArray(Library[]::new);
+    for (Map.Entry<String, List<String>> each : hooked.entrySet()) {
+      all.add(new Library(each.getKey(), each.getValue().toArray(new String[0])));
+    }
+    this.libraries = all.toArray(new Library[0]);
   }
 
   private static String packageOf(String internalName) {
@@ -134,7 +142,16 @@ public final class HookTransformer implements ClassFileTransformer {
   }
 
   private void add(Target target) {
-    targets.computeIfAbsent(simple(target.className()), name -> new ArrayList<>()).add(target);
+    listOf(simple(target.className()), targets).add(target);
+  }
+
+  private static <V> List<V> listOf(String key, Map<String, List<V>> lists) {
+    List<V> list = lists.get(key);
+    if (list == null) {
+      list = new ArrayList<>();
+      lists.put(key, list);
+    }
+    return list;
   }
 
   private static String simple(String internalName) {
@@ -265,7 +282,7 @@ public final class HookTransformer implements ClassFileTransformer {
         done.add(HookTransformer.class.getClassLoader(), "");
         if (Relocation.isSameShape("(La/b/C;)V", "(Lx/a/b/C;)V", List.of("a"))) {
           present.add(new Present(client, Relocation.NONE, new WeakReference<>(null)));
-          present.clear();
+          present.poll();
         }
       }
     } catch (Exception e) {
@@ -328,7 +345,13 @@ public final class HookTransformer implements ClassFileTransformer {
 
   private Elsewhere weaveElsewhere(
       List<Target> found, @Nullable ClassLoader loader, String className, byte[] classFile) {
-    return new Elsewhere(() -> weave(found, loader, className, classFile));
+    return new Elsewhere(
+        new Supplier<>() {
+          @Override
+          public byte @Nullable [] get() {
+            return weave(found, loader, className, classFile);
+          }
+        });
   }
 
   private byte @Nullable [] weave(
@@ -382,9 +405,12 @@ public final class HookTransformer implements ClassFileTransformer {
 
   private Elsewhere lookElsewhere() {
     return new Elsewhere(
-        () -> {
-          weaveUnwoven();
-          return null;
+        new Supplier<>() {
+          @Override
+          public byte @Nullable [] get() {
+            weaveUnwoven();
+            return null;
+          }
         });
   }
 
@@ -414,10 +440,12 @@ public final class HookTransformer implements ClassFileTransformer {
       if (instrumentation != null && isLooking.compareAndSet(false, true)) {
         boolean isStarted = false;
         try {
-          Thread thread = new Thread(null, this::lookWhileWanted, "flowguard-weaver", 0, false);
-          thread.setDaemon(true);
-          thread.setContextClassLoader(null);
-          thread.start();
+          new GuardThread("flowguard-weaver") {
+            @Override
+            public void run() {
+              lookWhileWanted();
+            }
+          }.start();
           isStarted = true;
         } finally {
           if (!isStarted) {
@@ -456,6 +484,7 @@ public final class HookTransformer implements ClassFileTransformer {
    * by the watch, each second. Walks the loaded classes only if classes were loaded since, or each
    * tenth time: a class that the JVM could not ask about leaves no trace here.
    */
+  @Override
   public void look() {
     int now = asked;
     if (now != askedAtLook || isWanted || ++looksSkipped >= LOOKS_SKIPPED) {

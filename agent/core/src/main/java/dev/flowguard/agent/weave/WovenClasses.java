@@ -21,6 +21,14 @@ final class WovenClasses {
   }
 
   private Set<String> of(@Nullable ClassLoader loader) {
-    return loader == null ? ofBoot : byLoader.computeIfAbsent(loader, key -> new HashSet<>());
+    if (loader == null) {
+      return ofBoot;
+    }
+    Set<String> names = byLoader.get(loader);
+    if (names == null) {
+      names = new HashSet<>();
+      byLoader.put(loader, names);
+    }
+    return names;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowguard.agent.event.Alert;
 import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.EventFactory;
+import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.agent.event.OcsfJson;
 import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
@@ -65,7 +66,7 @@ class PlantedNamesTest {
   private final ProtectedContent content = new ProtectedContent();
   private final Policy policy = policy();
   private final Judge judge = new Judge(policy, null, content, Clock.systemUTC());
-  private final EventFactory events = new EventFactory(new byte[32], policy, content);
+  private final EventFactory events = new EventFactory(Fingerprints.random(), policy, content);
 
   private static Policy policy() {
     PolicyFile.Reading reading = PolicyFile.read("p.yaml", POLICY.getBytes(StandardCharsets.UTF_8));

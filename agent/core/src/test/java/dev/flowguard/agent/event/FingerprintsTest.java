@@ -22,7 +22,7 @@ class FingerprintsTest {
     mac.init(new SecretKeySpec(key, "HmacSHA256"));
     byte[] text = "Quixotic herons".getBytes();
 
-    String fingerprint = new Fingerprints(key).of(Secret.of(text));
+    String fingerprint = Fingerprints.of(key).of(Secret.of(text));
 
     byte[] expected = Arrays.copyOf(mac.doFinal(text), Fingerprints.BYTES);
     assertThat(fingerprint).isEqualTo(HexFormat.of().formatHex(expected));
@@ -33,7 +33,7 @@ class FingerprintsTest {
     byte[] key = new byte[20];
     Arrays.fill(key, (byte) 0x0c);
 
-    String fingerprint = new Fingerprints(key).of(Secret.of("Test With Truncation"));
+    String fingerprint = Fingerprints.of(key).of(Secret.of("Test With Truncation"));
 
     assertThat(fingerprint).isEqualTo("a3b6167473100ee06e0c796c2955552b");
   }

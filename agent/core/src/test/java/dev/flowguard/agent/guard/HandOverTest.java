@@ -2,6 +2,7 @@ package dev.flowguard.agent.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.agent.journal.Journal;
 import dev.flowguard.agent.outlet.Outlets;
 import dev.flowguard.agent.record.Recorder;
@@ -44,7 +45,7 @@ class RequestOriginsTest {
         new Recorder(new Journal(folder.toFile(), new Outlets(List.of(), problems), problems));
     guard =
         new EnforcingGuard(
-            InForce.of(Policy.builtIn(), null, content, new byte[32]),
+            InForce.of(Policy.builtIn(), null, content, Fingerprints.random()),
             recorder,
             20,
             new Faults(problems));

@@ -2,6 +2,7 @@ package dev.flowguard.agent.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.agent.guard.InForce;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class SwitchedTest {
   private final ProtectedContent content = new ProtectedContent();
-  private final InForce blocking = InForce.of(Policy.builtIn(), Mode.BLOCK, content, new byte[16]);
+  private final InForce blocking =
+      InForce.of(Policy.builtIn(), Mode.BLOCK, content, Fingerprints.random());
 
   private InForce observing(Duration span) {
     return blocking.observing(span, Instant.now().plus(span), "me", "a good reason", content);

@@ -4,7 +4,6 @@ import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookPoint;
 import dev.flowguard.agent.weave.HookPoint.Kind;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Where OkHttp is hooked. */
 public final class OkHttpHooks {
@@ -13,7 +12,7 @@ public final class OkHttpHooks {
 
   private static final String OKHTTP_2 = "com/squareup/okhttp";
   private static final List<String> WITH_OKHTTP_2 =
-      Stream.concat(PACKAGES.stream(), Stream.of(OKHTTP_2)).toList();
+      List.of(PACKAGES.get(0), PACKAGES.get(1), PACKAGES.get(2), OKHTTP_2);
 
   private static final String GATES = "dev.flowguard.agent.gates.okhttp.";
   private static final String EXCHANGE = "okhttp3/internal/http/CallServerInterceptor";

@@ -1,4 +1,4 @@
-package dev.flowguard.agent.watch;
+package dev.flowguard.agent.thread;
 
 /** One thing that is looked at again and again, by one thread. */
 public interface Look {
