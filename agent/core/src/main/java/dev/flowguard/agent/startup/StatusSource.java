@@ -244,9 +244,11 @@ final class StatusSource implements Supplier<StatusReport> {
     Map<String, String> gates = new LinkedHashMap<>();
     if (transformer != null) {
       for (Woven hook : transformer.hooks()) {
-        gates.put(hook.client().name(), StatusReport.WAITING);
+        if (hook.client().isJudged()) {
+          gates.put(hook.client().name(), StatusReport.WAITING);
+        }
       }
-      for (Map.Entry<String, Boolean> client : transformer.fitted().entrySet()) {
+      for (Map.Entry<String, Boolean> client : transformer.gates().entrySet()) {
         gates.put(client.getKey(), client.getValue() ? "fitted" : "uncovered");
       }
     }

@@ -33,6 +33,11 @@ public record Client(
     }
   }
 
+  /** False for a library that sends through another client, and is hooked for its callers only. */
+  public boolean isJudged() {
+    return hooks.stream().anyMatch(HookPoint::decides);
+  }
+
   /** A client that is a library. */
   public static Client library(
       String name, List<String> packages, @Nullable String presence, HookPoint... hooks) {

@@ -47,6 +47,10 @@ public final class HookTransformer implements ClassFileTransformer, Look {
   private final List<Woven> hooks = new ArrayList<>();
   private final WeaveListener listener;
   private final Map<String, Boolean> fitted = new ConcurrentHashMap<>();
+
+  /** Those of them that are hooked for their callers only. */
+  private final Set<String> carriers = ConcurrentHashMap.newKeySet();
+
   private final Queue<Present> present = new ConcurrentLinkedQueue<>();
 
   /** Classes that were woven, or that do not fit. */
@@ -171,6 +175,13 @@ public final class HookTransformer implements ClassFileTransformer, Look {
     return Map.copyOf(fitted);
   }
 
+  /** The same without libraries that only carry callers, as their requests are judged below. */
+  public Map<String, Boolean> gates() {
+    Map<String, Boolean> gates = new HashMap<>(fitted);
+    gates.keySet().removeAll(carriers);
+    return gates;
+  }
+
   /**
    * Adds this transformer and weaves what is loaded already, application classes of an AOT cache
    * included.
@@ -227,7 +238,7 @@ public final class HookTransformer implements ClassFileTransformer, Look {
       Set<Unwoven> left) {
     String name = nameOf(client, copy);
     if (!isFirst) {
-      fitted.put(name, false);
+      fits(client, name, false);
       listener.unwoven(name, loaded.getName(), "it was loaded where the JVM could not weave it");
     }
     failure = null;
@@ -238,16 +249,27 @@ public final class HookTransformer implements ClassFileTransformer, Look {
     }
     if (done.has(loaded.getClassLoader(), loaded.getName().replace('.', '/'))) {
       if (!isFirst) {
-        fitted.put(name, !misfits.contains(name));
+        fits(client, name, !misfits.contains(name));
         listener.recovered(name, loaded.getName());
       }
       return;
     }
-    fitted.put(name, false);
+    fits(client, name, false);
     Throwable why = failure;
     listener.unwoven(
         name, loaded.getName(), why == null ? "the JVM does not ask for it" : why.toString());
     left.add(new Unwoven(name, loaded.getName()));
+  }
+
+  private void fits(Client client, String name, boolean fits) {
+    fitted.put(name, fits);
+    noteCarrier(client, name);
+  }
+
+  private void noteCarrier(Client client, String name) {
+    if (!client.isJudged()) {
+      carriers.add(name);
+    }
   }
 
   /** What may be looked for under the name of a loaded class, or null; allocates only then. */
@@ -370,7 +392,9 @@ public final class HookTransformer implements ClassFileTransformer, Look {
         byte[] next = Weaver.weave(classFile, target.hooks());
         classFile = next;
         woven = next;
-        fitted.putIfAbsent(nameOf(target.client(), copy), true);
+        String name = nameOf(target.client(), copy);
+        fitted.putIfAbsent(name, true);
+        noteCarrier(target.client(), name);
         listener.woven(target.client().name());
       } catch (MismatchException e) {
         if (target.decides()) {

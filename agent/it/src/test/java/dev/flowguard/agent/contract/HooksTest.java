@@ -225,6 +225,16 @@ class HooksTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("clients")
+  void aLibraryThatOnlyCarriesCallersIsNoGate(TestClient client) throws Exception {
+    List<String> judged =
+        new Clients().get().stream().filter(Client::isJudged).map(Client::name).toList();
+    try (URLClassLoader classes = loader(client)) {
+      assertThat(weave(classes, false).transformer().gates().keySet()).isSubsetOf(judged);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("clients")
   void eachHookOfAVersionFitsOneMethodAndTheClassIsValid(TestClient client) throws Exception {
     try (URLClassLoader classes = loader(client)) {
       Result result = weave(classes, false);
