@@ -164,11 +164,31 @@ public final class Judge {
   private Verdict judge(OutboundRequest request, Opened opened, Trace trace) {
     RequestUrl url = RequestUrl.parse(request.url());
     Verdict verdict = null;
-    for (Destination destination : destinations(request, url, opened)) {
+    List<Destination> recipients = destinations(request, url, opened);
+    for (Destination destination : recipients) {
       Verdict next = judge(request, url, destination, opened, trace);
       verdict = verdict == null ? next : verdict.and(next);
     }
-    return Objects.requireNonNull(verdict, "a request has a destination");
+    Verdict made = Objects.requireNonNull(verdict, "a request has a destination");
+    if (opened.isClean() && isClean(made)) {
+      learn(recipients, url, opened);
+    }
+    return made;
+  }
+
+  private static boolean isClean(Verdict verdict) {
+    return verdict.decision() instanceof Decision.Allow
+        && verdict.notices().isEmpty()
+        && verdict.inspection() instanceof Inspection.Complete;
+  }
+
+  /** Counts what the application itself sends to processors again and again. */
+  private void learn(List<Destination> destinations, RequestUrl url, Opened opened) {
+    for (Destination destination : destinations) {
+      if (destination.recipient() instanceof Recipient.Declared declared) {
+        content.learn(declared.processor().id(), url.path(), opened.payload(), opened.work(0));
+      }
+    }
   }
 
   /** Everyone who gets the request: one, or two that its URL and its headers name. */
@@ -327,6 +347,7 @@ public final class Judge {
     List<Finding> known =
         content.match(payload, rules.thresholds(), rules.alsoHashed(), rules.own());
     isWhole &= !payload.work().isUsedUp();
+    opened.found(!known.isEmpty());
     if (tally.isEmpty() && known.isEmpty() && acceptsFiles(recipient, request)) {
       try {
         known = content.matchPictures(payload, opened.pictures());
@@ -507,6 +528,8 @@ public final class Judge {
     private final OutboundRequest request;
     private final long mostSteps;
     private @Nullable Payload payload;
+    private boolean isSearched;
+    private boolean isFound;
 
     /**
      * @param mostSteps of unfolding, and again of each search
@@ -521,6 +544,17 @@ public final class Judge {
         payload = unfolder.unfold(request, work(0));
       }
       return payload;
+    }
+
+    /** Notes that it was searched for known content. */
+    void found(boolean isAny) {
+      isSearched = true;
+      isFound |= isAny;
+    }
+
+    /** True if it was searched, and nothing known is in it, permitted or not. */
+    boolean isClean() {
+      return isSearched && !isFound;
     }
 
     /**

@@ -174,7 +174,11 @@ record RuleSet(
     for (Processor each : policy.processors().values()) {
       texts.add(each.title());
     }
-    return new OwnWords(policy.firstParty(), declared == null ? Set.of() : declared.names(), texts);
+    return new OwnWords(
+        declared == null ? null : declared.id(),
+        policy.firstParty(),
+        declared == null ? Set.of() : declared.names(),
+        texts);
   }
 
   /** The rule's own mode, else the operator's, else the policy's; never above the operator's. */

@@ -5,32 +5,41 @@ import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * The characters of a stream that are nobody's content: ids, words of a protocol's grammar, names
- * of the recipient's own interface. They neither make nor extend a run, and do not part one either.
- * A leaf is looked at when a run touches it, so that requests without any cost nothing. For one
- * thread.
+ * of the recipient's own interface, whole values of the application itself. They neither make nor
+ * extend a run, and do not part one either. A leaf is looked at when a run touches it, so that
+ * requests without any cost nothing. For one thread.
  */
 final class Explained {
   /** Steps of a character that is looked at, for each grammar that looks. */
   private static final int STEPS = 12;
 
   private final OwnWords own;
+  private final Predicate<Leaf.Text> isOwnValue;
   private final Work work;
   private final BitSet explained = new BitSet();
   private final BitSet looked = new BitSet();
 
   /**
+   * @param isOwnValue true for a value that the application itself sends again and again
    * @param work charged with each leaf that is looked at
    */
-  Explained(OwnWords own, Work work) {
+  Explained(OwnWords own, Predicate<Leaf.Text> isOwnValue, Work work) {
     this.own = own;
+    this.isOwnValue = isOwnValue;
     this.work = work;
   }
 
   OwnWords own() {
     return own;
+  }
+
+  /** True if a value as a whole is the application's own. */
+  boolean isOwnValue(Leaf.Text leaf) {
+    return isOwnValue.test(leaf);
   }
 
   /** For the next stream, or the same one with other leaves. */
@@ -64,6 +73,10 @@ final class Explained {
     Leaf.Text leaf = stream.leaf(number);
     String value = leaf.value();
     work.charge((long) STEPS * value.length());
+    if (isOwnValue(leaf)) {
+      explained.set(stream.start(number), stream.end(number));
+      return;
+    }
     mark(stream, number, value, IdSpans.sent(value, own.hosts()));
     if (leaf.isName() || leaf.location().kind() == Location.Kind.PATH) {
       mark(stream, number, value, names(leaf));

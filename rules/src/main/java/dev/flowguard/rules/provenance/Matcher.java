@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -87,6 +88,7 @@ final class Matcher {
       Thresholds thresholds,
       boolean alsoHashed,
       OwnWords own,
+      Predicate<Leaf.Text> isOwnValue,
       Work work) {
     this.keyed = keyed;
     this.searched = searched;
@@ -96,7 +98,7 @@ final class Matcher {
     this.thresholds = thresholds;
     this.alsoHashed = alsoHashed;
     this.work = work;
-    this.explained = new Explained(own, work);
+    this.explained = new Explained(own, isOwnValue, work);
   }
 
   /**
@@ -214,7 +216,10 @@ final class Matcher {
           if (cell.length() >= Cells.SHORTEST && cell.length() <= Cells.LONGEST) {
             long hash = keyed.hash(cell, 0, cell.length());
             long found = generation.cells.rowOf(hash);
-            if (found >= 0 && !published.contains(hash) && !isOrdinary(piece)) {
+            if (found >= 0
+                && !published.contains(hash)
+                && !isOrdinary(piece)
+                && !explained.isOwnValue(leaf)) {
               rows.computeIfAbsent(found, key -> new Row())
                   .add(leaf, hash, cell.substring(0, cell.length()));
             }

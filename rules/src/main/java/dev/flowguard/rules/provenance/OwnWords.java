@@ -16,6 +16,7 @@ public final class OwnWords {
   /** Nothing is known. */
   public static final OwnWords NONE =
       new OwnWords(
+          null,
           new Predicate<>() {
             @Override
             public boolean test(String host) {
@@ -25,20 +26,28 @@ public final class OwnWords {
           Set.of(),
           List.of());
 
+  private final @Nullable String processor;
   private final Predicate<String> hosts;
   private final Set<String> names;
   private final List<String> texts;
   private volatile @Nullable Words words;
 
   /**
+   * @param processor id of the recipient; null for one that is not declared
    * @param hosts true for a host of the own services, as a URL has it
    * @param names public names of the recipient's interface
    * @param texts other words of the policy: its name, titles and own hosts
    */
-  public OwnWords(Predicate<String> hosts, Set<String> names, List<String> texts) {
+  public OwnWords(
+      @Nullable String processor, Predicate<String> hosts, Set<String> names, List<String> texts) {
+    this.processor = processor;
     this.hosts = hosts;
     this.names = Set.copyOf(names);
     this.texts = List.copyOf(texts);
+  }
+
+  @Nullable String processor() {
+    return processor;
   }
 
   Predicate<String> hosts() {

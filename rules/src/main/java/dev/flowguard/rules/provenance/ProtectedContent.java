@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,7 @@ public final class ProtectedContent {
 
   private final LongSet published = new LongSet();
   private final Published publishedShapes = new Published(keyed);
+  private final OwnValues ownValues = new OwnValues(keyed);
   private HotFilter filter = new HotFilter(0);
 
   /** Made when a run is first found. */
@@ -832,11 +834,76 @@ public final class ProtectedContent {
                   thresholds,
                   !alsoHashed.isEmpty(),
                   own,
+                  leaf -> ownValues.isOwn(own.processor(), leaf, payload.work()),
                   payload.work())
               .match(payload);
     } finally {
       lock.unlockRead(stamp);
     }
+  }
+
+  /**
+   * Counts the values of a request that nothing was found in. A value that 20 requests had which
+   * differ in another field is the application's own from then on: in the same field of this
+   * processor, as a whole. Never one of which a source has captured anything by then.
+   *
+   * @param processor id of the recipient
+   * @param path of the request
+   * @param work where it is used up, the rest is not counted
+   */
+  public void learn(String processor, String path, Payload payload, Work work) {
+    long stamp = readLock();
+    try {
+      ownValues.learn(processor, path, payload, work, value -> isCaptured(value, work));
+    } catch (Work.UsedUp e) {
+      // Counted by the next request.
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  /** True if a source has seen the value or a run of it, or if that is not known yet. */
+  private boolean isCaptured(String value, Work work) {
+    if (backlog.isWaiting() || backlog.hasPostponed()) {
+      return true;
+    }
+    CanonicalText text = new CanonicalText(value.length(), work);
+    text.append(value);
+    long whole = keyed.hash(text, 0, text.length());
+    boolean isCaptured =
+        isAny(whole, generation -> generation.whole)
+            || searched.stream().anyMatch(generation -> generation.cells.rowOf(whole) >= 0);
+    long hash = 0;
+    for (int i = 0; i < text.length() && !isCaptured; i++) {
+      hash =
+          i < Keyed.GRAM
+              ? keyed.roll(hash, text.charAt(i))
+              : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
+      isCaptured = i >= Keyed.GRAM - 1 && isAny(Keyed.finish(hash), generation -> generation.grams);
+    }
+    return isCaptured;
+  }
+
+  private boolean isAny(long hash, Function<Generation, GramTable> table) {
+    for (Generation generation : filter.mayHave(hash) ? searched : List.<Generation>of()) {
+      GramTable known = table.apply(generation);
+      for (int at = known.first(hash); at >= 0; at = known.next(at)) {
+        if (generation.documents.containsKey(known.document(at))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whole values that are the application's own, at most 1,024. */
+  public List<OwnValue> ownValues() {
+    return ownValues.list();
+  }
+
+  /** Values that were the application's own and had to make room for others. */
+  public long ownValueEvictions() {
+    return ownValues.evicted();
   }
 
   private Boilerplate boilerplate() {

@@ -188,6 +188,9 @@ final class DoctorCommand implements Callable<Integer> {
     for (Object each : Json.list(now, "sources")) {
       out.println("source   " + source((Map<?, ?>) each));
     }
+    for (Object each : Json.list(now, "own_values")) {
+      out.println("own      " + own((Map<?, ?>) each));
+    }
     for (Object each : Json.list(now, "not_active")) {
       out.println("inactive " + each);
     }
@@ -236,6 +239,18 @@ final class DoctorCommand implements Callable<Integer> {
       line += last.isEmpty() ? "" : ", last " + last;
     }
     return line;
+  }
+
+  /** One whole value that the application itself sends again and again. */
+  private static String own(Map<?, ?> value) {
+    return Json.text(value, "location")
+        + " to "
+        + Json.text(value, "processor")
+        + ": a value of "
+        + Json.text(value, "chars")
+        + " chars, in "
+        + Json.text(value, "requests")
+        + " requests, is not taken for content";
   }
 
   private static String joined(List<?> texts) {

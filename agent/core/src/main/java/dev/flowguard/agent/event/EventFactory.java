@@ -9,6 +9,7 @@ import dev.flowguard.rules.names.ShownNames;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Rule;
+import dev.flowguard.rules.provenance.OwnValue;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -124,6 +125,12 @@ public final class EventFactory {
             verdict.inspection().toString()),
         shown,
         callers);
+  }
+
+  /** Where a value of the application itself is sent, with the names that may be shown. */
+  public String shown(OwnValue own, SeenNames seen) {
+    RequestUrl url = RequestUrl.parse("https://" + own.processor() + own.path());
+    return names.of(seen, own.processor(), url, List.of(own.location())).locations().get(0);
   }
 
   private static Ruling ruling(Verdict verdict) {

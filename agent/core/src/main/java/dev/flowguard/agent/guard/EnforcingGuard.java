@@ -13,6 +13,7 @@ import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.agent.status.Console;
+import dev.flowguard.agent.status.OwnValueStatus;
 import dev.flowguard.agent.thread.GuardThread;
 import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.thread.NoAction;
@@ -24,6 +25,7 @@ import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.judge.Trace;
 import dev.flowguard.rules.names.SeenNames;
 import dev.flowguard.rules.policy.Mode;
+import dev.flowguard.rules.provenance.OwnValue;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -576,6 +578,12 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
   /** Notes a fault that has nothing to do with a request. */
   public void failedOutside(String where, Throwable error) {
     faults.note(where, error);
+  }
+
+  /** A value of the application itself, with the names that evidence may show. */
+  public OwnValueStatus shown(OwnValue own) {
+    return new OwnValueStatus(
+        own.processor(), inForce.events().shown(own, seen), own.length(), own.requests());
   }
 
   /** Requests judged so far. */

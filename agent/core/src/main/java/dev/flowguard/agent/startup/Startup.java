@@ -166,7 +166,7 @@ public final class Startup {
     enforcing.whenProved(Callbacks.wake(captures));
     Sources sources = new Sources(Policy.none(), content);
     FilesWatch files = new FilesWatch(content, problems);
-    status.guard(enforcing, sources, files, key);
+    status.guard(enforcing, content, sources, files, key);
     Enforcement enforcement =
         new Enforcement(
             new OperatorMode(mode(), settings.get(Setting.ENVIRONMENT), settings.isModeDoubtful()),

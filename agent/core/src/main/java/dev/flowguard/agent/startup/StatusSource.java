@@ -6,6 +6,7 @@ import dev.flowguard.agent.settings.Setting;
 import dev.flowguard.agent.settings.Settings;
 import dev.flowguard.agent.source.Sources;
 import dev.flowguard.agent.status.GuardState;
+import dev.flowguard.agent.status.OwnValueStatus;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.agent.status.StatusReport;
@@ -17,7 +18,10 @@ import dev.flowguard.rules.judge.Reach;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.OwnValue;
+import dev.flowguard.rules.provenance.ProtectedContent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,9 @@ final class StatusSource implements Supplier<StatusReport> {
   /** Answers that wait, none of which was taken for longer, are a problem. */
   private static final long STUCK_MILLIS = 10_000;
 
+  /** Values of the application itself that are listed; all are counted. */
+  private static final int OWN_VALUES = 50;
+
   private final Settings settings;
   private final boolean isRunning;
   private final Problems problems;
@@ -46,6 +53,7 @@ final class StatusSource implements Supplier<StatusReport> {
   private volatile @Nullable EnforcingGuard guard;
   private volatile @Nullable FilesWatch files;
   private volatile @Nullable Sources sources;
+  private volatile @Nullable ProtectedContent content;
   private volatile @Nullable HookTransformer hooks;
   private volatile @Nullable WatchThread watch;
 
@@ -61,8 +69,14 @@ final class StatusSource implements Supplier<StatusReport> {
     unguarded = List.copyOf(reasons);
   }
 
-  void guard(EnforcingGuard enforcing, Sources code, FilesWatch watched, EvidenceKey key) {
+  void guard(
+      EnforcingGuard enforcing,
+      ProtectedContent known,
+      Sources code,
+      FilesWatch watched,
+      EvidenceKey key) {
     evidenceKey = key.origin();
+    content = known;
     sources = code;
     guard = enforcing;
     files = watched;
@@ -142,6 +156,7 @@ final class StatusSource implements Supplier<StatusReport> {
         policy == null ? Map.of() : observing(base, now),
         policy == null ? List.of() : notActive(policy),
         sources(),
+        ownValues(enforcing),
         gates(),
         uncovered,
         recording.outlets(),
@@ -239,6 +254,17 @@ final class StatusSource implements Supplier<StatusReport> {
     return all;
   }
 
+  private List<OwnValueStatus> ownValues(@Nullable EnforcingGuard enforcing) {
+    ProtectedContent known = content;
+    return enforcing == null || known == null
+        ? List.of()
+        : known.ownValues().stream()
+            .sorted(Comparator.comparingLong(OwnValue::requests).reversed())
+            .limit(OWN_VALUES)
+            .map(enforcing::shown)
+            .toList();
+  }
+
   private Map<String, String> gates() {
     HookTransformer transformer = hooks;
     Map<String, String> gates = new LinkedHashMap<>();
@@ -267,6 +293,11 @@ final class StatusSource implements Supplier<StatusReport> {
     counts.put("errors of the guard", Long.toString(enforcing.failures()));
     counts.put("records lost", Long.toString(recording.recorder().journal().lost()));
     counts.put("files known", Integer.toString(watched.known()));
+    ProtectedContent known = content;
+    if (known != null) {
+      counts.put("own values", Integer.toString(known.ownValues().size()));
+      counts.put("own values dropped", Long.toString(known.ownValueEvictions()));
+    }
     return counts;
   }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param observing who observes until when and why; empty unless the mode is observe
  * @param notActive kinds that the policy names and that are not built yet
  * @param sources what became of each declared source
+ * @param ownValues what is not taken for content, because the application itself sends it again and
+ *     again; the most frequent ones
  * @param gates of each client: {@code waiting} for its first class, {@code fitted} or {@code
  *     uncovered}
  * @param outlets where violations are reported
@@ -41,6 +43,7 @@ public record StatusReport(
     Map<String, String> observing,
     List<String> notActive,
     List<SourceStatus> sources,
+    List<OwnValueStatus> ownValues,
     Map<String, String> gates,
     Map<String, String> uncovered,
     List<OutletState> outlets,
@@ -133,6 +136,16 @@ public record StatusReport(
     json.beginArray("sources");
     for (SourceStatus source : sources) {
       write(json, source);
+    }
+    json.endArray();
+    json.beginArray("own_values");
+    for (OwnValueStatus own : ownValues) {
+      json.beginObject();
+      text(json, "processor", own.processor());
+      text(json, "location", own.location());
+      json.number("chars", own.chars());
+      json.number("requests", own.requests());
+      json.endObject();
     }
     json.endArray();
     map(json, "gates", gates);

@@ -35,7 +35,12 @@ public record Client(
 
   /** False for a library that sends through another client, and is hooked for its callers only. */
   public boolean isJudged() {
-    return hooks.stream().anyMatch(HookPoint::decides);
+    for (HookPoint hook : hooks) {
+      if (hook.decides()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A client that is a library. */

@@ -212,4 +212,23 @@ class DoctorIT {
         .contains("no class com.acme.Never on this class path")
         .doesNotContain("#returned");
   }
+
+  @Test
+  void whatTheApplicationItselfSendsAgainAndAgainIsListedAndPassesWhenAUserTypesIt()
+      throws Exception {
+    run("SourceSender", "{ method: \"" + HANDLING + "#returned\" }", "");
+    String line = "Photo+pack+of+twenty+studio+portraits,+renewed+monthly";
+    for (int i = 0; i < 24; i++) {
+      assertThat(send("/v1/x", "note=" + line + "&customer=c" + i)).isEqualTo("200");
+    }
+
+    assertThat(send("/returned", "note=" + line)).isEqualTo("200");
+    assertThat(send("/returned", "reason=" + line)).contains("BlockedRequestException");
+    Cli doctor =
+        Cli.doctor(JDK, folder, jvm.pid(), "form note to target: a value of 54 chars, in 25 req");
+    assertThat(doctor.exit()).as(doctor.output()).isZero();
+    assertThat(doctor.output())
+        .contains("own      form note", "count    own values  1")
+        .doesNotContain("portraits");
+  }
 }

@@ -1,0 +1,416 @@
+package dev.flowguard.rules.provenance;
+
+import dev.flowguard.rules.inspection.Work;
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.payload.Payload;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whole values that the application itself sends again and again: an invoice line, the name of a
+ * product. A value is the application's own at one processor, in one field, once {@value #ENOUGH}
+ * clean requests had it there which differ in another field, all before a source captured it.
+ *
+ * <p>Values are kept as keyed hashes only. At most {@value #MOST_OWN} are own at a time; the one
+ * that was not sent for longest makes room, and each that had to is counted. Thread-safe: a request
+ * that finds the table busy is not counted, so nothing here waits.
+ */
+final class OwnValues {
+  /** Requests that must have had a value. */
+  static final int ENOUGH = 20;
+
+  /** In UTF-16 units. */
+  static final int LONGEST = 120;
+
+  static final int MOST_OWN = 1_024;
+
+  private static final int SLOTS = 1 << 12;
+  private static final int PROBED = 8;
+
+  /** Values of one request that are counted. */
+  private static final int MOST_VALUES = 64;
+
+  /** Names of an interface are shorter, and its fields are nested less. */
+  private static final int LONGEST_NAME = 64;
+
+  private static final int MOST_STEPS = 24;
+
+  /** Of a longer value its length counts, and so much of its beginning and its end. */
+  private static final int LONGEST_COMPARED = 512;
+
+  private static final int LONGEST_PATH = 256;
+
+  private static final int STEPS = 4;
+  private static final long MIX = 0x9e3779b97f4a7c15L;
+  private static final int LONGEST_TIME = 40;
+
+  /** Digits of a time since 1970 in seconds, milliseconds, microseconds and nanoseconds. */
+  private static final List<Integer> EPOCH_DIGITS = List.of(10, 13, 16, 19);
+
+  private static final int[] NONE = {};
+
+  private final Keyed keyed;
+  private final ReentrantLock lock = new ReentrantLock();
+  private long[] keys = new long[0];
+
+  /** Of each slot: hashes of the rest of the requests that had it; none where one had it. */
+  private int[][] rests = new int[0][];
+
+  /** How many requests that differ had it; {@link #first} has the hash of the rest of the first. */
+  private int[] counts = new int[0];
+
+  private int[] first = new int[0];
+  private @Nullable Own[] own = new Own[0];
+  private int owned;
+  private long evicted;
+  private long request;
+
+  OwnValues(Keyed keyed) {
+    this.keyed = keyed;
+  }
+
+  /** One value that is the application's own. */
+  private static final class Own {
+    private final String processor;
+    private final String path;
+    private final Location location;
+    private final int length;
+    private long requests = ENOUGH;
+    private long last;
+
+    Own(String processor, String path, Location location, int length) {
+      this.processor = processor;
+      this.path = path;
+      this.location = location;
+      this.length = length;
+    }
+  }
+
+  /**
+   * Counts the values of a clean request.
+   *
+   * @param isCaptured true for a value of which a source has seen anything
+   * @throws Work.UsedUp if there are more than the work allows; what was counted stays counted
+   */
+  void learn(
+      String processor, String path, Payload payload, Work work, Predicate<String> isCaptured) {
+    work.charge((long) STEPS * payload.leaves().size());
+    long all = keyed.hash(path);
+    Location before = null;
+    boolean isAny = false;
+    for (Leaf leaf : payload.leaves()) {
+      // What was found inside a value follows it, in the same place.
+      if (leaf.location() != before && isCompared(leaf)) {
+        before = leaf.location();
+        all += rest(leaf, work);
+      }
+      isAny |= leaf instanceof Leaf.Text text && mayBeOwn(text);
+    }
+    if (!isAny || !lock.tryLock()) {
+      return;
+    }
+    try {
+      learn(processor, path, payload, all, work, isCaptured);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void learn(
+      String processor,
+      String path,
+      Payload payload,
+      long all,
+      Work work,
+      Predicate<String> isCaptured) {
+    reserve();
+    request++;
+    int left = MOST_VALUES;
+    Location before = null;
+    Location tooLong = null;
+    long rest = all;
+    for (Leaf leaf : payload.leaves()) {
+      if (leaf.location() != before && isCompared(leaf)) {
+        before = leaf.location();
+        rest = all - rest(leaf, work);
+        tooLong = leaf.size() > LONGEST ? before : tooLong;
+      }
+      if (left > 0
+          && leaf instanceof Leaf.Text text
+          && leaf.location() == before
+          && leaf.location() != tooLong
+          && mayBeOwn(text)) {
+        left--;
+        long key = key(processor, text, work);
+        if (key != 0) {
+          see(key, (int) Keyed.finish(rest), processor, path, text, isCaptured);
+        }
+      }
+    }
+  }
+
+  /** True for a field of the query or the body, which may tell one request from another. */
+  private static boolean isCompared(Leaf leaf) {
+    return !(leaf instanceof Leaf.Text text && text.isName())
+        && switch (leaf.location().kind()) {
+          case QUERY, FORM, JSON, PART, PROTOBUF -> true;
+          case REQUEST, HOST, PATH, FRAGMENT, USER_INFO, HEADER, COOKIE, ENTRY, BODY -> false;
+        };
+  }
+
+  /** A number that differs where a field does. Times differ in each request and say nothing. */
+  private static long rest(Leaf leaf, Work work) {
+    long hash = leaf.size();
+    if (leaf instanceof Leaf.Text text) {
+      String value = text.value();
+      if (value.length() <= LONGEST_TIME && isTime(value)) {
+        return 0;
+      }
+      work.charge(Math.min(value.length(), LONGEST_COMPARED));
+      if (value.length() <= LONGEST_COMPARED) {
+        hash = value.hashCode();
+      } else {
+        for (int i = 0; i < LONGEST_COMPARED / 2; i++) {
+          hash = hash * 31 + value.charAt(i);
+          hash = hash * 31 + value.charAt(value.length() - 1 - i);
+        }
+      }
+    }
+    String name = leaf.location().name();
+    return Keyed.finish(hash * MIX + (name == null ? leaf.location().index() : name.hashCode()));
+  }
+
+  /** A date with a time of day, or a number of seconds or parts of them since 1970. */
+  private static boolean isTime(String value) {
+    int digits = 0;
+    boolean isPlain = true;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean isDigit = c >= '0' && c <= '9';
+      digits += isDigit ? 1 : 0;
+      isPlain &= isDigit || c == '.';
+      if (!isDigit && "-:.+TtZz ".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    if (isPlain) {
+      int point = value.indexOf('.');
+      return EPOCH_DIGITS.contains(point < 0 ? digits : point)
+          && (value.charAt(0) == '1' || value.charAt(0) == '2');
+    }
+    return digits >= 12 && value.indexOf(':') > 0 && value.indexOf('-') == 4;
+  }
+
+  /** True for a value that a source could have captured and the matcher could find as a whole. */
+  private static boolean mayBeOwn(Leaf.Text leaf) {
+    String value = leaf.value();
+    if (leaf.isName()
+        || leaf.layers().isPart()
+        || value.length() < WholeValue.DENSE
+        || value.length() > LONGEST
+        || value.indexOf("://") >= 0 // whoever has a link can fetch what is there
+        || !isCompared(leaf)) {
+      return false;
+    }
+    return value.length() >= Keyed.GRAM
+        || WholeValue.isDecisive(value, value.length(), Thresholds.STRUCTURED);
+  }
+
+  /** Of a value in a field of a processor; 0 where the place is no field of an interface. */
+  private long key(String processor, Leaf.Text leaf, Work work) {
+    work.charge((long) STEPS * leaf.value().length());
+    long hash = keyed.hash(processor);
+    int steps = 0;
+    for (Location at = leaf.location(); at != null; at = at.outer()) {
+      String name = at.name();
+      if (++steps > MOST_STEPS || name != null && name.length() > LONGEST_NAME) {
+        return 0;
+      }
+      work.charge(STEPS);
+      long step = at.isRoot() ? 2 + at.kind().ordinal() : 1;
+      hash = hash * MIX + (name == null || isNumber(name) ? step : keyed.hash(name));
+    }
+    hash = hash * MIX + keyed.hash(leaf.layers().toString());
+    return Keyed.finish(hash * MIX + keyed.hash(leaf.value()));
+  }
+
+  /** Positions are not a part of a field's name. */
+  private static boolean isNumber(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void see(
+      long key,
+      int rest,
+      String processor,
+      String path,
+      Leaf.Text leaf,
+      Predicate<String> isCaptured) {
+    int at = find(key);
+    if (at < 0) {
+      at = room(key);
+      if (at >= 0) {
+        keys[at] = key;
+        counts[at] = 1;
+        first[at] = rest;
+        rests[at] = NONE;
+      }
+      return;
+    }
+    Own known = own[at];
+    if (known != null) {
+      known.requests++;
+      known.last = request;
+    } else if (isNew(at, rest) && counts[at] >= ENOUGH && !isCaptured.test(leaf.value())) {
+      if (owned == MOST_OWN) {
+        evict();
+      }
+      Own now =
+          new Own(
+              processor,
+              path.length() > LONGEST_PATH ? "/" : path,
+              leaf.location(),
+              leaf.value().length());
+      now.last = request;
+      own[at] = now;
+      rests[at] = NONE;
+      owned++;
+    }
+  }
+
+  /** Counts a request that differs from those before; true from the last one on that is needed. */
+  private boolean isNew(int at, int rest) {
+    int count = counts[at];
+    if (count >= ENOUGH) {
+      return true; // enough before, but captured then
+    }
+    int[] known = rests[at];
+    if (known.length == 0) {
+      if (first[at] == rest) {
+        return false;
+      }
+      known = new int[ENOUGH];
+      known[0] = first[at];
+      rests[at] = known;
+    }
+    for (int i = 0; i < count; i++) {
+      if (known[i] == rest) {
+        return false;
+      }
+    }
+    known[count] = rest;
+    counts[at] = count + 1;
+    return true;
+  }
+
+  private void evict() {
+    int oldest = -1;
+    for (int i = 0; i < SLOTS; i++) {
+      Own each = own[i];
+      Own least = oldest < 0 ? null : own[oldest];
+      if (each != null && (least == null || each.last < least.last)) {
+        oldest = i;
+      }
+    }
+    own[oldest] = null;
+    keys[oldest] = 0;
+    owned--;
+    evicted++;
+  }
+
+  private void reserve() {
+    if (keys.length == 0) {
+      counts = new int[SLOTS];
+      first = new int[SLOTS];
+      rests = new int[SLOTS][];
+      Arrays.fill(rests, NONE);
+      own = new Own[SLOTS];
+      keys = new long[SLOTS]; // last: without memory for the others nothing has changed
+    }
+  }
+
+  private int find(long key) {
+    int home = (int) (key >>> 40) & SLOTS - 1;
+    for (int i = 0; i < PROBED; i++) {
+      int at = home + i & SLOTS - 1;
+      if (keys[at] == key) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** A free slot, or that of the value that fewest requests had; -1 where all are own. */
+  private int room(long key) {
+    int home = (int) (key >>> 40) & SLOTS - 1;
+    int least = -1;
+    for (int i = 0; i < PROBED; i++) {
+      int at = home + i & SLOTS - 1;
+      if (keys[at] == 0) {
+        return at;
+      }
+      if (own[at] == null && (least < 0 || counts[at] < counts[least])) {
+        least = at;
+      }
+    }
+    return least;
+  }
+
+  /** True for a value that is the application's own at this processor, in this field. */
+  boolean isOwn(@Nullable String processor, Leaf.Text leaf, Work work) {
+    if (processor == null || !mayBeOwn(leaf)) {
+      return false;
+    }
+    long key = key(processor, leaf, work);
+    lock.lock();
+    try {
+      int at = key == 0 || owned == 0 ? -1 : find(key);
+      return at >= 0 && own[at] != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is own, in no particular order. */
+  List<OwnValue> list() {
+    List<OwnValue> all = new ArrayList<>();
+    lock.lock();
+    try {
+      for (Own each : own) {
+        if (each != null) {
+          all.add(
+              new OwnValue(each.processor, each.path, each.location, each.length, each.requests));
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return all;
+  }
+
+  /** Values that were own and had to make room. */
+  long evicted() {
+    lock.lock();
+    try {
+      return evicted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No value is in it. */
+  @Override
+  public String toString() {
+    return "OwnValues[" + SLOTS + " slots]";
+  }
+}
