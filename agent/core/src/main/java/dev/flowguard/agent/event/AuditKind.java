@@ -43,6 +43,13 @@ public enum AuditKind {
       Severity.MEDIUM,
       "captured content dropped for lack of room",
       "Captured content was dropped for lack of room, and is not recognised any more: {hint}."),
+  DOCUMENT_STOPS_MANY(
+      Severity.HIGH,
+      "one captured value stops requests of many callers",
+      "One value that was captured as {category} stops requests to {processor} of more than ten"
+          + " callers within a minute, at {location} ({length}). If it is a text that the"
+          + " application sends to everybody, put what that field holds into the file that this"
+          + " line of the policy names: {line}."),
   OBSERVE_BEGUN(
       Severity.CRITICAL,
       "switched to observe",

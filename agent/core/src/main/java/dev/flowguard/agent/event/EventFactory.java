@@ -14,7 +14,9 @@ import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ public final class EventFactory {
 
   /** Of all registered methods, UPDATEREDIRECTREF is the longest. */
   private static final int LONGEST_METHOD = 17;
+
+  /** Digits of a fingerprint that name a file. */
+  private static final int SHORT_PRINT = 8;
 
   private final Fingerprints fingerprints;
   private final Policy policy;
@@ -125,6 +130,29 @@ public final class EventFactory {
             verdict.inspection().toString()),
         shown,
         callers);
+  }
+
+  /**
+   * The record of a captured value that stops requests of many callers. It names no content: the
+   * line for the policy names a file, into which whoever reads it puts the text.
+   *
+   * @param event of the last of them
+   * @param origin of its value
+   */
+  public static Audit stopsMany(Event event, Finding.Origin origin) {
+    Event.Match match = event.match();
+    String print = String.valueOf(match.fingerprint());
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("category", match.category());
+    details.put("processor", event.destination().processor());
+    details.put("location", match.locations().get(0));
+    details.put("length", match.length() + " " + match.unit());
+    details.put("line", "public: [\"public/" + print.substring(0, SHORT_PRINT) + ".txt\"]");
+    details.put("source", origin.source());
+    details.put("document", Long.toString(origin.document()));
+    details.put("fingerprint", print);
+    details.put("event", event.id().uid());
+    return Audit.now(AuditKind.DOCUMENT_STOPS_MANY, details);
   }
 
   /** Where a value of the application itself is sent, with the names that may be shown. */

@@ -21,6 +21,7 @@ import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
+import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.judge.Trace;
 import dev.flowguard.rules.names.SeenNames;
@@ -93,6 +94,7 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
   /** Names that requests had; outlives each policy. */
   private final SeenNames seen = new SeenNames();
 
+  private final StoppingDocuments stopping = new StoppingDocuments();
   private final Trace learning = new Learning(seen);
 
   private final AtomicLong judged = new AtomicLong();
@@ -532,6 +534,15 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
       records.add(recorder.violation(event, shown, origin.mark(), origin.application()));
       if (exception == null && verdict.stops() && violation.mode() == Mode.BLOCK) {
         exception = exception(shown, violation);
+      }
+      Finding.Origin captured = violation.finding() == null ? null : violation.finding().origin();
+      if (captured != null
+          && event.result().outcome().wasStopped()
+          && stopping.isNoticed(
+              captured.document(),
+              StoppingDocuments.caller(request, origin.callers()),
+              System.nanoTime())) {
+        recorder.audit(EventFactory.stopsMany(event, captured));
       }
     }
     recorder.judged(verdict, origin.mark());

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,9 @@ class DoctorIT {
   private ForkedJvm jvm;
   private volatile int answer = 204;
 
+  /** What the receiver of alerts got. */
+  private final StringBuffer received = new StringBuffer();
+
   @BeforeEach
   void open() throws Exception {
     server = new RawServer(null);
@@ -54,7 +60,8 @@ class DoctorIT {
     hook.createContext(
         "/",
         exchange -> {
-          exchange.getRequestBody().readAllBytes();
+          received.append(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           if (answer != CLOSED) {
             exchange.sendResponseHeaders(answer, -1);
           }
@@ -230,5 +237,59 @@ class DoctorIT {
     assertThat(doctor.output())
         .contains("own      form note", "count    own values  1")
         .doesNotContain("portraits");
+  }
+
+  @Test
+  void whatOneUserTypedAndStopsManyIsAnAlertWithTheLineThatLiftsIt() throws Exception {
+    run(
+        "SourceSender",
+        "{ method: \"" + HANDLING + "#returned\" }",
+        ",alert.webhook.template=slack,alert.webhook.url=http://127.0.0.1:"
+            + hook.getAddress().getPort()
+            + "/");
+    String line = "Photo+pack+of+twenty+studio+portraits,+renewed+monthly";
+    assertThat(send("/returned", "note=" + line)).contains("BlockedRequestException");
+    for (int i = 0; i < 9; i++) {
+      assertThat(send("/v1/x", "note=" + line + "&id=c" + i)).contains("BlockedRequestException");
+      assertThat(send("/v1/x", "note=" + line + "&id=c" + i)).contains("BlockedRequestException");
+    }
+    assertThat(journal()).doesNotContain("stops requests of many callers");
+
+    assertThat(send("/v1/x", "note=" + line + "&id=c10")).contains("BlockedRequestException");
+    String sentence = "One value that was captured as chat-conversation stops requests to target";
+    until(() -> received.toString().contains(sentence));
+
+    assertThat(journal()).containsOnlyOnce("one captured value stops requests of many callers");
+    Matcher said = Pattern.compile("public: .{2,4}public/([0-9a-f]{8}\\.txt)").matcher(journal());
+    assertThat(said.find()).as(journal()).isTrue();
+    assertThat(received.toString() + journal()).doesNotContain("portraits");
+
+    Files.createDirectory(folder.resolve("public"));
+    Files.writeString(folder.resolve("public").resolve(said.group(1)), line.replace('+', ' '));
+    Files.writeString(
+        folder.resolve("policy.yaml"),
+        String.format(POLICY, "{ method: \"" + HANDLING + "#returned\" }")
+            + "public: [\"public/"
+            + said.group(1)
+            + "\"]\n");
+    until(() -> send("/v1/x", "note=" + line + "&id=c11").equals("200"));
+  }
+
+  private String journal() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (var files = Files.list(folder.resolve("journal"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".jsonl")).toList()) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString();
+  }
+
+  private static void until(Callable<Boolean> isTrue) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!isTrue.call()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(100);
+    }
   }
 }
