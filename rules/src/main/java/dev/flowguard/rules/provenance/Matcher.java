@@ -6,7 +6,7 @@ import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
-import dev.flowguard.rules.provenance.picture.PerceptualHash;
+import dev.flowguard.rules.provenance.picture.Appearance;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -185,9 +185,9 @@ final class Matcher {
           && kind != null
           && kind.isImage()
           && findings.size() < MAX_FINDINGS) {
-        PerceptualHash hash = Pictures.hash(binary.bytes(), work);
+        Appearance looks = Pictures.appearance(binary.bytes(), work);
         for (Generation generation : searched) {
-          int document = hash == null ? -1 : generation.pictures.find(hash);
+          int document = looks == null ? -1 : generation.pictures.find(looks, work);
           Captured captured = generation.documents.get(document);
           if (captured != null) {
             Secret content = Secret.of(binary.bytes());

@@ -6,7 +6,7 @@ import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.ShownText;
-import dev.flowguard.rules.provenance.picture.PerceptualHash;
+import dev.flowguard.rules.provenance.picture.Appearance;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.vocabulary.Match;
 import dev.flowguard.rules.vocabulary.Shape;
@@ -435,15 +435,15 @@ public final class ProtectedContent {
   }
 
   private void capturePictureNow(byte[] bytes, Kept as) {
-    PerceptualHash hash;
+    Appearance looks;
     try {
-      hash = Pictures.hash(bytes, Pictures.work(bytes.length));
+      looks = Pictures.appearance(bytes, Pictures.work(bytes.length));
     } catch (Work.UsedUp e) {
       change(() -> partial++);
       return;
     }
-    if (hash != null) {
-      change(() -> as.generation().pictures.add(hash, as.document()));
+    if (looks != null) {
+      change(() -> as.generation().pictures.add(looks, as.document()));
     }
   }
 

@@ -12,7 +12,7 @@ package dev.flowguard.rules.provenance.picture;
  * @see <a href="https://github.com/facebook/ThreatExchange/blob/main/hashing/hashing.pdf">The
  *     TMK+PDQF Video-Hashing Algorithm and the PDQ Image-Hashing Algorithm</a>
  */
-public record PerceptualHash(long a, long b, long c, long d, int quality) {
+record PerceptualHash(long a, long b, long c, long d, int quality) {
   /** As recommended with the algorithm. */
   static final int LEAST_QUALITY = 50;
 

@@ -6,19 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures that were captured, by their perceptual hashes. Not thread-safe; the owner locks.
+ * Pictures that were captured, by their perceptual hashes and their key points. Not thread-safe;
+ * the owner locks.
  *
- * <p>A search compares with each: a hundred thousand take a millisecond, and it is done only where
- * pictures may go.
+ * <p>A search compares with each hash: a hundred thousand take a millisecond. Only where no picture
+ * as a whole looks alike are key points looked up, for cuts, borders and what was laid over it.
+ * Both are done only where pictures may go.
  */
 public final class Pictures {
   /** Later ones are not known by their looks; their bytes are. */
   private static final int MOST = 100_000;
 
   private static final int BYTES = 64;
+  private static final int STEPS_PER_PICTURE = 4;
 
-  /** Eight megapixels of any file, and of a mebibyte twelve, as phones take them. */
-  private static final long BASE_STEPS = 64L << 20;
+  /** Forty small pictures, or sixteen megapixels of any file: phones take twelve. */
+  private static final long BASE_STEPS = 192L << 20;
 
   private static final long STEPS_PER_BYTE = 32;
 
@@ -27,6 +30,7 @@ public final class Pictures {
       ModuleLayer.boot().findModule("java.desktop").isPresent();
 
   private final List<Picture> pictures = new ArrayList<>();
+  private final KeyPointIndex points = new KeyPointIndex();
 
   private record Picture(PerceptualHash hash, int document) {}
 
@@ -35,10 +39,11 @@ public final class Pictures {
     return new Work(BASE_STEPS + STEPS_PER_BYTE * bytes, Long.MAX_VALUE);
   }
 
-  /** Takes in a picture of this hash. */
-  public void add(PerceptualHash hash, int document) {
+  /** Takes in a picture. */
+  public void add(Appearance picture, int document) {
     if (pictures.size() < MOST) {
-      pictures.add(new Picture(hash, document));
+      pictures.add(new Picture(picture.hash(), document));
+      points.add(picture.points());
     }
   }
 
@@ -47,35 +52,51 @@ public final class Pictures {
   }
 
   public long bytes() {
-    return (long) pictures.size() * BYTES;
+    return (long) pictures.size() * BYTES + points.bytes();
   }
 
-  /** The document of the picture that looks most alike, or -1 if none does. */
-  public int find(PerceptualHash hash) {
+  /**
+   * The document of the picture that looks most alike, as a whole or in its clearest places, or -1
+   * if none does.
+   *
+   * @param work charged by what is compared
+   */
+  public int find(Appearance sent, Work work) {
+    int best = findWhole(sent, work);
+    Appearance inside = sent.inside();
+    return best < 0 && inside != null ? findWhole(inside, work) : best;
+  }
+
+  private int findWhole(Appearance sent, Work work) {
+    work.charge((long) STEPS_PER_PICTURE * pictures.size());
     int best = -1;
     int least = PerceptualHash.MOST_DISTANCE + 1;
     for (Picture picture : pictures) {
-      int distance = picture.hash().distance(hash);
+      int distance = sent.hash().isUsable() ? picture.hash().distance(sent.hash()) : least;
       if (distance < least) {
         least = distance;
         best = picture.document();
       }
     }
-    return best;
+    if (best >= 0) {
+      return best;
+    }
+    int number = points.find(sent.points(), work);
+    return number < 0 ? -1 : pictures.get(number).document();
   }
 
   /**
-   * The hash of a picture file, or null if it has none that says anything: a format that the JDK
-   * does not read, a damaged file, an icon, a plain surface.
+   * How a picture file looks, or null if that says nothing: a format that the JDK does not read, a
+   * damaged file, an icon, a plain surface.
    *
    * <p>Takes some ten milliseconds for a photo.
    *
    * @param work charged by the number of pixels, before they are read; see {@link #work}
    */
-  public static @Nullable PerceptualHash hash(byte[] file, Work work) {
+  public static @Nullable Appearance appearance(byte[] file, Work work) {
     try {
-      PerceptualHash hash = Pixels.hash(file, work);
-      return hash != null && hash.isUsable() ? hash : null;
+      Appearance found = Pixels.appearance(file, work);
+      return found != null && found.hash().isUsable() ? found : null;
     } catch (LinkageError e) {
       if (HAS_PIXELS) {
         throw e;

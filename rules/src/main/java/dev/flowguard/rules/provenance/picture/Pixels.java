@@ -39,11 +39,11 @@ final class Pixels {
   private Pixels() {}
 
   /**
-   * The hash of a picture, or null if it cannot be read or is too small or too large.
+   * How a picture looks, or null if it cannot be read or is too small or too large.
    *
    * @param work charged by the number of pixels, before they are read
    */
-  static @Nullable PerceptualHash hash(byte[] file, Work work) {
+  static @Nullable Appearance appearance(byte[] file, Work work) {
     Thread thread = Thread.currentThread();
     ClassLoader context = thread.getContextClassLoader();
     // Whoever uses ImageIO first has it look for plug-ins through its context class loader, and
@@ -60,7 +60,7 @@ final class Pixels {
       ImageReader reader = readers.next().createReaderInstance();
       try {
         reader.setInput(in, true, true);
-        return hash(reader, file, work);
+        return appearance(reader, file, work);
       } finally {
         reader.dispose();
       }
@@ -86,7 +86,7 @@ final class Pixels {
     }
   }
 
-  private static @Nullable PerceptualHash hash(ImageReader reader, byte[] file, Work work)
+  private static @Nullable Appearance appearance(ImageReader reader, byte[] file, Work work)
       throws IOException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
@@ -102,7 +102,7 @@ final class Pixels {
     int step = Math.max(1, Math.max(width, height) / READ_SIDE);
     wanted.setSourceSubsampling(step, step, 0, 0);
     BufferedImage image = reader.read(0, wanted);
-    return PerceptualHash.of(luminance(image), image.getWidth(), image.getHeight());
+    return Appearance.of(luminance(image), image.getWidth(), image.getHeight(), work);
   }
 
   /**

@@ -1,4 +1,4 @@
-/** Pictures that look alike, by the perceptual hash PDQ. */
+/** Pictures that look alike, by the perceptual hash PDQ and by key points. */
 @NullMarked
 package dev.flowguard.rules.provenance.picture;
 

@@ -35,7 +35,8 @@ class PerceptualHashTest {
   }
 
   private static @Nullable PerceptualHash hashIfAny(byte[] file) {
-    return Pictures.hash(file, Pictures.work(file.length));
+    Appearance looks = Pictures.appearance(file, Pictures.work(file.length));
+    return looks == null ? null : looks.hash();
   }
 
   /** Sixteen words of sixteen bits, the last first. */
