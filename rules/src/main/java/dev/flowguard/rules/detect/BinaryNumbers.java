@@ -26,6 +26,12 @@ final class BinaryNumbers {
   }
 
   private static final Format[] FORMATS = Format.values();
+
+  /** All but bytes. */
+  private static final Format[] FRACTIONS = {
+    Format.FLOAT, Format.DOUBLE, Format.HALF, Format.BRAIN
+  };
+
   private static final ByteOrder[] ORDERS = {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN};
 
   /** Bytes of a view of the bytes. */
@@ -44,11 +50,20 @@ final class BinaryNumbers {
 
   /** The components of an embedding; null if these bytes are none in any format. */
   static double @Nullable [] embedding(byte[] bytes, Work work) {
+    return embedding(bytes, FORMATS, work);
+  }
+
+  /** The same, with components that are fractions: not a byte each. */
+  static double @Nullable [] fractions(byte[] bytes, Work work) {
+    return embedding(bytes, FRACTIONS, work);
+  }
+
+  private static double @Nullable [] embedding(byte[] bytes, Format[] formats, Work work) {
     if (bytes.length < Embedding.FEWEST || bytes.length > MOST_BYTES) {
       return null;
     }
     for (int head : HEADS) {
-      for (Format format : FORMATS) {
+      for (Format format : formats) {
         int length = bytes.length - head;
         int count = length / format.size;
         if (length > 0 && length % format.size == 0 && Embedding.isDimension(count)) {

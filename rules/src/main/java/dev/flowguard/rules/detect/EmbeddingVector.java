@@ -4,6 +4,7 @@ import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.vocabulary.Shape;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ final class EmbeddingVector implements Detector {
 
   /** Above are scripts that no number is read as by chance in a text of one byte a character. */
   private static final char FIRST_WIDE = 0x250;
+
+  /** What a decoder writes where bytes are no character. */
+  private static final char REPLACEMENT = 0xFFFD;
 
   private static final int LONGEST_WIDE = Embedding.MOST * 4;
 
@@ -65,7 +69,10 @@ final class EmbeddingVector implements Detector {
     return null;
   }
 
-  /** Pairs of bytes that were read as a text: floats may look like letters of Asian scripts. */
+  /**
+   * Pairs of bytes that were read as a text: floats may look like letters of Asian scripts. A text
+   * of characters that people write is not a vector of bytes, which would have others too.
+   */
   private static double @Nullable [] wide(String text, Work work) {
     boolean isWide = false;
     for (int i = 0; i < 8; i++) {
@@ -75,11 +82,36 @@ final class EmbeddingVector implements Detector {
       return null;
     }
     work.allocate(4L * text.length());
-    work.charge(4L * text.length());
-    double[] vector = BinaryNumbers.embedding(text.getBytes(StandardCharsets.UTF_16BE), work);
-    return vector != null
-        ? vector
-        : BinaryNumbers.embedding(text.getBytes(StandardCharsets.UTF_16LE), work);
+    work.charge(5L * text.length());
+    boolean isWritten = isWritten(text);
+    double[] vector = null;
+    for (Charset order : new Charset[] {StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE}) {
+      byte[] bytes = text.getBytes(order);
+      if (vector == null) {
+        vector =
+            isWritten
+                ? BinaryNumbers.fractions(bytes, work)
+                : BinaryNumbers.embedding(bytes, work);
+      }
+    }
+    return vector;
+  }
+
+  /** True without private, unassigned and control characters, and halves of surrogate pairs. */
+  private static boolean isWritten(String text) {
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      int type = Character.getType(c);
+      if (type == Character.PRIVATE_USE
+          || type == Character.UNASSIGNED
+          || type == Character.SURROGATE
+          || type == Character.CONTROL && !Character.isWhitespace(c)
+          || c == REPLACEMENT) {
+        return false;
+      }
+      i += Character.charCount(c);
+    }
+    return true;
   }
 
   /**

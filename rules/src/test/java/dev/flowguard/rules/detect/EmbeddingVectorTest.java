@@ -338,4 +338,24 @@ class EmbeddingVectorTest {
       assertThat(Shapes.of(bytes, "text/plain;charset=utf-16be")).doesNotContain(SHAPE);
     }
   }
+
+  @Test
+  void takesNoTextOfAnotherScriptForBytes() {
+    String words =
+        "我们 今天 客户 订单 已经 支付 产品 说明 使用 方法 如果 需要 帮助 请 联系 服务 时间 包裹 北京 上海 可以 退款"
+            + " 账户 密码 更新 系统 图片 生成 质量 问题 非常 满意 谢谢 您的 支持 明天 下午 发送 电子 邮件";
+    String[] pool = words.split(" ");
+    for (int seed = 0; seed < 50; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder();
+      while (text.length() < 512) {
+        text.append(pool[random.nextInt(pool.length)]).append(random.nextInt(7) == 0 ? ".\n" : "");
+      }
+      for (int length : new int[] {128, 192, 256, 384, 512}) {
+        assertThat(Shapes.ofField(text.substring(0, length)))
+            .as("seed %s, %s characters", seed, length)
+            .doesNotContain(SHAPE);
+      }
+    }
+  }
 }
