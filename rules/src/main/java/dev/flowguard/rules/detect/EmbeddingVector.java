@@ -89,9 +89,7 @@ final class EmbeddingVector implements Detector {
       byte[] bytes = text.getBytes(order);
       if (vector == null) {
         vector =
-            isWritten
-                ? BinaryNumbers.fractions(bytes, work)
-                : BinaryNumbers.embedding(bytes, work);
+            isWritten ? BinaryNumbers.fractions(bytes, work) : BinaryNumbers.embedding(bytes, work);
       }
     }
     return vector;
