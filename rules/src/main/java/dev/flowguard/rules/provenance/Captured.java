@@ -4,48 +4,151 @@ import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.detect.Secret;
 import dev.flowguard.rules.payload.Leaf;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A captured value.
- *
- * @param id within this process
- * @param owner hash of whose it is
- * @param name hash of the application's own name for the document; 0 where there is none
- * @param family with copies and parts of it
- * @param grams that are kept of its text
- * @param isLong as {@link Winnowing#isLong} says of its text
- * @param link canonical characters of a value that is a link and nothing else; 0 for any other
- * @param capturedAt in milliseconds of {@link System#nanoTime()}
- */
-record Captured(
-    int id,
-    String category,
-    String source,
-    long owner,
-    long name,
-    Family family,
-    int grams,
-    boolean isLong,
-    int link,
-    long capturedAt) {
-  static final int NANOS_PER_MILLI = 1_000_000;
-
+/** A captured value. Not thread-safe; the owner locks. */
+final class Captured {
   private static final int SHORTEST_LINK = 32;
   private static final String DETECTOR = "provenance";
 
-  /** True if it is a link, and a run of this length is all of it: a link is no phrase. */
+  /** Within this process. */
+  private final int id;
+
+  /** Hash of whose it is; 0 where that is not known. */
+  private final long owner;
+
+  /** Hash of the application's own name for the document; 0 where there is none. */
+  private final long name;
+
+  /** Hash of the value as it was captured. */
+  private final long value;
+
+  /** Of its text, as kept when it was captured. */
+  private final int grams;
+
+  private final boolean isLong;
+
+  /** Canonical characters of a value that is a link and nothing else; 0 for any other. */
+  private final int link;
+
+  /** With copies and parts of it; null while it is alone. */
+  private @Nullable Family family;
+
+  /** The source that it counts for. */
+  Share share;
+
+  /** Those of the same source that were seen before and after it. */
+  @Nullable Captured older;
+
+  @Nullable Captured newer;
+
+  /** In milliseconds of the owner's clock. */
+  long seenAt;
+
+  /** In all tables. */
+  int entries;
+
+  /** The round of sweeping that it died in. */
+  int diedIn;
+
+  /** True once every other fingerprint of its text has been dropped for lack of room. */
+  boolean isThin;
+
+  /** True once it is known no more. */
+  boolean isDead;
+
+  /**
+   * @param chosen of its text
+   * @param isLong as {@link Winnowing#isLong} says of its text
+   */
+  Captured(
+      int id,
+      Share share,
+      long owner,
+      long name,
+      long value,
+      Chosen chosen,
+      boolean isLong,
+      int link) {
+    this.id = id;
+    this.share = share;
+    this.owner = owner;
+    this.name = name;
+    this.value = value;
+    this.grams = chosen.size();
+    this.isLong = isLong;
+    this.link = link;
+  }
+
+  int id() {
+    return id;
+  }
+
+  long owner() {
+    return owner;
+  }
+
+  long name() {
+    return name;
+  }
+
+  long value() {
+    return value;
+  }
+
+  int grams() {
+    return grams;
+  }
+
+  boolean isLong() {
+    return isLong;
+  }
+
+  boolean isPinned() {
+    return share.isPinned();
+  }
+
+  /** The same object for all that were joined. */
+  Object family() {
+    return family == null ? this : family.root();
+  }
+
+  /** Makes one family of two. */
+  void join(Captured other) {
+    if (family == null) {
+      family = other.family == null ? new Family() : other.family;
+    }
+    if (other.family == null) {
+      other.family = family;
+    } else {
+      family.join(other.family);
+    }
+  }
+
+  /** About how many bytes it takes with all its entries. */
+  long bytes() {
+    return Memory.DOCUMENT_BYTES
+        + (long) Memory.ENTRY_BYTES * (isThin ? Math.max(0, entries - grams / 2) : entries);
+  }
+
+  /** True if it is a link, and a run of this length is all of it: a link is not a phrase. */
   boolean isWholeLink(int length) {
     return link >= SHORTEST_LINK && length >= link;
   }
 
   /** A finding of this value, or of a part of it. */
   Finding finding(List<Leaf> leaves, int length, Secret content, boolean isDecisive) {
-    long age = System.nanoTime() / NANOS_PER_MILLI - capturedAt;
     return new Finding(
         DETECTOR,
         leaves,
         length,
         content,
-        new Finding.Origin(category, source, id, age, isDecisive));
+        new Finding.Origin(
+            share.category(), share.source(), id, share.millis() - seenAt, isDecisive));
+  }
+
+  @Override
+  public String toString() {
+    return "Captured[" + id + "]";
   }
 }

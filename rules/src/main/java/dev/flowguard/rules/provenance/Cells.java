@@ -26,27 +26,31 @@ final class Cells {
   private static final int LINES_SEEN = 50;
 
   private final Keyed keyed;
-  private final GramTable rows = new GramTable();
+  private final Parts parts;
+  private final GramTable rows;
 
-  Cells(Keyed keyed) {
+  Cells(Keyed keyed, Parts parts) {
     this.keyed = keyed;
+    this.parts = parts;
+    this.rows = new GramTable(parts, false);
   }
 
   boolean isEmpty() {
     return rows.size() == 0;
   }
 
-  long bytes() {
-    return isEmpty() ? 0 : rows.bytes();
+  GramTable table() {
+    return rows;
   }
 
   /** Takes in the cells of a text if it is a table. */
-  void add(String text, int document) {
+  void add(String text, Captured captured) {
     char delimiter = delimiter(text);
     if (delimiter == 0) {
       return;
     }
     CanonicalText cell = new CanonicalText();
+    Parts.Cursor cursor = new Parts.Cursor(parts, captured);
     int row = 0;
     for (String line : (Iterable<String>) text.lines()::iterator) {
       row++;
@@ -59,8 +63,10 @@ final class Cells {
         cell.clear();
         cell.append(line.substring(start, end));
         if (cell.length() >= SHORTEST && cell.length() <= LONGEST) {
-          rows.add(
-              keyed.hash(cell, 0, cell.length()), document, row, cell.length(), GramTable.MAX_SAME);
+          long hash = keyed.hash(cell, 0, cell.length());
+          int place = row & Parts.CHUNK - 1;
+          captured.entries +=
+              rows.add(hash, cursor.part(row), place, 0, GramTable.MAX_SAME) ? 1 : 0;
         }
         start = end + 1;
       }
@@ -94,20 +100,30 @@ final class Cells {
   }
 
   /**
-   * The row that a cell stands in, if it stands in one only.
+   * A place of the row that a cell is in, if it is in one only; of copies of a table, the one that
+   * was seen last counts.
    *
-   * @return document in the high half, row in the low; or -1
+   * @return a place of {@link #table}, or -1
    */
-  long rowOf(long cellHash) {
-    long found = -1;
+  int rowOf(long cellHash) {
+    int found = -1;
     for (int at = rows.first(cellHash); at >= 0; at = rows.next(at)) {
-      long row = (long) rows.document(at) << 32 | rows.offset(at);
-      if (found >= 0 && found != row) {
-        return -1;
+      if (found >= 0) {
+        Captured before = rows.document(found);
+        Captured now = rows.document(at);
+        if (before == now ? rows.offset(at) != rows.offset(found) : !isCopy(before, now)) {
+          return -1;
+        }
+        found = now.id() > before.id() ? at : found;
+      } else {
+        found = at;
       }
-      found = row;
     }
     return found;
+  }
+
+  private static boolean isCopy(Captured one, Captured other) {
+    return one.family() == other.family();
   }
 
   /** The pieces of a value that may be cells. */

@@ -1,10 +1,8 @@
 package dev.flowguard.rules.provenance;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
+import java.util.IdentityHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The grams of a text that are kept. For one thread. */
 final class Chosen {
@@ -60,34 +58,25 @@ final class Chosen {
     return around[index];
   }
 
-  /** The family of what is known and shares a quarter of its text, or one of its own. */
-  Family family(List<Generation> known, HotFilter filter) {
+  /** Joins a new value to what is known and shares a quarter of its text. */
+  void joinFamily(Captured captured, Memory memory) {
     int step = 1 + size / MOST_COMPARED;
-    @Nullable Family family = null;
-    for (Generation generation : known) {
-      Map<Integer, Integer> shared = Map.of();
-      for (int i = 0; i < size; i += step) {
-        if (filter.mayHave(hashes[i])) {
-          shared = shared.isEmpty() ? new HashMap<>() : shared;
-          count(generation, hashes[i], shared);
-        }
-      }
-      for (Map.Entry<Integer, Integer> each : shared.entrySet()) {
-        Captured other = generation.documents.get(each.getKey());
-        long grams = (long) each.getValue() * step * (generation.isThin ? 2 : 1);
-        if (other != null && grams * SHARED >= Math.min(size, other.grams())) {
-          family = family == null ? other.family() : family;
-          family.join(other.family());
+    Map<Captured, Integer> shared = Map.of();
+    for (int i = 0; i < size; i += step) {
+      if (memory.filter().mayHave(hashes[i])) {
+        shared = shared.isEmpty() ? new IdentityHashMap<>() : shared;
+        GramTable grams = memory.grams;
+        for (int at = grams.first(hashes[i]); at >= 0; at = grams.next(at)) {
+          shared.merge(grams.document(at), 1, Integer::sum);
         }
       }
     }
-    return family == null ? new Family() : family.root();
-  }
-
-  private static void count(Generation generation, long hash, Map<Integer, Integer> shared) {
-    GramTable grams = generation.grams;
-    for (int at = grams.first(hash); at >= 0; at = grams.next(at)) {
-      shared.merge(grams.document(at), 1, Integer::sum);
+    for (Map.Entry<Captured, Integer> each : shared.entrySet()) {
+      Captured other = each.getKey();
+      long grams = (long) each.getValue() * step * (other.isThin ? 2 : 1);
+      if (grams * SHARED >= Math.min(size, other.grams())) {
+        captured.join(other);
+      }
     }
   }
 

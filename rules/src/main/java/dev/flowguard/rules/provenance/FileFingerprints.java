@@ -2,9 +2,8 @@ package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,15 +31,22 @@ final class FileFingerprints {
   /** Samples that are in this many files say nothing about any of them. */
   private static final int COMMON = 3;
 
-  private final Map<Long, Integer> whole = new HashMap<>();
-  private final Map<Long, List<Integer>> samples = new HashMap<>();
+  private final Parts parts;
+  private final GramTable whole;
+  private final GramTable samples;
 
-  boolean isEmpty() {
-    return whole.isEmpty();
+  FileFingerprints(Parts parts) {
+    this.parts = parts;
+    this.whole = new GramTable(parts, false);
+    this.samples = new GramTable(parts, false);
   }
 
-  long bytes() {
-    return (samples.size() * 2L + whole.size()) * Generation.ENTRY_BYTES;
+  boolean isEmpty() {
+    return whole.size() == 0;
+  }
+
+  List<GramTable> tables() {
+    return List.of(whole, samples);
   }
 
   /**
@@ -62,18 +68,29 @@ final class FileFingerprints {
     }
   }
 
-  void add(Sketch sketch, int document) {
-    whole.put(sketch.whole(), document);
+  void add(Sketch sketch, Captured captured) {
+    int part = new Parts.Cursor(parts, captured).part(0);
+    if (whole.add(sketch.whole(), part, 0, 0, GramTable.MAX_SAME)) {
+      captured.entries++;
+    }
     int taken = 0;
     for (long sample : new TreeSet<>(sketch.samples())) {
       if (taken++ == MOST_SAMPLES) {
         break;
       }
-      List<Integer> documents = samples.computeIfAbsent(sample, s -> new ArrayList<>(1));
-      if (documents.size() < COMMON && !documents.contains(document)) {
-        documents.add(document);
+      if (!isIn(captured, sample) && samples.add(sample, part, 0, 0, COMMON)) {
+        captured.entries++;
       }
     }
+  }
+
+  private boolean isIn(Captured captured, long sample) {
+    for (int at = samples.first(sample); at >= 0; at = samples.next(at)) {
+      if (samples.document(at) == captured) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -81,30 +98,37 @@ final class FileFingerprints {
    *
    * @param isSure false if a single sample is all that they share
    */
-  record Match(int document, boolean isSure) {}
+  record Match(Captured captured, boolean isSure) {}
 
   @Nullable Match find(Sketch sketch) {
-    Integer same = whole.get(sketch.whole());
-    if (same != null) {
-      return new Match(same, true);
+    int same = whole.first(sketch.whole());
+    if (same >= 0) {
+      return new Match(whole.document(same), true);
     }
-    Map<Integer, Integer> shared = new HashMap<>();
-    int best = -1;
+    Map<Captured, Integer> shared = new IdentityHashMap<>();
+    Captured best = null;
     int most = 0;
     for (long sample : sketch.samples()) {
-      List<Integer> documents = samples.get(sample);
-      if (documents == null || documents.size() >= COMMON) {
+      if (isCommon(sample)) {
         continue;
       }
-      for (int document : documents) {
-        int count = shared.merge(document, 1, Integer::sum);
+      for (int at = samples.first(sample); at >= 0; at = samples.next(at)) {
+        int count = shared.merge(samples.document(at), 1, Integer::sum);
         if (count > most) {
-          best = document;
+          best = samples.document(at);
           most = count;
         }
       }
     }
-    return best < 0 ? null : new Match(best, most >= 2);
+    return best == null ? null : new Match(best, most >= 2);
+  }
+
+  private boolean isCommon(long sample) {
+    int count = 0;
+    for (int at = samples.first(sample); at >= 0; at = samples.next(at)) {
+      count++;
+    }
+    return count >= COMMON;
   }
 
   /** The hash of a whole file. */

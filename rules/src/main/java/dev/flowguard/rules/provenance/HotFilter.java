@@ -3,7 +3,7 @@ package dev.flowguard.rules.provenance;
 /**
  * Tells nearly all grams that are not known from those that may be, with one look at memory: a
  * Bloom filter whose three bits for a gram stand in one word (Putze, Sanders, Singler: Cache-,
- * Hash- and Space-Efficient Bloom Filters). One for all generations, small enough to stay in the
+ * Hash- and Space-Efficient Bloom Filters). One for all that is known, small enough to stay in the
  * cache of a core. Not thread-safe; the owner locks.
  *
  * @see <a href="https://doi.org/10.1145/1498698.1594230">doi:10.1145/1498698.1594230</a>
@@ -37,14 +37,23 @@ final class HotFilter {
     return words.length * 8L;
   }
 
+  /** Spreads hashes over all values: those of kept grams are small ones. */
+  static long mix(long gram) {
+    return gram * MIX;
+  }
+
   void add(long gram) {
-    long mixed = gram * MIX;
+    addMixed(mix(gram));
+  }
+
+  /** Adds a gram of which the upper 45 mixed bits are known. */
+  void addMixed(long mixed) {
     words[(int) (mixed >>> shift)] |= bits(mixed);
   }
 
   /** False if the gram is certainly not known. */
   boolean mayHave(long gram) {
-    long mixed = gram * MIX;
+    long mixed = mix(gram);
     long bits = bits(mixed);
     return (words[(int) (mixed >>> shift)] & bits) == bits;
   }

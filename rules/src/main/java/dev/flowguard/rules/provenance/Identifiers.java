@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,28 +20,28 @@ final class Identifiers {
   private static final long PHRASE = 0xd1342543de82ef95L;
 
   private final Keyed keyed;
-  private final Map<Long, Integer> byWords = new HashMap<>();
-
-  /** The same hashes, to be looked up without making an object of each. */
-  private final LongSet phrases = new LongSet();
-
-  private final Map<Long, Integer> byDigest = new HashMap<>();
+  private final Parts parts;
+  private final GramTable byWords;
+  private final GramTable byDigest;
   private final boolean[] wordCounts = new boolean[MOST_WORDS + 1];
 
-  Identifiers(Keyed keyed) {
+  Identifiers(Keyed keyed, Parts parts) {
     this.keyed = keyed;
+    this.parts = parts;
+    this.byWords = new GramTable(parts, false);
+    this.byDigest = new GramTable(parts, false);
   }
 
   boolean isEmpty() {
-    return byWords.isEmpty();
+    return byWords.size() == 0;
   }
 
-  long bytes() {
-    return (byWords.size() * 2L + byDigest.size()) * Generation.ENTRY_BYTES;
+  List<GramTable> tables() {
+    return List.of(byWords, byDigest);
   }
 
   /** Keeps a value if it is long and particular enough to be known again. */
-  void add(String value, int document) {
+  void add(String value, Captured captured) {
     String trimmed = value.strip();
     if (trimmed.length() < SHORTEST || trimmed.length() > LONGEST) {
       return;
@@ -58,12 +56,16 @@ final class Identifiers {
     for (String word : words) {
       phrase = phrase * PHRASE + keyed.hash(word);
     }
-    phrases.add(Keyed.finish(phrase));
-    byWords.put(Keyed.finish(phrase), document);
+    Parts.Cursor cursor = new Parts.Cursor(parts, captured);
     wordCounts[words.size()] = true;
+    add(byWords, Keyed.finish(phrase), cursor.part(0), captured);
     for (String form : HashedForms.of(trimmed)) {
-      byDigest.put(firstBytes(sha256(form)), document);
+      add(byDigest, firstBytes(sha256(form)), cursor.part(0), captured);
     }
+  }
+
+  private static void add(GramTable table, long hash, int part, Captured captured) {
+    captured.entries += table.add(hash, part, 0, 0, GramTable.MAX_SAME) ? 1 : 0;
   }
 
   /** Says of a part of a text whether it may be a match. */
@@ -72,7 +74,7 @@ final class Identifiers {
   }
 
   /** A match in one text. */
-  record Match(int document, String value) {
+  record Match(Captured captured, String value) {
     @Override
     public String toString() {
       return "Match[" + value.length() + " chars]";
@@ -118,13 +120,13 @@ final class Identifiers {
       for (int k = words - count; k < words; k++) {
         phrase = phrase * PHRASE + hashes[k % MOST_WORDS];
       }
-      if (phrases.contains(Keyed.finish(phrase))) {
-        Integer document = byWords.get(Keyed.finish(phrase));
+      int known = byWords.first(Keyed.finish(phrase));
+      if (known >= 0) {
         int start = starts[(words - count) % MOST_WORDS];
-        if (document != null && wanted.is(start, end)) {
+        if (wanted.is(start, end)) {
           CanonicalText value = new CanonicalText();
           value.append(text, start, end);
-          return new Match(document, value.substring(0, value.length()));
+          return new Match(byWords.document(known), value.substring(0, value.length()));
         }
       }
     }
@@ -142,9 +144,9 @@ final class Identifiers {
       }
       if (run == HEX_LENGTH) {
         String digest = text.substring(i - run, i);
-        Integer document = byDigest.get(Long.parseUnsignedLong(digest.substring(0, 16), 16));
-        if (document != null) {
-          return new Match(document, digest);
+        int known = byDigest.first(Long.parseUnsignedLong(digest.substring(0, 16), 16));
+        if (known >= 0) {
+          return new Match(byDigest.document(known), digest);
         }
       }
       run = 0;
@@ -161,9 +163,9 @@ final class Identifiers {
         continue;
       }
       if (run == BASE64_LENGTH) {
-        Integer document = byDigest.get(HashedForms.firstBytes(text, i - run));
-        if (document != null) {
-          return new Match(document, text.substring(i - run, i));
+        int known = byDigest.first(HashedForms.firstBytes(text, i - run));
+        if (known >= 0) {
+          return new Match(byDigest.document(known), text.substring(i - run, i));
         }
       }
       run = 0;

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -60,7 +59,7 @@ final class Matcher {
   private static final Spans NO_IDS = new Spans();
 
   private final Keyed keyed;
-  private final List<Generation> searched;
+  private final Memory memory;
   private final HotFilter filter;
   private final LongSet published;
   private final Supplier<Boilerplate> boilerplate;
@@ -74,15 +73,14 @@ final class Matcher {
   private final Set<Long> owners = new HashSet<>();
 
   private final Set<Long> names = new HashSet<>();
-  private final Set<Family> families = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Object> families = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Characters of the stream at hand that stand in a phrase which many owners share. */
   private final BitSet common = new BitSet();
 
   Matcher(
       Keyed keyed,
-      List<Generation> searched,
-      HotFilter filter,
+      Memory memory,
       LongSet published,
       Supplier<Boilerplate> boilerplate,
       Thresholds thresholds,
@@ -91,8 +89,8 @@ final class Matcher {
       Predicate<Leaf.Text> isOwnValue,
       Work work) {
     this.keyed = keyed;
-    this.searched = searched;
-    this.filter = filter;
+    this.memory = memory;
+    this.filter = memory.filter();
     this.published = published;
     this.boilerplate = boilerplate;
     this.thresholds = thresholds;
@@ -154,29 +152,24 @@ final class Matcher {
   }
 
   private void matchFile(Leaf.Binary leaf) {
-    FileFingerprints.Sketch sketch = null;
-    for (Generation generation : searched) {
-      if (generation.files.isEmpty()) {
-        continue;
-      }
-      if (sketch == null) {
-        sketch = FileFingerprints.Sketch.of(leaf.bytes(), keyed, work);
-      }
-      FileFingerprints.Match match =
-          published.contains(sketch.whole()) ? null : generation.files.find(sketch);
-      Captured captured = match == null ? null : generation.documents.get(match.document());
-      if (match != null && captured != null) {
-        work.allocate(leaf.bytes().length);
-        Secret content = Secret.of(leaf.bytes());
-        findings.add(captured.finding(List.of(leaf), leaf.bytes().length, content, match.isSure()));
-      }
+    if (memory.files.isEmpty()) {
+      return;
+    }
+    FileFingerprints.Sketch sketch = FileFingerprints.Sketch.of(leaf.bytes(), keyed, work);
+    FileFingerprints.Match match =
+        published.contains(sketch.whole()) ? null : memory.files.find(sketch);
+    if (match != null) {
+      work.allocate(leaf.bytes().length);
+      Secret content = Secret.of(leaf.bytes());
+      findings.add(
+          match.captured().finding(List.of(leaf), leaf.bytes().length, content, match.isSure()));
     }
   }
 
   /** Looks for pictures that look like captured ones. */
-  static List<Finding> matchPictures(Payload payload, List<Generation> searched, Work work) {
+  static List<Finding> matchPictures(Payload payload, Pictures<Captured> known, Work work) {
     List<Finding> findings = new ArrayList<>();
-    if (searched.stream().allMatch(generation -> generation.pictures.isEmpty())) {
+    if (known.isEmpty()) {
       return findings;
     }
     for (Leaf leaf : payload.leaves()) {
@@ -186,13 +179,10 @@ final class Matcher {
           && kind.isImage()
           && findings.size() < MAX_FINDINGS) {
         Appearance looks = Pictures.appearance(binary.bytes(), work);
-        for (Generation generation : searched) {
-          int document = looks == null ? -1 : generation.pictures.find(looks, work);
-          Captured captured = generation.documents.get(document);
-          if (captured != null) {
-            Secret content = Secret.of(binary.bytes());
-            findings.add(captured.finding(List.of(leaf), binary.bytes().length, content, true));
-          }
+        Captured captured = looks == null ? null : known.find(looks, each -> !each.isDead, work);
+        if (captured != null) {
+          Secret content = Secret.of(binary.bytes());
+          findings.add(captured.finding(List.of(leaf), binary.bytes().length, content, true));
         }
       }
     }
@@ -201,38 +191,37 @@ final class Matcher {
 
   /** Looks for rows of captured tables by their cells. */
   private void matchCells(Stream row) {
-    for (Generation generation : searched) {
-      if (generation.cells.isEmpty()) {
-        continue;
-      }
-      Map<Long, Row> rows = new LinkedHashMap<>();
-      CanonicalText cell = new CanonicalText(Cells.LONGEST);
-      for (int i = 0; i < row.size(); i++) {
-        Leaf.Text leaf = row.leaf(i);
-        work.allocate((long) CELL * leaf.value().length());
-        for (String piece : Cells.pieces(leaf.value())) {
-          cell.clear();
-          cell.append(piece);
-          if (cell.length() >= Cells.SHORTEST && cell.length() <= Cells.LONGEST) {
-            long hash = keyed.hash(cell, 0, cell.length());
-            long found = generation.cells.rowOf(hash);
-            if (found >= 0
-                && !published.contains(hash)
-                && !isOrdinary(piece)
-                && !explained.isOwnValue(leaf)) {
-              rows.computeIfAbsent(found, key -> new Row())
-                  .add(leaf, hash, cell.substring(0, cell.length()));
-            }
+    if (memory.cells.isEmpty()) {
+      return;
+    }
+    Map<Long, Row> rows = new LinkedHashMap<>();
+    CanonicalText cell = new CanonicalText(Cells.LONGEST);
+    for (int i = 0; i < row.size(); i++) {
+      Leaf.Text leaf = row.leaf(i);
+      work.allocate((long) CELL * leaf.value().length());
+      for (String piece : Cells.pieces(leaf.value())) {
+        cell.clear();
+        cell.append(piece);
+        if (cell.length() >= Cells.SHORTEST && cell.length() <= Cells.LONGEST) {
+          long hash = keyed.hash(cell, 0, cell.length());
+          int found = memory.cells.rowOf(hash);
+          if (found >= 0
+              && !published.contains(hash)
+              && !isOrdinary(piece)
+              && !explained.isOwnValue(leaf)) {
+            GramTable table = memory.cells.table();
+            Captured captured = table.document(found);
+            long number = (long) captured.id() << 32 | table.offset(found);
+            rows.computeIfAbsent(number, key -> new Row(captured))
+                .add(leaf, hash, cell.substring(0, cell.length()));
           }
         }
       }
-      for (Map.Entry<Long, Row> each : rows.entrySet()) {
-        Captured captured = generation.documents.get((int) (each.getKey() >>> 32));
-        Row found = each.getValue();
-        if (captured != null && found.isKnown() && findings.size() < MAX_FINDINGS) {
-          Secret content = Secret.of(found.text.toString());
-          findings.add(captured.finding(found.leaves, found.text.length(), content, true));
-        }
+    }
+    for (Row found : rows.values()) {
+      if (found.isKnown() && findings.size() < MAX_FINDINGS) {
+        Secret content = Secret.of(found.text.toString());
+        findings.add(found.of.finding(found.leaves, found.text.length(), content, true));
       }
     }
   }
@@ -251,9 +240,14 @@ final class Matcher {
 
   /** Cells of one row that a payload has. */
   private static final class Row {
+    private final Captured of;
     private final List<Leaf> leaves = new ArrayList<>();
     private final Set<Long> cells = new HashSet<>();
     private final StringBuilder text = new StringBuilder();
+
+    Row(Captured of) {
+      this.of = of;
+    }
 
     void add(Leaf.Text leaf, long hash, String cell) {
       if (cells.add(hash)) {
@@ -274,9 +268,7 @@ final class Matcher {
     for (int i = 0; i < stream.size(); i++) {
       Leaf.Text leaf = stream.leaf(i);
       work.charge(LOOKUP_STEPS);
-      for (Generation generation : searched) {
-        matchIdentifier(leaf, generation);
-      }
+      matchIdentifier(leaf);
       int start = stream.start(i);
       int length = stream.end(i) - start;
       if (length >= WholeValue.DENSE && length <= WholeValue.LONGEST) {
@@ -290,17 +282,12 @@ final class Matcher {
     if (!filter.mayHave(hash) || published.contains(hash)) {
       return;
     }
-    work.charge((long) LOOKUP_STEPS * searched.size());
-    Captured captured = null;
-    for (Generation generation : searched) {
-      GramTable values = generation.whole;
-      for (int at = values.first(hash); at >= 0 && captured == null; at = values.next(at)) {
-        captured = generation.documents.get(values.document(at));
-      }
-    }
-    if (captured == null || isCommon(hash, generation -> generation.whole)) {
+    work.charge(LOOKUP_STEPS);
+    int at = memory.whole.first(hash);
+    if (at < 0 || isCommon(hash, memory.whole)) {
       return;
     }
+    Captured captured = memory.whole.document(at);
     int letters = length - explained.count(stream, start, start + length);
     Leaf.Text leaf = stream.leaf(number);
     work.charge((long) WORD_STEPS * leaf.value().length());
@@ -316,23 +303,22 @@ final class Matcher {
     }
   }
 
-  private void matchIdentifier(Leaf.Text leaf, Generation generation) {
-    if (generation.identifiers.isEmpty()) {
+  private void matchIdentifier(Leaf.Text leaf) {
+    if (memory.identifiers.isEmpty()) {
       return;
     }
     work.charge((long) WORD_STEPS * leaf.value().length());
     Identifiers.Match match =
         ProtocolFields.holdsNoName(leaf)
             ? null
-            : generation.identifiers.find(
+            : memory.identifiers.find(
                 leaf.value(), (start, end) -> !isNobody(leaf.value().substring(start, end)));
     if (match == null && alsoHashed) {
-      match = generation.identifiers.findHashed(leaf.value());
+      match = memory.identifiers.findHashed(leaf.value());
     }
-    Captured captured = match == null ? null : generation.documents.get(match.document());
-    if (match != null && captured != null) {
+    if (match != null) {
       Secret content = Secret.of(match.value());
-      findings.add(captured.finding(List.of(leaf), match.value().length(), content, true));
+      findings.add(match.captured().finding(List.of(leaf), match.value().length(), content, true));
     }
   }
 
@@ -421,12 +407,10 @@ final class Matcher {
         before[i % before.length] = gram;
         places[i % places.length] = i;
         work.charge(LOOKUP_STEPS);
-        if (isCommon(gram, generation -> generation.grams)) {
+        if (isCommon(gram, memory.grams)) {
           common.set(i - Keyed.GRAM + 1, i + 1);
-          continue;
-        }
-        for (Generation generation : searched) {
-          collect(generation, gram, text, i - Keyed.GRAM + 1, hits);
+        } else {
+          collect(gram, text, i - Keyed.GRAM + 1, hits);
         }
       }
     }
@@ -445,19 +429,16 @@ final class Matcher {
     return false;
   }
 
-  private void collect(
-      Generation generation, long gram, CanonicalText text, int place, List<Hit> hits) {
-    GramTable grams = generation.grams;
+  private void collect(long gram, CanonicalText text, int place, List<Hit> hits) {
+    GramTable grams = memory.grams;
     for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
-      Captured document = generation.documents.get(grams.document(at));
-      if (document != null) {
-        int offset = grams.offset(at);
-        long around = grams.around(at);
-        int before = Winnowing.before(around, offset, text, place, keyed, document.isLong());
-        int after = Winnowing.after(around, text, place, keyed, document.isLong());
-        work.charge(LOOKUP_STEPS);
-        add(new Hit(document, place - offset, place - before, place + Keyed.GRAM + after), hits);
-      }
+      Captured document = grams.document(at);
+      int offset = grams.offset(at);
+      long around = grams.around(at);
+      int before = Winnowing.before(around, offset, text, place, keyed, document.isLong());
+      int after = Winnowing.after(around, text, place, keyed, document.isLong());
+      work.charge(LOOKUP_STEPS);
+      add(new Hit(document, place - offset, place - before, place + Keyed.GRAM + after), hits);
     }
   }
 
@@ -487,26 +468,20 @@ final class Matcher {
    * particular that have little else in common. Never what is pinned: its parts are put into many
    * prompts.
    */
-  private boolean isCommon(long gram, Function<Generation, GramTable> table) {
+  private boolean isCommon(long gram, GramTable table) {
     owners.clear();
     families.clear();
     names.clear();
-    for (Generation generation : searched) {
-      GramTable grams = table.apply(generation);
-      for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
-        Captured document = generation.documents.get(grams.document(at));
-        if (document == null) {
-          continue;
-        }
-        if (generation.isPinned) {
-          return false;
-        }
-        work.charge(LOOKUP_STEPS);
-        if (document.owner() != 0) {
-          owners.add(document.owner());
-        } else if (document.name() == 0 || names.add(document.name())) {
-          families.add(document.family().root());
-        }
+    for (int at = table.first(gram); at >= 0; at = table.next(at)) {
+      Captured document = table.document(at);
+      if (document.isPinned()) {
+        return false;
+      }
+      work.charge(LOOKUP_STEPS);
+      if (document.owner() != 0) {
+        owners.add(document.owner());
+      } else if (document.name() == 0 || names.add(document.name())) {
+        families.add(document.family());
       }
     }
     return owners.size() >= COMMON_OWNERS || families.size() >= COMMON_DOCUMENTS;

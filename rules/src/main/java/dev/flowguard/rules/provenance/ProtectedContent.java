@@ -9,18 +9,18 @@ import dev.flowguard.rules.payload.ShownText;
 import dev.flowguard.rules.provenance.picture.Appearance;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.vocabulary.Match;
+import dev.flowguard.rules.vocabulary.Retention;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +32,14 @@ import org.jspecify.annotations.Nullable;
  * error in a capture, of memory or stack too, never leaves what is known inconsistent: the value is
  * captured again later, and counted as lost if that fails as well.
  *
- * <p>Fingerprints live in four generations of fifteen minutes, at most 64 MiB and an eighth of the
- * heap together. Above that generations are thinned, oldest first, then the oldest goes; both are
- * counted, because they are blind spots.
+ * <p>A value is known for as long as its category says ({@link #remember}) since it was last seen,
+ * in memory only. All values together take at most 64 MiB and an eighth of the heap. Above that the
+ * source that holds most is thinned and then cut, its oldest values first; both are counted,
+ * because they are blind spots. So a source is never cut as long as it holds no more than an equal
+ * share.
  */
 public final class ProtectedContent {
-  private static final int GENERATIONS = 4;
-
-  /** Where much is captured, full generations follow each other faster. */
-  private static final int MOST_GENERATIONS = 12;
-
-  private static final long GENERATION_MILLIS = 15L * 60 * 1000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long MOST_BYTES = 64L << 20;
 
   /** Bytes or characters that are fingerprinted while the application waits. */
@@ -73,6 +70,7 @@ public final class ProtectedContent {
   private final StampedLock lock = new StampedLock();
 
   private final long mostBytes;
+  private final Memory memory;
 
   /** Values too large to be fingerprinted while the application waits. */
   private final Backlog backlog;
@@ -86,19 +84,9 @@ public final class ProtectedContent {
   private volatile Runnable whenWaiting = () -> {};
   private volatile BooleanSupplier mayCaptureHere = () -> true;
 
-  /** Newest first. Without memory for one more, an array-based deque would appear to be empty. */
-  private final Deque<Generation> generations = new ConcurrentLinkedDeque<>();
-
-  /** What neither expires nor is evicted; at most half of all. */
-  private @Nullable Generation pinned;
-
-  /** The generations and what is pinned: all that is looked at. */
-  private List<Generation> searched = List.of();
-
   private final LongSet published = new LongSet();
   private final Published publishedShapes = new Published(keyed);
   private final OwnValues ownValues = new OwnValues(keyed);
-  private HotFilter filter = new HotFilter(0);
 
   /** Made when a run is first found. */
   private volatile @Nullable Boilerplate boilerplate;
@@ -106,9 +94,9 @@ public final class ProtectedContent {
   /** True while a change is being made, and after one that an error ended. */
   private volatile boolean isChanging;
 
-  private int nextId = 1;
-  private long thinnings;
-  private long evictions;
+  /** Of captures, in the order in which they were begun. */
+  private final AtomicLong tickets = new AtomicLong();
+
   private long partial;
 
   public ProtectedContent() {
@@ -119,7 +107,16 @@ public final class ProtectedContent {
    * @param mostBytes for the fingerprints of captured texts
    */
   public ProtectedContent(long mostBytes) {
+    this(mostBytes, () -> System.nanoTime() / NANOS_PER_MILLI);
+  }
+
+  /**
+   * @param mostBytes for the fingerprints of captured texts
+   * @param clock in milliseconds, never going back
+   */
+  public ProtectedContent(long mostBytes, LongSupplier clock) {
     this.mostBytes = mostBytes;
+    this.memory = new Memory(mostBytes, keyed, Retention.DEFAULT, clock);
     this.backlog = new Backlog(mostBytes);
     this.pictures = new Backlog(mostBytes);
   }
@@ -149,17 +146,41 @@ public final class ProtectedContent {
       CharSequence text,
       @Nullable String owner,
       @Nullable String document) {
-    capture(new Origin(category, match, source, owner, document, false), text.toString());
+    capture(origin(category, match, source, owner, document, false), text.toString());
   }
 
-  /** Where a value is from. */
-  private record Origin(
+  private Origin origin(
       String category,
       Match match,
       String source,
       @Nullable String owner,
       @Nullable String document,
-      boolean isPinned) {}
+      boolean isPinned) {
+    return new Origin(
+        category,
+        match,
+        source,
+        owner == null ? 0 : keyed.hash(owner),
+        document == null ? 0 : keyed.hash(document),
+        isPinned,
+        tickets.incrementAndGet());
+  }
+
+  /**
+   * Where a value is from.
+   *
+   * @param owner hash of whose it is, or 0
+   * @param document hash of the application's own name, or 0
+   * @param ticket larger than that of each capture that was begun earlier
+   */
+  private record Origin(
+      String category,
+      Match match,
+      String source,
+      long owner,
+      long document,
+      boolean isPinned,
+      long ticket) {}
 
   /**
    * Captures long-lived content, such as a file of a knowledge base: it does not expire. What was
@@ -172,14 +193,13 @@ public final class ProtectedContent {
     forget(document);
     long stamp = readLock();
     try {
-      Generation now = pinned;
-      if (now != null && now.bytes() + bytes.length > mostBytes / 2) {
+      if (memory.pinnedBytes() + bytes.length > mostBytes / 2) {
         return false;
       }
     } finally {
       lock.unlockRead(stamp);
     }
-    capture(new Origin(category, Match.TEXT, source, null, document, true), bytes.clone());
+    capture(origin(category, Match.TEXT, source, null, document, true), bytes.clone());
     return true;
   }
 
@@ -201,11 +221,11 @@ public final class ProtectedContent {
       byte[] bytes,
       @Nullable String owner,
       @Nullable String document) {
-    capture(new Origin(category, match, source, owner, document, false), bytes.clone());
+    capture(origin(category, match, source, owner, document, false), bytes.clone());
   }
 
   private void capture(Origin origin, String text) {
-    if (text.length() > AT_ONCE || !isCaptured(() -> captureNow(origin, text))) {
+    if (text.length() > AT_ONCE || !isDoneHere(() -> captureNow(origin, text))) {
       postpone(backlog, 2L * text.length(), () -> captureNow(origin, text));
     }
   }
@@ -213,18 +233,18 @@ public final class ProtectedContent {
   private void capture(Origin origin, byte[] bytes) {
     if (bytes.length > AT_ONCE
         || FileKind.of(bytes) != null
-        || !isCaptured(() -> captureNow(origin, bytes))) {
+        || !isDoneHere(() -> captureNow(origin, bytes))) {
       postpone(backlog, bytes.length, () -> captureNow(origin, bytes));
     }
   }
 
-  /** Captures on this thread; false if that may or can not be. */
-  private boolean isCaptured(Runnable capture) {
+  /** Captures or forgets on this thread; false if that may or can not be. */
+  private boolean isDoneHere(Runnable task) {
     if (!mayCaptureHere.getAsBoolean()) {
       return false;
     }
     try {
-      capture.run();
+      task.run();
       return true;
     } catch (RuntimeException | Error e) {
       return false; // again, on a thread that has a stack of its own
@@ -235,7 +255,7 @@ public final class ProtectedContent {
   private void postpone(Backlog to, long size, Runnable capture) {
     if (to.add(size, capture)) {
       whenWaiting.run();
-    } else if (!isCaptured(capture)) {
+    } else if (!isDoneHere(capture)) {
       to.lose(new IllegalStateException("no room to wait in"));
     }
   }
@@ -258,14 +278,49 @@ public final class ProtectedContent {
   }
 
   private void captureAsItIs(Origin origin, String text) {
+    long value = keyed.hash(text);
+    if (isKnown(origin, value) && isSeenAgain(origin, value)) {
+      return; // equal values are one document
+    }
     Work work = Work.forBytes(text.length());
     CanonicalText canonical = new CanonicalText(text.length(), work);
     Spans ids = new Spans();
     append(text, canonical, ids, work);
-    long valueHash = keyed.hash(text);
     Chosen chosen = Chosen.of(canonical, ids, keyed);
     long[] wholes = origin.match() == Match.WORDS ? new long[0] : wholes(text, canonical, work);
-    change(() -> add(origin, text, canonical, chosen, wholes, valueHash, work.isUsedUp()));
+    change(() -> add(origin, text, canonical, chosen, wholes, value, work.isUsedUp()));
+  }
+
+  /** True if an equal value is known in full. */
+  private boolean isKnown(Origin origin, long value) {
+    long stamp = readLock();
+    try {
+      return memory.isKnown(
+          origin.category(), origin.isPinned(), value, origin.owner(), origin.document());
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  /** False if it was dropped meanwhile. */
+  private boolean isSeenAgain(Origin origin, long value) {
+    boolean[] isSeen = {false};
+    change(() -> isSeen[0] = isForgotten(origin) || seeAgain(origin, value));
+    return isSeen[0];
+  }
+
+  private boolean seeAgain(Origin origin, long value) {
+    return memory.seeAgain(
+        origin.category(),
+        origin.source(),
+        origin.isPinned(),
+        value,
+        origin.owner(),
+        origin.document());
+  }
+
+  private boolean isForgotten(Origin origin) {
+    return memory.isForgotten(origin.owner(), origin.document(), origin.ticket());
   }
 
   private void add(
@@ -274,28 +329,21 @@ public final class ProtectedContent {
       CanonicalText canonical,
       Chosen chosen,
       long[] wholes,
-      long valueHash,
+      long value,
       boolean isPartial) {
-    Generation now = origin.isPinned() ? pinned() : current(canonical.length());
-    Captured captured = captured(origin, canonical, chosen, isLinkOut(text));
-    Integer same = now.byValue.get(valueHash);
-    if (same != null && isSame(now.documents.get(same), captured)) {
-      return; // equal values are one document
+    if (isForgotten(origin) || seeAgain(origin, value)) {
+      return; // meanwhile
     }
-    now.documents.put(captured.id(), captured);
+    Captured captured = captured(origin, value, canonical, chosen, isLinkOut(text));
     if (origin.match() == Match.WORDS) {
-      now.identifiers.add(text, captured.id());
+      memory.identifiers.add(text, captured);
     } else {
-      for (long each : wholes) {
-        now.whole.add(each, captured.id(), 0, 0, GramTable.MAX_SAME);
-        filter.add(each);
-      }
-      keep(now, canonical, chosen, captured);
-      now.cells.add(text, captured.id());
-      evict();
+      memory.keepWhole(wholes, captured);
+      memory.keep(canonical, chosen, captured);
+      memory.cells.add(text, captured);
     }
+    memory.added(captured);
     partial += isPartial ? 1 : 0;
-    now.byValue.put(valueHash, captured.id()); // last: from here on it is known
   }
 
   /** Hashes of the text, if it is short, and of its short lines. */
@@ -324,14 +372,14 @@ public final class ProtectedContent {
   }
 
   /**
-   * Makes a change that no search sees halfway. After one that an error ended, what is derived from
-   * the generations is made anew before anything else is done with them.
+   * Makes a change that no search sees halfway. After one that an error ended, what it left behind
+   * is put in order before anything else is done.
    */
   private void change(Runnable change) {
     long stamp = lock.writeLock();
     try {
       if (isChanging) {
-        search();
+        memory.recover();
       }
       isChanging = true;
       change.run();
@@ -351,6 +399,17 @@ public final class ProtectedContent {
       lock.unlockRead(stamp);
       change(() -> {});
     }
+  }
+
+  /** For a search that must not find what is not to be known any longer. */
+  private long readLockNow() {
+    long stamp = readLock();
+    if (!memory.isExpiryDue()) {
+      return stamp;
+    }
+    lock.unlockRead(stamp);
+    change(memory::expireIfDue);
+    return readLock();
   }
 
   /**
@@ -389,7 +448,7 @@ public final class ProtectedContent {
       inside.texts().forEach(each -> append(each, canonical, ids, work));
     }
     List<FileFingerprints.Sketch> sketches = new ArrayList<>();
-    List<Kept> kept = new ArrayList<>(1);
+    List<Captured> kept = new ArrayList<>(1);
     Work sketching = Work.forBytes(bytes.length);
     try {
       sketches.add(FileFingerprints.Sketch.of(bytes, keyed, sketching));
@@ -401,40 +460,39 @@ public final class ProtectedContent {
     }
     Chosen chosen = Chosen.of(canonical, ids, keyed);
     boolean isPartial = inside.isPartial() || work.isUsedUp() || sketching.isUsedUp();
+    long value = ~FileFingerprints.hash(bytes, keyed); // not that of the text that it may be
     change(
         () -> {
-          Generation now = origin.isPinned() ? pinned() : current(canonical.length());
-          Captured captured = captured(origin, canonical, chosen, false);
-          now.documents.put(captured.id(), captured);
+          if (isForgotten(origin) || seeAgain(origin, value)) {
+            return;
+          }
+          Captured captured = captured(origin, value, canonical, chosen, false);
           for (FileFingerprints.Sketch sketch : sketches) {
-            now.files.add(sketch, captured.id());
+            memory.files.add(sketch, captured);
           }
-          keep(now, canonical, chosen, captured);
+          memory.keep(canonical, chosen, captured);
           if (!inside.isText()) {
-            inside.texts().forEach(each -> now.cells.add(each, captured.id()));
+            inside.texts().forEach(each -> memory.cells.add(each, captured));
           }
-          evict();
+          memory.added(captured);
           partial += isPartial ? 1 : 0;
-          kept.add(new Kept(now, captured.id()));
+          kept.add(captured);
         });
-    for (Kept each : kept) {
+    for (Captured each : kept) {
       capturePicture(bytes, each);
       inside.files().forEach(file -> capturePicture(file, each));
     }
   }
 
-  /** Where a document is. */
-  private record Kept(Generation generation, int document) {}
-
   /** What a picture looks like is worked out when somebody asks, or by a thread that has time. */
-  private void capturePicture(byte[] bytes, Kept as) {
+  private void capturePicture(byte[] bytes, Captured as) {
     FileKind kind = FileKind.of(bytes);
     if (kind != null && kind.isImage()) {
       postpone(pictures, bytes.length, () -> capturePictureNow(bytes, as));
     }
   }
 
-  private void capturePictureNow(byte[] bytes, Kept as) {
+  private void capturePictureNow(byte[] bytes, Captured as) {
     Appearance looks;
     try {
       looks = Pictures.appearance(bytes, Pictures.work(bytes.length));
@@ -443,23 +501,7 @@ public final class ProtectedContent {
       return;
     }
     if (looks != null) {
-      change(() -> as.generation().pictures.add(looks, as.document()));
-    }
-  }
-
-  private void keep(Generation now, CanonicalText canonical, Chosen chosen, Captured captured) {
-    for (int i = 0; i < chosen.size(); i++) {
-      boolean isRepetitive = Winnowing.isRepetitive(canonical, chosen.offset(i));
-      int most = isRepetitive ? GramTable.MAX_REPETITIVE : GramTable.MAX_SAME;
-      boolean isAdded =
-          now.grams.add(chosen.hash(i), captured.id(), chosen.offset(i), chosen.around(i), most);
-      if (!isAdded && !isRepetitive) {
-        replaceCopy(now, chosen, i, captured);
-      }
-      filter.add(chosen.hash(i));
-    }
-    if (fingerprints() > filter.room()) {
-      search();
+      change(() -> partial += memory.addPicture(looks, as) ? 0 : 1);
     }
   }
 
@@ -468,25 +510,12 @@ public final class ProtectedContent {
     ownHosts = hosts;
   }
 
-  /** Of eight documents with a phrase, the second of one family makes room for another family. */
-  private static void replaceCopy(Generation now, Chosen chosen, int gram, Captured captured) {
-    Set<Family> families = Collections.newSetFromMap(new IdentityHashMap<>());
-    families.add(captured.family().root());
-    int copy = -1;
-    for (int at = now.grams.first(chosen.hash(gram)); at >= 0; at = now.grams.next(at)) {
-      Captured other = now.documents.get(now.grams.document(at));
-      if (other == null) {
-        copy = at;
-      } else if (!families.add(other.family().root())) {
-        if (other.family().root() == captured.family().root()) {
-          return; // it is known of this family
-        }
-        copy = at;
-      }
-    }
-    if (copy >= 0) {
-      now.grams.replace(copy, captured.id(), chosen.offset(gram), chosen.around(gram));
-    }
+  /**
+   * Sets for how long values of each category are known after they were last seen, from now on and
+   * also of those that are known already. Without it, it is {@link Retention#DEFAULT} for all.
+   */
+  public void remember(Function<String, Duration> of) {
+    change(() -> memory.remember(of));
   }
 
   /**
@@ -584,6 +613,7 @@ public final class ProtectedContent {
         () -> {
           publish(canonical);
           publishedShapes.add(text.toString());
+          memory.beside(published.bytes() + publishedShapes.bytes());
         });
   }
 
@@ -593,7 +623,11 @@ public final class ProtectedContent {
       publish(new String(file, StandardCharsets.UTF_8));
       return;
     }
-    change(() -> published.add(FileFingerprints.hash(file, keyed)));
+    change(
+        () -> {
+          published.add(FileFingerprints.hash(file, keyed));
+          memory.beside(published.bytes() + publishedShapes.bytes());
+        });
   }
 
   /** True if an address, number, link or file that a detector found is published. */
@@ -629,24 +663,52 @@ public final class ProtectedContent {
     }
   }
 
-  /** Forgets all that was captured as part of this document. */
-  public void forget(String document) {
-    long name = keyed.hash(document);
-    if (mayCaptureHere.getAsBoolean()) {
-      backlog.drain(Long.MAX_VALUE);
-      forgetNow(name);
-    } else {
-      postpone(backlog, 0, () -> forgetNow(name)); // after what was captured before
-    }
+  /**
+   * Forgets all that is known of this document, of all sources, also what waits to be worked on.
+   *
+   * @return values that were known; -1 where that is not known, because this thread must leave it
+   *     to another one
+   */
+  public int forget(String document) {
+    return forget(false, keyed.hash(document));
   }
 
-  private void forgetNow(long name) {
-    change(
-        () -> {
-          for (Generation generation : searched) {
-            generation.documents.values().removeIf(captured -> captured.name() == name);
-          }
-        });
+  /**
+   * Forgets all that is known of this owner, of all documents and sources, also what waits to be
+   * worked on.
+   *
+   * @return values that were known; -1 where that is not known, because this thread must leave it
+   *     to another one
+   */
+  public int forgetOwner(String owner) {
+    return forget(true, keyed.hash(owner));
+  }
+
+  private int forget(boolean isOwner, long hash) {
+    long ticket = tickets.get();
+    int[] forgotten = {-1};
+    Runnable drop = () -> change(() -> forgotten[0] = dropNow(isOwner, hash, ticket));
+    if (mayCaptureHere.getAsBoolean()) {
+      backlog.drain(Long.MAX_VALUE);
+    }
+    if (!isDoneHere(drop)) {
+      postpone(backlog, 0, drop); // after what was captured before
+      return -1;
+    }
+    return forgotten[0];
+  }
+
+  private int dropNow(boolean isOwner, long hash, long ticket) {
+    if (isIdle()) {
+      memory.nothingWaits();
+    } else {
+      memory.dropWaiting(isOwner, hash, ticket);
+    }
+    return memory.drop(each -> (isOwner ? each.owner() : each.name()) == hash);
+  }
+
+  private boolean isIdle() {
+    return !backlog.isWaiting() && !backlog.hasPostponed();
   }
 
   /** Counts a value that could not even be handed over because of an error. */
@@ -668,146 +730,65 @@ public final class ProtectedContent {
   /**
    * How much is known.
    *
+   * @param documents values that are known
    * @param fingerprints of texts
-   * @param thinnings generations of which every other fingerprint was dropped for lack of room
-   * @param evictions generations dropped early for lack of room
+   * @param thinnings values of which every other fingerprint was dropped for lack of room
+   * @param evictions values dropped early for lack of room
    * @param partial values of which only a part is known, because their counted work was used up
    */
   public record Stats(
       int documents, long fingerprints, long bytes, long thinnings, long evictions, long partial) {}
 
   public Stats stats() {
-    if (mayCaptureHere.getAsBoolean()) {
-      backlog.drain(Long.MAX_VALUE);
-    }
+    settleHere();
     long stamp = readLock();
     try {
-      int documents = 0;
-      for (Generation generation : searched) {
-        documents += generation.documents.size();
-      }
-      return new Stats(documents, fingerprints(), bytes(), thinnings, evictions, partial);
+      return new Stats(
+          memory.values(),
+          memory.grams.size(),
+          memory.bytes(),
+          memory.thinned(),
+          memory.evicted(),
+          partial);
     } finally {
       lock.unlockRead(stamp);
     }
   }
 
-  private long bytes() {
-    long bytes = published.bytes() + publishedShapes.bytes() + filter.bytes();
-    for (Generation generation : searched) {
-      bytes += generation.bytes();
+  /** What is known of each source, in the order in which they were first seen. */
+  public List<Remembered> remembered() {
+    settleHere();
+    long stamp = readLock();
+    try {
+      return memory.remembered();
+    } finally {
+      lock.unlockRead(stamp);
     }
-    return bytes;
   }
 
-  /**
-   * The generation that takes new values.
-   *
-   * @param more entries that the next value may need
-   */
-  private Generation current(int more) {
-    long now = System.nanoTime() / Captured.NANOS_PER_MILLI;
-    Generation newest = generations.peekFirst();
-    // Full ones are followed before their time, so that what was captured last is never dropped.
-    if (newest == null
-        || now - newest.startedAt >= GENERATION_MILLIS
-        || newest.grams.wouldExceed(mostBytes / GENERATIONS, more)) {
-      newest = new Generation(now, false, keyed);
-      generations.addFirst(newest);
-      while (now - generations.getLast().startedAt >= GENERATIONS * GENERATION_MILLIS
-          || generations.size() > MOST_GENERATIONS) {
-        Generation oldest = generations.removeLast();
-        evictions += now - oldest.startedAt < GENERATIONS * GENERATION_MILLIS ? 1 : 0;
-      }
-      search();
+  private void settleHere() {
+    if (mayCaptureHere.getAsBoolean()) {
+      backlog.drain(Long.MAX_VALUE);
     }
-    return newest;
+    change(
+        () -> {
+          memory.expireIfDue();
+          memory.tidy();
+        });
   }
 
-  private Generation pinned() {
-    Generation now = pinned;
-    if (now == null) {
-      now = new Generation(System.nanoTime() / Captured.NANOS_PER_MILLI, true, keyed);
-      pinned = now;
-      search();
-    }
-    return now;
-  }
-
-  private void search() {
-    List<Generation> all = new ArrayList<>(generations);
-    if (pinned != null) {
-      all.add(pinned);
-    }
-    HotFilter sharp = new HotFilter(2 * fingerprints(all));
-    for (Generation generation : all) {
-      generation.grams.addTo(sharp);
-      generation.whole.addTo(sharp);
-    }
-    searched = List.copyOf(all);
-    filter = sharp;
-  }
-
-  private long fingerprints() {
-    return fingerprints(searched);
-  }
-
-  private static long fingerprints(List<Generation> generations) {
-    long fingerprints = 0;
-    for (Generation generation : generations) {
-      fingerprints += generation.grams.size();
-    }
-    return fingerprints;
-  }
-
-  private Captured captured(Origin origin, CanonicalText text, Chosen chosen, boolean isLink) {
-    String owner = origin.owner();
-    String document = origin.document();
-    return new Captured(
-        nextId++,
+  private Captured captured(
+      Origin origin, long value, CanonicalText text, Chosen chosen, boolean isLink) {
+    return memory.add(
         origin.category(),
         origin.source(),
-        owner == null ? 0 : keyed.hash(owner),
-        document == null ? 0 : keyed.hash(document),
-        chosen.family(searched, filter),
-        chosen.size(),
+        origin.isPinned(),
+        value,
+        origin.owner(),
+        origin.document(),
+        chosen,
         Winnowing.isLong(text),
-        isLink ? text.length() : 0,
-        System.nanoTime() / Captured.NANOS_PER_MILLI);
-  }
-
-  private static boolean isSame(@Nullable Captured before, Captured now) {
-    return before != null
-        && before.category().equals(now.category())
-        && before.owner() == now.owner()
-        && before.name() == now.name();
-  }
-
-  private void evict() {
-    while (bytes() > mostBytes && generations.size() > 1) {
-      Generation oldest = generations.getLast();
-      Generation fat = null;
-      int age = 0;
-      for (Generation each : generations) {
-        boolean isOld = age++ >= Math.max(2, generations.size() / 2);
-        fat = isOld && !each.isThin ? each : fat; // the oldest of them
-      }
-      if (fat != null) {
-        fat.grams.thin();
-        fat.isThin = true;
-        thinnings++;
-      } else {
-        generations.remove(oldest);
-        evictions++;
-      }
-      search();
-    }
-    if (bytes() > mostBytes && !generations.isEmpty()) {
-      // One generation alone is too large: it begins anew, and the blind spot is reported.
-      generations.clear();
-      search();
-      evictions++;
-    }
+        isLink ? text.length() : 0);
   }
 
   /**
@@ -821,14 +802,13 @@ public final class ProtectedContent {
   public List<Finding> match(
       Payload payload, Thresholds thresholds, Set<String> alsoHashed, OwnWords own) {
     settle();
-    long stamp = readLock();
+    long stamp = readLockNow();
     try {
-      return searched.isEmpty()
+      return memory.isEmpty()
           ? List.of()
           : new Matcher(
                   keyed,
-                  searched,
-                  filter,
+                  memory,
                   published,
                   this::boilerplate,
                   thresholds,
@@ -870,30 +850,20 @@ public final class ProtectedContent {
     CanonicalText text = new CanonicalText(value.length(), work);
     text.append(value);
     long whole = keyed.hash(text, 0, text.length());
-    boolean isCaptured =
-        isAny(whole, generation -> generation.whole)
-            || searched.stream().anyMatch(generation -> generation.cells.rowOf(whole) >= 0);
+    boolean isCaptured = isKnown(whole, memory.whole) || memory.cells.rowOf(whole) >= 0;
     long hash = 0;
     for (int i = 0; i < text.length() && !isCaptured; i++) {
       hash =
           i < Keyed.GRAM
               ? keyed.roll(hash, text.charAt(i))
               : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
-      isCaptured = i >= Keyed.GRAM - 1 && isAny(Keyed.finish(hash), generation -> generation.grams);
+      isCaptured = i >= Keyed.GRAM - 1 && isKnown(Keyed.finish(hash), memory.grams);
     }
     return isCaptured;
   }
 
-  private boolean isAny(long hash, Function<Generation, GramTable> table) {
-    for (Generation generation : filter.mayHave(hash) ? searched : List.<Generation>of()) {
-      GramTable known = table.apply(generation);
-      for (int at = known.first(hash); at >= 0; at = known.next(at)) {
-        if (generation.documents.containsKey(known.document(at))) {
-          return true;
-        }
-      }
-    }
-    return false;
+  private boolean isKnown(long hash, GramTable table) {
+    return memory.filter().mayHave(hash) && table.first(hash) >= 0;
   }
 
   /** Whole values that are the application's own, at most 1,024. */
@@ -928,9 +898,9 @@ public final class ProtectedContent {
     if (!settle(pictures)) {
       work.charge(Long.MAX_VALUE >> 1); // not all captured pictures are known yet
     }
-    long stamp = readLock();
+    long stamp = readLockNow();
     try {
-      return Matcher.matchPictures(payload, searched, work);
+      return Matcher.matchPictures(payload, memory.pictures, work);
     } finally {
       lock.unlockRead(stamp);
     }

@@ -40,6 +40,7 @@ class MemoryTest {
           "values of %d chars: %.1f bytes held per char, told %.2f of it%n",
           chars, held / 1e6, told / held);
       assertThat(told).as("values of %d", chars).isBetween(0.7 * held, 1.3 * held);
+      assertThat(held / 1e6).as("values of %d", chars).isLessThan(chars > 2_048 ? 2.5 : 5);
     }
   }
 

@@ -3,7 +3,9 @@ package dev.flowguard.rules.provenance.picture;
 import dev.flowguard.rules.inspection.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,13 +93,7 @@ final class KeyPointIndex {
 
   /** Takes in the first points of a picture, as the one after the last. */
   void add(KeyPoints points) {
-    int start = pictures * KeyPoints.KEPT;
-    if (start + KeyPoints.KEPT > blurs.length) {
-      grow();
-    }
-    sizes[2 * pictures] = (byte) points.width();
-    sizes[2 * pictures + 1] = (byte) points.height();
-    pictures++;
+    int start = begin((byte) points.width(), (byte) points.height());
     if (points.count() < FEWEST) {
       return;
     }
@@ -108,12 +104,46 @@ final class KeyPointIndex {
       places[2 * slot] = (char) (points.x(i) * PLACE_UNITS);
       places[2 * slot + 1] = (char) (points.y(i) * PLACE_UNITS);
       blurs[slot] = (byte) Math.round(OCTAVE_UNITS * Math.log(points.blur(i)) / Math.log(2));
-      for (int table = 0; table < TABLES; table++) {
-        int bucket = bucket(table, bits[2 * slot], bits[2 * slot + 1]);
-        next[TABLES * slot + table] = latest[bucket];
-        latest[bucket] = slot + 1;
+      link(slot);
+    }
+  }
+
+  /** Begins a picture, and returns where its first point goes. */
+  private int begin(byte width, byte height) {
+    int start = pictures * KeyPoints.KEPT;
+    if (start + KeyPoints.KEPT > blurs.length) {
+      grow();
+    }
+    sizes[2 * pictures] = width;
+    sizes[2 * pictures + 1] = height;
+    pictures++;
+    return start;
+  }
+
+  private void link(int slot) {
+    for (int table = 0; table < TABLES; table++) {
+      int bucket = bucket(table, bits[2 * slot], bits[2 * slot + 1]);
+      next[TABLES * slot + table] = latest[bucket];
+      latest[bucket] = slot + 1;
+    }
+  }
+
+  /** Another index, with these of the pictures, in the same order. */
+  KeyPointIndex with(BitSet kept) {
+    KeyPointIndex index = new KeyPointIndex();
+    for (int picture = kept.nextSetBit(0); picture >= 0; picture = kept.nextSetBit(picture + 1)) {
+      int from = picture * KeyPoints.KEPT;
+      int to = index.begin(sizes[2 * picture], sizes[2 * picture + 1]);
+      for (int i = 0; i < KeyPoints.KEPT; i++) {
+        if (blurs[from + i] != 0) {
+          System.arraycopy(bits, 2 * (from + i), index.bits, 2 * (to + i), 2);
+          System.arraycopy(places, 2 * (from + i), index.places, 2 * (to + i), 2);
+          index.blurs[to + i] = blurs[from + i];
+          index.link(to + i);
+        }
       }
     }
+    return index;
   }
 
   private void grow() {
@@ -122,9 +152,9 @@ final class KeyPointIndex {
     bits = Arrays.copyOf(bits, 2 * slots);
     places = Arrays.copyOf(places, 2 * slots);
     next = Arrays.copyOf(next, TABLES * slots);
-    blurs = Arrays.copyOf(blurs, slots);
     sizes = Arrays.copyOf(sizes, 2 * slots / KeyPoints.KEPT);
     latest = latest.length == 0 ? new int[TABLES << KEY_BITS] : latest;
+    blurs = Arrays.copyOf(blurs, slots); // last: its length says how much room there is
   }
 
   private static int bucket(int table, long first, long second) {
@@ -133,8 +163,12 @@ final class KeyPointIndex {
     return table << KEY_BITS | (int) (half >>> (bit & 63)) & KEY_MASK;
   }
 
-  /** The number of the picture that the points of another one are from, or -1. */
-  int find(KeyPoints sent, Work work) {
+  /**
+   * The number of the picture that the points of another one are from, or -1.
+   *
+   * @param wanted says which pictures count
+   */
+  int find(KeyPoints sent, IntPredicate wanted, Work work) {
     if (pictures == 0 || sent.count() < FEWEST) {
       return -1;
     }
@@ -144,7 +178,9 @@ final class KeyPointIndex {
     for (int point = 0; point < sent.count(); point++) {
       collect(sent, point, counts, found, work);
     }
-    found.removeIf(matches -> matches.size() < FEWEST_PAIRED);
+    found.removeIf(
+        matches ->
+            matches.size() < FEWEST_PAIRED || !wanted.test(matches.get(0).slot() / KeyPoints.KEPT));
     found.sort((one, other) -> Integer.compare(other.size(), one.size()));
     for (List<Match> matches : found.subList(0, Math.min(MOST_CANDIDATES, found.size()))) {
       if (isSame(sent, matches, work)) {

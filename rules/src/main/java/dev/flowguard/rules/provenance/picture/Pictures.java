@@ -2,7 +2,9 @@ package dev.flowguard.rules.provenance.picture;
 
 import dev.flowguard.rules.inspection.Work;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A search compares with each hash: a hundred thousand take a millisecond. Only where no picture
  * as a whole looks alike are key points looked up, for cuts, borders and what was laid over it.
  * Both are done only where pictures may go.
+ *
+ * @param <T> captured values
  */
-public final class Pictures {
+public final class Pictures<T> {
   /** Later ones are not known by their looks; their bytes are. */
   private static final int MOST = 100_000;
 
@@ -29,21 +33,44 @@ public final class Pictures {
   private static final boolean HAS_PIXELS =
       ModuleLayer.boot().findModule("java.desktop").isPresent();
 
-  private final List<Picture> pictures = new ArrayList<>();
-  private final KeyPointIndex points = new KeyPointIndex();
+  private List<Picture<T>> pictures = new ArrayList<>();
+  private KeyPointIndex points = new KeyPointIndex();
 
-  private record Picture(PerceptualHash hash, int document) {}
+  private record Picture<T>(PerceptualHash hash, T document) {}
 
   /** What reading the pictures of a payload or captured file of this many bytes may cost. */
   public static Work work(long bytes) {
     return new Work(BASE_STEPS + STEPS_PER_BYTE * bytes, Long.MAX_VALUE);
   }
 
-  /** Takes in a picture. */
-  public void add(Appearance picture, int document) {
-    if (pictures.size() < MOST) {
-      pictures.add(new Picture(picture.hash(), document));
+  /** Takes in a picture; false if there are too many. */
+  public boolean add(Appearance picture, T document) {
+    if (pictures.size() == MOST) {
+      return false;
+    }
+    pictures.add(new Picture<>(picture.hash(), document));
+    try {
       points.add(picture.points());
+    } catch (Error e) {
+      pictures.remove(pictures.size() - 1); // without memory for its points it is not known
+      throw e;
+    }
+    return true;
+  }
+
+  /** Drops the pictures of these documents. */
+  public void removeIf(Predicate<T> which) {
+    BitSet kept = new BitSet();
+    List<Picture<T>> left = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      if (!which.test(pictures.get(i).document())) {
+        kept.set(i);
+        left.add(pictures.get(i));
+      }
+    }
+    if (left.size() < pictures.size()) {
+      points = points.with(kept);
+      pictures = left;
     }
   }
 
@@ -56,33 +83,35 @@ public final class Pictures {
   }
 
   /**
-   * The document of the picture that looks most alike, as a whole or in its clearest places, or -1
-   * if none does.
+   * The document of the picture that looks most alike, as a whole or in its clearest places, or
+   * null if none does.
    *
+   * @param wanted says which documents count
    * @param work charged by what is compared
    */
-  public int find(Appearance sent, Work work) {
-    int best = findWhole(sent, work);
+  public @Nullable T find(Appearance sent, Predicate<T> wanted, Work work) {
+    T best = findWhole(sent, wanted, work);
     Appearance inside = sent.inside();
-    return best < 0 && inside != null ? findWhole(inside, work) : best;
+    return best == null && inside != null ? findWhole(inside, wanted, work) : best;
   }
 
-  private int findWhole(Appearance sent, Work work) {
+  private @Nullable T findWhole(Appearance sent, Predicate<T> wanted, Work work) {
     work.charge((long) STEPS_PER_PICTURE * pictures.size());
-    int best = -1;
+    T best = null;
     int least = PerceptualHash.MOST_DISTANCE + 1;
-    for (Picture picture : pictures) {
+    for (Picture<T> picture : pictures) {
       int distance = sent.hash().isUsable() ? picture.hash().distance(sent.hash()) : least;
-      if (distance < least) {
+      if (distance < least && wanted.test(picture.document())) {
         least = distance;
         best = picture.document();
       }
     }
-    if (best >= 0) {
+    if (best != null) {
       return best;
     }
-    int number = points.find(sent.points(), work);
-    return number < 0 ? -1 : pictures.get(number).document();
+    int number =
+        points.find(sent.points(), each -> wanted.test(pictures.get(each).document()), work);
+    return number < 0 ? null : pictures.get(number).document();
   }
 
   /**

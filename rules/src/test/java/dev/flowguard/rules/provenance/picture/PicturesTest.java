@@ -83,9 +83,10 @@ class PicturesTest {
     return Pictures.appearance(jpeg(image), ENDLESS);
   }
 
-  private static int find(Pictures pictures, BufferedImage image) throws IOException {
+  private static int find(Pictures<Integer> pictures, BufferedImage image) throws IOException {
     Appearance looks = looks(image);
-    return looks == null ? -1 : pictures.find(looks, ENDLESS);
+    Integer document = looks == null ? null : pictures.find(looks, each -> true, ENDLESS);
+    return document == null ? -1 : document;
   }
 
   private static BufferedImage canvas(int width, int height, Color color) {
@@ -118,7 +119,7 @@ class PicturesTest {
   /** How many captured pictures are found again after a change; none is taken for another. */
   private static int found(Change change) throws IOException {
     List<BufferedImage> images = captured();
-    Pictures pictures = new Pictures();
+    Pictures<Integer> pictures = new Pictures<>();
     for (int i = 0; i < images.size(); i++) {
       pictures.add(Objects.requireNonNull(looks(images.get(i))), i);
     }
@@ -196,7 +197,7 @@ class PicturesTest {
 
   @Test
   void takesNoPictureForAnotherOne() throws IOException {
-    Pictures pictures = new Pictures();
+    Pictures<Integer> pictures = new Pictures<>();
     for (BufferedImage image : captured()) {
       pictures.add(Objects.requireNonNull(looks(image)), 1);
     }
@@ -219,7 +220,7 @@ class PicturesTest {
 
   @Test
   void takesNoWindowForAnotherOneOfTheSameProgram() throws IOException {
-    Pictures pictures = new Pictures();
+    Pictures<Integer> pictures = new Pictures<>();
     pictures.add(Objects.requireNonNull(looks(window(1))), 1);
 
     for (int i = 2; i < 30; i++) {
@@ -244,7 +245,7 @@ class PicturesTest {
 
   @Test
   void takesNoPageOfTextForAnotherOne() throws IOException {
-    Pictures pictures = new Pictures();
+    Pictures<Integer> pictures = new Pictures<>();
     for (int i = 0; i < 10; i++) {
       Appearance looks = looks(page(i));
       if (looks != null) {
@@ -259,7 +260,7 @@ class PicturesTest {
   @ParameterizedTest
   @ValueSource(ints = {50, 400})
   void keepsAtMostAKibibyteOfEachPicture(int count) throws IOException {
-    Pictures pictures = new Pictures();
+    Pictures<Integer> pictures = new Pictures<>();
     Appearance looks = Objects.requireNonNull(looks(scene(1)));
     pictures.add(looks, 0);
     long first = pictures.bytes();
@@ -273,14 +274,14 @@ class PicturesTest {
 
   @Test
   void comparesWithManyPicturesThatLookAlikeInBoundedWork() throws IOException {
-    Pictures pictures = new Pictures();
+    Pictures<Integer> pictures = new Pictures<>();
     Appearance looks = Objects.requireNonNull(looks(scene(1)));
     for (int i = 0; i < 4_000; i++) {
       pictures.add(looks, i);
     }
     Work work = new Work(Long.MAX_VALUE >> 1, Long.MAX_VALUE);
 
-    pictures.find(Objects.requireNonNull(looks(cut(scene(1), 5, 5, 5, 5))), work);
+    pictures.find(Objects.requireNonNull(looks(cut(scene(1), 5, 5, 5, 5))), each -> true, work);
 
     assertThat(work.steps()).isBetween(4_000L, 8L << 20);
   }
@@ -291,5 +292,33 @@ class PicturesTest {
 
     assertThatThrownBy(() -> Pictures.appearance(file, new Work(1 << 20, Long.MAX_VALUE)))
         .isInstanceOf(Work.UsedUp.class);
+  }
+
+  @Test
+  void forgetsPicturesAndKnowsTheOthersByTheirKeyPoints() throws IOException {
+    Pictures<Integer> pictures = new Pictures<>();
+    for (int i = 0; i < 12; i++) {
+      pictures.add(Objects.requireNonNull(looks(scene(i))), i);
+    }
+    long before = pictures.bytes();
+    pictures.removeIf(document -> document % 3 == 0);
+
+    for (int i = 0; i < 12; i++) {
+      BufferedImage cut = cut(scene(i), 5, 5, 0, 0);
+      assertThat(find(pictures, cut)).as("scene %s", i).isEqualTo(i % 3 == 0 ? -1 : i);
+    }
+    assertThat(pictures.bytes()).isLessThan(before);
+    pictures.removeIf(document -> true);
+    assertThat(pictures.isEmpty()).isTrue();
+  }
+
+  @Test
+  void aDocumentThatDoesNotCountIsNotFound() throws IOException {
+    Pictures<Integer> pictures = new Pictures<>();
+    pictures.add(Objects.requireNonNull(looks(scene(1))), 1);
+    Appearance cut = Objects.requireNonNull(looks(cut(scene(1), 5, 5, 5, 5)));
+
+    assertThat(pictures.find(cut, document -> document != 1, ENDLESS)).isNull();
+    assertThat(pictures.find(cut, document -> true, ENDLESS)).isEqualTo(1);
   }
 }

@@ -1,0 +1,637 @@
+package dev.flowguard.rules.provenance;
+
+import dev.flowguard.rules.provenance.picture.Appearance;
+import dev.flowguard.rules.provenance.picture.Pictures;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of captured values, and for how long. Not thread-safe; the owner locks.
+ *
+ * <p>A value that is dropped is dead at once: no search finds it. Its entries are swept from the
+ * tables later, some with each value that is captured, so that nobody waits for all of them.
+ *
+ * <p>Where there is no room, the source that holds most is cut, its oldest values first: half of
+ * what a source holds is thinned before anything of it is dropped.
+ */
+final class Memory {
+  /** A value, without its entries. */
+  static final int DOCUMENT_BYTES = 120;
+
+  /** An entry, with its part of the filter. */
+  static final int ENTRY_BYTES = GramTable.ENTRY_BYTES + 3;
+
+  /** Of the room, sixteenths that living values may take: dead ones take some, too. */
+  private static final int LIVING = 13;
+
+  /** Entries that are swept for each that is added, while there are dead ones. */
+  private static final int SWEPT_FOR_EACH = 8;
+
+  private static final int SWEPT_AT_LEAST = 64;
+
+  /** Entries that are swept by whoever has time. */
+  private static final long TIDIED = 1 << 19;
+
+  /** Sweeping begins when one of so many entries is dead. */
+  private static final int DEAD = 16;
+
+  /** Values expire in this many steps of their span, so that few searches drop any. */
+  private static final int STEPS = 64;
+
+  private static final long LONGEST_STEP = 60_000;
+  private static final long LATEST = Long.MAX_VALUE >> 2;
+  private static final int FORGOTTEN_BYTES = 88;
+
+  private final long mostBytes;
+  private final LongSupplier clock;
+  private final Parts parts = new Parts();
+  final GramTable grams = new GramTable(parts, true);
+
+  /** Short documents, and short lines of others, by the hash of their canonical text. */
+  final GramTable whole = new GramTable(parts, false);
+
+  final Identifiers identifiers;
+  final FileFingerprints files = new FileFingerprints(parts);
+  final Cells cells;
+  final Pictures<Captured> pictures = new Pictures<>();
+
+  private final Values known = new Values();
+  private final Map<Key, Share> shares = new LinkedHashMap<>();
+  private final List<GramTable> tables = new ArrayList<>();
+
+  /** Of names and owners that were forgotten while values waited: the last ticket before that. */
+  private final Map<Long, Long> forgottenNames = new LinkedHashMap<>();
+
+  private final Map<Long, Long> forgottenOwners = new LinkedHashMap<>();
+
+  private Function<String, Duration> remember;
+  private HotFilter filter = new HotFilter(0);
+
+  /** What takes the place of the filter when all tables are swept; null while none is. */
+  private @Nullable HotFilter nextFilter;
+
+  /** Bytes of what was not captured and counts as well. */
+  private long beside;
+
+  /** What living values may take so that dead ones and empty places fit beside them. */
+  private long fitting;
+
+  private int values;
+  private int round;
+  private int cursor;
+  private long deadEntries;
+  private @Nullable Captured adding;
+  private int nextId = 1;
+  private long expiresAt = LATEST;
+
+  /** A source of a category. */
+  private record Key(String category, String source, boolean isPinned) {}
+
+  Memory(long mostBytes, Keyed keyed, Duration remember, LongSupplier clock) {
+    this.mostBytes = mostBytes;
+    this.fitting = mostBytes;
+    this.clock = clock;
+    this.remember = category -> remember;
+    identifiers = new Identifiers(keyed, parts);
+    cells = new Cells(keyed, parts);
+    tables.add(grams); // first: these two are what the filter has
+    tables.add(whole);
+    tables.addAll(identifiers.tables());
+    tables.addAll(files.tables());
+    tables.add(cells.table());
+  }
+
+  /** True if nothing is known, so that nothing needs to be searched for. */
+  boolean isEmpty() {
+    return values == 0;
+  }
+
+  /** What nearly all grams that are not known do not pass. */
+  HotFilter filter() {
+    return filter;
+  }
+
+  /** Sets for how long values of each category are known, also of those that are known already. */
+  void remember(Function<String, Duration> of) {
+    remember = of;
+    for (Share share : shares.values()) {
+      share.remember = millis(share.category(), share.isPinned());
+    }
+    expire(clock.getAsLong());
+  }
+
+  private long millis(String category, boolean isPinned) {
+    return isPinned ? LATEST : remember.apply(category).toMillis();
+  }
+
+  private Share share(String category, String source, boolean isPinned) {
+    Key key = new Key(category, source, isPinned);
+    Share share = shares.get(key);
+    if (share == null) {
+      share = new Share(category, source, isPinned, millis(category, isPinned), clock);
+      shares.put(key, share);
+    }
+    return share;
+  }
+
+  /** True if an equal value is known in full. */
+  boolean isKnown(String category, boolean isPinned, long value, long owner, long name) {
+    Captured equal = known.find(value, category, isPinned, owner, name);
+    return equal != null && !equal.isThin;
+  }
+
+  /**
+   * Sees a value again: its age begins anew. It counts for the source that holds less, so that none
+   * that sees much can have it evicted.
+   *
+   * @return true if it was known in full and nothing more is to be done
+   */
+  boolean seeAgain(
+      String category, String source, boolean isPinned, long value, long owner, long name) {
+    Captured again = known.find(value, category, isPinned, owner, name);
+    if (again == null) {
+      return false;
+    }
+    if (again.isThin) {
+      kill(again); // it is kept in full again
+      return false;
+    }
+    Share share = share(category, source, isPinned);
+    long cost = again.bytes();
+    long now = clock.getAsLong();
+    Share before = again.share;
+    Share next = share.bytes < before.bytes - cost ? share : before;
+    willExpire(next, now);
+    adding = again; // in no list for a moment
+    before.remove(again, cost);
+    again.seenAt = now;
+    next.append(again, cost);
+    adding = null;
+    return true;
+  }
+
+  /** Begins to add a value; it is not known before {@link #added}. */
+  Captured add(
+      String category,
+      String source,
+      boolean isPinned,
+      long value,
+      long owner,
+      long name,
+      Chosen chosen,
+      boolean isLong,
+      int link) {
+    expireIfDue();
+    Share share = share(category, source, isPinned);
+    Captured captured = new Captured(nextId++, share, owner, name, value, chosen, isLong, link);
+    adding = captured;
+    chosen.joinFamily(captured, this);
+    return captured;
+  }
+
+  /** Keeps the chosen grams of a text. */
+  void keep(CanonicalText canonical, Chosen chosen, Captured captured) {
+    Parts.Cursor cursorOfGrams = new Parts.Cursor(parts, captured);
+    for (int i = 0; i < chosen.size(); i++) {
+      boolean isRepetitive = Winnowing.isRepetitive(canonical, chosen.offset(i));
+      int most = isRepetitive ? GramTable.MAX_REPETITIVE : GramTable.MAX_SAME;
+      int part = cursorOfGrams.part(chosen.offset(i));
+      int place = chosen.offset(i) & Parts.CHUNK - 1;
+      if (grams.add(chosen.hash(i), part, place, chosen.around(i), most)) {
+        captured.entries++;
+      } else if (!isRepetitive) {
+        replaceCopy(chosen, i, part, captured);
+      }
+      filter(chosen.hash(i));
+    }
+  }
+
+  /** Keeps hashes of whole values. */
+  void keepWhole(long[] wholes, Captured captured) {
+    Parts.Cursor cursorOfWholes = new Parts.Cursor(parts, captured);
+    for (long each : wholes) {
+      if (whole.add(each, cursorOfWholes.part(0), 0, 0, GramTable.MAX_SAME)) {
+        captured.entries++;
+      }
+      filter(each);
+    }
+  }
+
+  private void filter(long hash) {
+    filter.add(hash);
+    if (nextFilter != null) {
+      nextFilter.add(hash);
+    }
+  }
+
+  /**
+   * Of eight documents with a phrase, the second of one family makes room for another family; where
+   * all are of different ones, the one that was seen longest ago does.
+   */
+  private void replaceCopy(Chosen chosen, int gram, int part, Captured captured) {
+    Set<Object> families = Collections.newSetFromMap(new IdentityHashMap<>());
+    families.add(captured.family());
+    int copy = -1;
+    int oldest = -1;
+    for (int at = grams.first(chosen.hash(gram)); at >= 0; at = grams.next(at)) {
+      Captured other = grams.document(at);
+      if (!families.add(other.family())) {
+        if (other.family() == captured.family()) {
+          return; // it is known of this family
+        }
+        copy = at;
+      }
+      boolean isOlder = oldest < 0 || other.seenAt < grams.document(oldest).seenAt;
+      oldest = isOlder && !other.isPinned() ? at : oldest;
+    }
+    int at = copy < 0 ? oldest : copy;
+    if (at >= 0) {
+      int place = chosen.offset(gram) & Parts.CHUNK - 1;
+      Captured other = grams.document(at);
+      long before = other.bytes();
+      other.entries--;
+      other.share.bytes += other.bytes() - before;
+      other.share.thinBytes += other.isThin ? other.bytes() - before : 0;
+      captured.entries++;
+      grams.replace(at, part, place, chosen.around(gram));
+    }
+  }
+
+  /** Knows a value from here on, and makes room for it. */
+  void added(Captured captured) {
+    Share share = captured.share;
+    long now = clock.getAsLong();
+    long cost = captured.bytes();
+    captured.seenAt = now;
+    known.add(captured);
+    share.rate.add(now, cost);
+    willExpire(share, now);
+    share.append(captured, cost);
+    adding = null;
+    values++;
+    makeRoom();
+    sweepFor(captured.entries);
+  }
+
+  /**
+   * Knows what a captured picture looks like, unless it was forgotten meanwhile.
+   *
+   * @return false if there are too many
+   */
+  boolean addPicture(Appearance looks, Captured captured) {
+    return captured.isDead || pictures.add(looks, captured);
+  }
+
+  /** After an error: drops what was being added, and counts the rest anew. */
+  void recover() {
+    Captured half = adding;
+    if (half != null) {
+      half.isDead = true;
+      half.diedIn = round;
+      deadEntries += half.entries;
+    }
+    int count = 0;
+    for (Share share : shares.values()) {
+      long bytes = 0;
+      long thin = 0;
+      for (Captured each = share.first; each != null; ) {
+        Captured newer = each.newer;
+        if (each.isDead) {
+          share.remove(each, 0);
+        } else {
+          bytes += each.bytes();
+          thin += each.isThin ? each.bytes() : 0;
+        }
+        each = newer;
+      }
+      share.bytes = bytes;
+      share.thinBytes = thin;
+      count += share.count();
+    }
+    values = count;
+    adding = null;
+  }
+
+  private void willExpire(Share share, long now) {
+    expiresAt = Math.min(expiresAt, now + share.remember + step(share));
+  }
+
+  private static long step(Share share) {
+    return Math.min(LONGEST_STEP, share.remember / STEPS);
+  }
+
+  /** True if there are values that are not to be known any longer. */
+  boolean isExpiryDue() {
+    return clock.getAsLong() >= expiresAt;
+  }
+
+  /** Drops what is not to be known any longer; does nothing before the next of it is due. */
+  void expireIfDue() {
+    long now = clock.getAsLong();
+    if (now >= expiresAt) {
+      expire(now);
+    }
+  }
+
+  private void expire(long now) {
+    long next = LATEST;
+    for (Share share : shares.values()) {
+      Captured first = share.first;
+      while (first != null && now - first.seenAt >= share.remember) {
+        kill(first);
+        share.expired++;
+        first = share.first;
+      }
+      if (first != null) {
+        next = Math.min(next, first.seenAt + share.remember + step(share));
+      }
+    }
+    expiresAt = next;
+  }
+
+  private void kill(Captured captured) {
+    captured.share.remove(captured, captured.bytes());
+    captured.diedIn = round;
+    captured.isDead = true;
+    deadEntries += captured.entries;
+    values--;
+  }
+
+  /**
+   * Drops all values that are asked for, of all sources.
+   *
+   * @return how many
+   */
+  int drop(Predicate<Captured> which) {
+    int dropped = 0;
+    for (Share share : shares.values()) {
+      for (Captured each = share.first; each != null; ) {
+        Captured newer = each.newer;
+        if (which.test(each)) {
+          kill(each);
+          dropped++;
+        }
+        each = newer;
+      }
+    }
+    return dropped;
+  }
+
+  /** Values of this name or owner up to this ticket are not to be known when they are worked on. */
+  void dropWaiting(boolean isOwner, long hash, long ticket) {
+    (isOwner ? forgottenOwners : forgottenNames).put(hash, ticket);
+  }
+
+  void nothingWaits() {
+    forgottenNames.clear();
+    forgottenOwners.clear();
+  }
+
+  /** True for a value that was forgotten before it was worked on. */
+  boolean isForgotten(long owner, long name, long ticket) {
+    return name != 0 && forgottenNames.getOrDefault(name, -1L) >= ticket
+        || owner != 0 && forgottenOwners.getOrDefault(owner, -1L) >= ticket;
+  }
+
+  /** What all that is captured may take together. */
+  private long limit() {
+    return Math.max(mostBytes / 4, mostBytes - beside);
+  }
+
+  /** What living values may take together. */
+  private long room() {
+    return Math.min(limit() / 16 * LIVING, fitting);
+  }
+
+  private long living() {
+    long living = 0;
+    for (Share share : shares.values()) {
+      living += share.bytes;
+    }
+    return living;
+  }
+
+  private void makeRoom() {
+    cutTo(room());
+    while (parts.isNearlyFull() && cutTo(living() / 8 * 7)) {
+      sweepAll();
+    }
+    if (ownBytes() > limit()) {
+      sweepAll();
+      // More than was reckoned with: from now on less is kept, so that this is rare.
+      do {
+        fitting = living() / 16 * 15;
+      } while (cutTo(fitting) && isOverAfterSweep());
+    }
+  }
+
+  private boolean isOverAfterSweep() {
+    sweepAll();
+    return ownBytes() > limit() / 16 * 15;
+  }
+
+  /** Sets how many bytes there are that were not captured, and count as well. */
+  void beside(long bytes) {
+    beside = bytes;
+  }
+
+  /** Drops from whoever holds most; false if there is nothing to drop. */
+  private boolean cutTo(long most) {
+    boolean hasCut = false;
+    for (long living = living(); living > most; living = living()) {
+      Share largest = null;
+      long second = 0;
+      for (Share share : shares.values()) {
+        if (share.isPinned() || share.first == null) {
+          continue;
+        }
+        if (largest == null || share.bytes > largest.bytes) {
+          second = largest == null ? 0 : largest.bytes;
+          largest = share;
+        } else {
+          second = Math.max(second, share.bytes);
+        }
+      }
+      if (largest == null) {
+        return hasCut;
+      }
+      long upTo = Math.max(second, largest.bytes - (living - most));
+      do {
+        cut(largest);
+      } while (largest.bytes > upTo && largest.first != null);
+      hasCut = true;
+    }
+    return hasCut;
+  }
+
+  private void cut(Share share) {
+    Captured full = share.full;
+    if (full != null && share.isThinNext()) {
+      long before = full.bytes();
+      int entries = Math.min(full.entries, full.grams() / 2);
+      share.thin(full, before, before - (long) ENTRY_BYTES * entries);
+      deadEntries += entries;
+    } else if (share.first != null) {
+      kill(share.first);
+      share.evicted++;
+    }
+  }
+
+  /** Sweeps in proportion to what is added, if there is enough to be swept. */
+  private void sweepFor(int entries) {
+    if (filter.room() < grams.size() + whole.size()) {
+      sweepAll();
+    } else if (nextFilter != null || deadEntries * DEAD > entries()) {
+      sweep((long) SWEPT_FOR_EACH * entries + SWEPT_AT_LEAST);
+    }
+  }
+
+  private long entries() {
+    long entries = 0;
+    for (GramTable table : tables) {
+      entries += table.size();
+    }
+    return entries;
+  }
+
+  /** Sweeps dead entries for whoever has time: a few of a large memory, all of a small one. */
+  void tidy() {
+    boolean isSmall = entries() < TIDIED;
+    if (nextFilter != null || deadEntries * (isSmall ? TIDIED : DEAD) > entries()) {
+      sweep(TIDIED);
+    }
+  }
+
+  private void sweepAll() {
+    nextFilter = null; // what was begun may have left out what died since
+    sweep(Long.MAX_VALUE);
+  }
+
+  /** Sweeps about so many entries, and ends when all tables have been swept once. */
+  private void sweep(long most) {
+    HotFilter next = nextFilter;
+    if (next == null) {
+      next = new HotFilter(grams.size() + (long) whole.size() + grams.size() / 4);
+      cursor = 0;
+      deadEntries = 0;
+      round++;
+      nextFilter = next;
+    }
+    long swept = 0;
+    while (swept < most && cursor < tables.size() * GramTable.PARTITIONS) {
+      GramTable table = tables.get(cursor / GramTable.PARTITIONS);
+      int partition = cursor % GramTable.PARTITIONS;
+      swept += 1 + table.sweep(partition);
+      if (table == grams || table == whole) {
+        table.addTo(next, partition);
+      }
+      cursor++;
+    }
+    if (cursor == tables.size() * GramTable.PARTITIONS) {
+      parts.release(round);
+      pictures.removeIf(captured -> captured.isDead);
+      known.rebuild();
+      filter = next;
+      nextFilter = null;
+      if (ownBytes() < limit() / 4 * 3) {
+        fitting = Math.min(mostBytes, fitting + fitting / 16);
+      }
+    }
+  }
+
+  /** Bytes of all, with what was not captured and counts as well. */
+  long bytes() {
+    return ownBytes() + beside;
+  }
+
+  private long ownBytes() {
+    long bytes = parts.bytes() + known.bytes() + pictures.bytes() + filter.bytes();
+    bytes += nextFilter == null ? 0 : nextFilter.bytes();
+    for (GramTable table : tables) {
+      bytes += table.bytes();
+    }
+    bytes += (long) FORGOTTEN_BYTES * (forgottenNames.size() + forgottenOwners.size());
+    return bytes + (long) DOCUMENT_BYTES * values;
+  }
+
+  long pinnedBytes() {
+    long bytes = 0;
+    for (Share share : shares.values()) {
+      bytes += share.isPinned() ? share.bytes : 0;
+    }
+    return bytes;
+  }
+
+  int values() {
+    return values;
+  }
+
+  /** What is known of each source, in the order in which they were first seen. */
+  List<Remembered> remembered() {
+    long now = clock.getAsLong();
+    int holding = 0;
+    int seen = 0;
+    long pinned = 0;
+    long used = 0;
+    for (Share share : shares.values()) {
+      if (share.isPinned()) {
+        pinned += share.bytes;
+      } else {
+        seen++;
+        holding += share.first == null ? 0 : 1;
+        used += share.bytes;
+      }
+    }
+    long room = Math.max(0, room() - pinned);
+    List<Remembered> all = new ArrayList<>();
+    for (Share share : shares.values()) {
+      Captured first = share.first;
+      boolean isPinned = share.isPinned();
+      long fair = room / Math.max(1, holding + (first == null ? 1 : 0));
+      long available = Math.max(fair, room - (used - share.bytes));
+      all.add(
+          new Remembered(
+              share.category(),
+              share.source(),
+              share.count(),
+              share.bytes,
+              isPinned ? 0 : fair,
+              isPinned ? 0 : room / Math.max(1, seen),
+              isPinned ? -1 : share.remember,
+              first == null ? -1 : now - first.seenAt,
+              isPinned ? -1 : share.rate.millisFor(available, now),
+              share.expired,
+              share.evicted,
+              share.thinned));
+    }
+    return all;
+  }
+
+  /** Values evicted, of all sources. */
+  long evicted() {
+    long count = 0;
+    for (Share share : shares.values()) {
+      count += share.evicted;
+    }
+    return count;
+  }
+
+  /** Values thinned, of all sources. */
+  long thinned() {
+    long count = 0;
+    for (Share share : shares.values()) {
+      count += share.thinned;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.flowguard.rules.provenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class GramTableTest {
+  private final Random random = new Random(17);
+  private final Keyed keyed = new Keyed();
+  private final Parts parts = new Parts();
+  private final Share share = new Share("c", "s", false, 1, () -> 0);
+
+  private Captured captured(int id) {
+    Chosen none = Chosen.of(new CanonicalText(), new Spans(), keyed);
+    return new Captured(id, share, 0, 0, 0, none, false, 0);
+  }
+
+  /** Documents and offsets of the entries with this hash. */
+  private static List<String> entries(GramTable table, long hash) {
+    List<String> found = new ArrayList<>();
+    for (int at = table.first(hash); at >= 0; at = table.next(at)) {
+      found.add(table.document(at).id() + "@" + table.offset(at) + "#" + table.around(at));
+    }
+    found.sort(null);
+    return found;
+  }
+
+  /** Documents of any length come, die and are swept, as the numbers of their parts go round. */
+  @Test
+  void findsTheEntriesOfLivingDocumentsAndNoOthers() {
+    GramTable table = new GramTable(parts, false);
+    Map<Long, List<String>> model = new HashMap<>();
+    Map<Captured, List<Long>> living = new HashMap<>();
+    int round = 0;
+    for (int id = 1; id <= 2_000; id++) {
+      Captured captured = captured(id);
+      Parts.Cursor cursor = new Parts.Cursor(parts, captured);
+      List<Long> hashes = new ArrayList<>();
+      int offset = 0;
+      for (int i = random.nextInt(60); i >= 0; i--) {
+        // One in eight is one that others have, too.
+        long hash = random.nextInt(8) == 0 ? 1 + random.nextInt(9) : random.nextLong();
+        offset += random.nextInt(200);
+        int place = offset & Parts.CHUNK - 1;
+        if (table.add(hash, cursor.part(offset), place, id * 31L, GramTable.MAX_SAME)) {
+          String entry = id + "@" + offset + "#" + id * 31L;
+          model.computeIfAbsent(hash, key -> new ArrayList<>()).add(entry);
+          hashes.add(hash);
+        }
+      }
+      living.put(captured, hashes);
+      if (id % 3 == 0) {
+        Captured dies = List.copyOf(living.keySet()).get(random.nextInt(living.size()));
+        String start = dies.id() + "@";
+        living
+            .remove(dies)
+            .forEach(hash -> model.get(hash).removeIf(each -> each.startsWith(start)));
+        dies.isDead = true;
+        dies.diedIn = round;
+      }
+      if (id % 100 == 0) {
+        round++;
+        for (int i = 0; i < GramTable.PARTITIONS; i++) {
+          table.sweep(i);
+        }
+        parts.release(round);
+        assertThat(table.size()).isEqualTo(model.values().stream().mapToInt(List::size).sum());
+      }
+    }
+
+    model.forEach(
+        (hash, expected) -> {
+          expected.sort(null);
+          assertThat(entries(table, hash)).isEqualTo(expected);
+        });
+    random.longs(10_000).forEach(hash -> assertThat(entries(table, hash)).isEmpty());
+  }
+
+  @Test
+  void theFilterOfAPartitionPassesItsHashes() {
+    GramTable table = new GramTable(parts, false);
+    int part = new Parts.Cursor(parts, captured(1)).part(0);
+    long[] hashes = random.longs(5_000).toArray();
+    for (long hash : hashes) {
+      table.add(hash, part, 0, 0, GramTable.MAX_SAME);
+    }
+    HotFilter filter = new HotFilter(5_000);
+    for (int i = 0; i < GramTable.PARTITIONS; i++) {
+      table.addTo(filter, i);
+    }
+
+    for (long hash : hashes) {
+      assertThat(filter.mayHave(hash)).isTrue();
+    }
+    assertThat(random.longs(100_000).filter(filter::mayHave).count()).isLessThan(3_000);
+  }
+
+  @Test
+  void anEntryOfADeadDocumentMakesRoomForOneWithTheSameHash() {
+    GramTable table = new GramTable(parts, false);
+    List<Captured> documents = new ArrayList<>();
+    for (int i = 0; i < GramTable.MAX_SAME; i++) {
+      documents.add(captured(i));
+      int part = new Parts.Cursor(parts, documents.get(i)).part(0);
+      assertThat(table.add(42, part, 0, 0, GramTable.MAX_SAME)).isTrue();
+    }
+    int part = new Parts.Cursor(parts, captured(99)).part(0);
+    assertThat(table.add(42, part, 0, 0, GramTable.MAX_SAME)).isFalse();
+
+    documents.get(3).isDead = true;
+
+    assertThat(table.add(42, part, 0, 0, GramTable.MAX_SAME)).isTrue();
+    assertThat(table.size()).isEqualTo(GramTable.MAX_SAME);
+    assertThat(entries(table, 42)).contains("99@0#0").doesNotContain("3@0#0");
+  }
+}
