@@ -2,6 +2,7 @@ package dev.flowguard.rules.policy;
 
 import dev.flowguard.rules.vocabulary.Match;
 import dev.flowguard.rules.vocabulary.Shape;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fides its name in the fideslang taxonomy, if any
  * @param shadowed those of the shapes that are reported but never block
  * @param match how captured texts are recognised
+ * @param remember for how long a captured value is known after it was last seen
  */
 public record Category(
     String id,
@@ -20,6 +22,7 @@ public record Category(
     Set<Shape> shadowed,
     List<ContentPattern> patterns,
     Match match,
+    Duration remember,
     List<Source> sources) {
   public Category {
     shapes = List.copyOf(shapes);

@@ -2,6 +2,8 @@ package dev.flowguard.rules.policy;
 
 import dev.flowguard.rules.vocabulary.Feature;
 import dev.flowguard.rules.vocabulary.Match;
+import dev.flowguard.rules.vocabulary.Retention;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -115,6 +117,12 @@ public record Policy(
   public Match matchOf(String category) {
     Category known = categories.get(category);
     return known == null ? Match.TEXT : known.match();
+  }
+
+  /** For how long captured values of a category are known after they were last seen. */
+  public Duration rememberOf(String category) {
+    Category known = categories.get(category);
+    return known == null ? Retention.DEFAULT : known.remember();
   }
 
   /** What this policy names and this version does not do yet. */

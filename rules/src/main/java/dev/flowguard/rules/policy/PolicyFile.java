@@ -5,12 +5,14 @@ import com.google.re2j.PatternSyntaxException;
 import dev.flowguard.rules.policy.Problem.Level;
 import dev.flowguard.rules.vocabulary.Feature;
 import dev.flowguard.rules.vocabulary.Match;
+import dev.flowguard.rules.vocabulary.Retention;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
@@ -275,7 +277,8 @@ public final class PolicyFile {
   private Category category(String id, Node node, Node key) {
     Yaml.Section section = yaml.section(node, "category '" + id + "'");
     if (section == null) {
-      return new Category(id, null, List.of(), Set.of(), List.of(), Match.TEXT, List.of());
+      return new Category(
+          id, null, List.of(), Set.of(), List.of(), Match.TEXT, Retention.DEFAULT, List.of());
     }
     List<Shape> shapes = new ArrayList<>();
     Set<Shape> shadowed = new LinkedHashSet<>();
@@ -324,7 +327,6 @@ public final class PolicyFile {
               + "' has no shapes, patterns or sources: nothing is found in it but what the"
               + " application gives to Flowguard.protect");
     }
-    notBuilt(section, Feature.REMEMBER, "what is captured is remembered for about an hour");
     Category category =
         new Category(
             id,
@@ -333,9 +335,21 @@ public final class PolicyFile {
             shadowed,
             patterns,
             match == null ? Match.TEXT : match,
+            remember(section),
             sources);
     section.close();
     return category;
+  }
+
+  /** For how long captured values of a category are known. */
+  private Duration remember(Yaml.Section category) {
+    Node at = category.get("remember");
+    String word = category.text("remember");
+    Duration span = word == null ? null : RetentionWord.parse(word);
+    if (at != null && word != null && span == null) {
+      yaml.unknownSpan(at, word, RetentionWord.nearest(word));
+    }
+    return span == null ? Retention.DEFAULT : span;
   }
 
   private void notBuilt(Yaml.Section section, Feature feature, String instead) {

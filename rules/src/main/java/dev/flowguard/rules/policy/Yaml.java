@@ -107,6 +107,17 @@ final class Yaml {
             + ".");
   }
 
+  /** Notes a span of time that is not understood, or too short or long. */
+  void unknownSpan(Node at, String word, @Nullable String nearest) {
+    error(
+        at,
+        "'"
+            + shown(word)
+            + "' is not a span that this version knows. "
+            + (nearest == null ? "" : "Did you mean '" + nearest + "'? ")
+            + "Write a whole number of minutes, hours or days, from 1m to 365d: 30m, 24h, 30d");
+  }
+
   private static String shown(String word) {
     String line = word.length() > 60 ? word.substring(0, 60) + "…" : word;
     StringBuilder out = new StringBuilder();

@@ -5,9 +5,6 @@ public enum Feature {
   /** Counts connections to processors that nothing has judged. */
   CENSUS("census", false),
 
-  /** How long captured values of a category are remembered. */
-  REMEMBER("remember", false),
-
   /** What a violation does beside blocking the whole request. */
   ON_VIOLATION("on-violation", false),
 

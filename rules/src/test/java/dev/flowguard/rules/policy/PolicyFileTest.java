@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowguard.rules.vocabulary.Match;
 import dev.flowguard.rules.vocabulary.SourceKind;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -420,10 +421,86 @@ class PolicyFileTest {
         .singleElement()
         .asString()
         .contains("'on-violation' is not built in this version");
-    assertThat(problems(withCategory("{ shapes: [phone], remember: 7d }")))
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1m, PT1M",
+    "30m, PT30M",
+    "24h, PT24H",
+    "1d, PT24H",
+    "30d, PT720H",
+    "365d, PT8760H",
+    "525600m, PT8760H"
+  })
+  void readsForHowLongACategoryIsRemembered(String word, Duration span) {
+    Policy policy = policy(withCategory("{ shapes: [phone], remember: " + word + " }"));
+
+    assertThat(policy.rememberOf("diary")).isEqualTo(span);
+  }
+
+  @Test
+  void remembersForADayWhereNothingIsSaid() {
+    assertThat(policy(SMALL).rememberOf("diary")).isEqualTo(Duration.ofHours(24));
+    assertThat(policy(SMALL).rememberOf("no such category")).isEqualTo(Duration.ofHours(24));
+  }
+
+  /** {@code Flowguard.protect} may feed it. */
+  @Test
+  void aCategoryWithoutASourceMayBeRememberedToo() {
+    assertThat(problems(withCategory("{ shapes: [phone], remember: 30d }"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "7 days, 7d",
+    "7D, 7d",
+    "24, 24h",
+    "24hours, 24h",
+    "2w, 14d",
+    "90s, 1m",
+    "30 min, 30m",
+    "'1d12h', 1d"
+  })
+  void saysWhatIsProbablyMeantByAnUnknownSpan(String wrong, String meant) {
+    assertThat(problems(withCategory("{ shapes: [phone], remember: " + wrong + " }")))
         .singleElement()
         .asString()
-        .contains("'remember' is not built in this version");
+        .startsWith("p.yaml:5:39: ")
+        .contains(
+            "'" + wrong + "' is not a span that this version knows. Did you mean '" + meant + "'?",
+            "from 1m to 365d: 30m, 24h, 30d");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0m",
+        "0d",
+        "366d",
+        "8761h",
+        "-1d",
+        "1.5h",
+        "forever",
+        "PT24H",
+        "6mo",
+        "9999999m",
+        "d",
+        "'٣d'"
+      })
+  void refusesSpansThatAreNoneOrTooShortOrLong(String wrong) {
+    assertThat(problems(withCategory("{ shapes: [phone], remember: " + wrong + " }")))
+        .singleElement()
+        .asString()
+        .contains("is not a span that this version knows. Write a whole number");
+  }
+
+  @Test
+  void refusesARememberThatIsNoText() {
+    assertThat(problems(withCategory("{ shapes: [phone], remember: [1d] }")))
+        .singleElement()
+        .asString()
+        .contains("'remember' must be a text");
   }
 
   @Test

@@ -68,6 +68,7 @@ public final class Sources implements Capture {
       }
     }
     policy = next;
+    content.remember(next::rememberOf);
     if (declared.size() > before) {
       changed.run();
     }
