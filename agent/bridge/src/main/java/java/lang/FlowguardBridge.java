@@ -93,19 +93,40 @@ public abstract class FlowguardBridge {
     }
   }
 
-  /** The application's own call to forget what was captured of a document. Never throws. */
+  /** The call of a flowguard-api that asks for no counts. Never throws. */
   public static void forget(String document) {
+    forgetDocument(document);
+  }
+
+  /**
+   * The application's own call to forget what is known of a document; answers how many values that
+   * were, or -1 where that is not known. Never throws.
+   */
+  public static int forgetDocument(String document) {
     try {
       FlowguardBridge to = core;
-      if (to != null) {
-        to.onForget(document);
-      }
+      return to == null ? 0 : to.onForget(document);
     } catch (Throwable e) {
       lost++;
+      return -1;
     }
   }
 
-  /** Calls of the three methods above that an error ended, so that what they were for is lost. */
+  /**
+   * The application's own call to forget what is known of an owner; answers how many values that
+   * were, or -1 where that is not known. Never throws.
+   */
+  public static int forgetOwner(String owner) {
+    try {
+      FlowguardBridge to = core;
+      return to == null ? 0 : to.onForgetOwner(owner);
+    } catch (Throwable e) {
+      lost++;
+      return -1;
+    }
+  }
+
+  /** Calls of the methods above that an error ended, so that what they were for is lost. */
   public static int lost() {
     return lost;
   }
@@ -169,7 +190,9 @@ public abstract class FlowguardBridge {
 
   protected abstract void onProtect(String category, Object value, String owner, String document);
 
-  protected abstract void onForget(String document);
+  protected abstract int onForget(String document);
+
+  protected abstract int onForgetOwner(String owner);
 
   protected abstract void onMark(Object mark);
 

@@ -13,6 +13,9 @@ import java.lang.invoke.MethodType;
 public final class Flowguard {
   private static final String BRIDGE = "java.lang.FlowguardBridge";
 
+  /** How much was forgotten, where that is not known. */
+  private static final int UNKNOWN = -1;
+
   private Flowguard() {}
 
   /**
@@ -60,15 +63,47 @@ public final class Flowguard {
     return value;
   }
 
-  /** Forgets all that was declared as part of this document. */
-  public static void forget(String document) {
+  /**
+   * Forgets all that is known of this document, from whichever source, also what still waits to be
+   * fingerprinted. What is captured of it after this call is known again.
+   *
+   * @param document as given to {@link #protect(String, Object, String)}; null is left alone
+   * @return how many values were known and are forgotten, 0 without the agent. -1 where the number
+   *     is not known: another thread of the agent does it, because this one has little stack left
+   *     or the agent has just started; or the agent is older than this class; or an error came
+   *     between, which the agent reports
+   */
+  public static int forget(String document) {
     Bridge bridge = document == null ? null : Bridge.get();
-    if (bridge != null) {
-      try {
-        bridge.forget.invoke(document);
-      } catch (Throwable e) {
-        Bridge.report(e);
-      }
+    if (bridge == null) {
+      return 0;
+    }
+    try {
+      return bridge.forget(document);
+    } catch (Throwable e) {
+      Bridge.report(e);
+      return UNKNOWN;
+    }
+  }
+
+  /**
+   * Forgets all that is known of this owner, of all documents, from whichever source, also what
+   * still waits to be fingerprinted. What is captured of it after this call is known again.
+   *
+   * @param owner as given to {@link #protect(String, Object, String, String)}; null is left alone
+   * @return as {@link #forget} does. An agent that is older than this method forgets nothing: that
+   *     is reported on standard error
+   */
+  public static int forgetOwner(String owner) {
+    Bridge bridge = owner == null ? null : Bridge.get();
+    if (bridge == null) {
+      return 0;
+    }
+    try {
+      return bridge.forgetOwner(owner);
+    } catch (Throwable e) {
+      Bridge.report(e);
+      return UNKNOWN;
     }
   }
 
@@ -88,7 +123,13 @@ public final class Flowguard {
     /** False for an agent that is older than owners are. */
     private final boolean takesOwner;
 
-    final MethodHandle forget;
+    private final MethodHandle forget;
+
+    /** False for an agent that is older than counts of what was forgotten are. */
+    private final boolean countsForgotten;
+
+    /** Null for such an agent. */
+    private final MethodHandle forgetOwner;
 
     private Bridge(Class<?> bridge) throws ReflectiveOperationException {
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
@@ -101,7 +142,38 @@ public final class Flowguard {
       }
       takesOwner = withOwner != null;
       protect = takesOwner ? withOwner : lookup.findStatic(bridge, "protect", type);
-      forget = lookup.findStatic(bridge, "forget", MethodType.methodType(void.class, String.class));
+      MethodType count = MethodType.methodType(int.class, String.class);
+      MethodHandle counted;
+      MethodHandle ofOwner;
+      try {
+        counted = lookup.findStatic(bridge, "forgetDocument", count);
+        ofOwner = lookup.findStatic(bridge, "forgetOwner", count);
+      } catch (NoSuchMethodException e) {
+        counted = null;
+        ofOwner = null;
+      }
+      countsForgotten = counted != null;
+      forget =
+          countsForgotten
+              ? counted
+              : lookup.findStatic(
+                  bridge, "forget", MethodType.methodType(void.class, String.class));
+      forgetOwner = ofOwner;
+    }
+
+    int forget(String document) throws Throwable {
+      if (countsForgotten) {
+        return (int) forget.invoke(document);
+      }
+      forget.invoke(document);
+      return UNKNOWN;
+    }
+
+    int forgetOwner(String owner) throws Throwable {
+      if (forgetOwner == null) {
+        throw new NoSuchMethodException("forgetOwner");
+      }
+      return (int) forgetOwner.invoke(owner);
     }
 
     void protect(String category, Object value, String owner, String document) throws Throwable {
@@ -142,7 +214,7 @@ public final class Flowguard {
         System.err.println(
             "flowguard: the agent and flowguard-api do not fit together ("
                 + e.getClass().getName()
-                + "); use the same version of both. Values given to protect() are not matched.");
+                + "); use the same version of both. Until then what was asked for is not done.");
       }
     }
   }

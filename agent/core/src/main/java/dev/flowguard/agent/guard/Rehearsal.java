@@ -92,7 +92,10 @@ final class Rehearsal implements Runnable {
       throw new IllegalStateException("the policy of the rehearsal cannot be read");
     }
     ProtectedContent content = new ProtectedContent(ROOM);
+    content.capture("chat-conversation", "rehearsal", TEXT, null, "rehearsal");
+    content.forget("rehearsal");
     content.capture("chat-conversation", "rehearsal", TEXT, null, null);
+    content.capture("chat-conversation", "rehearsal", TEXT, null, null); // seen again
     InForce now = InForce.of(policy, null, content, Fingerprints.of(new byte[32]));
     OutboundRequest request =
         new OutboundRequest(

@@ -10,6 +10,17 @@ public interface Capture {
   /** A value that the application itself declares. */
   void protect(String category, Object value, @Nullable String owner, @Nullable String document);
 
-  /** Forgets what the application declared as this document. */
-  void forget(String document);
+  /**
+   * Forgets what is known of this document.
+   *
+   * @return how many values, or -1 where that is not known
+   */
+  int forget(String document);
+
+  /**
+   * Forgets what is known of this owner.
+   *
+   * @return how many values, or -1 where that is not known
+   */
+  int forgetOwner(String owner);
 }

@@ -153,8 +153,13 @@ public final class CoreBridge extends FlowguardBridge {
   }
 
   @Override
-  protected void onForget(String document) {
-    capture.forget(document);
+  protected int onForget(String document) {
+    return capture.forget(document);
+  }
+
+  @Override
+  protected int onForgetOwner(String owner) {
+    return capture.forgetOwner(owner);
   }
 
   @Override

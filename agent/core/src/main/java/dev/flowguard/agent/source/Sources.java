@@ -31,6 +31,9 @@ public final class Sources implements Capture {
   private static final String MISSING = "source.missing.";
   private static final String API = "Flowguard.protect";
 
+  /** How much was forgotten, where an error came between. */
+  private static final int UNKNOWN = -1;
+
   private final ProtectedContent content;
 
   /** Grows only: the numbers stand in woven classes. */
@@ -157,11 +160,22 @@ public final class Sources implements Capture {
   }
 
   @Override
-  public void forget(String document) {
+  public int forget(String document) {
     try {
-      content.forget(document);
+      return content.forget(document);
     } catch (Throwable e) {
       failed(e);
+      return UNKNOWN;
+    }
+  }
+
+  @Override
+  public int forgetOwner(String owner) {
+    try {
+      return content.forgetOwner(owner);
+    } catch (Throwable e) {
+      failed(e);
+      return UNKNOWN;
     }
   }
 

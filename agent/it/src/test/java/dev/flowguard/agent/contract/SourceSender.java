@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import dev.flowguard.api.Flowguard;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -86,11 +87,26 @@ final class SourceSender implements Sender {
       case "/statically" -> Handling.statically(value);
       case "/late" -> Late.late(value);
       case "/constructor" -> handling.new Inner(value);
+      case "/protected" -> Flowguard.protect("chat-conversation", value, "ann", "diary");
+      case "/document-forgotten" -> {
+        Flowguard.protect("chat-conversation", value, "ann", "diary");
+        assertOne(Flowguard.forget("diary"));
+      }
+      case "/owner-forgotten" -> {
+        Flowguard.protect("chat-conversation", value, "bob", "letter");
+        assertOne(Flowguard.forgetOwner("bob"));
+      }
       default -> {
         // Not handled at all.
       }
     }
     return real.send(request);
+  }
+
+  private static void assertOne(int forgotten) {
+    if (forgotten != 1) {
+      throw new IllegalStateException("forgotten: " + forgotten);
+    }
   }
 
   @Override

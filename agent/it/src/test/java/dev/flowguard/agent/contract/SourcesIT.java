@@ -147,6 +147,15 @@ class SourcesIT {
   }
 
   @Test
+  void whatIsForgottenByItsDocumentOrOwnerStopsNothingAndIsCounted() throws Exception {
+    run(ANNOTATION);
+
+    assertCaptured("protected"); // before this, the guard is proving itself
+    assertNotCaptured("document-forgotten");
+    assertNotCaptured("owner-forgotten");
+  }
+
+  @Test
   void aReloadBringsSourcesIntoClassesThatAreLoaded() throws Exception {
     run("{ method: \"" + HANDLING + "#overridden\" }");
     assertNotCaptured("returned");
