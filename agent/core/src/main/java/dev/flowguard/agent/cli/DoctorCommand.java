@@ -191,6 +191,9 @@ final class DoctorCommand implements Callable<Integer> {
     for (Object each : Json.list(now, "own_values")) {
       out.println("own      " + own((Map<?, ?>) each));
     }
+    for (Object each : Json.list(now, "memory")) {
+      out.println("memory   " + MemoryLine.of((Map<?, ?>) each));
+    }
     for (Object each : Json.list(now, "not_active")) {
       out.println("inactive " + each);
     }

@@ -201,7 +201,9 @@ public final class Startup {
     looks.add(new ObserveWatch(enforcement, recorder));
     looks.add(states);
     looks.add(lines);
-    looks.add(new RoomWatch(content, recorder));
+    RoomWatch room = new RoomWatch(content, recorder);
+    status.memory(room);
+    looks.add(room);
     looks.add(new LostCaptures(content, Callbacks.lostCaptures(), problems));
     looks.add(enforcing);
     looks.add(new JarFileCheck(problems));

@@ -11,6 +11,7 @@ import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.agent.watch.FilesWatch;
+import dev.flowguard.agent.watch.RoomWatch;
 import dev.flowguard.agent.watch.WatchThread;
 import dev.flowguard.agent.weave.HookTransformer;
 import dev.flowguard.agent.weave.Woven;
@@ -20,6 +21,7 @@ import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.OwnValue;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.provenance.Remembered;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -56,6 +58,7 @@ final class StatusSource implements Supplier<StatusReport> {
   private volatile @Nullable ProtectedContent content;
   private volatile @Nullable HookTransformer hooks;
   private volatile @Nullable WatchThread watch;
+  private volatile @Nullable RoomWatch room;
 
   StatusSource(Settings settings, boolean isRunning, Problems problems, Recording recording) {
     this.settings = settings;
@@ -84,6 +87,16 @@ final class StatusSource implements Supplier<StatusReport> {
 
   void hooks(HookTransformer transformer) {
     hooks = transformer;
+  }
+
+  /** Asks this how much is known of each source; it takes no lock. */
+  void memory(RoomWatch watched) {
+    room = watched;
+  }
+
+  private List<Remembered> remembered() {
+    RoomWatch watched = room;
+    return watched == null ? List.of() : watched.remembered();
   }
 
   void watch(WatchThread thread) {
@@ -157,6 +170,7 @@ final class StatusSource implements Supplier<StatusReport> {
         policy == null ? List.of() : notActive(policy),
         sources(),
         ownValues(enforcing),
+        remembered(),
         gates(),
         uncovered,
         recording.outlets(),
@@ -256,9 +270,10 @@ final class StatusSource implements Supplier<StatusReport> {
 
   private List<OwnValueStatus> ownValues(@Nullable EnforcingGuard enforcing) {
     ProtectedContent known = content;
-    return enforcing == null || known == null
+    List<OwnValue> own = known == null ? List.of() : known.ownValues();
+    return enforcing == null || own.isEmpty()
         ? List.of()
-        : known.ownValues().stream()
+        : own.stream()
             .sorted(Comparator.comparingLong(OwnValue::requests).reversed())
             .limit(OWN_VALUES)
             .map(enforcing::shown)

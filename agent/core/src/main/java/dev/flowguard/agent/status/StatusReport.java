@@ -2,6 +2,7 @@ package dev.flowguard.agent.status;
 
 import dev.flowguard.agent.event.Inert;
 import dev.flowguard.agent.event.Product;
+import dev.flowguard.rules.provenance.Remembered;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources what became of each declared source
  * @param ownValues what is not taken for content, because the application itself sends it again and
  *     again; the most frequent ones
+ * @param memory how much is known of each source that captured something, and for how long
  * @param gates of each client: {@code waiting} for its first class, {@code fitted} or {@code
  *     uncovered}
  * @param outlets where violations are reported
@@ -44,6 +46,7 @@ public record StatusReport(
     List<String> notActive,
     List<SourceStatus> sources,
     List<OwnValueStatus> ownValues,
+    List<Remembered> memory,
     Map<String, String> gates,
     Map<String, String> uncovered,
     List<OutletState> outlets,
@@ -136,6 +139,11 @@ public record StatusReport(
     json.beginArray("sources");
     for (SourceStatus source : sources) {
       write(json, source);
+    }
+    json.endArray();
+    json.beginArray("memory");
+    for (Remembered source : memory) {
+      MemoryJson.write(json, source);
     }
     json.endArray();
     json.beginArray("own_values");

@@ -203,14 +203,22 @@ class DoctorIT {
     assertThat(doctor.output())
         .contains(source + "#returned of chat-conversation: matched 1 method, captured 1, last 20")
         .contains(source + "#overriden of chat-conversation: no such method: the class ")
-        .contains("method com.acme.Never#text of chat-conversation: not yet seen, captured 0");
+        .contains("method com.acme.Never#text of chat-conversation: not yet seen, captured 0")
+        .contains(
+            "memory   method "
+                + HANDLING
+                + "#returned of chat-conversation: 1 value, the oldest seen ")
+        .contains("; remembered 24 h; at the present rate the memory lasts ")
+        .contains("; expired 0, evicted 0, thinned 0");
 
     Cli json = Cli.run(JDK, folder, "doctor", "--format", "json", Long.toString(jvm.pid()));
     assertThat(json.exit()).isEqualTo(1);
     assertThat(json.output().lines()).hasSize(1);
     assertThat(json.output())
         .startsWith("{\"process\":\"" + jvm.pid() + "\",\"program\":\"" + Driver.class.getName())
-        .contains("\"problems\":[\"the source method ", "\"status\":{\"state\":\"GUARDED\"");
+        .contains("\"problems\":[\"the source method ", "\"status\":{\"state\":\"GUARDED\"")
+        .contains("\"remember_seconds\":86400,\"oldest_seconds\":", "\"lasts_seconds\":")
+        .contains("\"expired\":0,\"evicted\":0,\"thinned\":0");
 
     Cli validate = Cli.run(JDK, folder, "validate", "policy.yaml", "--classpath", classes());
     assertThat(validate.exit()).as(validate.output()).isEqualTo(1);
