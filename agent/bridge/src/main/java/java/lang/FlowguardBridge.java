@@ -126,6 +126,21 @@ public abstract class FlowguardBridge {
     }
   }
 
+  /**
+   * The application's own call to allow a host for what the running thread sends.
+   *
+   * @return a {@link Runnable} that ends it, a {@link String} that says what is wrong with the
+   *     arguments, or null where there is no guard or it fails: then nothing is allowed
+   */
+  public static Object allow(String host, String reason) {
+    try {
+      FlowguardBridge to = core;
+      return to == null ? null : to.onAllow(host, reason);
+    } catch (Throwable e) {
+      return null;
+    }
+  }
+
   /** Calls of the methods above that an error ended, so that what they were for is lost. */
   public static int lost() {
     return lost;
@@ -193,6 +208,8 @@ public abstract class FlowguardBridge {
   protected abstract int onForget(String document);
 
   protected abstract int onForgetOwner(String owner);
+
+  protected abstract Object onAllow(String host, String reason);
 
   protected abstract void onMark(Object mark);
 

@@ -107,6 +107,65 @@ public final class Flowguard {
     }
   }
 
+  /**
+   * Allows requests to one host for a call, whatever is in them: for addresses that users choose
+   * themselves, such as a webhook to which they have their own content sent.
+   *
+   * <pre>{@code
+   * try (Flowguard.Allowance allowance = Flowguard.allow(hook.getHost(), "webhook of the user")) {
+   *   client.send(request);
+   * }
+   * }</pre>
+   *
+   * <p>It holds for requests that the running thread starts before the scope is closed, also where
+   * a client sends them from a thread of its own, and for no other host, so that a redirect to one
+   * is judged as always. What the application itself hands to another thread (an executor, a
+   * publisher that is subscribed to elsewhere) is not covered: open the scope there. Close it on
+   * the thread that opened it.
+   *
+   * <p>Each request that passes because of it is recorded with host and reason; both are recorded
+   * as they are, so neither may quote content. For a processor that the policy declares it has no
+   * effect, and that is reported: write a permit or an exception into the policy.
+   *
+   * @param host one exact host name or address, without scheme, port, path or pattern
+   * @param reason for whoever reads the record; cut after 200 characters
+   * @return ends the scope when it is closed
+   * @throws IllegalArgumentException if the host is not one exact host, or there is no reason.
+   *     Parts of what is wrong with a host are noticed with the agent only
+   */
+  public static Allowance allow(String host, String reason) {
+    if (reason == null || reason.trim().isEmpty()) {
+      throw new IllegalArgumentException("Flowguard.allow needs a reason: it is recorded");
+    }
+    if (host == null || host.isEmpty()) {
+      throw new IllegalArgumentException("Flowguard.allow needs a host");
+    }
+    Bridge bridge = Bridge.get();
+    Object scope = null;
+    if (bridge != null) {
+      try {
+        scope = bridge.allow(host, reason);
+      } catch (Throwable e) {
+        Bridge.report(e);
+      }
+    }
+    if (scope instanceof String) {
+      throw new IllegalArgumentException("Flowguard.allow: " + scope);
+    }
+    Runnable end = (Runnable) scope;
+    return () -> {
+      if (end != null) {
+        end.run();
+      }
+    };
+  }
+
+  /** A scope in which requests to a host are allowed. Closing it twice does nothing more. */
+  public interface Allowance extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** The way to the guard, which may be attached while the JVM runs. */
   private static final class Bridge {
     /** How long it is taken for granted that there is no guard, because looking is not cheap. */
@@ -131,6 +190,9 @@ public final class Flowguard {
     /** Null for such an agent. */
     private final MethodHandle forgetOwner;
 
+    /** Null for an agent that is older than allowances are: it allows nothing. */
+    private final MethodHandle allow;
+
     private Bridge(Class<?> bridge) throws ReflectiveOperationException {
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
       MethodType type = MethodType.methodType(void.class, String.class, Object.class, String.class);
@@ -142,6 +204,14 @@ public final class Flowguard {
       }
       takesOwner = withOwner != null;
       protect = takesOwner ? withOwner : lookup.findStatic(bridge, "protect", type);
+      MethodHandle allowing;
+      try {
+        MethodType two = MethodType.methodType(Object.class, String.class, String.class);
+        allowing = lookup.findStatic(bridge, "allow", two);
+      } catch (NoSuchMethodException e) {
+        allowing = null;
+      }
+      allow = allowing;
       MethodType count = MethodType.methodType(int.class, String.class);
       MethodHandle counted;
       MethodHandle ofOwner;
@@ -182,6 +252,10 @@ public final class Flowguard {
       } else {
         protect.invoke(category, value, document);
       }
+    }
+
+    Object allow(String host, String reason) throws Throwable {
+      return allow == null ? null : allow.invoke(host, reason);
     }
 
     /** The bridge, or null without a guard. */

@@ -268,6 +268,53 @@ public final class Judge {
   }
 
   /**
+   * The allowance that lets a request pass in spite of a verdict, or null. It has to name each host
+   * of the request, by URL and headers, and has no effect for a processor that the policy declares.
+   */
+  public @Nullable Allowance lifting(
+      OutboundRequest request, Verdict verdict, List<Allowance> allowances) {
+    if (allowances.isEmpty()
+        || verdict.violations().isEmpty()
+        || !verdict.recipient().equals(RuleSet.UNDECLARED)) {
+      return null;
+    }
+    List<Destination> named = recipients.of(RequestUrl.parse(request.url()), request.headers());
+    for (Allowance allowance : allowances) {
+      boolean isAll = true;
+      for (Destination each : named) {
+        isAll &= each.recipient() instanceof Recipient.Undeclared && isOnly(each, allowance);
+      }
+      if (isAll) {
+        return allowance;
+      }
+    }
+    return null;
+  }
+
+  /** True if a request goes to a declared processor that an allowance names. */
+  public boolean isInVain(OutboundRequest request, List<Allowance> allowances) {
+    if (allowances.isEmpty()) {
+      return false;
+    }
+    boolean isInVain = false;
+    for (Destination each : recipients.of(RequestUrl.parse(request.url()), request.headers())) {
+      for (Allowance allowance : allowances) {
+        isInVain |= each.recipient() instanceof Recipient.Declared && isOnly(each, allowance);
+      }
+    }
+    return isInVain;
+  }
+
+  private static boolean isOnly(Destination destination, Allowance allowance) {
+    for (Place place : destination.places()) {
+      if (!place.host().equals(allowance.host())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * The verdict on a request that could not be judged: each rule that may reach it decides by its
    * {@code on-incomplete}. Looks at URL and headers only.
    */

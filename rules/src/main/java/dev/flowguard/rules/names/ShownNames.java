@@ -86,6 +86,11 @@ public final class ShownNames {
     return new Shown(isAddress ? url.host() : host(labels, safe), path(url.path(), safe), places);
   }
 
+  /** A text that the application itself gives for the record: its length if it was captured. */
+  public String unlessCaptured(String text) {
+    return isCaptured(text.replace('.', ' ')) ? Location.hidden(text) : text;
+  }
+
   /** As it is, for test data only. */
   public static Shown all(RequestUrl url, List<Location> locations) {
     return new Shown(url.host(), url.path(), locations.stream().map(Location::named).toList());

@@ -30,6 +30,9 @@ public record HostPatterns(
 
   private static final String BELOW = "*.";
 
+  /** With brackets and an end dot. */
+  private static final int LONGEST_HOST = 256;
+
   /** Labels under which a country's registry sells names, as {@code co} in {@code co.uk}. */
   private static final Set<String> REGISTRY_LABELS =
       Set.of("co", "com", "net", "org", "gov", "gob", "edu", "ac", "or", "ne", "go", "nom", "gen");
@@ -78,6 +81,21 @@ public record HostPatterns(
         || pattern.equals("private")
         || pattern.indexOf('*') >= 0
         || AddressRange.parse(pattern) != null;
+  }
+
+  /**
+   * One host in its one form: no pattern, and without a port.
+   *
+   * @return null for anything else
+   */
+  public static @Nullable String exact(String host) {
+    return host.length() > LONGEST_HOST
+            || isWide(host)
+            || host.startsWith(BELOW)
+            || Endpoint.hasPort(host)
+            || problem(host) != null
+        ? null
+        : Hosts.normalize(host);
   }
 
   /** Why this pattern can never match a host, or matches strangers, with the remedy; or null. */

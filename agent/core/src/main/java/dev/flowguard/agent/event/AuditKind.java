@@ -50,6 +50,16 @@ public enum AuditKind {
           + " callers within a minute, at {location} ({length}). If it is a text that the"
           + " application sends to everybody, put what that field holds into the file that this"
           + " line of the policy names: {line}."),
+  REQUEST_ALLOWED(
+      Severity.INFO,
+      "request allowed by the application",
+      "The application has allowed a request to {host}, because: {reason}. Without that, rule {rule}"
+          + " would have counted {category} at {location} ({length})."),
+  ALLOWED_IN_VAIN(
+      Severity.MEDIUM,
+      "allowance without effect",
+      "Flowguard.allow has no effect for {processor}, which the policy declares as a processor. Write"
+          + " a permit or an exception into the policy, or remove the call."),
   OBSERVE_BEGUN(
       Severity.CRITICAL,
       "switched to observe",

@@ -4,6 +4,7 @@ import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.judge.Allowance;
 import dev.flowguard.rules.names.SeenNames;
 import dev.flowguard.rules.names.ShownNames;
 import dev.flowguard.rules.policy.Mode;
@@ -153,6 +154,34 @@ public final class EventFactory {
     details.put("fingerprint", print);
     details.put("event", event.id().uid());
     return Audit.now(AuditKind.DOCUMENT_STOPS_MANY, details);
+  }
+
+  /**
+   * The record of a violation that the application has allowed.
+   *
+   * @see #violation
+   */
+  public Audit allowed(
+      OutboundRequest request,
+      Verdict verdict,
+      Violation violation,
+      Allowance allowance,
+      List<String> callers,
+      SeenNames seen) {
+    RequestUrl url = RequestUrl.parse(request.url());
+    ShownNames.Shown shown = names.of(seen, verdict.recipient(), url, violation.locations());
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("host", names.unlessCaptured(allowance.host()));
+    details.put("reason", names.unlessCaptured(allowance.reason()));
+    details.put("rule", violation.rule().id());
+    details.put("category", violation.category());
+    details.put("location", shown.locations().get(0));
+    details.put("length", violation.length() + " " + violation.unit());
+    details.put("method", method(request.method()));
+    details.put("path", shown.path());
+    details.put("client", request.client());
+    details.put("callers", String.join(" < ", callers));
+    return Audit.now(AuditKind.REQUEST_ALLOWED, details);
   }
 
   /** Where a value of the application itself is sent, with the names that may be shown. */

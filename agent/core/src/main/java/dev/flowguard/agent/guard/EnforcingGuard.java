@@ -6,6 +6,7 @@ import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.EventFactory;
 import dev.flowguard.agent.link.FaultHandler;
 import dev.flowguard.agent.record.Recorder;
+import dev.flowguard.agent.spi.Allowances;
 import dev.flowguard.agent.spi.BodyBudget;
 import dev.flowguard.agent.spi.Deadlines;
 import dev.flowguard.agent.spi.Guard;
@@ -23,6 +24,7 @@ import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.inspection.Inspection.Reason;
+import dev.flowguard.rules.judge.Allowance;
 import dev.flowguard.rules.judge.Trace;
 import dev.flowguard.rules.names.SeenNames;
 import dev.flowguard.rules.policy.Mode;
@@ -95,6 +97,7 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
   private final SeenNames seen = new SeenNames();
 
   private final StoppingDocuments stopping = new StoppingDocuments();
+  private final AllowedRequests allowed;
   private final Trace learning = new Learning(seen);
 
   private final AtomicLong judged = new AtomicLong();
@@ -111,6 +114,7 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
     this.recorder = recorder;
     this.holdTime = deadlines.of(TimeUnit.SECONDS.toMillis(holdSeconds));
     this.faults = faults;
+    this.allowed = new AllowedRequests(recorder, seen);
     this.proof = new Proof(new Rehearsal(), faults);
   }
 
@@ -493,12 +497,25 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
       @Nullable Origin origin,
       long sentBefore) {
     judged.incrementAndGet();
+    Verdict made = verdict;
     try {
-      return record(request, verdict, now.events(), origin, sentBefore);
+      made = lifted(request, verdict, now, origin);
+      return record(request, made, now.events(), origin, sentBefore);
     } catch (Throwable e) {
       faults.note("the record of a decision", e);
-      return verdict.stops() ? unrecorded(verdict) : null;
+      return made.stops() ? unrecorded(made) : null;
     }
+  }
+
+  private Verdict lifted(
+      OutboundRequest request, Verdict verdict, InForce now, @Nullable Origin handedOver) {
+    List<Allowance> allowances =
+        verdict.violations().isEmpty() ? List.of() : Allowances.of(handedOver);
+    if (allowances.isEmpty()) {
+      return verdict;
+    }
+    Origin origin = handedOver == null ? Origin.here() : handedOver;
+    return allowed.lift(request, verdict, allowances, now.judge(), now.events(), origin);
   }
 
   private Verdict verdict(OutboundRequest request, InForce now) {

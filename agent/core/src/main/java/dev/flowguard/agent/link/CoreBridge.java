@@ -1,10 +1,14 @@
 package dev.flowguard.agent.link;
 
+import dev.flowguard.agent.event.Inert;
+import dev.flowguard.agent.spi.Allowances;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.agent.weave.Woven;
 import dev.flowguard.api.BlockedRequestException;
+import dev.flowguard.rules.judge.Allowance;
+import dev.flowguard.rules.policy.HostPatterns;
 import java.lang.instrument.Instrumentation;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * unchecked is a fault of the guard: it marks the client as uncovered and never reaches it.
  */
 public final class CoreBridge extends FlowguardBridge {
+  private static final int LONGEST_REASON = 200;
+
   private final GateLinks links;
   private final Guard guard;
   private final FaultHandler faults;
@@ -160,6 +166,15 @@ public final class CoreBridge extends FlowguardBridge {
   @Override
   protected int onForgetOwner(String owner) {
     return capture.forgetOwner(owner);
+  }
+
+  @Override
+  protected Object onAllow(String host, String reason) {
+    String exact = HostPatterns.exact(host);
+    return exact == null
+        ? "the host must be one host name or address, such as hooks.example.com, without scheme,"
+            + " port, path or pattern"
+        : Allowances.open(new Allowance(exact, Inert.text(reason, LONGEST_REASON)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.spi;
 
 import dev.flowguard.agent.event.Caller;
+import dev.flowguard.rules.judge.Allowance;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -14,15 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param mark what {@link #mark} was last given on this thread; {@link Inherited} where only a
  *     thread that started this one was marked; or null
  * @param application the context loader of the thread, by which its log is found
+ * @param allowances of the scopes that were open
  */
 public record Origin(
-    List<String> callers, @Nullable Object mark, Reference<ClassLoader> application) {
+    List<String> callers,
+    @Nullable Object mark,
+    Reference<ClassLoader> application,
+    List<Allowance> allowances) {
   public Origin {
     callers = List.copyOf(callers);
+    allowances = List.copyOf(allowances);
   }
 
   /** Where there is no room to look. */
-  public static final Origin UNKNOWN = new Origin(List.of(), null, new WeakReference<>(null));
+  public static final Origin UNKNOWN =
+      new Origin(List.of(), null, new WeakReference<>(null), List.of());
 
   /**
    * The mark of a thread that started this one. Whose work this thread does by now nobody knows:
@@ -57,7 +64,8 @@ public record Origin(
     return new Origin(
         callers,
         isMarked ? MARKS.get() : null,
-        new WeakReference<>(Thread.currentThread().getContextClassLoader()));
+        new WeakReference<>(Thread.currentThread().getContextClassLoader()),
+        Allowances.open());
   }
 
   /**

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RequestOriginsTest {
   private static final Origin SHOP =
-      new Origin(List.of("com.acme.Shop.pay:7"), null, new WeakReference<>(null));
+      new Origin(List.of("com.acme.Shop.pay:7"), null, new WeakReference<>(null), List.of());
 
   @AfterEach
   void forget() {

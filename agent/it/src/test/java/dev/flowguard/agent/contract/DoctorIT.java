@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import static dev.flowguard.agent.contract.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -265,7 +265,7 @@ class DoctorIT {
 
     assertThat(send("/v1/x", "note=" + line + "&id=c10")).contains("BlockedRequestException");
     String sentence = "One value that was captured as chat-conversation stops requests to target";
-    until(() -> received.toString().contains(sentence));
+    eventually("an alert", () -> received.toString().contains(sentence));
 
     assertThat(journal()).containsOnlyOnce("one captured value stops requests of many callers");
     Matcher said = Pattern.compile("public: .{2,4}public/([0-9a-f]{8}\\.txt)").matcher(journal());
@@ -280,7 +280,7 @@ class DoctorIT {
             + "public: [\"public/"
             + said.group(1)
             + "\"]\n");
-    until(() -> send("/v1/x", "note=" + line + "&id=c11").equals("200"));
+    eventually("no block", () -> send("/v1/x", "note=" + line + "&id=c11").equals("200"));
   }
 
   private String journal() throws IOException {
@@ -291,13 +291,5 @@ class DoctorIT {
       }
     }
     return all.toString();
-  }
-
-  private static void until(Callable<Boolean> isTrue) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!isTrue.call()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.sleep(100);
-    }
   }
 }
