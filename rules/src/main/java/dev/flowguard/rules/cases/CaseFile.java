@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.flowguard.rules.policy.NearestWord;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.provenance.PublishedFile;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
@@ -98,18 +99,31 @@ public final class CaseFile {
   }
 
   /** What a file of captured values holds. */
-  public record CapturedFile(List<Captured> captured, List<String> published) {
+  public record CapturedFile(
+      List<Captured> captured, List<String> published, List<PublishedFile> files) {
     /** Nothing. */
     public static final CapturedFile EMPTY = new CapturedFile(List.of(), List.of());
+
+    /** Values alone. */
+    public CapturedFile(List<Captured> captured, List<String> published) {
+      this(captured, published, List.of());
+    }
+
+    /** The same, and what a policy names under {@code public}. */
+    public CapturedFile with(List<PublishedFile> more) {
+      return new CapturedFile(captured, published, more);
+    }
 
     public CapturedFile {
       captured = List.copyOf(captured);
       published = List.copyOf(published);
+      files = List.copyOf(files);
     }
 
     /** Adds all of it to what is protected, to be recognised as the policy says. */
     public void addTo(ProtectedContent content, Policy policy) {
       published.forEach(content::publish);
+      files.forEach(file -> file.addTo(content));
       captured.forEach(value -> value.addTo(content, policy));
     }
   }

@@ -34,6 +34,7 @@ public final class PolicyFile {
   /** The largest policy file, in bytes. */
   public static final int MAX_BYTES = 1 << 20;
 
+  private static final String CLASS_PATH = "classpath:";
   private static final Set<String> HASHES = words("sha256");
   private static final String UNDECLARED = "undeclared";
   private static final String GROUP = "group:";
@@ -186,6 +187,15 @@ public final class PolicyFile {
     }
     List<HostPermit> hostPermits = permits.ofHosts(top);
     List<String> publicFiles = top.texts("public");
+    for (String pattern : publicFiles) {
+      String path =
+          pattern.startsWith(CLASS_PATH) ? pattern.substring(CLASS_PATH.length()) : pattern;
+      if (path.isEmpty() || path.equals("/") || path.startsWith("classpath*:")) {
+        yaml.error(
+            top.keyNode("public"),
+            "'" + pattern + "' names nothing. Write a file, or classpath:/templates/**");
+      }
+    }
     top.close();
     if (processorSection != null) {
       warnOfUnreached(rules, processorSection);

@@ -94,6 +94,7 @@ final class ExplainCommand implements Callable<Integer> {
     if (policy == null || captured == null) {
       return FlowguardCommand.UNUSABLE;
     }
+    captured = PublicArgument.added(captured, policy, policyFile, err);
     Path file = Path.of(subject.substring(0, hash));
     String id = subject.substring(hash + 1);
     return subject.substring(0, hash).endsWith(".har")

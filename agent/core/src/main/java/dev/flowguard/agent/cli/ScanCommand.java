@@ -87,7 +87,7 @@ final class ScanCommand implements Callable<Integer> {
     }
     Summary summary = new Summary(PolicyArgument.named(policy, policyFile));
     Judge judge = new Judge(policy, null, content, Clock.systemUTC());
-    captured.addTo(content, policy);
+    PublicArgument.added(captured, policy, policyFile, err).addTo(content, policy);
     try (InputStream in = open(file)) {
       HarFile.read(file.toString(), in, request -> judge(judge, request, summary, out));
     } catch (RecordingFormatException e) {

@@ -73,7 +73,8 @@ final class TestCommand implements Callable<Integer> {
       err.println(file + ": holds no case. Write one JSON object a line.");
       return FlowguardCommand.UNUSABLE;
     }
-    CaseRun run = CaseRun.of(cases, captured, policy);
+    CaseFile.CapturedFile all = PublicArgument.added(captured, policy, policyFile, err);
+    CaseRun run = CaseRun.of(cases, all, policy);
     if (format == OutputFormat.JSON) {
       for (CaseRun.Result result : run.results()) {
         out.println(VerdictLine.json(result.test().id(), Map.of(), result.verdict()));

@@ -1,5 +1,7 @@
 package dev.flowguard.agent.cli;
 
+import dev.flowguard.agent.source.ClassPath;
+import dev.flowguard.agent.source.PublicFiles;
 import dev.flowguard.agent.source.SourceCheck;
 import dev.flowguard.rules.judge.Reach;
 import dev.flowguard.rules.policy.Category;
@@ -96,6 +98,7 @@ final class ValidateCommand implements Callable<Integer> {
       }
       bad |= !matches(check, policy, sources, out);
     }
+    bad |= !arePublicFound(policy, out);
     for (NotActive kind : policy.notActive()) {
       out.println("not active: " + kind);
     }
@@ -116,6 +119,47 @@ final class ValidateCommand implements Callable<Integer> {
       bad = true;
     }
     return bad ? 1 : 0;
+  }
+
+  /** True if each pattern under {@code public} names something, as far as that can be seen here. */
+  private boolean arePublicFound(Policy policy, PrintWriter out) {
+    boolean all = true;
+    for (String pattern : policyFile == null ? List.<String>of() : policy.publicFiles()) {
+      if (PublicFiles.isOnClassPath(pattern) && classPath.isEmpty()) {
+        out.println(
+            "public: "
+                + pattern
+                + " is looked for in the running application; --classpath checks it here");
+      } else if (!isFound(pattern)) {
+        out.println(
+            "error: "
+                + pattern
+                + " under 'public' matches nothing "
+                + (PublicFiles.isOnClassPath(pattern)
+                    ? "on this class path"
+                    : "below " + PublicFiles.folderOf(String.valueOf(policyFile)))
+                + ". Correct it, or remove it.");
+        all = false;
+      }
+    }
+    return all;
+  }
+
+  private boolean isFound(String pattern) {
+    if (!PublicFiles.isOnClassPath(pattern)) {
+      return !PublicFiles.find(pattern, PublicFiles.folderOf(String.valueOf(policyFile)), 1)
+          .files()
+          .isEmpty();
+    }
+    boolean isFound = false;
+    for (Path path : classPath) {
+      try {
+        isFound |= !ClassPath.find(pattern, path.toFile(), 1).files().isEmpty();
+      } catch (IOException e) {
+        return true; // 'check' has said that it cannot be read
+      }
+    }
+    return isFound;
   }
 
   /** The classes of the class path, or the reason on {@code err} and null. */

@@ -16,6 +16,8 @@ import dev.flowguard.agent.link.CoreBridge;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.settings.Setting;
 import dev.flowguard.agent.settings.Settings;
+import dev.flowguard.agent.source.ClassPath;
+import dev.flowguard.agent.source.PublicFiles;
 import dev.flowguard.agent.source.SourceTransformer;
 import dev.flowguard.agent.source.Sources;
 import dev.flowguard.agent.status.Console;
@@ -165,7 +167,12 @@ public final class Startup {
     captures.start();
     enforcing.whenProved(Callbacks.wake(captures));
     Sources sources = new Sources(Policy.none(), content);
-    FilesWatch files = new FilesWatch(content, problems);
+    FilesWatch files =
+        new FilesWatch(
+            named == null ? new File("").getAbsoluteFile() : PublicFiles.folderOf(named),
+            () -> ClassPath.of(instrumentation.getAllLoadedClasses()),
+            content,
+            problems);
     status.guard(enforcing, content, sources, files, key);
     Enforcement enforcement =
         new Enforcement(

@@ -9,14 +9,16 @@ import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.io.File;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks twice a minute for what has changed below the {@code files} sources, and reads {@code
- * public} texts once for each policy: on a thread of its own, because there may be many, and
- * because a file system may stall.
+ * Looks twice a minute for what has changed below the {@code files} sources, and for {@code public}
+ * texts that were not read for this policy yet: on a thread of its own, because there may be many,
+ * and because a file system may stall.
  *
  * <p>The JVM does not wait for it. The first judgements do, for two seconds at the most, so that a
  * program that sends at once is judged by the whole of the policy.
@@ -26,7 +28,7 @@ public final class FilesWatch implements Look {
   private static final long WAIT_MILLIS = 2_000;
   private static final String KEY = "files.unread";
 
-  private final ProtectedContent content;
+  private final PublicText publicText;
   private final Problems problems;
   private final FileSources sources;
   private final CountDownLatch first = new CountDownLatch(1);
@@ -39,9 +41,14 @@ public final class FilesWatch implements Look {
   private @Nullable Policy published;
   private long lookedAt;
 
-  public FilesWatch(ProtectedContent content, Problems problems) {
-    this.content = content;
+  /**
+   * @param folder of the policy's file
+   * @param classPath jars and folders that the application's classes are from by now
+   */
+  public FilesWatch(
+      File folder, Supplier<Set<File>> classPath, ProtectedContent content, Problems problems) {
     this.problems = problems;
+    this.publicText = new PublicText(folder, classPath, content, problems);
     this.sources = new FileSources(content, problems);
   }
 
@@ -64,8 +71,9 @@ public final class FilesWatch implements Look {
       return;
     }
     if (policy != published) {
-      PublicText.publish(policy.publicFiles(), new File("").getAbsoluteFile(), content, problems);
+      publicText.use(policy.publicFiles(), now);
     }
+    publicText.look(now);
     sources.look(policy);
     published = policy;
     lookedAt = now;
