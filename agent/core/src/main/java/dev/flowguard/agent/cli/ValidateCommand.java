@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -58,11 +59,19 @@ final class ValidateCommand implements Callable<Integer> {
       })
   List<Path> classPath = List.of();
 
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "lines for people or an object a line for programs (default: text)")
+  OutputFormat format = OutputFormat.TEXT;
+
   @CommandLine.Spec CommandLine.Model.@Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
-    PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    ValidateLines out =
+        new ValidateLines(Objects.requireNonNull(spec).commandLine().getOut(), format);
     PrintWriter err = spec.commandLine().getErr();
     Policy policy;
     boolean bad = false;
@@ -78,7 +87,7 @@ final class ValidateCommand implements Callable<Integer> {
         return FlowguardCommand.UNUSABLE;
       }
       for (Problem problem : reading.problems()) {
-        out.println(problem);
+        out.problem(problem);
         bad |= problem.level() == Problem.Level.ERROR;
       }
       policy = reading.policy();
@@ -100,21 +109,14 @@ final class ValidateCommand implements Callable<Integer> {
     }
     bad |= !arePublicFound(policy, out);
     for (NotActive kind : policy.notActive()) {
-      out.println("not active: " + kind);
+      out.note("not active: " + kind);
     }
-    out.printf(
-        "%s, revision %d: %d processors, %d categories, %d rules, sha256 %s%n",
-        policy.name(),
-        policy.revision(),
-        policy.processors().size(),
-        policy.categories().size(),
-        policy.rules().size(),
-        policy.hash());
+    out.policy(policy);
     if (Reach.of(policy, null).isNone()) {
-      out.println(
+      out.error(
           policy.mode() == Mode.OFF
-              ? "error: the policy's mode is off: nothing would be judged. Set mode: observe or block."
-              : "error: no rule reaches any recipient: nothing would be judged. Add a rule that names"
+              ? "the policy's mode is off: nothing would be judged. Set mode: observe or block."
+              : "no rule reaches any recipient: nothing would be judged. Add a rule that names"
                   + " categories under 'never' and recipients under 'reach'.");
       bad = true;
     }
@@ -122,18 +124,17 @@ final class ValidateCommand implements Callable<Integer> {
   }
 
   /** True if each pattern under {@code public} names something, as far as that can be seen here. */
-  private boolean arePublicFound(Policy policy, PrintWriter out) {
+  private boolean arePublicFound(Policy policy, ValidateLines out) {
     boolean all = true;
     for (String pattern : policyFile == null ? List.<String>of() : policy.publicFiles()) {
       if (PublicFiles.isOnClassPath(pattern) && classPath.isEmpty()) {
-        out.println(
+        out.note(
             "public: "
                 + pattern
                 + " is looked for in the running application; --classpath checks it here");
       } else if (!isFound(pattern)) {
-        out.println(
-            "error: "
-                + pattern
+        out.error(
+            pattern
                 + " under 'public' matches nothing "
                 + (PublicFiles.isOnClassPath(pattern)
                     ? "on this class path"
@@ -185,14 +186,14 @@ final class ValidateCommand implements Callable<Integer> {
 
   /** True if each source matches something. */
   private boolean matches(
-      SourceCheck check, Policy policy, List<SourcePlace> places, PrintWriter out) {
+      SourceCheck check, Policy policy, List<SourcePlace> places, ValidateLines out) {
     boolean all = true;
     if (policyFile == null) {
       for (Category category : policy.categories().values()) {
         for (Source source : category.sources()) {
           String problem = check.problem(source);
           if (problem != null) {
-            out.println("the built-in policy: " + source.declared() + ": " + problem);
+            out.note("the built-in policy: " + source.declared() + ": " + problem);
             all = false;
           }
         }
@@ -201,7 +202,7 @@ final class ValidateCommand implements Callable<Integer> {
     for (SourcePlace place : places) {
       String problem = check.problem(place.source());
       if (problem != null) {
-        out.println(
+        out.problem(
             new Problem(
                 String.valueOf(policyFile),
                 place.line(),

@@ -136,6 +136,13 @@ class PublicIT {
         .contains("classpath:/templates/** is looked for in the running application")
         .doesNotContain("public/*.txt under 'public' matches nothing");
 
+    Cli json = Cli.run(JDK, folder, "validate", "conf/policy.yaml", "--format", "json");
+    assertThat(json.exit()).isEqualTo(1);
+    assertThat(json.output().lines()).hasSize(3).allMatch(line -> line.matches("\\{.*\\}"));
+    assertThat(json.output())
+        .contains("{\"level\":\"error\",\"message\":\"publik/*.txt under 'public' matches nothing")
+        .contains("{\"policy\":\"public\",\"revision\":");
+
     policy("\"classpath:/templates/**\", \"classpath:/mails/**\"");
     Cli withJar =
         Cli.run(
