@@ -43,6 +43,7 @@ final class Decoders {
           new EscapeDecoder(),
           new MarkupDecoder(),
           new MarkdownDecoder(),
+          new LinePrefixDecoder(),
           new LatinDecoder());
 
   private Decoders() {}

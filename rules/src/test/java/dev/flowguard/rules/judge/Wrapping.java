@@ -143,6 +143,7 @@ record Wrapping(String name, boolean wantsText, boolean givesText, UnaryOperator
         "Markdown links",
         s -> utf8("[" + s.replace(" ", "](https://mill.example/a_(b)) [") + "][1]"),
         true);
+    text(all, "numbered lines", s -> utf8("1 | " + s.replace(" ", "\n1 | ")), true);
     text(all, "no punctuation", s -> utf8(s.replaceAll("[\\p{P}\\s]", "")), true);
     return all;
   }
