@@ -5,14 +5,16 @@ import dev.flowguard.rules.payload.Location;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is beside a number that could be of a card: the name of its field, the words before and
- * behind it, and an expiry date. Above zero speaks for a card, below against. For one text.
+ * What is beside a number that could be of a card: the name of its field or column, the words
+ * before and behind it, and an expiry date. Above zero speaks for a card, below against. For one
+ * text.
  */
 final class CardEvidence {
   /** Of looking around one number. */
-  static final int STEPS = 400;
+  static final int STEPS = 400 + TableHead.LONGEST_ROW;
 
   /** Of a word for a card, of the name of a field, of an expiry date. */
   private static final int SURE = 2;
@@ -107,6 +109,7 @@ final class CardEvidence {
   private final Leaf.Text leaf;
   private final String text;
   private int field = UNKNOWN;
+  private @Nullable TableHead head;
 
   CardEvidence(Leaf.Text leaf) {
     this.leaf = leaf;
@@ -118,7 +121,21 @@ final class CardEvidence {
     if (field == UNKNOWN) {
       field = leaf.isName() ? 0 : field(leaf.location());
     }
-    return field + before(start) + behind(end) + (hasExpiry(end) ? SURE : 0);
+    int column = column(start);
+    if (column < 0) {
+      return column; // what the cells beside it are says nothing of it
+    }
+    return field + column + before(start) + behind(end) + (hasExpiry(end) ? SURE : 0);
+  }
+
+  /** By the name above it where the text is a table. */
+  private int column(int start) {
+    TableHead known = head;
+    if (known == null) {
+      known = TableHead.of(text);
+      head = known;
+    }
+    return weight(FieldWords.of(known.nameAt(start)));
   }
 
   /** By its own name; by the one around it where that says nothing. */

@@ -222,4 +222,46 @@ class CardNumberTest {
     assertThat(taken("v", random -> digits(random, "", 15))).isLessThan(NUMBERS * 3 / 1000);
     assertThat(taken("v", random -> digits(random, "", 14))).isLessThan(NUMBERS * 12 / 1000);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "customer,card_number,total\n17,5085000000000007,12\n18,none,9",
+        "customer;Kartennummer;amount\n17;5085000000000007;12\n",
+        "name\tPAN\nOle\t5085000000000007\nUna\t-\n",
+        "| who | PAN |\n|---|---|\n| Ole | 5085000000000007 |",
+        "\"order_id\",\"card number\",\"sum\"\n\"17\",\"5085000000000007\",\"1,50\"\n",
+        "order_id,card_number,total\nA-17,4111-1111-1111-1111,12\n",
+        "note,pan,x\na,b,c\na,b,c\na,b,c\na,b,c\na,b,c\na,\"x, 5085000000000007\",c"
+      })
+  void goesByTheNameOfAColumnForACard(String csv) {
+    assertThat(Shapes.ofText(csv)).contains(CARD);
+    assertThat(Shapes.ofField(csv)).contains(CARD);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "order_id,total,state\n4111111111111111,12,paid",
+        "card_brand,order_id,total\nvisa,4111111111111111,12",
+        "ean,price\n4111111111111111,12\n4111111111111112,9",
+        "model;IMEI;colour\nx;4111111111111111;red\n",
+        "payment_method\ttransaction id\tnote\ncredit card\t4111111111111111\tpaid by card",
+        "| card type | order id |\n|---|---|\n| visa | 4111111111111111 |"
+      })
+  void goesByTheNameOfAColumnAgainstACard(String csv) {
+    assertThat(Shapes.ofText(csv)).doesNotContain(CARD);
+    assertThat(Shapes.ofField(csv)).doesNotContain(CARD);
+  }
+
+  /** Lines with commas are not a table yet. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Hi, about my order\nhere you are, 4111111111111111",
+        "Dear all, this is for order 17, thanks\nIt is 4111111111111111, until May, thanks"
+      })
+  void seesACardBelowALineThatIsNoHead(String text) {
+    assertThat(Shapes.ofText(text)).contains(CARD);
+  }
 }
