@@ -88,6 +88,35 @@ final class LabelledTurns {
     "help"
   };
 
+  /** Labels of a report on a program, which quotes it. */
+  private static final Set<String> REPORT =
+      Set.of(
+          "steps",
+          "steps to reproduce",
+          "to reproduce",
+          "reproduction",
+          "repro",
+          "expected",
+          "expected behavior",
+          "expected behaviour",
+          "expected result",
+          "actual",
+          "actual behavior",
+          "actual behaviour",
+          "actual result",
+          "observed",
+          "environment",
+          "version",
+          "browser",
+          "severity",
+          "schritte",
+          "erwartet",
+          "tatsächlich",
+          "umgebung",
+          "attendu",
+          "obtenu",
+          "esperado");
+
   private static final int LONGEST_MARKER = 24;
   private static final int LONGEST_PREFIX = 12;
   private static final int LONGEST_TIME = 40;
@@ -123,7 +152,8 @@ final class LabelledTurns {
   }
 
   boolean isConversation() {
-    return sure.isConversation() || all.isConversation();
+    return sure.isConversation() && !sure.definesRoles()
+        || all.isConversation() && !all.definesRoles();
   }
 
   /**
@@ -321,5 +351,9 @@ final class LabelledTurns {
     boolean isDesk = DESK.contains(label) || isDeskBot(label);
     all.other(isDesk);
     sure.other(isDesk);
+    if (REPORT.contains(label)) {
+      all.report();
+      sure.report();
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.inspection.Work;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Turns that one way of writing marks in a text, one after the other, and what makes them doubtful:
@@ -20,6 +22,50 @@ final class Sequence {
 
   private static final int MANY_TURNS = 4;
 
+  /** Letters of a word that may begin what a role is or may do. */
+  private static final int LONGEST_DEFINING = 8;
+
+  /** What such a sentence begins with; a chat seldom does, and not on both sides. */
+  private static final Set<String> DEFINING =
+      Set.of(
+          "a",
+          "an",
+          "any",
+          "anyone",
+          "the",
+          "may",
+          "can",
+          "cannot",
+          "must",
+          "has",
+          "is",
+          "gets",
+          "sees",
+          "answers",
+          "someone",
+          "somebody",
+          "person",
+          "people",
+          "program",
+          "der",
+          "die",
+          "das",
+          "ein",
+          "eine",
+          "darf",
+          "kann",
+          "hat",
+          "ist",
+          "wer",
+          "un",
+          "une",
+          "le",
+          "la",
+          "peut",
+          "puede",
+          "el",
+          "una");
+
   private String text = "";
   private final Work work;
   private int turns;
@@ -35,6 +81,8 @@ final class Sequence {
   private int others;
   private int inLine;
   private int atFirst;
+  private boolean isReport;
+  private boolean hasOtherThanRoles;
 
   Sequence(Work work) {
     this.work = work;
@@ -56,6 +104,8 @@ final class Sequence {
     others = 0;
     inLine = 0;
     atFirst = 0;
+    isReport = false;
+    hasOtherThanRoles = false;
   }
 
   /**
@@ -81,6 +131,11 @@ final class Sequence {
     hasDesk |= isDesk;
   }
 
+  /** A label of a report on a program: it may quote a conversation to show a fault. */
+  void report() {
+    isReport = true;
+  }
+
   private void close(int end) {
     if (saidFrom < 0 || last == Speaker.SYSTEM) {
       return;
@@ -90,6 +145,7 @@ final class Sequence {
       return;
     }
     atFirst += inLine;
+    hasOtherThanRoles |= !isDefinition(saidFrom, end);
     if (last == Speaker.PERSON) {
       asked += letters;
     } else {
@@ -100,6 +156,31 @@ final class Sequence {
     boolean isSame = last == counted || last.isMachine() && counted.isMachine();
     turns += isSame ? 0 : 1;
     counted = last;
+  }
+
+  /** True for a sentence on what a role is or may do, with no question in it. */
+  private boolean isDefinition(int from, int end) {
+    int most = Math.min(end, from + MOST_LETTERS);
+    int start = from;
+    while (start < most && !Character.isLetter(text.charAt(start))) {
+      start++;
+    }
+    int word = start;
+    while (word < most
+        && word - start <= LONGEST_DEFINING
+        && Character.isLetter(text.charAt(word))) {
+      word++;
+    }
+    work.charge(most - from);
+    if (!DEFINING.contains(text.substring(start, word).toLowerCase(Locale.ROOT))) {
+      return false;
+    }
+    for (int i = word; i < most; i++) {
+      if (text.charAt(i) == '?' || text.startsWith(" you", i) || text.startsWith(" I ", i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Letters and digits outside tags, as far as they are counted, and those of the first line. */
@@ -126,6 +207,11 @@ final class Sequence {
     return letters;
   }
 
+  /** True if few turns say no more than what a role is or may do. To be asked at the end. */
+  boolean definesRoles() {
+    return !hasOtherThanRoles && turns < MANY_TURNS;
+  }
+
   /** True if all of it is a conversation with an assistant. To be asked once, at the end. */
   boolean isConversation() {
     close(text.length());
@@ -139,6 +225,9 @@ final class Sequence {
     boolean isProgram = hasProgram && !hasAssistant;
     int doubts = (others > 0 ? 1 : 0) + (isProgram ? 1 : 0) + (isWeak ? 1 : 0);
     boolean isLong = Math.min(asked, answered) >= SHORTEST_SIDE && asked + answered >= LONG;
+    if (isReport && !isLong) {
+      return false;
+    }
     return doubts == 0
         || doubts == 1 && (isLong || turns >= MANY_TURNS || isWeak && turns == MANY_TURNS - 1);
   }

@@ -298,6 +298,16 @@ class ChatTranscriptTest {
         "XML",
         "<chat><turn role=\"user\">write a poem</turn><turn role=\"assistant\">Roses are"
             + " red</turn></chat>",
+        "sentences that begin as definitions do",
+        "User: A friend of mine is ill, can you help?\nAssistant: The first thing is to rest.",
+        "a request and its answer",
+        "User: The report on Ghent\nAssistant: Here it is, with the new figures.",
+        "a long conversation in a report",
+        "Version: 4.2\n"
+            + "User: "
+            + "my husband has been ill since March and nobody at work knows of it. ".repeat(4)
+            + "\nAssistant: "
+            + "that is hard, and it is good that somebody hears of it at last. ".repeat(4),
         "YAML",
         "messages:\n"
             + "  - role: user\n"
@@ -507,6 +517,23 @@ class ChatTranscriptTest {
         "USER: anna AI: on",
         "words of prose before a comma",
         "You, who came so far,\nAssistant, what shall we do?\nshe asked.",
+        "an article on two roles",
+        "User: a person who opens a ticket and waits for an answer.\n"
+            + "Assistant: the program that suggests answers to an operator.",
+        "a handbook on two roles",
+        "How roles work\n\n"
+            + "User: May open rooms, and may invite others.\n\n"
+            + "AI: Can summarise a room once its owner has agreed.\n",
+        "an article on two roles in German",
+        "Nutzer: Darf Räume öffnen.\nAssistent: Kann einen Raum zusammenfassen.",
+        "a report of a bug with four turns",
+        "Version: 4.2\n"
+            + "Steps to reproduce:\n"
+            + "User: hello\n"
+            + "Assistant: hi\n"
+            + "User: hello again\n"
+            + "Assistant: hi\n"
+            + "Expected: a greeting once",
         "a support mail",
         "From: Anna\nUser: anna@mail.example\nAI: on\nPlan: Pro");
   }
