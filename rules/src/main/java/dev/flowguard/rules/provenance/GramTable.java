@@ -22,7 +22,7 @@ final class GramTable {
   static final int PARTITIONS = 1 << 10;
 
   /** What an entry takes, with the empty places beside it. */
-  static final int ENTRY_BYTES = 20;
+  static final int ENTRY_BYTES = 21;
 
   private static final int PARTITION_SHIFT = 54;
   private static final int KEY_SHIFT = 19;
@@ -137,7 +137,7 @@ final class GramTable {
     for (int i = 0; old != null && i < old.length; i += 2) {
       living += old[i] != 0 && !isGone(old[i]) ? 1 : 0;
     }
-    int places = Math.max(4, (living + 1) * 25 / 18 + 1);
+    int places = Math.max(4, (living + 1) * 3 / 2 + 1);
     if (places > INDEX) {
       throw new IllegalStateException("a partition is too large");
     }
