@@ -87,7 +87,7 @@ final class SourceSender implements Sender {
       case "/statically" -> Handling.statically(value);
       case "/late" -> Late.late(value);
       case "/constructor" -> handling.new Inner(value);
-      case "/protected" -> Flowguard.protect("chat-conversation", value, "ann", "diary");
+      case "/protected" -> Flowguard.protect("chat-conversation", value, "cem", "note");
       case "/document-forgotten" -> {
         Flowguard.protect("chat-conversation", value, "ann", "diary");
         assertOne(Flowguard.forget("diary"));
