@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How much of captured content a request may carry before it is stopped. */
 class RecallTest {
@@ -134,6 +136,53 @@ class RecallTest {
     System.out.printf(
         "one typo in 40 letters, turns of 80 and more: %d of %d stopped%n", stopped, turns);
     assertThat(stopped * 100L).isGreaterThanOrEqualTo(98L * turns);
+  }
+
+  /**
+   * Of 600 turns of 80 letters each, with as many typos anywhere. A floor: the figures in
+   * docs/coverage.md are of real chats.
+   */
+  @ParameterizedTest
+  @CsvSource({"80, 99, 90", "40, 92, 40", "20, 22, 0"})
+  void typosLeaveEnoughOfATurnOfEightyLetters(int every, int structured, int prose) {
+    int form = 0;
+    int message = 0;
+    for (int i = 0; i < 600; i++) {
+      String text = words(80);
+      content.capture("chat-conversation", "test", text, null, null);
+      String typed = withScatteredTypos(text, every);
+      form += isStoppedInAForm(typed) ? 1 : 0;
+      message += isStoppedInAMessage(typed) ? 1 : 0;
+    }
+    System.out.printf(
+        "one typo in %d letters of 80: %d and %d of 600 stopped%n", every, form, message);
+    assertThat(form).isGreaterThanOrEqualTo(6 * structured);
+    assertThat(message).isGreaterThanOrEqualTo(6 * prose);
+  }
+
+  /** One typo in each stretch of so many letters, at any place of it. */
+  private String withScatteredTypos(String text, int every) {
+    StringBuilder typed = new StringBuilder();
+    int at = 0;
+    int letters = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isLetter = Character.isLetter(c);
+      if (isLetter && letters % every == 0) {
+        at = letters + random.nextInt(every);
+      }
+      if (isLetter && letters == at) {
+        switch (random.nextInt(3)) {
+          case 0 -> typed.append(LETTERS.charAt(random.nextInt(26)));
+          case 1 -> typed.append(c).append(LETTERS.charAt(random.nextInt(26)));
+          default -> {}
+        }
+      } else {
+        typed.append(c);
+      }
+      letters += isLetter ? 1 : 0;
+    }
+    return typed.toString();
   }
 
   /**
