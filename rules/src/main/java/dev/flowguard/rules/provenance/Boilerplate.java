@@ -6,17 +6,24 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Text that belongs to nobody: skeletons of documents, agents, licences, stock phrases of mail in
- * the languages of most users, stack frames of well-known libraries, counting, filler text. The
- * list {@code boilerplate.txt} is written for this project, a piece a line.
+ * the languages of most users, counting, filler text. The list {@code boilerplate.txt} is generated
+ * from named public facts by a test, a piece a line; it also has what the names of well-known
+ * libraries begin with ({@link LibraryNames}).
  *
- * <p>Kept as all grams, some 512 KiB, and made when a run of captured text is first found in a
+ * <p>Kept as all grams, some 1 MiB, and made when a run of captured text is first found in a
  * request. Immutable and safe to call from any thread.
  */
 final class Boilerplate {
   private static final String LIST = "boilerplate.txt";
+  private static final String BEGINNINGS_MARK = "@ ";
+  private static final String FOLDERS_MARK = "% ";
   private static final String ENDS = ".,;!?。！？؟।";
   private static final int LAST_NUMBER = 400;
   private static final int FIRST_YEAR = 1990;
@@ -25,12 +32,56 @@ final class Boilerplate {
   private final LongSet grams = new LongSet();
   private final LongSet sentences = new LongSet();
 
+  /** What names and paths of well-known libraries begin with; loaded when one is asked for. */
+  private static final class Names {
+    static final Set<String> BEGINNINGS = new HashSet<>();
+    static final Set<String> FOLDERS = new HashSet<>();
+
+    static {
+      read(
+          line -> {
+            if (line.startsWith(BEGINNINGS_MARK)) {
+              BEGINNINGS.addAll(List.of(line.substring(2).split(" ")));
+            } else if (line.startsWith(FOLDERS_MARK)) {
+              FOLDERS.addAll(List.of(line.substring(2).split(" ")));
+            }
+          });
+    }
+  }
+
   /**
    * Reads the list.
    *
    * @param keyed with whose hashes it is asked
    */
   Boilerplate(Keyed keyed) {
+    read(
+        line -> {
+          if (!line.startsWith(BEGINNINGS_MARK) && !line.startsWith(FOLDERS_MARK)) {
+            add(line, keyed);
+          }
+        });
+    for (int step : new int[] {1, 2, 5, 10, 100}) {
+      add(counted(0, LAST_NUMBER * step, step), keyed);
+      add(counted(step / 2 + 1, LAST_NUMBER, step), keyed);
+    }
+    add(counted(FIRST_YEAR, LAST_YEAR, 1), keyed);
+  }
+
+  /**
+   * Beginnings of the names of well-known libraries, each with the sign that parts it from more.
+   */
+  static Set<String> names() {
+    return Names.BEGINNINGS;
+  }
+
+  /** Folders in which package managers put libraries. */
+  static Set<String> folders() {
+    return Names.FOLDERS;
+  }
+
+  /** Hands on each line that is no comment. */
+  private static void read(Consumer<String> taker) {
     try (InputStream in = Boilerplate.class.getResourceAsStream(LIST)) {
       if (in == null) {
         throw new IllegalStateException("the jar is incomplete: no " + LIST);
@@ -38,17 +89,12 @@ final class Boilerplate {
       BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.startsWith("#")) {
-          add(line, keyed);
+          taker.accept(line);
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    for (int step : new int[] {1, 2, 5, 10, 100}) {
-      add(counted(0, LAST_NUMBER * step, step), keyed);
-      add(counted(step / 2 + 1, LAST_NUMBER, step), keyed);
-    }
-    add(counted(FIRST_YEAR, LAST_YEAR, 1), keyed);
   }
 
   /** Numbers in their order. */

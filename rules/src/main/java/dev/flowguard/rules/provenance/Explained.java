@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  */
 final class Explained {
   /** Steps of a character that is looked at, for each grammar that looks. */
-  private static final int STEPS = 12;
+  private static final int STEPS = 32;
 
   private final OwnWords own;
   private final Predicate<Leaf.Text> isOwnValue;
@@ -82,11 +82,17 @@ final class Explained {
       mark(stream, number, value, names(leaf));
       return;
     }
+    if (ProtocolFields.isOrganisation(leaf)) {
+      explained.set(stream.start(number), stream.end(number));
+      return;
+    }
     ProtocolFields.Grammar grammar = ProtocolFields.of(leaf.location());
     if (grammar != null) {
       mark(stream, number, value, ProtocolFields.explained(value, grammar));
     } else {
       mark(stream, number, value, ProtocolFields.agents(value));
+      mark(stream, number, value, LibraryNames.of(value));
+      mark(stream, number, value, StyleSpans.of(value));
     }
   }
 

@@ -30,7 +30,19 @@ final class ProtocolFields {
   private static final int MOST_BOUNDARY_WORDS = 3;
 
   private static final int LONGEST_AGENT = 320;
-  private static final List<String> AGENTS = List.of("Mozilla/5.0 (", "ANGLE (");
+  private static final List<String> AGENTS =
+      List.of(
+          "Mozilla/5.0 (",
+          "ANGLE (",
+          "Dalvik/",
+          "okhttp/",
+          "Apache-HttpClient/",
+          "NVIDIA GeForce",
+          "AMD Radeon",
+          "Mesa ",
+          "Intel(R) ");
+  private static final int LONGEST_ORGANISATION = 80;
+  private static final int MOST_ORGANISATION_WORDS = 8;
   private static final String BOUNDARY = "boundary=";
 
   /** What may be in a value. */
@@ -77,7 +89,11 @@ final class ProtocolFields {
             + " graalvm jetbrains s r o ibm semeru homebrew community ltd gmbh alpine musl generic"
             + " desktop mobile platform kotlin scala groovy clojure lts openj jit tiered mixed"
             + " sharing sentry slack segment datadog opentelemetry otel otlp exporter crisp"
-            + " java-client javaclient"),
+            + " java-client javaclient dalvik redmi note xiaomi huawei motorola nokia"
+            + " angle direct3d11 opengl es vulkan metal renderer unspecified vs ps d3d11 nvidia"
+            + " geforce rtx gtx quadro ti super amd radeon rx vega pro intel iris xe uhd hd graphics"
+            + " qualcomm adreno tm mali powervr rogue imagination mesa llvmpipe swiftshader subzero"
+            + " device llvm pcie sse2 xclipse webgl glsl"),
     LANGUAGE("hans hant latn cyrl arab deva q"),
     CODING(
         "gzip x deflate br zstd zstandard compress identity chunked trailers utf us ascii iso q"
@@ -229,6 +245,26 @@ final class ProtocolFields {
           "productname",
           "sku");
 
+  /** Fields that hold the name of an organisation, also with {@code _name} behind. */
+  private static final Set<String> ORGANISATION =
+      Set.of(
+          "company",
+          "companyname",
+          "organisation",
+          "organization",
+          "organizationname",
+          "organisationname",
+          "org",
+          "employer",
+          "institution",
+          "business",
+          "businessname",
+          "legal_entity",
+          "hospital",
+          "school",
+          "university",
+          "clinic");
+
   private ProtocolFields() {}
 
   /**
@@ -282,6 +318,39 @@ final class ProtocolFields {
             && isSymbol(leaf.value());
   }
 
+  /**
+   * True for the name of an organisation in a field for one: a few words, most of them with a
+   * capital, and no sentence.
+   */
+  static boolean isOrganisation(Leaf.Text leaf) {
+    String name = leaf.location().name();
+    if (name == null || leaf.value().length() > LONGEST_ORGANISATION || !isOfOrganisation(name)) {
+      return false;
+    }
+    String value = leaf.value().strip();
+    int words = 0;
+    int small = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean isFirst =
+          Character.isLetter(c) && (i == 0 || !Character.isLetterOrDigit(value.charAt(i - 1)));
+      words += isFirst ? 1 : 0;
+      small += isFirst && Character.isLowerCase(c) ? 1 : 0;
+      boolean isEnd = c == '.' && i + 1 < value.length() && value.charAt(i + 1) == ' ' && small > 0;
+      if (isEnd || "?!;:\n\u3002".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return words <= MOST_ORGANISATION_WORDS && 2 * small <= words;
+  }
+
+  private static boolean isOfOrganisation(String name) {
+    String plain = name.toLowerCase(Locale.ROOT).replace("-", "_");
+    return ORGANISATION.contains(plain)
+        || plain.endsWith("_name")
+            && ORGANISATION.contains(plain.substring(0, plain.length() - "_name".length()));
+  }
+
   /** The name of an element of a list of events. */
   private static boolean isOfEvents(Location location) {
     Location element = location.outer();
@@ -320,21 +389,28 @@ final class ProtocolFields {
   /** The same for agents of browsers and names of graphics, which many fields have. */
   static Spans agents(String value) {
     Spans found = new Spans();
-    for (String beginning : AGENTS) {
-      for (int at = value.indexOf(beginning); at >= 0; at = value.indexOf(beginning, at + 1)) {
-        int end = at;
-        int most = Math.min(value.length(), at + LONGEST_AGENT);
-        while (end < most && value.charAt(end) >= ' ' && value.charAt(end) != '"') {
-          end++;
-        }
-        explain(value, Math.max(at, found.end()), end, Grammar.AGENT, found);
-        at = end;
+    for (int at = 0; at < value.length(); at++) {
+      if (!isAgentAt(value, at)) {
+        continue;
       }
-      if (found.size() > 0) {
-        return found;
+      int end = at;
+      int most = Math.min(value.length(), at + LONGEST_AGENT);
+      while (end < most && value.charAt(end) >= ' ' && value.charAt(end) != '"') {
+        end++;
       }
+      explain(value, at, end, Grammar.AGENT, found);
+      at = end - 1;
     }
     return found;
+  }
+
+  private static boolean isAgentAt(String value, int at) {
+    for (String beginning : AGENTS) {
+      if (value.charAt(at) == beginning.charAt(0) && value.startsWith(beginning, at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void explain(String value, int start, int length, Grammar grammar, Spans found) {

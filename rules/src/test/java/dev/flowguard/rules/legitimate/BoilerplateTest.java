@@ -111,7 +111,26 @@ class BoilerplateTest {
         "Если мой брат спросит, скажите ему, что я уехала в деревню к больной тёте",
         "我丈夫还不知道我去年已经把母亲留下的房子卖掉了，请不要告诉他",
         "夫には母の家を去年売ってしまったことをまだ話していませんので内緒にしてください",
-        "لم أخبر زوجي بعد أنني بعت بيت أمي في العام الماضي فلا تقل له شيئا"
+        "لم أخبر زوجي بعد أنني بعت بيت أمي في العام الماضي فلا تقل له شيئا",
+        "W razie pytań brata proszę powiedzieć, że wyjechałam na wieś do chorej ciotki",
+        "Dziękuję za cierpliwość wobec mojego syna, odkąd ojciec odszedł z domu nie mówi nic",
+        "Herhangi bir sorun olursa kardeşime köye gittiğimi söyleyin, hastaneyi bilmesin",
+        "Sabrınız için teşekkürler, kocam evi sattığımı hâlâ bilmiyor, lütfen söylemeyin",
+        "अगर मेरे भाई पूछें तो कहिए कि मैं बीमार चाची के पास गाँव गई हूँ, अस्पताल मत बताइए",
+        "आपके धैर्य के लिए धन्यवाद, मेरे पति नहीं जानते कि मैंने माँ का घर बेच दिया",
+        "Thanks for the help with my father, he has not touched a bottle since the funeral",
+        "That sounds good, but my mother must not learn that I quit the seminary in March",
+        "Have a nice day at the clinic, and do not tell Ruth that the lump was not harmless",
+        "I would like to cancel the wedding, and I have not found the courage to say so",
+        "Let me know if my daughter asks about the letters, she thinks that he is dead",
+        "Quedo a su disposición, pero mi marido no debe saber que perdí el trabajo en julio",
+        "Nous restons à votre disposition, mais ma sœur ne sait pas que j'ai vendu le piano de"
+            + " notre mère",
+        "Bei Fragen meiner Mutter sagen Sie bitte nur, dass ich im Sommer aus dem Haus zog",
+        "Monday rent, Tuesday the loan, Wednesday my brother's debt, Thursday nothing is left",
+        "in January he hit me, in February he wept, in March I took the children to Ghent",
+        "at home.my.husband reads everything I write so I will use the phone of my colleague",
+        "style: my mother's, color: of her coat, size: what she wore when she was taken away"
       })
   void whatAPersonWroteIsStopped(String text) {
     chat(text);
