@@ -2,12 +2,16 @@ package dev.flowguard.agent.startup;
 
 import dev.flowguard.agent.guard.EnforcingGuard;
 import dev.flowguard.agent.link.CoreBridge;
+import dev.flowguard.agent.source.ClassPath;
 import dev.flowguard.agent.status.GuardState;
 import dev.flowguard.agent.status.StatusBoard;
 import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.watch.FilesWatch;
 import dev.flowguard.agent.watch.ProblemLines;
 import dev.flowguard.agent.watch.WatchThread;
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -117,6 +121,16 @@ final class Callbacks {
       @Override
       public void accept(String where, Throwable fault) {
         guard.failedOutside(where, fault);
+      }
+    };
+  }
+
+  /** Jars and folders that classes have been loaded from. */
+  static Supplier<Set<File>> classPath(Instrumentation instrumentation) {
+    return new Supplier<>() {
+      @Override
+      public Set<File> get() {
+        return ClassPath.of(instrumentation.getAllLoadedClasses());
       }
     };
   }

@@ -16,7 +16,6 @@ import dev.flowguard.agent.link.CoreBridge;
 import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.settings.Setting;
 import dev.flowguard.agent.settings.Settings;
-import dev.flowguard.agent.source.ClassPath;
 import dev.flowguard.agent.source.PublicFiles;
 import dev.flowguard.agent.source.SourceTransformer;
 import dev.flowguard.agent.source.Sources;
@@ -169,8 +168,8 @@ public final class Startup {
     Sources sources = new Sources(Policy.none(), content);
     FilesWatch files =
         new FilesWatch(
-            named == null ? new File("").getAbsoluteFile() : PublicFiles.folderOf(named),
-            () -> ClassPath.of(instrumentation.getAllLoadedClasses()),
+            named == null ? null : PublicFiles.folderOf(named),
+            Callbacks.classPath(instrumentation),
             content,
             problems);
     status.guard(enforcing, content, sources, files, key);

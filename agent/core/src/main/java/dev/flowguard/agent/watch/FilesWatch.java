@@ -42,11 +42,14 @@ public final class FilesWatch implements Look {
   private long lookedAt;
 
   /**
-   * @param folder of the policy's file
+   * @param folder of the policy's file; null for the built-in policy
    * @param classPath jars and folders that the application's classes are from by now
    */
   public FilesWatch(
-      File folder, Supplier<Set<File>> classPath, ProtectedContent content, Problems problems) {
+      @Nullable File folder,
+      Supplier<Set<File>> classPath,
+      ProtectedContent content,
+      Problems problems) {
     this.problems = problems;
     this.publicText = new PublicText(folder, classPath, content, problems);
     this.sources = new FileSources(content, problems);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what a policy names under {@code public}: files below the folder of the policy's file,
@@ -32,6 +33,7 @@ final class PublicText {
   /** A class path may grow as the application starts. */
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
+  private final @Nullable File named;
   private final File folder;
   private final Supplier<Set<File>> classPath;
   private final ProtectedContent content;
@@ -46,12 +48,17 @@ final class PublicText {
   private long since;
 
   /**
-   * @param folder of the policy's file
+   * @param named the folder of the policy's file; null for the built-in policy, which need not name
+   *     anything that is there: its patterns are relative to the working folder
    * @param classPath jars and folders that the application's classes are from by now
    */
   PublicText(
-      File folder, Supplier<Set<File>> classPath, ProtectedContent content, Problems problems) {
-    this.folder = folder;
+      @Nullable File named,
+      Supplier<Set<File>> classPath,
+      ProtectedContent content,
+      Problems problems) {
+    this.named = named;
+    this.folder = named == null ? new File("").getAbsoluteFile() : named;
     this.classPath = classPath;
     this.content = content;
     this.problems = problems;
@@ -129,7 +136,7 @@ final class PublicText {
       boolean isPatient = PublicFiles.isOnClassPath(pattern) && now - since < PATIENCE_NANOS;
       if (cut.contains(pattern)) {
         partly.add(pattern);
-      } else if (!found.contains(pattern) && !isPatient) {
+      } else if (!found.contains(pattern) && !isPatient && named != null) {
         nothing.add(pattern);
       }
     }
