@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner whose it is; null where all unnamed values belong to one owner
  * @param document the document it is a part of; null where equal values are one document
+ * @param place file and line that have it
  */
 public record Captured(
     String category,
     @Nullable String text,
     byte @Nullable [] bytes,
     @Nullable String owner,
-    @Nullable String document) {
-  /** The name of the source of such values in findings. */
-  public static final String SOURCE = "captured file";
+    @Nullable String document,
+    String place) {
+  /** What the source of such values begins with in findings; the place follows. */
+  public static final String SOURCE = "captured file ";
 
   public Captured {
     if ((text == null) == (bytes == null)) {
@@ -31,9 +33,10 @@ public record Captured(
   public void addTo(ProtectedContent content, Policy policy) {
     Match match = policy.matchOf(category);
     if (text != null) {
-      content.capture(category, match, SOURCE, text, owner, document);
+      content.capture(category, match, SOURCE + place, text, owner, document);
     } else {
-      content.capture(category, match, SOURCE, Objects.requireNonNull(bytes), owner, document);
+      content.capture(
+          category, match, SOURCE + place, Objects.requireNonNull(bytes), owner, document);
     }
   }
 

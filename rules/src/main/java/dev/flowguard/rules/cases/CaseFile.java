@@ -253,7 +253,7 @@ public final class CaseFile {
     if (!policy.categories().containsKey(category)) {
       throw unknownCategory(number, category);
     }
-    captured.add(new Captured(category, text, bytes, owner, document));
+    captured.add(new Captured(category, text, bytes, owner, document, file + ":" + number));
   }
 
   private CaseFormatException unknownCategory(int number, String category) {

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decision function: a pure function of the request, the policy and the protected content known
- * at the time of the call.
+ * at the time of the call, which then counts the values of a clean request.
  *
  * <p>Immutable and safe to call from any thread. It never throws on hostile input; whatever does
  * escape is an error of ours, for which the caller asks {@link #uninspected}.
@@ -392,7 +392,7 @@ public final class Judge {
     isWhole &= content.settle();
     Payload payload = request.payload().searchedWith(opened.work(0));
     List<Finding> known =
-        content.match(payload, rules.thresholds(), rules.alsoHashed(), rules.own());
+        content.match(payload, rules.thresholds(), rules.alsoHashed(), rules.own(), trace.runs());
     isWhole &= !payload.work().isUsedUp();
     opened.found(!known.isEmpty());
     if (tally.isEmpty() && known.isEmpty() && acceptsFiles(recipient, request)) {

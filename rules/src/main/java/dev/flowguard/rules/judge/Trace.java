@@ -1,6 +1,7 @@
 package dev.flowguard.rules.judge;
 
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.provenance.ComparedRun;
 import dev.flowguard.rules.request.RequestUrl;
 import java.util.function.Supplier;
 
@@ -12,6 +13,11 @@ public interface Trace {
       new Trace() {
         @Override
         public void step(String stage, Supplier<String> text) {}
+
+        @Override
+        public ComparedRun.Listener runs() {
+          return ComparedRun.Listener.NONE;
+        }
       };
 
   /**
@@ -21,6 +27,11 @@ public interface Trace {
    * @param text what happened, with all names of the request: for test data only
    */
   void step(String stage, Supplier<String> text);
+
+  /** Whoever is given the runs of captured text that were compared; here each is a step. */
+  default ComparedRun.Listener runs() {
+    return run -> step("run", () -> Words.run(run));
+  }
 
   /**
    * The request was unfolded.

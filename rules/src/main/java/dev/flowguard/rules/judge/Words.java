@@ -5,6 +5,8 @@ import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.provenance.ComparedRun;
+import java.util.Map;
 
 /**
  * The sentences of an explanation. Values show as their length; names are shown, because what is
@@ -35,6 +37,29 @@ final class Words {
   private static String size(Leaf leaf) {
     String text = leaf.toString();
     return text.substring(text.lastIndexOf('('));
+  }
+
+  /** What was found of which captured value, how long against what is needed, and what was left. */
+  static String run(ComparedRun run) {
+    StringBuilder out = new StringBuilder();
+    out.append(run.letters()).append(" of ").append(run.needed()).append(" letters needed, of ");
+    out.append(run.category()).append(" from ").append(run.source());
+    out.append(", document ").append(run.document());
+    if (run.owner() != 0) {
+      out.append(", owner ").append(Long.toHexString(run.owner()));
+    }
+    if (!run.leaves().isEmpty()) {
+      out.append(", at ").append(run.leaves().get(0).location().named());
+    }
+    if (run.length() > run.letters()) {
+      out.append("; a run of ").append(run.length()).append(" letters, without");
+      String separator = " ";
+      for (Map.Entry<String, Integer> each : run.left().entrySet()) {
+        out.append(separator).append(each.getValue()).append(' ').append(each.getKey());
+        separator = ", ";
+      }
+    }
+    return out.toString();
   }
 
   static String finding(RuleSet.Active rule, String category, Finding finding) {

@@ -4,7 +4,9 @@ import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -17,17 +19,26 @@ final class Explained {
   /** Steps of a character that is looked at, for each grammar that looks. */
   private static final int STEPS = 32;
 
+  private static final String GRAMMAR = "grammar of the protocol";
+
   private final OwnWords own;
   private final Predicate<Leaf.Text> isOwnValue;
   private final Work work;
   private final BitSet explained = new BitSet();
   private final BitSet looked = new BitSet();
 
+  /** By what they are; only for those who ask. */
+  private final Map<String, BitSet> kinds = new LinkedHashMap<>();
+
+  private final boolean areKindsAsked;
+
   /**
    * @param isOwnValue true for a value that the application itself sends again and again
+   * @param areKindsAsked true if {@link #kinds} will be called
    * @param work charged with each leaf that is looked at
    */
-  Explained(OwnWords own, Predicate<Leaf.Text> isOwnValue, Work work) {
+  Explained(OwnWords own, Predicate<Leaf.Text> isOwnValue, boolean areKindsAsked, Work work) {
+    this.areKindsAsked = areKindsAsked;
     this.own = own;
     this.isOwnValue = isOwnValue;
     this.work = work;
@@ -46,6 +57,19 @@ final class Explained {
   void clear() {
     explained.clear();
     looked.clear();
+    kinds.clear();
+  }
+
+  /** How many characters of a part of the stream are nobody's, by what they are. */
+  void kinds(Stream stream, int start, int end, Map<String, Integer> counts) {
+    look(stream, start, end);
+    kinds.forEach(
+        (kind, places) -> {
+          int count = places.get(start, end).cardinality();
+          if (count > 0) {
+            counts.merge(kind, count, Integer::sum);
+          }
+        });
   }
 
   /** How many characters of a part of the stream are nobody's. */
@@ -74,25 +98,25 @@ final class Explained {
     String value = leaf.value();
     work.charge((long) STEPS * value.length());
     if (isOwnValue(leaf)) {
-      explained.set(stream.start(number), stream.end(number));
+      mark(stream.start(number), stream.end(number), "the application's own");
       return;
     }
-    mark(stream, number, value, IdSpans.sent(value, own.hosts()));
+    mark(stream, number, value, IdSpans.sent(value, own.hosts()), "ids");
     if (leaf.isName() || leaf.location().kind() == Location.Kind.PATH) {
-      mark(stream, number, value, names(leaf));
+      mark(stream, number, value, names(leaf), "names of the interface");
       return;
     }
     if (ProtocolFields.isOrganisation(leaf)) {
-      explained.set(stream.start(number), stream.end(number));
+      mark(stream.start(number), stream.end(number), "the name of an organisation");
       return;
     }
     ProtocolFields.Grammar grammar = ProtocolFields.of(leaf.location());
     if (grammar != null) {
-      mark(stream, number, value, ProtocolFields.explained(value, grammar));
+      mark(stream, number, value, ProtocolFields.explained(value, grammar), GRAMMAR);
     } else {
-      mark(stream, number, value, ProtocolFields.agents(value));
-      mark(stream, number, value, LibraryNames.of(value));
-      mark(stream, number, value, StyleSpans.of(value));
+      mark(stream, number, value, ProtocolFields.agents(value), GRAMMAR);
+      mark(stream, number, value, LibraryNames.of(value), "names of libraries");
+      mark(stream, number, value, StyleSpans.of(value), "styles");
     }
   }
 
@@ -117,7 +141,7 @@ final class Explained {
   }
 
   /** Marks parts of a value where its canonical form is in the stream. */
-  private void mark(Stream stream, int number, String value, Spans parts) {
+  private void mark(Stream stream, int number, String value, Spans parts, String kind) {
     if (parts.size() == 0) {
       return;
     }
@@ -127,10 +151,18 @@ final class Explained {
       before.append(value, at, parts.start(i));
       int from = stream.start(number) + before.length();
       before.append(value, parts.start(i), parts.end(i));
-      explained.set(
+      mark(
           Math.min(from, stream.end(number)),
-          Math.min(stream.start(number) + before.length(), stream.end(number)));
+          Math.min(stream.start(number) + before.length(), stream.end(number)),
+          kind);
       at = parts.end(i);
+    }
+  }
+
+  private void mark(int start, int end, String kind) {
+    explained.set(start, end);
+    if (areKindsAsked) {
+      kinds.computeIfAbsent(kind, key -> new BitSet()).set(start, end);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -67,6 +68,7 @@ final class Matcher {
   private final boolean alsoHashed;
   private final Work work;
   private final Explained explained;
+  private final ComparedRun.Listener listener;
   private final List<Finding> findings = new ArrayList<>();
 
   /** Of the documents that have a gram. */
@@ -87,6 +89,7 @@ final class Matcher {
       boolean alsoHashed,
       OwnWords own,
       Predicate<Leaf.Text> isOwnValue,
+      ComparedRun.Listener listener,
       Work work) {
     this.keyed = keyed;
     this.memory = memory;
@@ -96,7 +99,8 @@ final class Matcher {
     this.thresholds = thresholds;
     this.alsoHashed = alsoHashed;
     this.work = work;
-    this.explained = new Explained(own, isOwnValue, work);
+    this.explained = new Explained(own, isOwnValue, listener != ComparedRun.Listener.NONE, work);
+    this.listener = listener;
   }
 
   /**
@@ -367,15 +371,66 @@ final class Matcher {
                 open.document(), open.diagonal(), open.start(), Math.max(open.end(), hit.end()));
       } else {
         if (open != null) {
-          runs.add(particular(stream, open));
+          runs.add(counted(stream, open));
         }
         open = hit;
       }
     }
     if (open != null) {
-      runs.add(particular(stream, open));
+      runs.add(counted(stream, open));
     }
     report(stream, runs);
+  }
+
+  /** The part of a run that counts; whoever listens is given the run. */
+  private Hit counted(Stream stream, Hit run) {
+    Hit counted = particular(stream, run);
+    if (listener != ComparedRun.Listener.NONE) {
+      Map<String, Integer> left = new LinkedHashMap<>();
+      put(left, "published", with(stream.text, run, published::contains));
+      put(left, "boilerplate", with(stream.text, run, boilerplate.get()::contains));
+      put(left, "common", common.get(run.start(), run.end()).cardinality());
+      explained.kinds(stream, counted.start(), counted.end(), left);
+      listener.compared(
+          new ComparedRun(
+              run.document().category(),
+              run.document().source(),
+              run.document().id(),
+              run.document().owner(),
+              stream.leaves(run.start(), run.end()),
+              run.end() - run.start(),
+              letters(stream, counted),
+              thresholds.decisive(),
+              left));
+    }
+    return counted;
+  }
+
+  private static void put(Map<String, Integer> left, String why, int letters) {
+    if (letters > 0) {
+      left.put(why, letters);
+    }
+  }
+
+  /** How many characters of a run are in a gram of this kind. */
+  private int with(CanonicalText text, Hit run, LongPredicate isOne) {
+    BitSet found = new BitSet();
+    int from = Math.max(0, run.start() - Keyed.GRAM + 1);
+    int to = Math.min(text.length(), run.end() + Keyed.GRAM - 1);
+    work.charge((long) PLACE_STEPS * (to - from));
+    long hash = 0;
+    for (int i = from; i < to; i++) {
+      hash =
+          i - from < Keyed.GRAM
+              ? keyed.roll(hash, text.charAt(i))
+              : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
+      if (i - from >= Keyed.GRAM - 1 && isOne.test(Keyed.finish(hash))) {
+        found.set(
+            Math.max(run.start(), i - Keyed.GRAM + 1),
+            Math.max(run.start(), Math.min(i + 1, run.end())));
+      }
+    }
+    return found.cardinality();
   }
 
   /** True if all between two parts of a run is an id or the like. */

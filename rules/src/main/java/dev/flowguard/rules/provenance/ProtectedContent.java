@@ -801,6 +801,20 @@ public final class ProtectedContent {
    */
   public List<Finding> match(
       Payload payload, Thresholds thresholds, Set<String> alsoHashed, OwnWords own) {
+    return match(payload, thresholds, alsoHashed, own, ComparedRun.Listener.NONE);
+  }
+
+  /**
+   * The same, for whoever wants to know how runs were compared.
+   *
+   * @param listener called on this thread, while nothing can be captured: it must not call back
+   */
+  public List<Finding> match(
+      Payload payload,
+      Thresholds thresholds,
+      Set<String> alsoHashed,
+      OwnWords own,
+      ComparedRun.Listener listener) {
     settle();
     long stamp = readLockNow();
     try {
@@ -815,6 +829,7 @@ public final class ProtectedContent {
                   !alsoHashed.isEmpty(),
                   own,
                   leaf -> ownValues.isOwn(own.processor(), leaf, payload.work()),
+                  listener,
                   payload.work())
               .match(payload);
     } finally {

@@ -9,6 +9,7 @@ import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.judge.Trace;
 import dev.flowguard.rules.policy.NearestWord;
 import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.provenance.ComparedRun;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.recording.HarFile;
 import dev.flowguard.rules.recording.RecordingFormatException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -127,7 +129,8 @@ final class ExplainCommand implements Callable<Integer> {
       return FlowguardCommand.UNUSABLE;
     }
     out.println(id + ", to be " + (wanted.block() ? "blocked" : "allowed"));
-    sumUp(CaseRun.judge(wanted, captured, policy, steps(out)), policy, out);
+    Steps steps = new Steps(out);
+    sumUp(CaseRun.judge(wanted, captured, policy, steps), steps, policy, out);
     return 0;
   }
 
@@ -151,7 +154,8 @@ final class ExplainCommand implements Callable<Integer> {
               isFound[0] = true;
               for (OutboundRequest reading : recorded.readings()) {
                 out.println(id);
-                sumUp(judge.judge(reading, steps(out)), policy, out);
+                Steps steps = new Steps(out);
+                sumUp(judge.judge(reading, steps), steps, policy, out);
               }
             }
           });
@@ -169,13 +173,42 @@ final class ExplainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Trace steps(PrintWriter out) {
-    return (stage, text) -> out.printf("%-12s %s%n", stage, text.get());
+  /** Prints each step, and remembers the longest run of captured text. */
+  private static final class Steps implements Trace {
+    private final PrintWriter out;
+    private @Nullable ComparedRun longest;
+
+    Steps(PrintWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public void step(String stage, Supplier<String> text) {
+      out.printf("%-12s %s%n", stage, text.get());
+    }
+
+    @Override
+    public ComparedRun.Listener runs() {
+      ComparedRun.Listener steps = Trace.super.runs();
+      return run -> {
+        steps.compared(run);
+        longest = longest == null || run.letters() > longest.letters() ? run : longest;
+      };
+    }
   }
 
-  private static void sumUp(Verdict verdict, Policy policy, PrintWriter out) {
+  private static void sumUp(Verdict verdict, Steps steps, Policy policy, PrintWriter out) {
     out.println();
     PlainSentence.of(verdict, policy).forEach(out::println);
+    ComparedRun longest = steps.longest;
+    if (longest != null && verdict.violations().isEmpty()) {
+      out.println(
+          "near miss: the longest run of captured text has "
+              + longest.letters()
+              + " of "
+              + longest.needed()
+              + " letters needed.");
+    }
   }
 
   private int event(Path place, PrintWriter out, PrintWriter err) {

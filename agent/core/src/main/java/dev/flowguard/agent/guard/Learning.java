@@ -3,6 +3,7 @@ package dev.flowguard.agent.guard;
 import dev.flowguard.rules.judge.Trace;
 import dev.flowguard.rules.names.SeenNames;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.provenance.ComparedRun;
 import dev.flowguard.rules.request.RequestUrl;
 import java.util.function.Supplier;
 
@@ -16,6 +17,11 @@ final class Learning implements Trace {
 
   @Override
   public void step(String stage, Supplier<String> text) {}
+
+  @Override
+  public ComparedRun.Listener runs() {
+    return ComparedRun.Listener.NONE;
+  }
 
   @Override
   public void unfolded(String recipient, RequestUrl url, Payload payload) {
