@@ -2,15 +2,8 @@ package dev.flowguard.rules.legitimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.judge.Judge;
-import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.judge.Sender;
 import dev.flowguard.rules.provenance.ProtectedContent;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,26 +16,14 @@ class BoilerplateTest {
   private static final String MAIL = "https://mail.example.net/v3/send";
 
   private final ProtectedContent content = new ProtectedContent();
-  private final Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+  private final Sender sender = new Sender(content);
 
   private void chat(String text) {
     content.capture("chat-conversation", "test", text, null, null);
   }
 
   private boolean isStopped(String url, String value) {
-    String json =
-        "{\"content\":\""
-            + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")
-            + "\"}";
-    return judge
-        .judge(
-            new OutboundRequest(
-                "POST",
-                url,
-                List.of(new Header("Content-Type", "application/json")),
-                new Body.Held(json.getBytes(StandardCharsets.UTF_8)),
-                "test"))
-        .stops();
+    return sender.postJson(url, "content", value).stops();
   }
 
   private boolean isStopped(String value) {

@@ -2,15 +2,10 @@ package dev.flowguard.rules.legitimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.judge.Judge;
-import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.judge.Sender;
 import dev.flowguard.rules.provenance.ProtectedContent;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,27 +24,20 @@ class EverydayStringsTest {
   private static boolean isStopped(String captured, String sent) {
     ProtectedContent content = new ProtectedContent();
     content.capture("chat-conversation", "test", captured, null, null);
-    Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
-    String escaped = sent.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    byte[] body = ("{\"content\":\"" + escaped + "\"}").getBytes(StandardCharsets.UTF_8);
-    List<Header> headers = List.of(new Header("Content-Type", "application/json"));
-    return URLS.stream()
-        .anyMatch(
-            url ->
-                judge
-                    .judge(new OutboundRequest("POST", url, headers, new Body.Held(body), "test"))
-                    .stops());
+    Sender sender = new Sender(content);
+    return URLS.stream().anyMatch(url -> sender.postJson(url, "content", sent).stops());
   }
 
   private static boolean isStopped(String captured, String field, String sent) {
     ProtectedContent content = new ProtectedContent();
     content.capture("chat-conversation", "test", captured, null, null);
-    Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
     String form = field + "=" + URLEncoder.encode(sent, StandardCharsets.UTF_8);
-    List<Header> headers = List.of(new Header("Content-Type", "application/x-www-form-urlencoded"));
-    Body.Held body = new Body.Held(form.getBytes(StandardCharsets.UTF_8));
-    String url = "https://api.stripe.com/v1/customers/cus_1/tax_ids";
-    return judge.judge(new OutboundRequest("POST", url, headers, body, "test")).stops();
+    return new Sender(content)
+        .post(
+            "https://api.stripe.com/v1/customers/cus_1",
+            "application/x-www-form-urlencoded",
+            form.getBytes(StandardCharsets.UTF_8))
+        .stops();
   }
 
   @ParameterizedTest

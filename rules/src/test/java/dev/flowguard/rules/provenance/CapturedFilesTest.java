@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
-import dev.flowguard.rules.judge.Judge;
-import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.judge.Sender;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +37,7 @@ class CapturedFilesTest {
   private static final String UPLOAD = "https://files.stripe.com/v1/files";
 
   private final ProtectedContent content = new ProtectedContent();
-  private final Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+  private final Sender sender = new Sender(content);
 
   private Verdict upload(byte[] file, String type) {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -53,13 +48,7 @@ class CapturedFilesTest {
             .getBytes(StandardCharsets.US_ASCII));
     body.writeBytes(file);
     body.writeBytes("\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII));
-    return judge.judge(
-        new OutboundRequest(
-            "POST",
-            UPLOAD,
-            List.of(new Header("Content-Type", "multipart/form-data; boundary=b")),
-            new Body.Held(body.toByteArray()),
-            "test"));
+    return sender.post(UPLOAD, "multipart/form-data; boundary=b", body.toByteArray());
   }
 
   private Verdict send(String text) {
@@ -67,14 +56,11 @@ class CapturedFilesTest {
   }
 
   private static Verdict send(ProtectedContent content, String text) {
-    Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
-    return judge.judge(
-        new OutboundRequest(
-            "POST",
+    return new Sender(content)
+        .post(
             "https://api.stripe.com/v1/customers",
-            List.of(new Header("Content-Type", "text/plain")),
-            new Body.Held(text.getBytes(StandardCharsets.UTF_8)),
-            "test"));
+            "text/plain",
+            text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<String> categories(Verdict verdict) {
@@ -349,17 +335,12 @@ class CapturedFilesTest {
   void knowsACapturedLinkAsAWholeWhereShorterRunsDoNotCount() {
     String link = "https://cdn.example.io/u/usr_9c1/uploads/0412.jpg";
     content.capture("uploaded-photo", "test", link, null, null);
-    OutboundRequest message =
-        new OutboundRequest(
-            "POST",
-            "https://api.crisp.chat/v1/website/1/conversation/session_1/message",
-            List.of(new Header("Content-Type", "application/json")),
-            new Body.Held(
-                ("{\"content\":{\"url\":\"" + link + "?sig=1\"}}")
-                    .getBytes(StandardCharsets.UTF_8)),
-            "test");
+    String url = "https://api.crisp.chat/v1/website/1/conversation/session_1/message";
+    String message = "{\"content\":{\"url\":\"" + link + "?sig=1\"}}";
 
-    assertThat(categories(judge.judge(message))).containsExactly("uploaded-photo");
+    assertThat(
+            sender.categories(url, "application/json", message.getBytes(StandardCharsets.UTF_8)))
+        .containsExactly("uploaded-photo");
   }
 
   @Test

@@ -2,19 +2,13 @@ package dev.flowguard.rules.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.decision.Violation;
-import dev.flowguard.rules.judge.Judge;
-import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.judge.Sender;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,22 +27,17 @@ class CapturedOfficeTest {
   private static final String OTHER =
       "The library opens at nine on weekdays, and at ten on the first Saturday of each month.";
 
+  private static final String UPLOAD = "https://files.stripe.com/v1/files";
+
   private final ProtectedContent content = new ProtectedContent();
-  private final Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+  private final Sender sender = new Sender(content);
 
   private List<String> send(String text) {
     return send("text/plain;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<String> send(String type, byte[] body) {
-    List<Header> headers = List.of(new Header("Content-Type", type));
-    String url = "https://files.stripe.com/v1/files";
-    return judge
-        .judge(new OutboundRequest("POST", url, headers, new Body.Held(body), "test"))
-        .violations()
-        .stream()
-        .map(Violation::category)
-        .toList();
+    return sender.categories(UPLOAD, type, body);
   }
 
   private void capture(byte[] file) {
@@ -64,19 +53,8 @@ class CapturedOfficeTest {
     for (String text : texts) {
       ProtectedContent chats = new ProtectedContent();
       chats.capture("chat-conversation", "test", text, null, null);
-      List<Header> headers = List.of(new Header("Content-Type", "application/octet-stream"));
-      assertThat(
-              new Judge(Policy.builtIn(), null, chats, Clock.systemUTC())
-                  .judge(
-                      new OutboundRequest(
-                          "POST",
-                          "https://files.stripe.com/v1/files",
-                          headers,
-                          new Body.Held(file),
-                          "test"))
-                  .violations())
+      assertThat(new Sender(chats).categories(UPLOAD, "application/octet-stream", file))
           .as("sent, %s", text)
-          .extracting(Violation::category)
           .containsExactly("chat-conversation");
     }
   }

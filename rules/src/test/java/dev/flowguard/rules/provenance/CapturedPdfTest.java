@@ -2,14 +2,8 @@ package dev.flowguard.rules.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.decision.Violation;
-import dev.flowguard.rules.judge.Judge;
-import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.judge.Sender;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,27 +19,17 @@ class CapturedPdfTest {
       "Notes on the miller and his sons, third draft for the notary";
 
   private final ProtectedContent content = new ProtectedContent();
-  private final Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+  private final Sender sender = new Sender(content);
 
   private List<String> upload(byte[] file) {
-    return send("https://files.stripe.com/v1/files", "application/pdf", file);
+    return sender.categories("https://files.stripe.com/v1/files", "application/pdf", file);
   }
 
   private List<String> send(String text) {
-    return send(
+    return sender.categories(
         "https://api.stripe.com/v1/customers",
         "text/plain",
         text.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private List<String> send(String url, String type, byte[] body) {
-    List<Header> headers = List.of(new Header("Content-Type", type));
-    return judge
-        .judge(new OutboundRequest("POST", url, headers, new Body.Held(body), "test"))
-        .violations()
-        .stream()
-        .map(Violation::category)
-        .toList();
   }
 
   @ParameterizedTest

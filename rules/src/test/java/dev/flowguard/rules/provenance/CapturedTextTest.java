@@ -2,17 +2,11 @@ package dev.flowguard.rules.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.decision.Violation;
-import dev.flowguard.rules.judge.Judge;
-import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.judge.Sender;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -28,7 +22,7 @@ class CapturedTextTest {
       "The ferry leaves at a quarter past each hour, on Sundays from ten to five only.";
 
   private final ProtectedContent content = new ProtectedContent();
-  private final Judge judge = new Judge(Policy.builtIn(), null, content, Clock.systemUTC());
+  private final Sender sender = new Sender(content);
 
   /** A charset, and a text in a language that is written in it. */
   private record Written(String charset, String text) {
@@ -136,14 +130,7 @@ class CapturedTextTest {
   }
 
   private List<String> send(String type, byte[] body) {
-    List<Header> headers = List.of(new Header("Content-Type", type));
-    String url = "https://files.stripe.com/v1/files";
-    return judge
-        .judge(new OutboundRequest("POST", url, headers, new Body.Held(body), "test"))
-        .violations()
-        .stream()
-        .map(Violation::category)
-        .toList();
+    return sender.categories("https://files.stripe.com/v1/files", type, body);
   }
 
   private void capture(byte[] file) {
