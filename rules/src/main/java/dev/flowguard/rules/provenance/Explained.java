@@ -104,6 +104,8 @@ final class Explained {
     mark(stream, number, value, IdSpans.sent(value, own.hosts()), "ids");
     if (leaf.isName() || leaf.location().kind() == Location.Kind.PATH) {
       mark(stream, number, value, names(leaf), "names of the interface");
+      // A text with an ampersand may be read as a form, and a part of it as the name of a field.
+      markTechnical(stream, number, value);
       return;
     }
     if (ProtocolFields.isOrganisation(leaf)) {
@@ -114,10 +116,15 @@ final class Explained {
     if (grammar != null) {
       mark(stream, number, value, ProtocolFields.explained(value, grammar), GRAMMAR);
     } else {
-      mark(stream, number, value, ProtocolFields.agents(value), GRAMMAR);
-      mark(stream, number, value, LibraryNames.of(value), "names of libraries");
-      mark(stream, number, value, StyleSpans.of(value), "styles");
+      markTechnical(stream, number, value);
     }
+  }
+
+  /** What programs write into any field. */
+  private void markTechnical(Stream stream, int number, String value) {
+    mark(stream, number, value, ProtocolFields.agents(value), GRAMMAR);
+    mark(stream, number, value, LibraryNames.of(value), "names of libraries");
+    mark(stream, number, value, StyleSpans.of(value), "styles");
   }
 
   /** Words of a name or a path that the recipient's interface has, or that HTTP has. */

@@ -20,6 +20,8 @@ final class IdSpans {
 
   private static final int LONGEST_SIGNED = 4_096;
   private static final int LONGEST_URL = 2_048;
+  private static final int LONGEST_METHOD = 7;
+  private static final String PROTOCOL = " HTTP/";
   private static final int LONGEST_MESSAGE_ID = 200;
   private static final int SHORTEST_TOKEN = 8;
   private static final int SHORTEST_RANDOM = 16;
@@ -78,6 +80,7 @@ final class IdSpans {
         end++;
       }
       int after = url(i, end);
+      after = after < 0 ? requestLine(i, end) : after;
       if (after < 0) {
         after = end;
         if (end - i >= SHORTEST_TOKEN) {
@@ -112,17 +115,23 @@ final class IdSpans {
     while (urlEnd < most && isUrl(text.charAt(urlEnd))) {
       urlEnd++;
     }
-    boolean inQuery = false;
     found.add(start, hostEnd);
-    int part = hostEnd;
-    for (int i = hostEnd; i <= urlEnd; i++) {
-      char c = i == urlEnd ? '&' : text.charAt(i);
+    parts(hostEnd, urlEnd);
+    return urlEnd;
+  }
+
+  /** Takes in the parts of a path and a query that nobody wrote. */
+  private void parts(int start, int end) {
+    boolean inQuery = false;
+    int part = start;
+    for (int i = start; i <= end; i++) {
+      char c = i == end ? '&' : text.charAt(i);
       if (c != '/' && c != '?' && c != '&' && c != '=' && c != '#') {
         continue;
       }
       boolean mayBeProse = isCapture ? inQuery : true;
       if (!mayBeProse || !isLong(part, i)) {
-        found.add(part, Math.min(i + 1, urlEnd));
+        found.add(part, Math.min(i + 1, end));
       } else {
         for (int k = part; k < i; ) {
           int tokenEnd = k;
@@ -135,7 +144,34 @@ final class IdSpans {
       inQuery |= c == '?' || c == '#';
       part = i + 1;
     }
-    return urlEnd;
+  }
+
+  /**
+   * Takes in the path of a request as a server's log has it ({@code GET /pricing HTTP/1.1}), and
+   * returns its end, or -1. It is an address of the own services without their name.
+   */
+  private int requestLine(int start, int end) {
+    boolean isMethod = end - start <= LONGEST_METHOD && end + 1 < text.length();
+    for (int i = start; isMethod && i < end; i++) {
+      isMethod = text.charAt(i) >= 'A' && text.charAt(i) <= 'Z';
+    }
+    if (isCapture || !isMethod || text.charAt(end) != ' ' || text.charAt(end + 1) != '/') {
+      return -1;
+    }
+    int path = end + 1;
+    int pathEnd = path;
+    int most = Math.min(text.length(), path + LONGEST_URL);
+    while (pathEnd < most && isUrl(text.charAt(pathEnd))) {
+      pathEnd++;
+    }
+    int version = pathEnd + PROTOCOL.length();
+    if (version > text.length() || !PROTOCOL.contentEquals(text.subSequence(pathEnd, version))) {
+      return -1;
+    }
+    found.add(start, path);
+    parts(path, pathEnd);
+    found.add(pathEnd, version);
+    return version;
   }
 
   private boolean isWww(int start) {

@@ -37,6 +37,7 @@ final class ProtocolFields {
           "Dalvik/",
           "okhttp/",
           "Apache-HttpClient/",
+          "AppleWebKit/", // where a decoder parted an agent at its semicolons
           "NVIDIA GeForce",
           "AMD Radeon",
           "Mesa ",

@@ -338,8 +338,7 @@ class CapturedFilesTest {
     String url = "https://api.crisp.chat/v1/website/1/conversation/session_1/message";
     String message = "{\"content\":{\"url\":\"" + link + "?sig=1\"}}";
 
-    assertThat(
-            sender.categories(url, "application/json", message.getBytes(StandardCharsets.UTF_8)))
+    assertThat(sender.categories(url, "application/json", message.getBytes(StandardCharsets.UTF_8)))
         .containsExactly("uploaded-photo");
   }
 
