@@ -393,8 +393,8 @@ final class Matcher {
       explained.kinds(stream, counted.start(), counted.end(), left);
       listener.compared(
           new ComparedRun(
-              run.document().category(),
-              run.document().source(),
+              run.document().share.category(),
+              run.document().share.source(),
               run.document().id(),
               run.document().owner(),
               stream.leaves(run.start(), run.end()),
