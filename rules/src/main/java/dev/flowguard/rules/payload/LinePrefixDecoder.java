@@ -32,6 +32,9 @@ final class LinePrefixDecoder implements Decoder {
 
   private static final int COPY_STEPS = 3;
 
+  /** What a number, a time and each of the levels may begin with. */
+  private static final String BEGINNINGS = "0123456789[(<lLtTdDiInNwWeEfFsScC";
+
   private static final Set<String> LEVELS =
       Set.of(
           "trace",
@@ -97,8 +100,12 @@ final class LinePrefixDecoder implements Decoder {
     int start = 0;
     while (start < text.length() && lines < FEWEST_LINES) {
       int end = lineEnd(text, start);
-      work.charge(end - start + steps(start, end));
-      lines += prefixEnd(text, start, end) > start ? 1 : 0;
+      int at = marksEnd(text, start, Math.min(end, start + LONGEST_PREFIX));
+      work.charge((long) LINE_STEPS + end - start);
+      if (at < end && BEGINNINGS.indexOf(text.charAt(at)) >= 0) {
+        work.charge(steps(start, end));
+        lines += prefixEnd(text, start, end) > start ? 1 : 0;
+      }
       start = end;
     }
     return lines == FEWEST_LINES;

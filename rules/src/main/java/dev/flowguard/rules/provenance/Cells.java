@@ -25,12 +25,12 @@ final class Cells {
   /** Lines by which a table is told from prose. */
   private static final int LINES_SEEN = 50;
 
-  private final Keyed keyed;
+  private final Keys keys;
   private final Parts parts;
   private final GramTable rows;
 
-  Cells(Keyed keyed, Parts parts) {
-    this.keyed = keyed;
+  Cells(Keys keys, Parts parts) {
+    this.keys = keys;
     this.parts = parts;
     this.rows = new GramTable(parts, false);
   }
@@ -63,7 +63,7 @@ final class Cells {
         cell.clear();
         cell.append(line.substring(start, end));
         if (cell.length() >= SHORTEST && cell.length() <= LONGEST) {
-          long hash = keyed.hash(cell, 0, cell.length());
+          long hash = keys.get().hash(cell, 0, cell.length());
           int place = row & Parts.CHUNK - 1;
           captured.entries +=
               rows.add(hash, cursor.part(row), place, 0, GramTable.MAX_SAME) ? 1 : 0;

@@ -19,14 +19,14 @@ final class Identifiers {
   private static final int BASE64_LENGTH = 43;
   private static final long PHRASE = 0xd1342543de82ef95L;
 
-  private final Keyed keyed;
+  private final Keys keys;
   private final Parts parts;
   private final GramTable byWords;
   private final GramTable byDigest;
   private final boolean[] wordCounts = new boolean[MOST_WORDS + 1];
 
-  Identifiers(Keyed keyed, Parts parts) {
-    this.keyed = keyed;
+  Identifiers(Keys keys, Parts parts) {
+    this.keys = keys;
     this.parts = parts;
     this.byWords = new GramTable(parts, false);
     this.byDigest = new GramTable(parts, false);
@@ -54,7 +54,7 @@ final class Identifiers {
     }
     long phrase = words.size();
     for (String word : words) {
-      phrase = phrase * PHRASE + keyed.hash(word);
+      phrase = phrase * PHRASE + keys.get().hash(word);
     }
     Parts.Cursor cursor = new Parts.Cursor(parts, captured);
     wordCounts[words.size()] = true;
@@ -96,7 +96,7 @@ final class Identifiers {
         word.clear();
         word.append(text, start, i);
         if (word.length() > 0) {
-          hashes[words % MOST_WORDS] = keyed.hash(word, 0, word.length());
+          hashes[words % MOST_WORDS] = keys.get().hash(word, 0, word.length());
           starts[words % MOST_WORDS] = start;
           words++;
           Match match = endingHere(text, i, hashes, starts, words, wanted);

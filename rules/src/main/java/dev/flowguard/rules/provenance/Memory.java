@@ -97,13 +97,19 @@ final class Memory {
   /** A source of a category. */
   private record Key(String category, String source, boolean isPinned) {}
 
-  Memory(long mostBytes, Keyed keyed, Duration remember, LongSupplier clock) {
+  Memory(long mostBytes, Keys keys, Duration remember, LongSupplier clock) {
     this.mostBytes = mostBytes;
     this.fitting = mostBytes;
     this.clock = clock;
-    this.remember = category -> remember;
-    identifiers = new Identifiers(keyed, parts);
-    cells = new Cells(keyed, parts);
+    this.remember =
+        new Function<>() {
+          @Override
+          public Duration apply(String category) {
+            return remember;
+          }
+        };
+    identifiers = new Identifiers(keys, parts);
+    cells = new Cells(keys, parts);
     tables.add(grams); // first: these two are what the filter has
     tables.add(whole);
     tables.addAll(identifiers.tables());

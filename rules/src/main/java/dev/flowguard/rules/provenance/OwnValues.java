@@ -54,7 +54,7 @@ final class OwnValues {
 
   private static final int[] NONE = {};
 
-  private final Keyed keyed;
+  private final Keys hashing;
   private final ReentrantLock lock = new ReentrantLock();
   private long[] keys = new long[0];
 
@@ -70,8 +70,8 @@ final class OwnValues {
   private long evicted;
   private long request;
 
-  OwnValues(Keyed keyed) {
-    this.keyed = keyed;
+  OwnValues(Keys hashing) {
+    this.hashing = hashing;
   }
 
   /** One value that is the application's own. */
@@ -100,7 +100,7 @@ final class OwnValues {
   void learn(
       String processor, String path, Payload payload, Work work, Predicate<String> isCaptured) {
     work.charge((long) STEPS * payload.leaves().size());
-    long all = keyed.hash(path);
+    long all = hashing.get().hash(path);
     Location before = null;
     boolean isAny = false;
     for (Leaf leaf : payload.leaves()) {
@@ -224,7 +224,7 @@ final class OwnValues {
   /** Of a value in a field of a processor; 0 where the place is no field of an interface. */
   private long key(String processor, Leaf.Text leaf, Work work) {
     work.charge((long) STEPS * leaf.value().length());
-    long hash = keyed.hash(processor);
+    long hash = hashing.get().hash(processor);
     int steps = 0;
     for (Location at = leaf.location(); at != null; at = at.outer()) {
       String name = at.name();
@@ -233,10 +233,10 @@ final class OwnValues {
       }
       work.charge(STEPS);
       long step = at.isRoot() ? 2 + at.kind().ordinal() : 1;
-      hash = hash * MIX + (name == null || isNumber(name) ? step : keyed.hash(name));
+      hash = hash * MIX + (name == null || isNumber(name) ? step : hashing.get().hash(name));
     }
-    hash = hash * MIX + keyed.hash(leaf.layers().toString());
-    return Keyed.finish(hash * MIX + keyed.hash(leaf.value()));
+    hash = hash * MIX + hashing.get().hash(leaf.layers().toString());
+    return Keyed.finish(hash * MIX + hashing.get().hash(leaf.value()));
   }
 
   /** Positions are not a part of a field's name. */

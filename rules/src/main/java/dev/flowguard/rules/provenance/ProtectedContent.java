@@ -64,7 +64,7 @@ public final class ProtectedContent {
   /** What parameters of signed addresses end in. */
   private static final List<String> SIGNED = List.of("ignature=", "sig=", "token=");
 
-  private final Keyed keyed = new Keyed();
+  private final Keys keys = new Keys();
 
   /** Not reentrant. Unlike other locks of its kind, it cannot be left locked by lack of memory. */
   private final StampedLock lock = new StampedLock();
@@ -79,14 +79,20 @@ public final class ProtectedContent {
   private final Backlog pictures;
 
   /** Addresses of these say nothing of what a user wrote. */
-  private volatile Predicate<String> ownHosts = host -> false;
+  private volatile Predicate<String> ownHosts =
+      new Predicate<>() {
+        @Override
+        public boolean test(String host) {
+          return false;
+        }
+      };
 
-  private volatile Runnable whenWaiting = () -> {};
-  private volatile BooleanSupplier mayCaptureHere = () -> true;
+  private volatile @Nullable Runnable whenWaiting;
+  private volatile @Nullable BooleanSupplier mayCaptureHere;
 
   private final LongSet published = new LongSet();
-  private final Published publishedShapes = new Published(keyed);
-  private final OwnValues ownValues = new OwnValues(keyed);
+  private final Published publishedShapes = new Published(keys);
+  private final OwnValues ownValues = new OwnValues(keys);
 
   /** Made when a run is first found. */
   private volatile @Nullable Boilerplate boilerplate;
@@ -107,7 +113,14 @@ public final class ProtectedContent {
    * @param mostBytes for the fingerprints of captured texts
    */
   public ProtectedContent(long mostBytes) {
-    this(mostBytes, () -> System.nanoTime() / NANOS_PER_MILLI);
+    this(
+        mostBytes,
+        new LongSupplier() {
+          @Override
+          public long getAsLong() {
+            return System.nanoTime() / NANOS_PER_MILLI;
+          }
+        });
   }
 
   /**
@@ -116,7 +129,7 @@ public final class ProtectedContent {
    */
   public ProtectedContent(long mostBytes, LongSupplier clock) {
     this.mostBytes = mostBytes;
-    this.memory = new Memory(mostBytes, keyed, Retention.DEFAULT, clock);
+    this.memory = new Memory(mostBytes, keys, Retention.DEFAULT, clock);
     this.backlog = new Backlog(mostBytes);
     this.pictures = new Backlog(mostBytes);
   }
@@ -160,8 +173,8 @@ public final class ProtectedContent {
         category,
         match,
         source,
-        owner == null ? 0 : keyed.hash(owner),
-        document == null ? 0 : keyed.hash(document),
+        owner == null ? 0 : keys.get().hash(owner),
+        document == null ? 0 : keys.get().hash(document),
         isPinned,
         tickets.incrementAndGet());
   }
@@ -238,9 +251,14 @@ public final class ProtectedContent {
     }
   }
 
+  private boolean mayCaptureHere() {
+    BooleanSupplier ask = mayCaptureHere;
+    return ask == null || ask.getAsBoolean();
+  }
+
   /** Captures or forgets on this thread; false if that may or can not be. */
   private boolean isDoneHere(Runnable task) {
-    if (!mayCaptureHere.getAsBoolean()) {
+    if (!mayCaptureHere()) {
       return false;
     }
     try {
@@ -254,7 +272,10 @@ public final class ProtectedContent {
   /** Leaves a capture to others; where there is no room for it, it is made at once or lost. */
   private void postpone(Backlog to, long size, Runnable capture) {
     if (to.add(size, capture)) {
-      whenWaiting.run();
+      Runnable call = whenWaiting;
+      if (call != null) {
+        call.run();
+      }
     } else if (!isDoneHere(capture)) {
       to.lose(new IllegalStateException("no room to wait in"));
     }
@@ -278,7 +299,7 @@ public final class ProtectedContent {
   }
 
   private void captureAsItIs(Origin origin, String text) {
-    long value = keyed.hash(text);
+    long value = keys.get().hash(text);
     if (isKnown(origin, value) && isSeenAgain(origin, value)) {
       return; // equal values are one document
     }
@@ -286,7 +307,7 @@ public final class ProtectedContent {
     CanonicalText canonical = new CanonicalText(text.length(), work);
     Spans ids = new Spans();
     append(text, canonical, ids, work);
-    Chosen chosen = Chosen.of(canonical, ids, keyed);
+    Chosen chosen = Chosen.of(canonical, ids, keys.get());
     long[] wholes = origin.match() == Match.WORDS ? new long[0] : wholes(text, canonical, work);
     change(() -> add(origin, text, canonical, chosen, wholes, value, work.isUsedUp()));
   }
@@ -352,7 +373,7 @@ public final class ProtectedContent {
     if (canonical.length() <= WholeValue.LONGEST
         && (canonical.length() >= WholeValue.SHORTEST
             || WholeValue.isDecisive(text, canonical.length(), Thresholds.STRUCTURED))) {
-      hashes.add(keyed.hash(canonical, 0, canonical.length()));
+      hashes.add(keys.get().hash(canonical, 0, canonical.length()));
     }
     try {
       CanonicalText line = new CanonicalText(WholeValue.LONGEST);
@@ -362,7 +383,7 @@ public final class ProtectedContent {
         line.append(piece);
         if (line.length() <= WholeValue.LONGEST
             && WholeValue.isDecisive(piece, line.length(), Thresholds.STRUCTURED)) {
-          hashes.add(keyed.hash(line, 0, line.length()));
+          hashes.add(keys.get().hash(line, 0, line.length()));
         }
       }
     } catch (Work.UsedUp e) {
@@ -451,16 +472,16 @@ public final class ProtectedContent {
     List<Captured> kept = new ArrayList<>(1);
     Work sketching = Work.forBytes(bytes.length);
     try {
-      sketches.add(FileFingerprints.Sketch.of(bytes, keyed, sketching));
+      sketches.add(FileFingerprints.Sketch.of(bytes, keys.get(), sketching));
       for (byte[] file : inside.files()) {
-        sketches.add(FileFingerprints.Sketch.of(file, keyed, sketching));
+        sketches.add(FileFingerprints.Sketch.of(file, keys.get(), sketching));
       }
     } catch (Work.UsedUp e) {
       // Counted below.
     }
-    Chosen chosen = Chosen.of(canonical, ids, keyed);
+    Chosen chosen = Chosen.of(canonical, ids, keys.get());
     boolean isPartial = inside.isPartial() || work.isUsedUp() || sketching.isUsedUp();
-    long value = ~FileFingerprints.hash(bytes, keyed); // not that of the text that it may be
+    long value = ~FileFingerprints.hash(bytes, keys.get()); // not that of the text that it may be
     change(
         () -> {
           if (isForgotten(origin) || seeAgain(origin, value)) {
@@ -515,7 +536,13 @@ public final class ProtectedContent {
    * also of those that are known already. Without it, it is {@link Retention#DEFAULT} for all.
    */
   public void remember(Function<String, Duration> of) {
-    change(() -> memory.remember(of));
+    change(
+        new Runnable() {
+          @Override
+          public void run() {
+            memory.remember(of);
+          }
+        });
   }
 
   /**
@@ -625,7 +652,7 @@ public final class ProtectedContent {
     }
     change(
         () -> {
-          published.add(FileFingerprints.hash(file, keyed));
+          published.add(FileFingerprints.hash(file, keys.get()));
           memory.beside(published.bytes() + publishedShapes.bytes());
         });
   }
@@ -637,7 +664,7 @@ public final class ProtectedContent {
       if (leaf instanceof Leaf.Binary binary) {
         return (shape.isFile() || shape == Shape.GENERATED_IMAGE)
             && published.size() > 0
-            && published.contains(FileFingerprints.hash(binary.bytes(), keyed));
+            && published.contains(FileFingerprints.hash(binary.bytes(), keys.get()));
       }
       return leaf instanceof Leaf.Text text
           && (shape.isContact() || shape == Shape.SIGNED_LINK)
@@ -648,6 +675,7 @@ public final class ProtectedContent {
   }
 
   private void publish(CanonicalText canonical) {
+    Keyed keyed = keys.get();
     long hash = 0;
     for (int i = 0; i < canonical.length(); i++) {
       hash =
@@ -670,7 +698,7 @@ public final class ProtectedContent {
    *     to another one
    */
   public int forget(String document) {
-    return forget(false, keyed.hash(document));
+    return forget(false, keys.get().hash(document));
   }
 
   /**
@@ -681,14 +709,14 @@ public final class ProtectedContent {
    *     to another one
    */
   public int forgetOwner(String owner) {
-    return forget(true, keyed.hash(owner));
+    return forget(true, keys.get().hash(owner));
   }
 
   private int forget(boolean isOwner, long hash) {
     long ticket = tickets.get();
     int[] forgotten = {-1};
     Runnable drop = () -> change(() -> forgotten[0] = dropNow(isOwner, hash, ticket));
-    if (mayCaptureHere.getAsBoolean()) {
+    if (mayCaptureHere()) {
       backlog.drain(Long.MAX_VALUE);
     }
     if (!isDoneHere(drop)) {
@@ -767,7 +795,7 @@ public final class ProtectedContent {
   }
 
   private void settleHere() {
-    if (mayCaptureHere.getAsBoolean()) {
+    if (mayCaptureHere()) {
       backlog.drain(Long.MAX_VALUE);
     }
     change(
@@ -821,7 +849,7 @@ public final class ProtectedContent {
       return memory.isEmpty()
           ? List.of()
           : new Matcher(
-                  keyed,
+                  keys.get(),
                   memory,
                   published,
                   this::boilerplate,
@@ -862,6 +890,7 @@ public final class ProtectedContent {
     if (backlog.isWaiting() || backlog.hasPostponed()) {
       return true;
     }
+    Keyed keyed = keys.get();
     CanonicalText text = new CanonicalText(value.length(), work);
     text.append(value);
     long whole = keyed.hash(text, 0, text.length());
@@ -894,7 +923,7 @@ public final class ProtectedContent {
   private Boilerplate boilerplate() {
     Boilerplate known = boilerplate;
     if (known == null) {
-      known = new Boilerplate(keyed);
+      known = new Boilerplate(keys.get());
       boilerplate = known; // by whichever thread: it is always the same
     }
     return known;

@@ -13,11 +13,11 @@ final class Published {
   private static final String IN_ADDRESS = "._%+-";
   private static final String IN_NUMBER = " ()-./\u00a0";
 
-  private final Keyed keyed;
+  private final Keys keys;
   private final LongSet values = new LongSet();
 
-  Published(Keyed keyed) {
-    this.keyed = keyed;
+  Published(Keys keys) {
+    this.keys = keys;
   }
 
   long bytes() {
@@ -110,6 +110,6 @@ final class Published {
   }
 
   private long hash(CharSequence value) {
-    return keyed.hash(value.toString().toLowerCase(Locale.ROOT));
+    return keys.get().hash(value.toString().toLowerCase(Locale.ROOT));
   }
 }

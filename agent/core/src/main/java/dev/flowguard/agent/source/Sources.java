@@ -12,12 +12,14 @@ import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.vocabulary.Match;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +73,13 @@ public final class Sources implements Capture {
       }
     }
     policy = next;
-    content.remember(next::rememberOf);
+    content.remember(
+        new Function<>() {
+          @Override
+          public Duration apply(String category) {
+            return next.rememberOf(category);
+          }
+        });
     if (declared.size() > before) {
       changed.run();
     }
