@@ -29,6 +29,7 @@ import dev.flowguard.rules.policy.Signature;
 import dev.flowguard.rules.policy.What;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.picture.Pictures;
+import dev.flowguard.rules.request.Allowance;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;

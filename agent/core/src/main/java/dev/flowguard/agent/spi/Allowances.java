@@ -1,6 +1,6 @@
 package dev.flowguard.agent.spi;
 
-import dev.flowguard.rules.judge.Allowance;
+import dev.flowguard.rules.request.Allowance;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.flowguard.agent.spi;
 
 import dev.flowguard.agent.event.Caller;
-import dev.flowguard.rules.judge.Allowance;
+import dev.flowguard.rules.request.Allowance;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.List;

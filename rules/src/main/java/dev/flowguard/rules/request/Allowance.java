@@ -1,9 +1,9 @@
-package dev.flowguard.rules.judge;
+package dev.flowguard.rules.request;
 
 /**
  * A host to which the application itself lets requests of one scope go, whatever is in them.
  *
- * @param host one exact host, as {@link dev.flowguard.rules.policy.HostPatterns#exact} gives it
+ * @param host one exact host, in the one form that policies have too
  * @param reason for the record, not blank
  */
 public record Allowance(String host, String reason) {
