@@ -15,6 +15,10 @@ import java.util.Set;
  */
 final class LinePrefixDecoder implements Decoder {
   private static final int FEWEST_LINES = 3;
+
+  /** Lines without a prefix in a row, among those with one. */
+  private static final int MOST_OTHERS = 3;
+
   private static final int LONGEST_PREFIX = 120;
   private static final int MOST_PIECES = 8;
   private static final int LONGEST_BRACKET = 48;
@@ -67,48 +71,88 @@ final class LinePrefixDecoder implements Decoder {
     if (text == null || text.indexOf('\n') < 0) {
       return false;
     }
-    if (!hasPrefixes(text, to.work())) {
-      return false;
-    }
-    to.work().charge((long) COPY_STEPS * text.length());
     StringBuilder shown = to.scratch(0);
-    shown.ensureCapacity(text.length());
+    Block block = new Block(shown);
     String before = "";
     int start = 0;
     while (start < text.length()) {
       int end = lineEnd(text, start);
-      to.work().charge(2L * steps(start, end));
-      int from = prefixEnd(text, start, end);
-      int named = from > start ? nameEnd(text, from, end) : -1;
-      if (named > 0) {
-        String name = text.substring(from, named);
-        boolean isSame = name.equals(before) || isBegun(text, end, name);
-        before = name;
-        from = isSame ? named : from;
+      to.work().charge((long) LINE_STEPS + end - start);
+      int from = mayBegin(text, start, end) ? prefixEnd(text, start, end, to.work()) : start;
+      if (from > start) {
+        int named = nameEnd(text, from, end);
+        if (named > 0) {
+          String name = text.substring(from, named);
+          boolean isSame = name.equals(before) || isBegun(text, end, name, to.work());
+          before = name;
+          from = isSame ? named : from;
+        }
+        block.begin();
       }
-      shown.append(text, from, end);
+      if (block.takes(from > start)) {
+        to.work().charge((long) COPY_STEPS * (end - from));
+        shown.append(text, from, end);
+      }
       start = end;
     }
-    if (to.decoded(shown.length())) {
+    block.end();
+    if (!shown.isEmpty() && to.decoded(shown.length())) {
       to.add(part.innerText("lines", shown.toString()));
     }
     return false;
   }
 
-  private static boolean hasPrefixes(String text, Work work) {
-    int lines = 0;
-    int start = 0;
-    while (start < text.length() && lines < FEWEST_LINES) {
-      int end = lineEnd(text, start);
-      int at = marksEnd(text, start, Math.min(end, start + LONGEST_PREFIX));
-      work.charge((long) LINE_STEPS + end - start);
-      if (at < end && BEGINNINGS.indexOf(text.charAt(at)) >= 0) {
-        work.charge(steps(start, end));
-        lines += prefixEnd(text, start, end) > start ? 1 : 0;
-      }
-      start = end;
+  /** Lines with prefixes, and the few between them that have none. */
+  private static final class Block {
+    private final StringBuilder shown;
+    private int start = -1;
+    private int prefixed;
+    private int others;
+
+    Block(StringBuilder shown) {
+      this.shown = shown;
     }
-    return lines == FEWEST_LINES;
+
+    void begin() {
+      if (start < 0) {
+        start = shown.length();
+        prefixed = 0;
+      }
+    }
+
+    /** True if the next line is a part of it. */
+    boolean takes(boolean hasPrefix) {
+      if (start < 0) {
+        return false;
+      }
+      others = hasPrefix ? 0 : others + 1;
+      prefixed += hasPrefix ? 1 : 0;
+      if (others > MOST_OTHERS) {
+        end();
+        return false;
+      }
+      return true;
+    }
+
+    /** What has too few lines with prefixes is none. */
+    void end() {
+      if (start >= 0 && prefixed < FEWEST_LINES) {
+        shown.setLength(start);
+      }
+      start = -1;
+      others = 0;
+    }
+  }
+
+  private static boolean mayBegin(String text, int start, int end) {
+    int at = marksEnd(text, start, Math.min(end, start + LONGEST_PREFIX));
+    return at < end && BEGINNINGS.indexOf(text.charAt(at)) >= 0;
+  }
+
+  /** The same as below, charged. */
+  private static int prefixEnd(String text, int start, int end, Work work) {
+    work.charge(steps(start, end));
+    return prefixEnd(text, start, end);
   }
 
   /** Behind the line break. */
@@ -251,8 +295,9 @@ final class LinePrefixDecoder implements Decoder {
   }
 
   /** True if the next line has the same name behind its prefix. */
-  private static boolean isBegun(String text, int start, String name) {
-    int from = start < text.length() ? prefixEnd(text, start, lineEnd(text, start)) : start;
+  private static boolean isBegun(String text, int start, String name, Work work) {
+    int end = start < text.length() ? lineEnd(text, start) : start;
+    int from = start < text.length() ? prefixEnd(text, start, end, work) : start;
     return from > start && text.startsWith(name, from);
   }
 
