@@ -28,7 +28,11 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
 
   /** What the application sees of the guard, and is loaded from the same file. */
   private static final String[] VISIBLE = {
-    "BlockedRequestException", "BlockedTlsException", "Flowguard"
+    "BlockedRequestException",
+    "BlockedTlsException",
+    "Flowguard",
+    "Flowguard$Allowance",
+    "Flowguard$Bridge"
   };
 
   private static CoreLoader core;

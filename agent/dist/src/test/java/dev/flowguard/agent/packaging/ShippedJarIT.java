@@ -75,6 +75,7 @@ class ShippedJarIT {
             "dev/flowguard/agent/start/ZipEntries.class",
             "dev/flowguard/api/BlockedRequestException.class",
             "dev/flowguard/api/BlockedTlsException.class",
+            "dev/flowguard/api/Flowguard$Allowance.class",
             "dev/flowguard/api/Flowguard$Bridge.class",
             "dev/flowguard/api/Flowguard.class",
             "inst/alerts.zip",
