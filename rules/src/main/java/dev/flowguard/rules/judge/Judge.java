@@ -16,6 +16,7 @@ import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;
+import dev.flowguard.rules.policy.Constraint;
 import dev.flowguard.rules.policy.Destination;
 import dev.flowguard.rules.policy.Destination.Place;
 import dev.flowguard.rules.policy.Endpoint;
@@ -26,7 +27,6 @@ import dev.flowguard.rules.policy.Recipient;
 import dev.flowguard.rules.policy.Recipients;
 import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.Signature;
-import dev.flowguard.rules.policy.What;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.request.Allowance;
@@ -361,7 +361,7 @@ public final class Judge {
   /** Each name by which the request goes to the processor must be one of the rule's hosts. */
   private static void judgePlace(
       RuleSet.Active rule, RequestUrl url, List<Place> places, Tally tally, Trace trace) {
-    What.OnlyHosts only = (What.OnlyHosts) rule.rule().what();
+    Constraint.OnlyHosts only = (Constraint.OnlyHosts) rule.rule().constraint();
     boolean onPath = only.paths().isEmpty();
     for (var path : only.paths()) {
       onPath |= path.matchesAnyForm(url.path());

@@ -1,9 +1,9 @@
 package dev.flowguard.rules.judge;
 
+import dev.flowguard.rules.policy.Constraint;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Rule;
-import dev.flowguard.rules.policy.What;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +33,11 @@ public record Reach(Set<String> processors, boolean undeclared, Mode strictest) 
         continue;
       }
       boolean reaches = false;
-      if (rule.what() instanceof What.OnlyHosts only) {
+      if (rule.constraint() instanceof Constraint.OnlyHosts only) {
         reached.add(only.processor());
         reaches = true;
-      } else if (rule.what() instanceof What.Never never && !never.categories().isEmpty()) {
+      } else if (rule.constraint() instanceof Constraint.Never never
+          && !never.categories().isEmpty()) {
         reached.addAll(never.processors());
         undeclared |= never.undeclared();
         reaches = never.undeclared() || !never.processors().isEmpty();

@@ -4,13 +4,13 @@ import dev.flowguard.rules.detect.Detector;
 import dev.flowguard.rules.detect.Detectors;
 import dev.flowguard.rules.detect.PatternMatch;
 import dev.flowguard.rules.policy.Category;
+import dev.flowguard.rules.policy.Constraint;
 import dev.flowguard.rules.policy.ContentPattern;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Processor;
 import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.TextKind;
-import dev.flowguard.rules.policy.What;
 import dev.flowguard.rules.provenance.OwnWords;
 import dev.flowguard.rules.provenance.Thresholds;
 import dev.flowguard.rules.vocabulary.Shape;
@@ -38,12 +38,13 @@ record RuleSet(
   /** A rule with the mode that applies to it here and now. */
   record Active(Rule rule, Mode mode) {
     boolean forbids(String category) {
-      return rule.what() instanceof What.Never never && never.categories().contains(category);
+      return rule.constraint() instanceof Constraint.Never never
+          && never.categories().contains(category);
     }
 
     /** The forbidden categories that this detector stands for. */
     List<String> categoriesOf(Detector detector, Policy policy) {
-      What.Never never = (What.Never) rule.what();
+      Constraint.Never never = (Constraint.Never) rule.constraint();
       List<String> categories = new ArrayList<>(1);
       for (String id : never.categories()) {
         Category category = policy.categories().get(id);
@@ -54,7 +55,7 @@ record RuleSet(
       return categories;
     }
 
-    private static boolean isOf(Detector detector, Category category, What.Never never) {
+    private static boolean isOf(Detector detector, Category category, Constraint.Never never) {
       if (detector instanceof PatternMatch pattern) {
         return pattern.category().equals(category.id());
       }
@@ -114,11 +115,11 @@ record RuleSet(
       if (mode == Mode.OFF) {
         continue;
       }
-      if (rule.what() instanceof What.OnlyHosts only) {
+      if (rule.constraint() instanceof Constraint.OnlyHosts only) {
         if (only.processor().equals(processor)) {
           places.add(new Active(rule, mode));
         }
-      } else if (rule.what() instanceof What.Never never
+      } else if (rule.constraint() instanceof Constraint.Never never
           && (processor == null ? never.undeclared() : never.processors().contains(processor))) {
         contents.add(new Active(rule, mode));
         alsoHashed.addAll(never.alsoHashed());

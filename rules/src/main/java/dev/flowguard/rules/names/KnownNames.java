@@ -1,6 +1,7 @@
 package dev.flowguard.rules.names;
 
 import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.policy.Constraint;
 import dev.flowguard.rules.policy.Endpoint;
 import dev.flowguard.rules.policy.FieldPattern;
 import dev.flowguard.rules.policy.HostPatterns;
@@ -12,7 +13,6 @@ import dev.flowguard.rules.policy.PolicyException;
 import dev.flowguard.rules.policy.Processor;
 import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.Signature;
-import dev.flowguard.rules.policy.What;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,7 +65,7 @@ final class KnownNames {
       }
     }
     for (Rule rule : policy.rules()) {
-      if (rule.what() instanceof What.OnlyHosts only) {
+      if (rule.constraint() instanceof Constraint.OnlyHosts only) {
         paths(of(only.processor()), only.paths());
         for (String host : only.hosts()) {
           host(host);

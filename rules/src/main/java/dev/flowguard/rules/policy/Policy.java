@@ -147,7 +147,8 @@ public record Policy(
   private List<String> clausesOf(String category) {
     List<String> clauses = new ArrayList<>();
     for (Rule rule : rules) {
-      if (rule.what() instanceof What.Never never && never.categories().contains(category)) {
+      if (rule.constraint() instanceof Constraint.Never never
+          && never.categories().contains(category)) {
         for (String clause : rule.keeps()) {
           if (!clauses.contains(clause)) {
             clauses.add(clause);

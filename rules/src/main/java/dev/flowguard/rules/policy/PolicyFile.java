@@ -544,7 +544,7 @@ public final class PolicyFile {
     if (!id.isEmpty() && !ruleIds.add(id)) {
       yaml.error(node, "a rule '" + id + "' stands above already: ids are unique");
     }
-    What what = section.has("only-hosts") ? onlyHosts(section) : never(section);
+    Constraint constraint = section.has("only-hosts") ? onlyHosts(section) : never(section);
     List<String> keeps = section.texts("keeps");
     if (document != null && !document.clauses().isEmpty()) {
       yaml.known(section, "keeps", "clause", document.clauses().keySet());
@@ -556,7 +556,7 @@ public final class PolicyFile {
     Rule rule =
         new Rule(
             id,
-            what,
+            constraint,
             keeps,
             severity == null ? Severity.HIGH : severity,
             section.text("fix"),
@@ -567,7 +567,7 @@ public final class PolicyFile {
     return rule;
   }
 
-  private What never(Yaml.Section section) {
+  private Constraint never(Yaml.Section section) {
     if (!section.has("never") || !section.has("reach")) {
       yaml.error(
           section.node(),
@@ -584,10 +584,10 @@ public final class PolicyFile {
     Set<String> reach = reach(section);
     Set<String> hashed = yaml.known(section, "also-hashed", "hash function", HASHES);
     boolean undeclared = reach.remove(UNDECLARED);
-    return new What.Never(forbidden, reach, undeclared, hashed);
+    return new Constraint.Never(forbidden, reach, undeclared, hashed);
   }
 
-  private What onlyHosts(Yaml.Section section) {
+  private Constraint onlyHosts(Yaml.Section section) {
     Node at = section.get("processor");
     String processor = section.required("processor");
     if (at != null && !processor.isEmpty() && !processors.containsKey(processor)) {
@@ -608,7 +608,7 @@ public final class PolicyFile {
         hosts.add(Hosts.normalize(host));
       }
     }
-    return new What.OnlyHosts(processor, paths, hosts);
+    return new Constraint.OnlyHosts(processor, paths, hosts);
   }
 
   private @Nullable PolicyException exception(Node node) {
@@ -705,8 +705,9 @@ public final class PolicyFile {
       boolean reached = false;
       for (Rule rule : rules) {
         reached |=
-            rule.what() instanceof What.Never never && never.processors().contains(id)
-                || rule.what() instanceof What.OnlyHosts only && only.processor().equals(id);
+            rule.constraint() instanceof Constraint.Never never && never.processors().contains(id)
+                || rule.constraint() instanceof Constraint.OnlyHosts only
+                    && only.processor().equals(id);
       }
       if (!reached) {
         yaml.warning(section.keyNode(id), "no rule reaches processor '" + id + "'");

@@ -42,7 +42,7 @@ public final class Recipients {
     return new Recipients(policy);
   }
 
-  /** The form in which hosts are compared, see {@link What.OnlyHosts}. */
+  /** The form in which hosts are compared, see {@link Constraint.OnlyHosts}. */
   public static String normalize(String host) {
     return Hosts.normalize(host);
   }

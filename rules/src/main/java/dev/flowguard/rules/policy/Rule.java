@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Rule(
     String id,
-    What what,
+    Constraint constraint,
     List<String> keeps,
     Severity severity,
     @Nullable String fix,

@@ -619,9 +619,9 @@ class PolicyFileTest {
 
     assertThat(policy.rules())
         .singleElement()
-        .extracting(Rule::what)
+        .extracting(Rule::constraint)
         .isEqualTo(
-            new What.Never(
+            new Constraint.Never(
                 Set.of("diary"), Set.of("google-analytics", "counter", "stripe"), true, Set.of()));
   }
 

@@ -8,10 +8,10 @@ import dev.flowguard.agent.record.Recorder;
 import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.policy.Constraint;
 import dev.flowguard.rules.policy.Endpoint;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Rule;
-import dev.flowguard.rules.policy.What;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.vocabulary.Match;
 import java.util.LinkedHashMap;
@@ -124,7 +124,7 @@ public final class TestControl implements Control {
     Policy policy = guard.inForce().policy();
     map.put("processors", String.join(", ", policy.processors().keySet()));
     for (Rule rule : policy.rules()) {
-      if (rule.what() instanceof What.Never never) {
+      if (rule.constraint() instanceof Constraint.Never never) {
         first(policy, policy.categories().keySet(), never.categories(), "probe.category", map);
         first(policy, policy.processors().keySet(), never.processors(), "probe.processor", map);
       }

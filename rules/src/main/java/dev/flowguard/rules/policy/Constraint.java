@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What a rule forbids. */
-public sealed interface What {
+public sealed interface Constraint {
   /**
    * Categories that must never reach recipients.
    *
@@ -13,7 +13,7 @@ public sealed interface What {
    */
   record Never(
       Set<String> categories, Set<String> processors, boolean undeclared, Set<String> alsoHashed)
-      implements What {
+      implements Constraint {
     public Never {
       categories = Set.copyOf(categories);
       processors = Set.copyOf(processors);
@@ -27,7 +27,8 @@ public sealed interface What {
    * @param paths which requests; empty for all
    * @param hosts normalised
    */
-  record OnlyHosts(String processor, List<PathPattern> paths, Set<String> hosts) implements What {
+  record OnlyHosts(String processor, List<PathPattern> paths, Set<String> hosts)
+      implements Constraint {
     public OnlyHosts {
       paths = List.copyOf(paths);
       hosts = Set.copyOf(hosts);
