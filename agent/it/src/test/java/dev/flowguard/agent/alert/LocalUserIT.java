@@ -140,6 +140,14 @@ class LocalUserIT {
         () -> receiver.events().containsAll(ids));
   }
 
+  /** The watch prints problems, each second. */
+  private void awaitProblem(String text) throws Exception {
+    eventually(
+        "the problem: " + text,
+        () -> StandardError.of(folder),
+        () -> StandardError.of(folder).contains(text));
+  }
+
   private static String records(Path journal) throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.list(journal)) {
@@ -177,7 +185,7 @@ class LocalUserIT {
     assertThat(key).hasContent("sk_live_no_newline");
     assertThat(keys).hasContent("precious\n");
     assertThat(file).exists();
-    assertThat(StandardError.of(folder)).contains("belongs to another user (12345)");
+    awaitProblem("belongs to another user (12345)");
   }
 
   @Test
@@ -203,6 +211,6 @@ class LocalUserIT {
     awaitAlerts(leak(link, 3));
 
     assertThat(home).isEmptyDirectory();
-    assertThat(StandardError.of(folder)).contains("everybody can write to");
+    awaitProblem("everybody can write to");
   }
 }
