@@ -28,11 +28,7 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
 
   /** What the application sees of the guard, and is loaded from the same file. */
   private static final String[] VISIBLE = {
-    "BlockedRequestException",
-    "BlockedTlsException",
-    "Flowguard",
-    "Flowguard$Allowance",
-    "Flowguard$Bridge"
+    "BlockedRequestException", "BlockedTlsException", "Flowguard", "Flowguard$Allowance"
   };
 
   private static CoreLoader core;
