@@ -155,6 +155,7 @@ final class ForkedJvm implements AutoCloseable {
   private @Nullable String result() throws IOException {
     String line = from.readLine();
     while (line != null && line.startsWith("Exception in VM ")) {
+      from.readLine(); // which one
       line = from.readLine();
     }
     return line;

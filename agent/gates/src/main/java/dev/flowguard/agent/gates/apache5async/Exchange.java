@@ -254,11 +254,15 @@ final class Exchange extends Handler {
   }
 
   private void judge(Head taken, Body body, Runnable then) {
+    Thread asking = Thread.currentThread();
     check(taken, body)
         .whenComplete(
             (nothing, failure) -> {
               if (failure == null) {
                 then.run();
+              } else if (Thread.currentThread() == asking) {
+                // The answer was there at once: what the caller does next may take its time.
+                Workers.answer(() -> block(Answers.cause(failure)));
               } else {
                 block(Answers.cause(failure));
               }
