@@ -1,5 +1,6 @@
 package dev.flowguard.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,6 @@ import java.util.Map;
 
 /** CPU seconds and memory that an agent adds to a program that does nothing. */
 final class Starts {
-  /** Seconds for which a program lives whose memory is looked at. */
-  private static final int RESIDENT_SECONDS = 3;
-
   /** Others cost seconds each. */
   private static final int ROUNDS_OF_OTHERS = 3;
 
@@ -21,13 +19,18 @@ final class Starts {
 
   private Starts() {}
 
-  /** The program: ends at once, or after so many seconds. */
+  /** The program: ends at once, or, with an argument, when its standard input does. */
   public static final class Nothing {
+    private static final String RUNS = "runs";
+
     private Nothing() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws IOException {
       if (arguments.length > 0) {
-        Thread.sleep(1_000L * Integer.parseInt(arguments[0]));
+        System.out.println(RUNS);
+        while (System.in.read() >= 0) {
+          // Whoever looks at its memory closes the stream.
+        }
       }
     }
   }
@@ -83,17 +86,16 @@ final class Starts {
     command.addAll(options);
     command.addAll(List.of("-cp", "target/classes", Nothing.class.getName()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(Path.of("target", "out").toFile());
+    return new ProcessBuilder(command).redirectError(Path.of("target", "err").toFile());
   }
 
   /** CPU seconds of a run, its own and the kernel's for it. */
   private static double cpu(List<String> options) throws Exception {
     double before = ended();
-    int code = program(options).start().waitFor();
+    ProcessBuilder program = program(options);
+    int code = program.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     if (code != 0) {
-      throw new IOException(options + " ended with " + code + ", see target/out");
+      throw new IOException(options + " ended with " + code + ", see target/err");
     }
     return ended() - before;
   }
@@ -105,11 +107,15 @@ final class Starts {
     return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / TICKS;
   }
 
-  /** Resident memory while it does nothing, in MB. */
+  /** Resident memory once it runs, in MB. */
   private static double resident(List<String> options) throws Exception {
-    Process process = program(options, Integer.toString(2 * RESIDENT_SECONDS)).start();
-    try {
-      Thread.sleep(1_000L * RESIDENT_SECONDS);
+    Process process = program(options, "wait").start();
+    try (BufferedReader out = process.inputReader()) {
+      for (String line = ""; !Nothing.RUNS.equals(line); line = out.readLine()) {
+        if (line == null) {
+          throw new IOException(options + " did not start, see target/err");
+        }
+      }
       for (String line :
           Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
         if (line.startsWith("VmRSS:")) {

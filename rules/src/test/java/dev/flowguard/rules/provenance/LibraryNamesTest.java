@@ -47,7 +47,7 @@ class LibraryNamesTest {
         "at com.acme.harbour.SecretLedger.pay(int amount)",
         "System. And then he left.",
         "I read google/openai news",
-        "/home/anna/letters/to-my-mother.txt",
+        "letters/drafts/to-my-mother.txt",
         "my husband said: java is not for me"
       })
   void whatNoLibraryWroteIsLeft(String text) {
