@@ -11,9 +11,11 @@ import dev.flowguard.agent.watch.ProblemLines;
 import dev.flowguard.agent.watch.WatchThread;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -141,6 +143,16 @@ final class Callbacks {
       @Override
       public long getAsLong() {
         return CoreBridge.lostCaptures();
+      }
+    };
+  }
+
+  /** Takes why nothing is judged. */
+  static Consumer<List<String>> unguarded(StatusSource status) {
+    return new Consumer<>() {
+      @Override
+      public void accept(List<String> reasons) {
+        status.unguarded(reasons);
       }
     };
   }

@@ -202,7 +202,9 @@ public final class Startup {
 
     looks.add(0, announcement);
     if (named != null) {
-      looks.add(new PolicyWatch(named, read, enforcement, recorder, problems, status::unguarded));
+      looks.add(
+          new PolicyWatch(
+              named, read, enforcement, recorder, problems, Callbacks.unguarded(status)));
     }
     looks.add(new ObserveWatch(enforcement, recorder));
     looks.add(states);

@@ -33,6 +33,11 @@ final class PublicText {
   /** A class path may grow as the application starts. */
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
+  /**
+   * A program that is over sooner leaves no record for it, which would cost more than its start.
+   */
+  private static final long PATIENCE_WITH_FILES_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final @Nullable File named;
   private final File folder;
   private final Supplier<Set<File>> classPath;
@@ -133,7 +138,9 @@ final class PublicText {
     List<String> partly = new ArrayList<>();
     List<String> nothing = new ArrayList<>();
     for (String pattern : patterns) {
-      boolean isPatient = PublicFiles.isOnClassPath(pattern) && now - since < PATIENCE_NANOS;
+      long patience =
+          PublicFiles.isOnClassPath(pattern) ? PATIENCE_NANOS : PATIENCE_WITH_FILES_NANOS;
+      boolean isPatient = now - since < patience;
       if (cut.contains(pattern)) {
         partly.add(pattern);
       } else if (!found.contains(pattern) && !isPatient && named != null) {
