@@ -2,16 +2,10 @@ package dev.flowguard.rules.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.inspection.Inspection;
-import dev.flowguard.rules.payload.Layers;
-import dev.flowguard.rules.payload.Leaf;
-import dev.flowguard.rules.payload.Location;
-import dev.flowguard.rules.payload.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -28,15 +22,7 @@ class CommonTextTest {
   }
 
   private boolean isKnown(String text) {
-    Leaf leaf = new Leaf.Text(Location.of(Location.Kind.BODY), Layers.NONE, text, false);
-    return content
-        .match(
-            new Payload(List.of(leaf), Inspection.COMPLETE),
-            Thresholds.STRUCTURED,
-            Set.of(),
-            OwnWords.NONE)
-        .stream()
-        .anyMatch(finding -> finding.origin() != null && finding.origin().decisive());
+    return Known.isKnown(content, text);
   }
 
   /** Words that nobody else has. */

@@ -2,15 +2,8 @@ package dev.flowguard.rules.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flowguard.rules.inspection.Inspection;
-import dev.flowguard.rules.payload.Layers;
-import dev.flowguard.rules.payload.Leaf;
-import dev.flowguard.rules.payload.Location;
-import dev.flowguard.rules.payload.Payload;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Published files count by what people read of them. */
@@ -21,15 +14,7 @@ class PublishedFileTest {
 
   private boolean isKnown(String text) {
     content.capture("chat-conversation", "test", text, null, null);
-    Leaf leaf = new Leaf.Text(Location.of(Location.Kind.BODY), Layers.NONE, text, false);
-    return content
-        .match(
-            new Payload(List.of(leaf), Inspection.COMPLETE),
-            Thresholds.STRUCTURED,
-            Set.of(),
-            OwnWords.NONE)
-        .stream()
-        .anyMatch(finding -> finding.origin() != null && finding.origin().decisive());
+    return Known.isKnown(content, text);
   }
 
   private void publish(String name, String text, Charset charset) {

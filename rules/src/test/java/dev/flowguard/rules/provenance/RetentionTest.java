@@ -34,23 +34,8 @@ class RetentionTest {
     return text.toString();
   }
 
-  private static List<dev.flowguard.rules.detect.Finding> findings(
-      ProtectedContent content, String text) {
-    Leaf leaf = new Leaf.Text(Location.of(Location.Kind.BODY), Layers.NONE, text, false);
-    return content.match(
-        new Payload(List.of(leaf), Inspection.COMPLETE),
-        Thresholds.STRUCTURED,
-        Set.of(),
-        OwnWords.NONE);
-  }
-
-  private static boolean isKnown(ProtectedContent content, String text) {
-    return findings(content, text).stream()
-        .anyMatch(finding -> finding.origin() != null && finding.origin().decisive());
-  }
-
   private boolean isKnown(String text) {
-    return isKnown(content, text);
+    return Known.isKnown(content, text);
   }
 
   private void chat(String text) {
@@ -177,7 +162,7 @@ class RetentionTest {
     chat(letters(1, 200));
     now.addAndGet(MINUTE);
 
-    assertThat(findings(content, letters(1, 200)))
+    assertThat(Known.findings(content, letters(1, 200)))
         .singleElement()
         .satisfies(found -> assertThat(found.origin().ageMillis()).isEqualTo(MINUTE));
   }
@@ -194,7 +179,7 @@ class RetentionTest {
       }
     }
 
-    assertThat(isKnown(small, letters(1, 200))).isTrue();
+    assertThat(Known.isKnown(small, letters(1, 200))).isTrue();
     assertThat(small.remembered().get(0).evicted()).isZero();
     assertThat(small.remembered().get(0).thinned()).isZero();
     assertThat(small.remembered().get(1).evicted()).isPositive();
@@ -216,7 +201,7 @@ class RetentionTest {
       }
     }
 
-    assertThat(isKnown(small, letters(1, 200))).isTrue();
+    assertThat(Known.isKnown(small, letters(1, 200))).isTrue();
   }
 
   @Test
@@ -258,7 +243,7 @@ class RetentionTest {
       }
     }
     for (int i = 0; i < 4_000; i += 61) {
-      assertThat(i / 20 == 7 || isKnown(small, letters(i, 200))).as("value %d", i).isTrue();
+      assertThat(i / 20 == 7 || Known.isKnown(small, letters(i, 200))).as("value %d", i).isTrue();
     }
   }
 
@@ -395,7 +380,7 @@ class RetentionTest {
       small.capture(CHAT, "chat", letters(100 + i, 200), null, null);
     }
 
-    assertThat(isKnown(small, letters(8, 500))).isTrue();
+    assertThat(Known.isKnown(small, letters(8, 500))).isTrue();
     assertThat(small.remembered().get(0))
         .satisfies(
             files -> {
@@ -478,7 +463,7 @@ class RetentionTest {
     small.capture(CHAT, "chat", letters(1, 400), null, null);
 
     for (int from = 0; from < 360; from += 5) {
-      assertThat(isKnown(small, letters(1, 400).substring(from, from + 40))).isTrue();
+      assertThat(Known.isKnown(small, letters(1, 400).substring(from, from + 40))).isTrue();
     }
   }
 

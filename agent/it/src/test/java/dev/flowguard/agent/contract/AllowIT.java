@@ -53,11 +53,8 @@ class AllowIT {
   }
 
   private void run(String sender, String... options) throws IOException {
-    List<String> classPath =
-        List.of(
-            Path.of("target", "test-classes").toAbsolutePath().toString(),
-            Path.of("target", "clients", "api").toAbsolutePath() + "/*");
-    jvm = new ForkedJvm(JDK, folder, List.of(options), classPath, sender, "x".repeat(40));
+    jvm =
+        new ForkedJvm(JDK, folder, List.of(options), ForkedJvm.CLASS_PATH, sender, "x".repeat(40));
   }
 
   private void runGuarded(String sender) throws IOException {

@@ -54,16 +54,12 @@ class DocsIT {
           exchange.close();
         });
     hook.start();
-    List<String> classPath =
-        List.of(
-            Path.of("target", "test-classes").toAbsolutePath().toString(),
-            Path.of("target", "clients", "api").toAbsolutePath() + "/*");
     try (ForkedJvm jvm =
         new ForkedJvm(
             Path.of(System.getProperty("java.home")),
             folder,
             List.of(),
-            classPath,
+            ForkedJvm.CLASS_PATH,
             "UrlConnectionSender",
             "x".repeat(40))) {
       jvm.run("protect", "the JVM is up");

@@ -130,9 +130,7 @@ class LogIT {
                 guard(),
                 "-Dweb.jars=" + String.join(":", jars),
                 "-Dweb.classes=" + Path.of("target", "test-classes").toAbsolutePath()),
-            List.of(
-                Path.of("target", "test-classes").toAbsolutePath().toString(),
-                Path.of("target", "clients", "api").toAbsolutePath() + "/*"),
+            ForkedJvm.CLASS_PATH,
             "WebApplications",
             SECRET);
     jvms.add(jvm);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -62,11 +63,8 @@ class PublicIT {
 
   private void run(String patterns) throws Exception {
     policy(patterns);
-    List<String> classPath =
-        List.of(
-            Path.of("target", "test-classes").toAbsolutePath().toString(),
-            Path.of("target", "clients", "api").toAbsolutePath() + "/*",
-            folder.resolve("app.jar").toString());
+    List<String> classPath = new ArrayList<>(ForkedJvm.CLASS_PATH);
+    classPath.add(folder.resolve("app.jar").toString());
     jvm =
         new ForkedJvm(
             JDK,

@@ -65,9 +65,7 @@ class SmallImageIT {
                         + Cli.JAR
                         + "=policy=policy.yaml,journal.dir=journal,"
                         + "alert.webhook.url=http://127.0.0.1:9/,alert.webhook.secret=0123456789abcdef"),
-                List.of(
-                    Path.of("target", "test-classes").toAbsolutePath().toString(),
-                    Path.of("target", "clients", "api").toAbsolutePath() + "/*"),
+                ForkedJvm.CLASS_PATH,
                 "UrlConnectionSender",
                 "x".repeat(40))) {
       byte[] body = CHAT.getBytes(StandardCharsets.UTF_8);

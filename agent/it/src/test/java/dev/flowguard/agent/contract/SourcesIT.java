@@ -74,16 +74,7 @@ class SourcesIT {
   }
 
   private void run(List<String> options) throws IOException {
-    jvm =
-        new ForkedJvm(
-            jdk,
-            folder,
-            options,
-            List.of(
-                Path.of("target", "test-classes").toAbsolutePath().toString(),
-                Path.of("target", "clients", "api").toAbsolutePath() + "/*"),
-            "SourceSender",
-            "x".repeat(40));
+    jvm = new ForkedJvm(jdk, folder, options, ForkedJvm.CLASS_PATH, "SourceSender", "x".repeat(40));
   }
 
   private String fresh() {

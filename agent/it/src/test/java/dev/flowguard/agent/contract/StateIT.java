@@ -89,9 +89,7 @@ class StateIT {
                     + hook.getAddress().getPort()
                     + "/,alert.webhook.secret=whsec_c2VjcmV0LW9mLXRoaXMtdGVzdC1vbmx5"
                     + more),
-            List.of(
-                Path.of("target", "test-classes").toAbsolutePath().toString(),
-                Path.of("target", "clients", "api").toAbsolutePath() + "/*"),
+            ForkedJvm.CLASS_PATH,
             "UrlConnectionSender",
             "x".repeat(40));
     jvms.add(jvm);
