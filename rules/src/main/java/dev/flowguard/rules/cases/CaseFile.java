@@ -120,11 +120,14 @@ public final class CaseFile {
       files = List.copyOf(files);
     }
 
-    /** Adds all of it to what is protected, to be recognised as the policy says. */
+    /**
+     * Adds all of it to what is protected, to be recognised as the policy says, and waits for it.
+     */
     public void addTo(ProtectedContent content, Policy policy) {
       published.forEach(content::publish);
       files.forEach(file -> file.addTo(content));
       captured.forEach(value -> value.addTo(content, policy));
+      content.workOff(); // a judgement waits for so many bytes only
     }
   }
 

@@ -45,18 +45,28 @@ public record CaseRun(List<Result> results) {
    */
   public static CaseRun of(List<Case> cases, CapturedFile shared, Policy policy) {
     List<Result> results = new ArrayList<>();
+    ProtectedContent known = content(shared, policy);
     for (Case each : cases) {
-      results.add(new Result(each, judge(each, shared, policy, Trace.NONE)));
+      results.add(new Result(each, judge(each, known.copy(), policy, Trace.NONE)));
     }
     return new CaseRun(results);
   }
 
   /** Judges one case by itself and notes how. */
   public static Verdict judge(Case test, CapturedFile shared, Policy policy, Trace trace) {
+    return judge(test, content(shared, policy), policy, trace);
+  }
+
+  private static ProtectedContent content(CapturedFile shared, Policy policy) {
     ProtectedContent content = new ProtectedContent();
-    Judge judge = new Judge(policy, null, content, Clock.systemUTC());
+    content.ownHosts(policy.firstParty());
     shared.addTo(content, policy);
-    new CapturedFile(test.captured(), test.published()).addTo(content, policy);
+    return content;
+  }
+
+  private static Verdict judge(Case test, ProtectedContent known, Policy policy, Trace trace) {
+    Judge judge = new Judge(policy, null, known, Clock.systemUTC());
+    new CapturedFile(test.captured(), test.published()).addTo(known, policy);
     return judge.judge(test.request(), trace);
   }
 

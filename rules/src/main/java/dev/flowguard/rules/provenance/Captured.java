@@ -80,6 +80,24 @@ final class Captured {
     this.link = link;
   }
 
+  /** A copy in another memory, in no list of its source. */
+  Captured(Captured other, Copies copies) {
+    id = other.id;
+    owner = other.owner;
+    name = other.name;
+    value = other.value;
+    grams = other.grams;
+    isLong = other.isLong;
+    link = other.link;
+    family = other.family == null ? null : copies.of(other.family);
+    share = copies.of(other.share);
+    seenAt = other.seenAt;
+    entries = other.entries;
+    diedIn = other.diedIn;
+    isThin = other.isThin;
+    isDead = other.isDead;
+  }
+
   int id() {
     return id;
   }

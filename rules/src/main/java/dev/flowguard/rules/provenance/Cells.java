@@ -35,6 +35,12 @@ final class Cells {
     this.rows = new GramTable(parts, false);
   }
 
+  Cells(Cells other, Parts parts) {
+    this.keys = other.keys;
+    this.parts = parts;
+    this.rows = new GramTable(other.rows, parts);
+  }
+
   boolean isEmpty() {
     return rows.size() == 0;
   }

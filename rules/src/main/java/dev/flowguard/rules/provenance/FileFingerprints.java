@@ -41,6 +41,12 @@ final class FileFingerprints {
     this.samples = new GramTable(parts, false);
   }
 
+  FileFingerprints(FileFingerprints other, Parts parts) {
+    this.parts = parts;
+    this.whole = new GramTable(other.whole, parts);
+    this.samples = new GramTable(other.samples, parts);
+  }
+
   boolean isEmpty() {
     return whole.size() == 0;
   }

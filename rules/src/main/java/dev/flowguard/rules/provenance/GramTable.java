@@ -56,6 +56,25 @@ final class GramTable {
     this.isThinned = isThinned;
   }
 
+  /**
+   * A copy.
+   *
+   * @param parts a copy of those of the other table
+   */
+  GramTable(GramTable other, Parts parts) {
+    this.parts = parts;
+    this.isThinned = other.isThinned;
+    this.partitions = other.partitions == NONE ? NONE : other.partitions.clone();
+    for (int i = 0; i < partitions.length; i++) {
+      if (partitions[i] != null) {
+        partitions[i] = partitions[i].clone();
+      }
+    }
+    this.counts = other.counts.clone();
+    this.size = other.size;
+    this.bytes = other.bytes;
+  }
+
   /** Entries, also of documents that died and have not been swept yet. */
   int size() {
     return size;

@@ -28,6 +28,12 @@ final class HotFilter {
     room = (int) ((64L << log) / BITS_PER_ENTRY);
   }
 
+  HotFilter(HotFilter other) {
+    words = other.words.clone();
+    shift = other.shift;
+    room = other.room;
+  }
+
   /** Entries for which it is large enough; more of them make it less sharp, never wrong. */
   int room() {
     return words.length == MOST_WORDS ? Integer.MAX_VALUE : room;

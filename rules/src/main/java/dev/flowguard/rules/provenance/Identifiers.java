@@ -23,13 +23,22 @@ final class Identifiers {
   private final Parts parts;
   private final GramTable byWords;
   private final GramTable byDigest;
-  private final boolean[] wordCounts = new boolean[MOST_WORDS + 1];
+  private final boolean[] wordCounts;
 
   Identifiers(Keys keys, Parts parts) {
     this.keys = keys;
     this.parts = parts;
     this.byWords = new GramTable(parts, false);
     this.byDigest = new GramTable(parts, false);
+    this.wordCounts = new boolean[MOST_WORDS + 1];
+  }
+
+  Identifiers(Identifiers other, Parts parts) {
+    this.keys = other.keys;
+    this.parts = parts;
+    this.byWords = new GramTable(other.byWords, parts);
+    this.byDigest = new GramTable(other.byDigest, parts);
+    this.wordCounts = other.wordCounts.clone();
   }
 
   boolean isEmpty() {

@@ -5,6 +5,13 @@ final class LongSet {
   private long[] places = new long[256];
   private int size;
 
+  LongSet() {}
+
+  LongSet(LongSet other) {
+    places = other.places.clone();
+    size = other.size;
+  }
+
   boolean contains(long hash) {
     int at = (int) hash & places.length - 1;
     while (places[at] != 0) {

@@ -54,18 +54,18 @@ final class Memory {
 
   private final long mostBytes;
   private final LongSupplier clock;
-  private final Parts parts = new Parts();
-  final GramTable grams = new GramTable(parts, true);
+  private final Parts parts;
+  final GramTable grams;
 
   /** Short documents, and short lines of others, by the hash of their canonical text. */
-  final GramTable whole = new GramTable(parts, false);
+  final GramTable whole;
 
   final Identifiers identifiers;
-  final FileFingerprints files = new FileFingerprints(parts);
+  final FileFingerprints files;
   final Cells cells;
-  final Pictures<Captured> pictures = new Pictures<>();
+  final Pictures<Captured> pictures;
 
-  private final Values known = new Values();
+  private final Values known;
   private final Map<Key, Share> shares = new LinkedHashMap<>();
   private final List<GramTable> tables = new ArrayList<>();
 
@@ -75,7 +75,7 @@ final class Memory {
   private final Map<Long, Long> forgottenOwners = new LinkedHashMap<>();
 
   private Function<String, Duration> remember;
-  private HotFilter filter = new HotFilter(0);
+  private HotFilter filter;
 
   /** What takes the place of the filter when all tables are swept; null while none is. */
   private @Nullable HotFilter nextFilter;
@@ -85,6 +85,9 @@ final class Memory {
 
   /** What living values may take so that dead ones and empty places fit beside them. */
   private long fitting;
+
+  /** Bytes of living values, of all sources. */
+  private long living;
 
   private int values;
   private int round;
@@ -108,8 +111,51 @@ final class Memory {
             return remember;
           }
         };
+    parts = new Parts();
+    grams = new GramTable(parts, true);
+    whole = new GramTable(parts, false);
     identifiers = new Identifiers(keys, parts);
+    files = new FileFingerprints(parts);
     cells = new Cells(keys, parts);
+    pictures = new Pictures<>();
+    known = new Values();
+    filter = new HotFilter(0);
+    listTables();
+  }
+
+  /** A copy of one that is not being changed: what is changed in either is not in the other. */
+  Memory(Memory other) {
+    Copies copies = new Copies(other.nextId);
+    mostBytes = other.mostBytes;
+    clock = other.clock;
+    parts = new Parts(other.parts, copies);
+    grams = new GramTable(other.grams, parts);
+    whole = new GramTable(other.whole, parts);
+    identifiers = new Identifiers(other.identifiers, parts);
+    files = new FileFingerprints(other.files, parts);
+    cells = new Cells(other.cells, parts);
+    pictures = new Pictures<>(other.pictures, copies::of);
+    known = new Values(other.known, copies);
+    other.shares.forEach((key, share) -> shares.put(key, copies.of(share)));
+    other.shares.forEach((key, share) -> copies.of(share).copyValues(share, copies));
+    forgottenNames.putAll(other.forgottenNames);
+    forgottenOwners.putAll(other.forgottenOwners);
+    remember = other.remember;
+    filter = new HotFilter(other.filter);
+    nextFilter = other.nextFilter == null ? null : new HotFilter(other.nextFilter);
+    beside = other.beside;
+    fitting = other.fitting;
+    living = other.living;
+    values = other.values;
+    round = other.round;
+    cursor = other.cursor;
+    deadEntries = other.deadEntries;
+    nextId = other.nextId;
+    expiresAt = other.expiresAt;
+    listTables();
+  }
+
+  private void listTables() {
     tables.add(grams); // first: these two are what the filter has
     tables.add(whole);
     tables.addAll(identifiers.tables());
@@ -267,6 +313,7 @@ final class Memory {
       long before = other.bytes();
       other.entries--;
       other.share.bytes += other.bytes() - before;
+      living += other.bytes() - before;
       other.share.thinBytes += other.isThin ? other.bytes() - before : 0;
       captured.entries++;
       grams.replace(at, part, place, chosen.around(gram));
@@ -283,6 +330,7 @@ final class Memory {
     share.rate.add(now, cost);
     willExpire(share, now);
     share.append(captured, cost);
+    living += cost;
     adding = null;
     values++;
     makeRoom();
@@ -307,6 +355,7 @@ final class Memory {
       deadEntries += half.entries;
     }
     int count = 0;
+    long all = 0;
     for (Share share : shares.values()) {
       long bytes = 0;
       long thin = 0;
@@ -323,8 +372,10 @@ final class Memory {
       share.bytes = bytes;
       share.thinBytes = thin;
       count += share.count();
+      all += bytes;
     }
     values = count;
+    living = all;
     adding = null;
   }
 
@@ -366,7 +417,9 @@ final class Memory {
   }
 
   private void kill(Captured captured) {
-    captured.share.remove(captured, captured.bytes());
+    long cost = captured.bytes();
+    captured.share.remove(captured, cost);
+    living -= cost;
     captured.diedIn = round;
     captured.isDead = true;
     deadEntries += captured.entries;
@@ -419,24 +472,16 @@ final class Memory {
     return Math.min(limit() / 16 * LIVING, fitting);
   }
 
-  private long living() {
-    long living = 0;
-    for (Share share : shares.values()) {
-      living += share.bytes;
-    }
-    return living;
-  }
-
   private void makeRoom() {
     cutTo(room());
-    while (parts.isNearlyFull() && cutTo(living() / 8 * 7)) {
+    while (parts.isNearlyFull() && cutTo(living / 8 * 7)) {
       sweepAll();
     }
     if (ownBytes() > limit()) {
       sweepAll();
       // More than was reckoned with: from now on less is kept, so that this is rare.
       do {
-        fitting = living() / 16 * 15;
+        fitting = living / 16 * 15;
       } while (cutTo(fitting) && isOverAfterSweep());
     }
   }
@@ -454,7 +499,7 @@ final class Memory {
   /** Drops from whoever holds most; false if there is nothing to drop. */
   private boolean cutTo(long most) {
     boolean hasCut = false;
-    for (long living = living(); living > most; living = living()) {
+    while (living > most) {
       Share largest = null;
       long second = 0;
       for (Share share : shares.values()) {
@@ -486,6 +531,7 @@ final class Memory {
       long before = full.bytes();
       int entries = Math.min(full.entries, full.grams() / 2);
       share.thin(full, before, before - (long) ENTRY_BYTES * entries);
+      living -= (long) ENTRY_BYTES * entries;
       deadEntries += entries;
     } else if (share.first != null) {
       kill(share.first);

@@ -27,6 +27,20 @@ final class Parts {
   private int free;
   private int taken;
 
+  Parts() {}
+
+  Parts(Parts other, Copies copies) {
+    of = new Captured[other.of.length];
+    for (int i = 0; i < of.length; i++) {
+      Captured each = other.of[i];
+      of[i] = each == null ? null : copies.of(each);
+    }
+    chunk = other.chunk.clone();
+    used = other.used;
+    free = other.free;
+    taken = other.taken;
+  }
+
   /** A number for a part of a document; fails if there is none left. */
   int take(Captured captured, int number) {
     int part = free;

@@ -64,13 +64,15 @@ public final class ProtectedContent {
   /** What parameters of signed addresses end in. */
   private static final List<String> SIGNED = List.of("ignature=", "sig=", "token=");
 
-  private final Keys keys = new Keys();
+  private final Keys keys;
 
   /** Not reentrant. Unlike other locks of its kind, it cannot be left locked by lack of memory. */
   private final StampedLock lock = new StampedLock();
 
   private final long mostBytes;
-  private final Memory memory;
+
+  /** Like what is published, changed after {@link #unshare} only. */
+  private Memory memory;
 
   /** Values too large to be fingerprinted while the application waits. */
   private final Backlog backlog;
@@ -90,12 +92,15 @@ public final class ProtectedContent {
   private volatile @Nullable Runnable whenWaiting;
   private volatile @Nullable BooleanSupplier mayCaptureHere;
 
-  private final LongSet published = new LongSet();
-  private final Published publishedShapes = new Published(keys);
-  private final OwnValues ownValues = new OwnValues(keys);
+  private LongSet published;
+  private Published publishedShapes;
+  private final OwnValues ownValues;
 
   /** Made when a run is first found. */
   private volatile @Nullable Boilerplate boilerplate;
+
+  /** True while a copy reads the same memory, or may: whoever changes it makes one of its own. */
+  private boolean isShared;
 
   /** True while a change is being made, and after one that an error ended. */
   private volatile boolean isChanging;
@@ -129,9 +134,54 @@ public final class ProtectedContent {
    */
   public ProtectedContent(long mostBytes, LongSupplier clock) {
     this.mostBytes = mostBytes;
+    this.keys = new Keys();
+    this.ownValues = new OwnValues(keys);
+    this.published = new LongSet();
+    this.publishedShapes = new Published(keys);
     this.memory = new Memory(mostBytes, keys, Retention.DEFAULT, clock);
     this.backlog = new Backlog(mostBytes);
     this.pictures = new Backlog(mostBytes);
+  }
+
+  private ProtectedContent(ProtectedContent other) {
+    this.mostBytes = other.mostBytes;
+    this.keys = other.keys;
+    this.ownValues = new OwnValues(keys);
+    this.published = other.published;
+    this.publishedShapes = other.publishedShapes;
+    this.memory = other.memory;
+    this.isShared = true;
+    this.boilerplate = other.boilerplate(); // the keys are the same
+    this.ownHosts = other.ownHosts;
+    this.partial = other.partial;
+    this.tickets.set(other.tickets.get());
+    this.backlog = new Backlog(mostBytes);
+    this.pictures = new Backlog(mostBytes);
+  }
+
+  /**
+   * All that was captured and published before this call, for somebody else: what either of the two
+   * captures, publishes, forgets or learns from now on is unknown to the other. Nothing is the
+   * application's own in it yet. Costs next to nothing until one of them is changed.
+   */
+  public ProtectedContent copy() {
+    workOff();
+    long stamp = readLock();
+    try {
+      isShared = true; // whoever changes it waits for the lock
+      return new ProtectedContent(this);
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  private void unshare() {
+    Memory own = new Memory(memory);
+    LongSet ownPublished = new LongSet(published);
+    publishedShapes = new Published(publishedShapes);
+    published = ownPublished;
+    memory = own;
+    isShared = false;
   }
 
   /** Captures a text that is recognised by runs of it. */
@@ -401,6 +451,9 @@ public final class ProtectedContent {
     try {
       if (isChanging) {
         memory.recover();
+      }
+      if (isShared) {
+        unshare();
       }
       isChanging = true;
       change.run();

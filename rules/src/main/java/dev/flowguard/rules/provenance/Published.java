@@ -14,10 +14,16 @@ final class Published {
   private static final String IN_NUMBER = " ()-./\u00a0";
 
   private final Keys keys;
-  private final LongSet values = new LongSet();
+  private final LongSet values;
 
   Published(Keys keys) {
     this.keys = keys;
+    this.values = new LongSet();
+  }
+
+  Published(Published other) {
+    this.keys = other.keys;
+    this.values = new LongSet(other.values);
   }
 
   long bytes() {

@@ -18,6 +18,12 @@ final class Rate {
     countedAt = now;
   }
 
+  Rate(Rate other) {
+    startedAt = other.startedAt;
+    countedAt = other.countedAt;
+    count = other.count;
+  }
+
   void add(long now, long bytes) {
     count = decayed(now) + bytes;
     countedAt = now;

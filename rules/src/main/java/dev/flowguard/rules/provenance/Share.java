@@ -46,6 +46,37 @@ final class Share {
     this.rate = new Rate(clock.getAsLong());
   }
 
+  /** A copy without the values, which {@link #copyValues} gives it. */
+  Share(Share other) {
+    category = other.category;
+    source = other.source;
+    isPinned = other.isPinned;
+    clock = other.clock;
+    bytes = other.bytes;
+    thinBytes = other.thinBytes;
+    count = other.count;
+    remember = other.remember;
+    expired = other.expired;
+    evicted = other.evicted;
+    thinned = other.thinned;
+    rate = new Rate(other.rate);
+  }
+
+  /** Lists copies of the values of the share that this one is a copy of. */
+  void copyValues(Share other, Copies copies) {
+    for (Captured each = other.first; each != null; each = each.newer) {
+      Captured copy = copies.of(each);
+      copy.older = last;
+      if (last == null) {
+        first = copy;
+      } else {
+        last.newer = copy;
+      }
+      last = copy;
+    }
+    full = other.full == null ? null : copies.of(other.full);
+  }
+
   String category() {
     return category;
   }

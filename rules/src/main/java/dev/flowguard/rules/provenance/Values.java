@@ -11,6 +11,17 @@ final class Values {
   private @Nullable Captured[] places = new Captured[FEWEST];
   private int used;
 
+  Values() {}
+
+  Values(Values other, Copies copies) {
+    places = new Captured[other.places.length];
+    for (int i = 0; i < places.length; i++) {
+      Captured each = other.places[i];
+      places[i] = each == null ? null : copies.of(each);
+    }
+    used = other.used;
+  }
+
   /** The living value that is the same, or null. */
   @Nullable Captured find(long value, String category, boolean isPinned, long owner, long name) {
     int at = home(value, places.length);

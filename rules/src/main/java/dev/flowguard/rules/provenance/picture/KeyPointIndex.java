@@ -87,6 +87,18 @@ final class KeyPointIndex {
   /** Where a captured picture would be in the one that is sent. */
   private record Placing(float scale, float right, float down) {}
 
+  KeyPointIndex() {}
+
+  KeyPointIndex(KeyPointIndex other) {
+    pictures = other.pictures;
+    bits = other.bits.clone();
+    places = other.places.clone();
+    blurs = other.blurs.clone();
+    next = other.next.clone();
+    sizes = other.sizes.clone();
+    latest = other.latest.clone();
+  }
+
   long bytes() {
     return (long) blurs.length * BYTES_PER_POINT + sizes.length + 4L * latest.length;
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,26 @@ public final class Pictures<T> {
       ModuleLayer.boot().findModule("java.desktop").isPresent();
 
   private List<Picture<T>> pictures = new ArrayList<>();
-  private KeyPointIndex points = new KeyPointIndex();
+  private KeyPointIndex points;
 
   private record Picture<T>(PerceptualHash hash, T document) {}
+
+  /** None. */
+  public Pictures() {
+    points = new KeyPointIndex();
+  }
+
+  /**
+   * A copy.
+   *
+   * @param documents gives what takes the place of each document
+   */
+  public Pictures(Pictures<T> other, UnaryOperator<T> documents) {
+    for (Picture<T> each : other.pictures) {
+      pictures.add(new Picture<>(each.hash(), documents.apply(each.document())));
+    }
+    points = new KeyPointIndex(other.points);
+  }
 
   /** What reading the pictures of a payload or captured file of this many bytes may cost. */
   public static Work work(long bytes) {
