@@ -66,7 +66,26 @@ final class MarkupDecoder implements Decoder {
       return false;
     }
     char c = text.charAt(at + 1);
-    return c == '/' || c == '!' || c == '?' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return c == '/'
+        || c == '!'
+        || c == '?'
+        || (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') && !isGeneratedName(text, at);
+  }
+
+  /** True for a name that a compiler of .NET makes of that of a method: {@code .<Run>d__4}. */
+  private static boolean isGeneratedName(String text, int at) {
+    if (at == 0 || ".+<".indexOf(text.charAt(at - 1)) < 0) {
+      return false;
+    }
+    int i = at + 1;
+    while (i < text.length() && i - at <= LONGEST_NAME && isName(text.charAt(i))) {
+      i++;
+    }
+    return i + 1 < text.length()
+        && text.charAt(i) == '>'
+        && text.charAt(i + 1) >= 'a'
+        && text.charAt(i + 1) <= 'z'
+        && text.startsWith("__", i + 2);
   }
 
   private static void read(String text, StringBuilder said, StringBuilder aside) {

@@ -29,6 +29,8 @@ final class LibraryNames {
   };
   private static final String LINE = "\", line ";
   private static final String IN = ", in ";
+  private static final String SOURCE = " in ";
+  private static final String SOURCE_LINE = ":line ";
 
   private final String text;
   private final Spans found = new Spans();
@@ -52,7 +54,7 @@ final class LibraryNames {
         continue;
       }
       int end = i + 1;
-      while (end < length && isPart(text.charAt(end))) {
+      while (end < length && (isPart(text.charAt(end)) || isArity(end))) {
         end++;
       }
       if (end - i <= LONGEST) {
@@ -148,25 +150,47 @@ final class LibraryNames {
     return at;
   }
 
-  /** Behind a name: its arguments, as often as there are any. */
+  /** True for the mark before the number of type parameters in .NET: {@code List`1}. */
+  private boolean isArity(int at) {
+    return text.charAt(at) == '`'
+        && at + 1 < text.length()
+        && text.charAt(at + 1) >= '1'
+        && text.charAt(at + 1) <= '9'
+        && Character.isLetterOrDigit(text.charAt(at - 1));
+  }
+
+  /** Behind a name: its arguments, of types too, as often as there are any, and its source. */
   private int afterName(int end) {
     int at = end;
     int most = Math.min(text.length(), end + LONGEST);
     while (at < most) {
       char c = text.charAt(at);
-      if (c == '(') {
+      if (c == '(' || c == '[') {
         int after = afterArguments(at, most);
         if (after < 0) {
           return at;
         }
         at = after;
-      } else if (isPart(c) && at > end) {
+      } else if (at > end && (isPart(c) || isArity(at))) {
         at++;
       } else {
-        return at;
+        return afterSource(at);
       }
     }
-    return at;
+    return afterSource(at);
+  }
+
+  /** Behind {@code in /_/src/Http/Client.cs:line 12}, or the same place. */
+  private int afterSource(int at) {
+    if (!text.startsWith(SOURCE, at)) {
+      return at;
+    }
+    int most = Math.min(text.length(), at + LONGEST);
+    int end = at + SOURCE.length();
+    while (end < most && isPart(text.charAt(end))) {
+      end++;
+    }
+    return text.startsWith(SOURCE_LINE, end - SOURCE_LINE.length() + 1) ? digits(end + 1) : at;
   }
 
   /** Behind the bracket that closes this one, or -1 where there is more than arguments. */
@@ -179,9 +203,9 @@ final class LibraryNames {
       boolean isLetter = Character.isLetterOrDigit(c) || c == '_';
       words += isLetter && !inWord && Character.isWhitespace(text.charAt(i - 1)) ? 1 : 0;
       inWord = isLetter;
-      if (c == '(') {
+      if (c == '(' || c == '[') {
         depth++;
-      } else if (c == ')' && --depth == 0) {
+      } else if ((c == ')' || c == ']') && --depth == 0) {
         return i + 1;
       } else if (c == ',') {
         words = -1; // a blank is behind it

@@ -137,4 +137,46 @@ class EverydayStringsTest {
     assertThat(isStopped(chat, text)).as("alone").isFalse();
     assertThat(isStopped(chat, "Answer 17: " + text + " (end)")).as("in a text").isFalse();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "at Microsoft.AspNetCore.Routing.EndpointMiddleware.<Invoke>g__AwaitRequestTask|7_0(Endpoint endpoint,"
+            + " Task requestTask, ILogger logger)",
+        "at Microsoft.AspNetCore.Mvc.Infrastructure.ResourceInvoker.<InvokeFilterPipelineAsync>g__Awaited|20_0("
+            + "ResourceInvoker invoker, Task lastTask, State next, Scope scope, Object state, Boolean isCompleted)",
+        "at Microsoft.AspNetCore.Builder.Extensions.MapMiddleware.<Invoke>d__3.MoveNext()",
+        "at System.Net.Http.HttpClient.<<SendAsync>g__Core|83_0>d.MoveNext()",
+        "at System.Threading.Tasks.Task.<>c.<ThrowAsync>b__128_1(Object state)",
+        "at Microsoft.Extensions.Hosting.Internal.Host.<>c__DisplayClass15_0.<<StartAsync>b__1>d.MoveNext()",
+        "at System.Collections.Generic.Dictionary`2.FindValue(TKey key)",
+        "at System.Linq.Enumerable.SelectListIterator`2.MoveNext()",
+        "at System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1.AsyncStateMachineBox`1.ExecutionContextCallback("
+            + "Object s)",
+        "at Microsoft.EntityFrameworkCore.Query.Internal.SingleQueryingEnumerable`1.AsyncEnumerator."
+            + "InitializeReaderAsync(AsyncEnumerator enumerator, CancellationToken cancellationToken)",
+        "at System.Text.Json.JsonSerializer.ReadFromSpan[TValue](ReadOnlySpan`1 utf8Json, JsonTypeInfo`1 jsonTypeInfo,"
+            + " Nullable`1 actualByteCount)",
+        "at Microsoft.EntityFrameworkCore.Storage.RelationalDatabaseFacade.ExecuteAsync[TState,TResult](TState state,"
+            + " Func`4 operation, CancellationToken cancellationToken)",
+        "at System.Collections.Generic.List`1[[System.Int32, System.Private.CoreLib]].get_Item(Int32 index)",
+        "at System.Net.Security.SslStream.<FillHandshakeBufferAsync>g__InternalFillHandshakeBufferAsync|189_0["
+            + "TIOAdapter](TIOAdapter adap, ValueTask`1 task, Int32 minSize)",
+        "at Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddlewareImpl.<Invoke>g__Awaited|10_0("
+            + "ExceptionHandlerMiddlewareImpl middleware, HttpContext context, Task task)",
+        "at Microsoft.AspNetCore.Mvc.ModelBinding.Binders.DictionaryModelBinder`2.<>c__DisplayClass8_0."
+            + "<<BindModelAsync>b__0>d.MoveNext()",
+        "at System.Reflection.MethodBaseInvoker.InvokeDirectByRefWithFewArgs(Object obj, Span`1 copyOfArgs,"
+            + " BindingFlags invokeAttr)",
+        "at System.Text.Json.Serialization.Metadata.JsonPropertyInfo`1.ReadJsonAndSetMember(Object obj, ReadStack&"
+            + " state, Utf8JsonReader& reader)",
+        "at Microsoft.Data.SqlClient.SqlConnection.TryOpen(TaskCompletionSource`1 retry, SqlConnectionOverrides"
+            + " overrides) in /_/src/Microsoft.Data.SqlClient/netcore/src/SqlConnection.cs:line 1972"
+      })
+  void aFrameOfDotNetStopsNothing(String frame) {
+    String chat = "Can you look at this for me?\n   " + frame + "\nWhat do you make of it?";
+
+    assertThat(isStopped(chat, frame)).as("alone").isFalse();
+    assertThat(isStopped(chat, "Answer 17: " + frame + " (end)")).as("in a text").isFalse();
+  }
 }

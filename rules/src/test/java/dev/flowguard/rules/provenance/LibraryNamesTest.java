@@ -31,6 +31,11 @@ class LibraryNamesTest {
         "AbstractAutowireCapableBeanFactory.java:598",
         "DispatchedTask.kt",
         "at System.Net.Http.HttpClient.SendAsync(HttpRequestMessage request, CancellationToken token)",
+        "at System.Linq.Enumerable.SelectListIterator`2.MoveNext()",
+        "at System.Threading.Tasks.Task.<>c.<ThrowAsync>b__128_1(Object state)",
+        "at Microsoft.Extensions.Options.OptionsFactory`1[TOptions].Create(String name)",
+        "at System.Collections.Generic.List`1[[System.Int32, System.Private.CoreLib]].get_Item(Int32 index)",
+        "at Microsoft.Data.SqlClient.SqlConnection.Open() in /_/src/netcore/SqlConnection.cs:line 1972",
         "Illuminate\\Pipeline\\Pipeline->handle(Object(Illuminate\\Http\\Request))",
         "File \"/usr/lib/python3/dist-packages/flask/app.py\", line 1473, in wsgi_app",
         "at Layer.handle [as handle_request] (/srv/node_modules/express/lib/router/layer.js:95:5",
@@ -59,6 +64,10 @@ class LibraryNamesTest {
     String call = "org.slf4j.Logger.info(my wife does not know of the flat in Porto)";
 
     assertThat(rest(call)).isEqualTo("(my wife does not know of the flat in Porto)");
+    assertThat(rest("System.Action`1[my wife does not know of it]"))
+        .isEqualTo("[my wife does not know of it]");
+    assertThat(rest("System.Console.WriteLine() in Porto we were never found"))
+        .isEqualTo(" in Porto we were never found");
     assertThat(rest("org.slf4j.Logger.info(\"she knows\")")).isEqualTo("(\"she knows\")");
   }
 }
