@@ -84,8 +84,14 @@ public record Comparison(
     };
   }
 
+  /** How much there is and is needed, and what does not count. */
+  public String inWords() {
+    String subtracted = subtracted();
+    return subtracted.isEmpty() ? measure() : measure() + "; " + subtracted;
+  }
+
   /** What does not count and why, in words; empty if all of it counts. */
-  public String subtracted() {
+  String subtracted() {
     StringBuilder out = new StringBuilder();
     for (Map.Entry<String, Integer> each : left.entrySet()) {
       out.append(

@@ -342,7 +342,7 @@ final class Matcher {
     int counted = isBoilerplate || isOrdinary ? 0 : letters;
     Finding.Origin origin =
         captured.origin(isDecisive, size.compared(length, counted, thresholds, left));
-    tell(origin, List.of(leaf));
+    notifyListener(origin, List.of(leaf));
     if (isFinding) {
       Secret content = Secret.of(stream.text.substring(start, start + length));
       findings.add(Captured.finding(List.of(leaf), length, content, origin));
@@ -353,7 +353,7 @@ final class Matcher {
   private void nobodysWhole(Captured captured, Leaf.Text leaf, int length, String why) {
     if (isListening) {
       WholeValue.Size size = WholeValue.Size.of(leaf.value());
-      tell(
+      notifyListener(
           captured.origin(false, size.compared(length, 0, thresholds, Map.of(why, length))),
           List.of(leaf));
     }
@@ -390,7 +390,7 @@ final class Matcher {
       }
     }
     if (longest != null) {
-      tell(
+      notifyListener(
           longest.origin(false, WholeValue.Size.of(text).part(letters, thresholds)), List.of(leaf));
     }
   }
@@ -401,7 +401,7 @@ final class Matcher {
     return at < 0 || isCommon(hash, memory.whole) ? null : memory.whole.document(at);
   }
 
-  private void tell(Finding.Origin origin, List<Leaf> leaves) {
+  private void notifyListener(Finding.Origin origin, List<Leaf> leaves) {
     if (isListening) {
       listener.compared(new Compared(origin, leaves));
     }
@@ -765,7 +765,7 @@ final class Matcher {
       Finding.Origin origin =
           run.document().origin(isDecisive, comparison(stream, each, kind, length));
       List<Leaf> leaves = stream.leaves(run.start(), run.end());
-      tell(
+      notifyListener(
           origin,
           leaves.isEmpty() ? stream.leaves(each.whole().start(), each.whole().end()) : leaves);
       if (isFinding) {

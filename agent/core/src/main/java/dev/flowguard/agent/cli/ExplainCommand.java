@@ -159,9 +159,6 @@ final class ExplainCommand implements Callable<Integer> {
             if (recorded.id().equals(id)) {
               isFound[0] = true;
               explain(recorded, judge, policy, out);
-            } else if (!isFound[0]) {
-              // As in 'scan': what the application itself sends again and again is learnt.
-              recorded.readings().forEach(judge::judge);
             }
           });
     } catch (RecordingFormatException e) {
@@ -199,7 +196,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints each step, and remembers what came nearest to counting. */
+  /** Prints each step, and remembers what came nearest to counting of what does not count. */
   private static final class Steps implements Trace {
     private final PrintWriter out;
     private @Nullable Compared nearest;
@@ -218,7 +215,8 @@ final class ExplainCommand implements Callable<Integer> {
       Compared.Listener steps = Trace.super.compared();
       return found -> {
         steps.compared(found);
-        nearest = nearest == null || letters(found) > letters(nearest) ? found : nearest;
+        boolean isNearer = nearest == null || letters(found) > letters(nearest);
+        nearest = isNearer && !found.origin().decisive() ? found : nearest;
       };
     }
 

@@ -47,7 +47,7 @@ final class PlainSentence {
 
   private static String why(Notice notice) {
     Finding.Origin origin = notice.origin();
-    return origin == null ? notice.why() : notice.why() + ": " + origin.comparison().measure();
+    return origin == null ? notice.why() : notice.why() + ": " + origin.comparison().inWords();
   }
 
   private static String of(Violation violation, Verdict verdict, Policy policy) {

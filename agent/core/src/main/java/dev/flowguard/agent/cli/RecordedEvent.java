@@ -153,7 +153,7 @@ final class RecordedEvent {
 
   private String nearMiss(List<?> compared) {
     return !compared.isEmpty() && compared.get(0) instanceof Map<?, ?> numbers
-        ? ", too short to be sure: " + origin(numbers).comparison().measure()
+        ? ", too short to be sure: " + origin(numbers).comparison().inWords()
         : "";
   }
 
