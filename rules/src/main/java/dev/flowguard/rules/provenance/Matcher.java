@@ -58,6 +58,9 @@ final class Matcher {
   /** Where owners are not known: so many documents of different families. */
   private static final int COMMON_DOCUMENTS = 5;
 
+  /** A field is compared with parts of it up to so many characters for each letter of a value. */
+  private static final int LONGEST_SPACED = 8;
+
   private static final Spans NO_IDS = new Spans();
 
   private final Keyed keyed;
@@ -364,11 +367,13 @@ final class Matcher {
    * all of it.
    */
   private void comparePart(Stream stream, int number, int length) {
-    if (!isListening || length > 2 * WholeValue.LONGEST) {
-      return;
-    }
     Leaf.Text leaf = stream.leaf(number);
     String value = leaf.value();
+    if (!isListening
+        || length > 2 * WholeValue.LONGEST
+        || value.length() > LONGEST_SPACED * WholeValue.LONGEST) {
+      return;
+    }
     int[] words = WholeValue.words(value);
     CanonicalText part = new CanonicalText(2 * WholeValue.LONGEST);
     Captured longest = null;

@@ -202,6 +202,14 @@ class ComparedTest {
   }
 
   @Test
+  void aFieldOfManyMarksAndFewLettersIsNotSearchedForParts() throws Exception {
+    String captured = "Emil hit me last Sunday";
+    String marks = "\u037a ".repeat(200_000);
+
+    assertThat(steps("whole", "so " + captured + " " + marks, chat(captured, ""), "")).isEmpty();
+  }
+
+  @Test
   void aProvenanceStepNamesTheDocumentAndTheOwnerOfWhatIsFoundAsAWhole() throws Exception {
     assertThat(
             steps(
