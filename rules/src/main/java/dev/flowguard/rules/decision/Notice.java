@@ -1,8 +1,10 @@
 package dev.flowguard.rules.decision;
 
+import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.detect.Unit;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.policy.Rule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something worth an event of severity info that breaks no rule: a run too short to be sure, a
@@ -10,6 +12,7 @@ import dev.flowguard.rules.policy.Rule;
  *
  * @param length as the unit counts; 0 where nothing was matched
  * @param why in words, without content
+ * @param origin of captured content; null for anything else
  */
 public record Notice(
     Rule rule,
@@ -20,4 +23,5 @@ public record Notice(
     String layers,
     int length,
     Unit unit,
-    String why) {}
+    String why,
+    Finding.@Nullable Origin origin) {}

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers the layers opened on the way to the first location
  * @param length of the match at the first location, as {@link #unit} counts; 0 where nothing was
  *     matched
- * @param finding the strongest finding; null for reserved categories
+ * @param findings the strongest ones, at most {@value #MAX_FINDINGS}; none for reserved categories
  */
 public record Violation(
     Rule rule,
@@ -33,7 +33,7 @@ public record Violation(
     List<Location> locations,
     String layers,
     int length,
-    @Nullable Finding finding) {
+    List<Finding> findings) {
   /** The category of a request that went to a place the rule does not name. */
   public static final String REGION = "region";
 
@@ -43,21 +43,30 @@ public record Violation(
   /** More locations of one violation than this are not listed. */
   public static final int MAX_LOCATIONS = 8;
 
+  /** More findings of one violation than this are not kept. */
+  public static final int MAX_FINDINGS = 3;
+
   public Violation {
     Objects.requireNonNull(rule, "rule");
     if (mode == Mode.OFF) {
       throw new IllegalArgumentException("a rule that is off cannot be broken");
     }
     locations = List.copyOf(locations);
+    findings = List.copyOf(findings);
     if (locations.isEmpty() || locations.size() > MAX_LOCATIONS) {
       throw new IllegalArgumentException(
           "a violation has 1 to " + MAX_LOCATIONS + " locations, not " + locations.size());
     }
   }
 
+  /** The strongest finding; null for reserved categories. */
+  public @Nullable Finding finding() {
+    return findings.isEmpty() ? null : findings.get(0);
+  }
+
   /** What {@link #length} counts. */
   public Unit unit() {
-    return finding == null ? Unit.CHARS : finding.unit();
+    return findings.isEmpty() ? Unit.CHARS : findings.get(0).unit();
   }
 
   /** True if it is of the same rule and category. */

@@ -45,10 +45,39 @@ public record Finding(
    * @param category the category it was captured as
    * @param source the source as declared, such as {@code method com.acme.Chat#text()}
    * @param document opaque id of the captured document within this process
+   * @param owner keyed hash of whose it is, within this process; 0 where that is not known
    * @param ageMillis since capture
    * @param decisive true if long enough for a violation at the recipient in question; otherwise it
    *     is an event of severity info
+   * @param comparison how long it is, and how long it has to be
    */
   public record Origin(
-      String category, String source, long document, long ageMillis, boolean decisive) {}
+      String category,
+      String source,
+      long document,
+      long owner,
+      long ageMillis,
+      boolean decisive,
+      Comparison comparison) {
+
+    /** Which captured value it is, in words without content. */
+    public String value() {
+      String value = category + " from " + source + ", document " + document;
+      return owner == 0 ? value : value + ", owner " + Long.toHexString(owner);
+    }
+
+    /**
+     * How a captured value was compared, in words without content.
+     *
+     * @param place where it was found, with the names that may be shown, or empty
+     */
+    public String compared(String place) {
+      String subtracted = comparison.subtracted();
+      return comparison.measure()
+          + ", of "
+          + value()
+          + (place.isEmpty() ? "" : ", at " + place)
+          + (subtracted.isEmpty() ? "" : "; " + subtracted);
+    }
+  }
 }

@@ -393,7 +393,8 @@ public final class Judge {
     isWhole &= content.settle();
     Payload payload = request.payload().searchedWith(opened.work(0));
     List<Finding> known =
-        content.match(payload, rules.thresholds(), rules.alsoHashed(), rules.own(), trace.runs());
+        content.match(
+            payload, rules.thresholds(), rules.alsoHashed(), rules.own(), trace.compared());
     isWhole &= !payload.work().isUsedUp();
     opened.found(!known.isEmpty());
     if (tally.isEmpty() && known.isEmpty() && acceptsFiles(recipient, request)) {
@@ -473,7 +474,7 @@ public final class Judge {
         if (origin.decisive()) {
           tally.finding(rule, origin.category(), finding);
         } else {
-          tally.notice(rule, origin.category(), finding, "a run too short to be sure");
+          tally.notice(rule, origin.category(), finding, "too short to be sure");
         }
         trace.step("provenance", () -> Words.finding(rule, origin.category(), finding));
       }
@@ -669,7 +670,8 @@ public final class Judge {
                 finding.leaves().get(0).layers().toString(),
                 finding.length(),
                 finding.unit(),
-                why));
+                why,
+                finding.origin()));
       }
     }
 
@@ -686,7 +688,8 @@ public final class Judge {
                   "",
                   0,
                   Unit.CHARS,
-                  incomplete.toString()));
+                  incomplete.toString(),
+                  null));
         }
       } else if (order.stream().noneMatch(b -> b.category.equals(Violation.NOT_INSPECTED))) {
         // One request that was not looked at is one violation, not one for each rule.
@@ -731,10 +734,12 @@ public final class Judge {
     /** A hash of each: places of one name are one place. */
     private final List<Long> places = new ArrayList<>();
 
+    /** The strongest first, at most {@link Violation#MAX_FINDINGS}. */
+    private final List<Finding> findings = new ArrayList<>();
+
     private String detector;
     private String layers;
     private int length;
-    private @Nullable Finding finding;
 
     Broken(
         RuleSet.Active rule,
@@ -749,7 +754,9 @@ public final class Judge {
       this.detector = detector;
       this.layers = layers;
       this.length = length;
-      this.finding = finding;
+      if (finding != null) {
+        findings.add(finding);
+      }
       locations.add(location);
       places.add(place(location));
     }
@@ -768,11 +775,11 @@ public final class Judge {
       return hash;
     }
 
-    /** Known origin says more than shape; of two of a kind, the longer one leads. */
+    /** The strongest finding leads. */
     void merge(Broken other) {
-      boolean known = finding != null && finding.origin() != null;
-      boolean otherKnown = other.finding != null && other.finding.origin() != null;
-      boolean leads = known == otherKnown ? other.length > length : otherKnown;
+      boolean leads =
+          !other.findings.isEmpty()
+              && (findings.isEmpty() || isStronger(other.findings.get(0), findings.get(0)));
       Long place = other.places.get(0);
       int same = places.indexOf(place);
       if (same >= 0) {
@@ -786,12 +793,42 @@ public final class Judge {
         detector = other.detector;
         layers = other.layers;
         length = other.length;
-        finding = other.finding;
       }
+      other.findings.forEach(this::add);
       if (locations.size() > Violation.MAX_LOCATIONS) {
         locations.remove(Violation.MAX_LOCATIONS);
         places.remove(Violation.MAX_LOCATIONS);
       }
+    }
+
+    /** Known origin says more than shape; of two of a kind, the longer one is stronger. */
+    private static boolean isStronger(Finding finding, Finding other) {
+      boolean known = finding.origin() != null;
+      boolean otherKnown = other.origin() != null;
+      return known == otherKnown ? finding.length() > other.length() : known;
+    }
+
+    private void add(Finding next) {
+      for (Finding each : findings) {
+        if (isSame(next.origin(), each.origin())) {
+          return; // in another layer or place
+        }
+      }
+      int at = findings.size();
+      while (at > 0 && isStronger(next, findings.get(at - 1))) {
+        at--;
+      }
+      findings.add(at, next);
+      if (findings.size() > Violation.MAX_FINDINGS) {
+        findings.remove(Violation.MAX_FINDINGS);
+      }
+    }
+
+    private static boolean isSame(Finding.@Nullable Origin one, Finding.@Nullable Origin other) {
+      return one != null
+          && other != null
+          && one.document() == other.document()
+          && one.comparison().equals(other.comparison());
     }
 
     Violation violation(String recipient) {
@@ -804,7 +841,7 @@ public final class Judge {
           locations,
           layers,
           length,
-          finding);
+          findings);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.flowguard.rules.judge;
 
 import dev.flowguard.rules.payload.Payload;
-import dev.flowguard.rules.provenance.ComparedRun;
+import dev.flowguard.rules.provenance.Compared;
 import dev.flowguard.rules.request.RequestUrl;
 import java.util.function.Supplier;
 
@@ -15,8 +15,8 @@ public interface Trace {
         public void step(String stage, Supplier<String> text) {}
 
         @Override
-        public ComparedRun.Listener runs() {
-          return ComparedRun.Listener.NONE;
+        public Compared.Listener compared() {
+          return Compared.Listener.NONE;
         }
       };
 
@@ -28,9 +28,9 @@ public interface Trace {
    */
   void step(String stage, Supplier<String> text);
 
-  /** Whoever is given the runs of captured text that were compared; here each is a step. */
-  default ComparedRun.Listener runs() {
-    return run -> step("run", () -> Words.run(run));
+  /** Whoever is given what was compared of captured values; here each is a step. */
+  default Compared.Listener compared() {
+    return found -> step(Words.stage(found), () -> Words.compared(found));
   }
 
   /**

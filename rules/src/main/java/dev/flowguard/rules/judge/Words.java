@@ -5,8 +5,8 @@ import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
-import dev.flowguard.rules.provenance.ComparedRun;
-import java.util.Map;
+import dev.flowguard.rules.provenance.Compared;
+import java.util.List;
 
 /**
  * The sentences of an explanation. Values show as their length; names are shown, because what is
@@ -39,27 +39,18 @@ final class Words {
     return text.substring(text.lastIndexOf('('));
   }
 
+  /** {@code run}, or {@code whole} for short values. */
+  static String stage(Compared found) {
+    return switch (found.origin().comparison().kind()) {
+      case WHOLE, UNSPACED, PART -> "whole";
+      default -> "run";
+    };
+  }
+
   /** What was found of which captured value, how long against what is needed, and what was left. */
-  static String run(ComparedRun run) {
-    StringBuilder out = new StringBuilder();
-    out.append(run.letters()).append(" of ").append(run.needed()).append(" letters needed, of ");
-    out.append(run.category()).append(" from ").append(run.source());
-    out.append(", document ").append(run.document());
-    if (run.owner() != 0) {
-      out.append(", owner ").append(Long.toHexString(run.owner()));
-    }
-    if (!run.leaves().isEmpty()) {
-      out.append(", at ").append(run.leaves().get(0).location().named());
-    }
-    if (run.length() > run.letters()) {
-      out.append("; a run of ").append(run.length()).append(" letters, without");
-      String separator = " ";
-      for (Map.Entry<String, Integer> each : run.left().entrySet()) {
-        out.append(separator).append(each.getValue()).append(' ').append(each.getKey());
-        separator = ", ";
-      }
-    }
-    return out.toString();
+  static String compared(Compared found) {
+    List<Leaf> leaves = found.leaves();
+    return found.origin().compared(leaves.isEmpty() ? "" : leaves.get(0).location().named());
   }
 
   static String finding(RuleSet.Active rule, String category, Finding finding) {
@@ -69,7 +60,7 @@ final class Words {
     out.append(' ').append(finding.unit());
     Finding.Origin origin = finding.origin();
     if (origin != null) {
-      out.append(", from ").append(origin.source());
+      out.append(", of ").append(origin.value());
       out.append(origin.decisive() ? "" : ", too short to be sure");
     }
     return out.append(": rule ").append(rule.rule().id()).toString();

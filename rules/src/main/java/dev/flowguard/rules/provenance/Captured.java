@@ -1,5 +1,6 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.detect.Comparison;
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.detect.Secret;
 import dev.flowguard.rules.payload.Leaf;
@@ -154,15 +155,27 @@ final class Captured {
     return link >= SHORTEST_LINK && length >= link;
   }
 
+  /** Where what was found comes from. */
+  Finding.Origin origin(boolean isDecisive, Comparison comparison) {
+    return new Finding.Origin(
+        share.category(),
+        share.source(),
+        id,
+        owner,
+        share.millis() - seenAt,
+        isDecisive,
+        comparison);
+  }
+
+  /** A finding of this value as a whole. */
+  Finding finding(
+      List<Leaf> leaves, int length, Secret content, boolean isDecisive, Comparison.Kind kind) {
+    return finding(leaves, length, content, origin(isDecisive, Comparison.of(kind, length)));
+  }
+
   /** A finding of this value, or of a part of it. */
-  Finding finding(List<Leaf> leaves, int length, Secret content, boolean isDecisive) {
-    return new Finding(
-        DETECTOR,
-        leaves,
-        length,
-        content,
-        new Finding.Origin(
-            share.category(), share.source(), id, share.millis() - seenAt, isDecisive));
+  static Finding finding(List<Leaf> leaves, int length, Secret content, Finding.Origin origin) {
+    return new Finding(DETECTOR, leaves, length, content, origin);
   }
 
   @Override

@@ -27,18 +27,14 @@ final class Explained {
   private final BitSet explained = new BitSet();
   private final BitSet looked = new BitSet();
 
-  /** By what they are; only for those who ask. */
+  /** By what they are. */
   private final Map<String, BitSet> kinds = new LinkedHashMap<>();
-
-  private final boolean areKindsAsked;
 
   /**
    * @param isOwnValue true for a value that the application itself sends again and again
-   * @param areKindsAsked true if {@link #kinds} will be called
    * @param work charged with each leaf that is looked at
    */
-  Explained(OwnWords own, Predicate<Leaf.Text> isOwnValue, boolean areKindsAsked, Work work) {
-    this.areKindsAsked = areKindsAsked;
+  Explained(OwnWords own, Predicate<Leaf.Text> isOwnValue, Work work) {
     this.own = own;
     this.isOwnValue = isOwnValue;
     this.work = work;
@@ -168,9 +164,12 @@ final class Explained {
 
   private void mark(int start, int end, String kind) {
     explained.set(start, end);
-    if (areKindsAsked) {
-      kinds.computeIfAbsent(kind, key -> new BitSet()).set(start, end);
+    BitSet places = kinds.get(kind);
+    if (places == null) {
+      places = new BitSet();
+      kinds.put(kind, places);
     }
+    places.set(start, end);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.detect.Comparison;
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.detect.Secret;
 import dev.flowguard.rules.inspection.Work;
@@ -19,9 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One search of a payload for protected content. For one thread, which holds the owner's lock.
@@ -57,6 +58,9 @@ final class Matcher {
   /** Where owners are not known: so many documents of different families. */
   private static final int COMMON_DOCUMENTS = 5;
 
+  /** A field is compared with parts of it up to so many characters for each letter of a value. */
+  private static final int LONGEST_SPACED = 8;
+
   private static final Spans NO_IDS = new Spans();
 
   private final Keyed keyed;
@@ -68,7 +72,8 @@ final class Matcher {
   private final boolean alsoHashed;
   private final Work work;
   private final Explained explained;
-  private final ComparedRun.Listener listener;
+  private final Compared.Listener listener;
+  private final boolean isListening;
   private final List<Finding> findings = new ArrayList<>();
 
   /** Of the documents that have a gram. */
@@ -89,7 +94,7 @@ final class Matcher {
       boolean alsoHashed,
       OwnWords own,
       Predicate<Leaf.Text> isOwnValue,
-      ComparedRun.Listener listener,
+      Compared.Listener listener,
       Work work) {
     this.keyed = keyed;
     this.memory = memory;
@@ -99,8 +104,9 @@ final class Matcher {
     this.thresholds = thresholds;
     this.alsoHashed = alsoHashed;
     this.work = work;
-    this.explained = new Explained(own, isOwnValue, listener != ComparedRun.Listener.NONE, work);
+    this.explained = new Explained(own, isOwnValue, work);
     this.listener = listener;
+    this.isListening = listener != Compared.Listener.NONE;
   }
 
   /**
@@ -166,7 +172,14 @@ final class Matcher {
       work.allocate(leaf.bytes().length);
       Secret content = Secret.of(leaf.bytes());
       findings.add(
-          match.captured().finding(List.of(leaf), leaf.bytes().length, content, match.isSure()));
+          match
+              .captured()
+              .finding(
+                  List.of(leaf),
+                  leaf.bytes().length,
+                  content,
+                  match.isSure(),
+                  Comparison.Kind.FILE));
     }
   }
 
@@ -186,7 +199,9 @@ final class Matcher {
         Captured captured = looks == null ? null : known.find(looks, each -> !each.isDead, work);
         if (captured != null) {
           Secret content = Secret.of(binary.bytes());
-          findings.add(captured.finding(List.of(leaf), binary.bytes().length, content, true));
+          findings.add(
+              captured.finding(
+                  List.of(leaf), binary.bytes().length, content, true, Comparison.Kind.PICTURE));
         }
       }
     }
@@ -225,7 +240,9 @@ final class Matcher {
     for (Row found : rows.values()) {
       if (found.isKnown() && findings.size() < MAX_FINDINGS) {
         Secret content = Secret.of(found.text.toString());
-        findings.add(found.of.finding(found.leaves, found.text.length(), content, true));
+        findings.add(
+            found.of.finding(
+                found.leaves, found.text.length(), content, true, Comparison.Kind.ROW));
       }
     }
   }
@@ -278,32 +295,120 @@ final class Matcher {
       if (length >= WholeValue.DENSE && length <= WholeValue.LONGEST) {
         matchWhole(stream, i, start, length);
       }
+      comparePart(stream, i, length);
     }
   }
 
   private void matchWhole(Stream stream, int number, int start, int length) {
     long hash = keyed.hash(stream.text, start, start + length);
-    if (!filter.mayHave(hash) || published.contains(hash)) {
+    if (!filter.mayHave(hash)) {
       return;
     }
     work.charge(LOOKUP_STEPS);
     int at = memory.whole.first(hash);
-    if (at < 0 || isCommon(hash, memory.whole)) {
+    if (at < 0) {
       return;
     }
     Captured captured = memory.whole.document(at);
-    int letters = length - explained.count(stream, start, start + length);
     Leaf.Text leaf = stream.leaf(number);
+    if (published.contains(hash)) {
+      nobodysWhole(captured, leaf, length, "published");
+      return;
+    }
+    if (isCommon(hash, memory.whole)) {
+      nobodysWhole(captured, leaf, length, "common");
+      return;
+    }
+    int letters = length - explained.count(stream, start, start + length);
     work.charge((long) WORD_STEPS * leaf.value().length());
+    WholeValue.Size size = WholeValue.Size.of(leaf.value());
+    boolean isBoilerplate = false;
+    boolean isOrdinary = false;
     boolean isDecisive =
-        WholeValue.isDecisive(leaf.value(), letters, thresholds)
-            && letters >= Math.min(length, WholeValue.DENSE)
-            && !boilerplate.get().isSentence(hash)
-            && isParticular(stream, new Hit(captured, 0, start, start + length))
-            && !OrdinaryWords.areAll(leaf.value(), NO_IDS, explained.own()::isWord);
-    if (letters >= WholeValue.SHORTEST || isDecisive) {
+        size.isDecisive(letters, thresholds) && letters >= Math.min(length, WholeValue.DENSE);
+    if (isDecisive) {
+      isBoilerplate =
+          boilerplate.get().isSentence(hash)
+              || !isParticular(stream, new Hit(captured, 0, start, start + length));
+      isOrdinary =
+          !isBoilerplate && OrdinaryWords.areAll(leaf.value(), NO_IDS, explained.own()::isWord);
+      isDecisive = !isBoilerplate && !isOrdinary;
+    }
+    boolean isFinding = letters >= WholeValue.SHORTEST || isDecisive;
+    if (!isFinding && !isListening) {
+      return;
+    }
+    Map<String, Integer> left = new LinkedHashMap<>();
+    put(left, "boilerplate", isBoilerplate ? length : 0);
+    put(left, "ordinary words", isOrdinary ? length : 0);
+    explained.kinds(stream, start, start + length, left);
+    int counted = isBoilerplate || isOrdinary ? 0 : letters;
+    Finding.Origin origin =
+        captured.origin(isDecisive, size.compared(length, counted, thresholds, left));
+    notifyListener(origin, List.of(leaf));
+    if (isFinding) {
       Secret content = Secret.of(stream.text.substring(start, start + length));
-      findings.add(captured.finding(List.of(leaf), length, content, isDecisive));
+      findings.add(Captured.finding(List.of(leaf), length, content, origin));
+    }
+  }
+
+  /** Whoever listens is given a value that is nobody's as a whole. */
+  private void nobodysWhole(Captured captured, Leaf.Text leaf, int length, String why) {
+    if (isListening) {
+      WholeValue.Size size = WholeValue.Size.of(leaf.value());
+      notifyListener(
+          captured.origin(false, size.compared(length, 0, thresholds, Map.of(why, length))),
+          List.of(leaf));
+    }
+  }
+
+  /**
+   * Whoever listens is given the longest captured short value that makes most of a field and not
+   * all of it.
+   */
+  private void comparePart(Stream stream, int number, int length) {
+    Leaf.Text leaf = stream.leaf(number);
+    String value = leaf.value();
+    if (!isListening
+        || length > 2 * WholeValue.LONGEST
+        || value.length() > LONGEST_SPACED * WholeValue.LONGEST) {
+      return;
+    }
+    int[] words = WholeValue.words(value);
+    CanonicalText part = new CanonicalText(2 * WholeValue.LONGEST);
+    Captured longest = null;
+    String text = "";
+    int letters = 0;
+    for (int i = 0; i < words.length; i += 2) {
+      part.clear();
+      for (int k = i; k < words.length && part.length() <= WholeValue.LONGEST; k += 2) {
+        part.append(value, words[k], words[k + 1]);
+        int most = Math.min(length - 1, WholeValue.LONGEST);
+        if (part.length() > letters && 2 * part.length() >= length && part.length() <= most) {
+          Captured captured = whole(keyed.hash(part, 0, part.length()));
+          if (captured != null) {
+            longest = captured;
+            text = value.substring(words[i], words[k + 1]);
+            letters = part.length();
+          }
+        }
+      }
+    }
+    if (longest != null) {
+      notifyListener(
+          longest.origin(false, WholeValue.Size.of(text).part(letters, thresholds)), List.of(leaf));
+    }
+  }
+
+  /** The captured value that is this as a whole and somebody's, or null. */
+  private @Nullable Captured whole(long hash) {
+    int at = filter.mayHave(hash) && !published.contains(hash) ? memory.whole.first(hash) : -1;
+    return at < 0 || isCommon(hash, memory.whole) ? null : memory.whole.document(at);
+  }
+
+  private void notifyListener(Finding.Origin origin, List<Leaf> leaves) {
+    if (isListening) {
+      listener.compared(new Compared(origin, leaves));
     }
   }
 
@@ -322,7 +427,15 @@ final class Matcher {
     }
     if (match != null) {
       Secret content = Secret.of(match.value());
-      findings.add(match.captured().finding(List.of(leaf), match.value().length(), content, true));
+      findings.add(
+          match
+              .captured()
+              .finding(
+                  List.of(leaf),
+                  match.value().length(),
+                  content,
+                  true,
+                  Comparison.Kind.IDENTIFIER));
     }
   }
 
@@ -359,7 +472,7 @@ final class Matcher {
         Comparator.<Hit>comparingInt(hit -> hit.document().id())
             .thenComparingInt(Hit::diagonal)
             .thenComparingInt(Hit::start));
-    List<Hit> runs = new ArrayList<>();
+    List<Run> runs = new ArrayList<>();
     Hit open = null;
     for (Hit hit : hits) {
       if (open != null
@@ -382,55 +495,10 @@ final class Matcher {
     report(stream, runs);
   }
 
-  /** The part of a run that counts; whoever listens is given the run. */
-  private Hit counted(Stream stream, Hit run) {
-    Hit counted = particular(stream, run);
-    if (listener != ComparedRun.Listener.NONE) {
-      Map<String, Integer> left = new LinkedHashMap<>();
-      put(left, "published", with(stream.text, run, published::contains));
-      put(left, "boilerplate", with(stream.text, run, boilerplate.get()::contains));
-      put(left, "common", common.get(run.start(), run.end()).cardinality());
-      explained.kinds(stream, counted.start(), counted.end(), left);
-      listener.compared(
-          new ComparedRun(
-              run.document().share.category(),
-              run.document().share.source(),
-              run.document().id(),
-              run.document().owner(),
-              stream.leaves(run.start(), run.end()),
-              run.end() - run.start(),
-              letters(stream, counted),
-              thresholds.decisive(),
-              left));
-    }
-    return counted;
-  }
-
   private static void put(Map<String, Integer> left, String why, int letters) {
     if (letters > 0) {
       left.put(why, letters);
     }
-  }
-
-  /** How many characters of a run are in a gram of this kind. */
-  private int with(CanonicalText text, Hit run, LongPredicate isOne) {
-    BitSet found = new BitSet();
-    int from = Math.max(0, run.start() - Keyed.GRAM + 1);
-    int to = Math.min(text.length(), run.end() + Keyed.GRAM - 1);
-    work.charge((long) PLACE_STEPS * (to - from));
-    long hash = 0;
-    for (int i = from; i < to; i++) {
-      hash =
-          i - from < Keyed.GRAM
-              ? keyed.roll(hash, text.charAt(i))
-              : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
-      if (i - from >= Keyed.GRAM - 1 && isOne.test(Keyed.finish(hash))) {
-        found.set(
-            Math.max(run.start(), i - Keyed.GRAM + 1),
-            Math.max(run.start(), Math.min(i + 1, run.end())));
-      }
-    }
-    return found.cardinality();
   }
 
   /** True if all between two parts of a run is an id or the like. */
@@ -546,32 +614,30 @@ final class Matcher {
    * The part of a run that is particular: the longest stretch without published text and
    * boilerplate. Of what is common in it, only what is beside something particular counts.
    */
-  private Hit particular(Stream stream, Hit run) {
-    if (run.end() - run.start() < thresholds.note()) {
-      return run;
-    }
-    Hit open = longest(run, nobodys(stream.text, run));
+  private Run counted(Stream stream, Hit run) {
+    Nobodys nobodys = nobodys(stream.text, run);
+    Hit open = longest(run, nobodys.all);
     if (common.isEmpty()) {
-      return open;
+      return run(run, open, nobodys);
     }
     BitSet shared = new BitSet();
     for (int i = open.start(); i < open.end(); i++) {
       shared.set(i - open.start(), common.get(i));
     }
     Hit own = longest(open, shared);
-    return letters(stream, own) >= SHORTEST_PARTICULAR ? open : own;
+    return run(run, letters(stream, own) >= SHORTEST_PARTICULAR ? open : own, nobodys);
   }
 
   /** True if more of a short value than its edges is no boilerplate. */
   private boolean isParticular(Stream stream, Hit value) {
     int length = value.end() - value.start();
-    Hit own = length < Keyed.GRAM ? value : longest(value, nobodys(stream.text, value));
+    Hit own = length < Keyed.GRAM ? value : longest(value, nobodys(stream.text, value).all);
     return own.end() - own.start() >= Math.min(length, SHORTEST_PARTICULAR);
   }
 
-  /** Characters of a run that are published, boilerplate, or repeat themselves. */
-  private BitSet nobodys(CanonicalText text, Hit run) {
-    BitSet found = new BitSet();
+  /** Looks for what is published or boilerplate in a run, or repeats itself. */
+  private Nobodys nobodys(CanonicalText text, Hit run) {
+    Nobodys found = new Nobodys();
     Boilerplate known = boilerplate.get();
     // Such text may begin before the run and end after it.
     int from = Math.max(0, run.start() - Keyed.GRAM + 1);
@@ -588,13 +654,62 @@ final class Matcher {
       same = count > 0 && text.charAt(i) == text.charAt(i - 1) ? same + 1 : 1;
       if (count >= Keyed.GRAM - 1) {
         long gram = Keyed.finish(hash);
-        if (same >= Keyed.GRAM || published.contains(gram) || known.contains(gram)) {
-          int start = i - Keyed.GRAM + 1 - run.start();
-          found.set(Math.max(0, start), Math.max(0, Math.min(i + 1, run.end()) - run.start()));
+        boolean isPublished = published.contains(gram);
+        boolean isBoilerplate = known.contains(gram);
+        if (same >= Keyed.GRAM || isPublished || isBoilerplate) {
+          int gramStart = i - Keyed.GRAM + 1 - run.start();
+          int start = Math.max(0, gramStart);
+          int end = Math.max(start, Math.min(i + 1, run.end()) - run.start());
+          found.all.set(start, end);
+          found.published.set(start, isPublished ? end : start);
+          found.boilerplate.set(start, isBoilerplate ? end : start);
         }
       }
     }
     return found;
+  }
+
+  /** Characters of a run that say nothing about anybody, counted from where it begins. */
+  private static final class Nobodys {
+    private final BitSet all = new BitSet();
+    private final BitSet published = new BitSet();
+    private final BitSet boilerplate = new BitSet();
+  }
+
+  /** A run, the part of it that counts, and how many other letters there are of each kind. */
+  private record Run(
+      Hit whole,
+      Hit counted,
+      int published,
+      int boilerplate,
+      int repeated,
+      int common,
+      int shorter) {
+    boolean isCut() {
+      return counted.end() - counted.start() < whole.end() - whole.start();
+    }
+  }
+
+  private Run run(Hit whole, Hit counted, Nobodys nobodys) {
+    int other = whole.end() - whole.start() - counted.end() + counted.start();
+    if (other == 0) {
+      return new Run(whole, counted, 0, 0, 0, 0, 0);
+    }
+    BitSet shared = common.get(whole.start(), whole.end());
+    shared.clear(counted.start() - whole.start(), counted.end() - whole.start());
+    shared.andNot(nobodys.all);
+    int all = nobodys.all.cardinality();
+    int published = nobodys.published.cardinality();
+    int boilerplate = nobodys.boilerplate.cardinality();
+    nobodys.published.or(nobodys.boilerplate);
+    return new Run(
+        whole,
+        counted,
+        published,
+        boilerplate,
+        all - nobodys.published.cardinality(),
+        shared.cardinality(),
+        other - all - shared.cardinality());
   }
 
   /** The longest stretch of a run that none of these characters is in. */
@@ -623,11 +738,12 @@ final class Matcher {
         : length - explained.count(stream, run.start(), run.end());
   }
 
-  private void report(Stream stream, List<Hit> runs) {
+  private void report(Stream stream, List<Run> runs) {
     // The same words in two layers of one value are one run of the document, not two; so are words
     // that the document has twice, as a mail in plain text and in HTML has.
     Map<Integer, List<Hit>> apart = new HashMap<>();
-    for (Hit run : runs) {
+    for (Run each : runs) {
+      Hit run = each.counted();
       if (letters(stream, run) >= thresholds.pair()) {
         List<Hit> others = apart.computeIfAbsent(run.document().id(), id -> new ArrayList<>());
         if (others.size() < 2 && others.stream().noneMatch(other -> other.overlaps(run))) {
@@ -635,20 +751,54 @@ final class Matcher {
         }
       }
     }
-    for (Hit run : runs) {
+    for (Run each : runs) {
+      Hit run = each.counted();
       int length = letters(stream, run);
-      if (length < thresholds.note() || findings.size() >= MAX_FINDINGS) {
+      boolean isFinding = length >= thresholds.note() && findings.size() < MAX_FINDINGS;
+      if (!isFinding && !isListening) {
         continue;
       }
-      boolean isDecisive =
-          length >= thresholds.decisive()
-              || run.document().isWholeLink(length)
-              || length >= thresholds.pair()
-                  && apart.getOrDefault(run.document().id(), List.of()).size() >= 2;
-      Secret content = Secret.of(stream.text.substring(run.start(), run.end()));
-      findings.add(
-          run.document()
-              .finding(stream.leaves(run.start(), run.end()), length, content, isDecisive));
+      Comparison.Kind kind = Comparison.Kind.RUN;
+      if (length < thresholds.decisive()) {
+        boolean isPair =
+            length >= thresholds.pair()
+                && apart.getOrDefault(run.document().id(), List.of()).size() >= 2;
+        kind = isPair ? Comparison.Kind.TWO_RUNS : kind;
+        kind = run.document().isWholeLink(length) ? Comparison.Kind.LINK : kind;
+      }
+      boolean isDecisive = length >= thresholds.decisive() || kind != Comparison.Kind.RUN;
+      Finding.Origin origin =
+          run.document().origin(isDecisive, comparison(stream, each, kind, length));
+      List<Leaf> leaves = stream.leaves(run.start(), run.end());
+      notifyListener(
+          origin,
+          leaves.isEmpty() ? stream.leaves(each.whole().start(), each.whole().end()) : leaves);
+      if (isFinding) {
+        Secret content = Secret.of(stream.text.substring(run.start(), run.end()));
+        findings.add(Captured.finding(leaves, length, content, origin));
+      }
     }
+  }
+
+  private Comparison comparison(Stream stream, Run run, Comparison.Kind kind, int letters) {
+    Hit counted = run.counted();
+    Map<String, Integer> left = Map.of();
+    if (run.isCut() || letters < counted.end() - counted.start()) {
+      left = new LinkedHashMap<>();
+      put(left, "published", run.published());
+      put(left, "boilerplate", run.boilerplate());
+      put(left, "repeated", run.repeated());
+      put(left, "common", run.common());
+      put(left, "in shorter parts", run.shorter());
+      explained.kinds(stream, counted.start(), counted.end(), left);
+    }
+    return new Comparison(
+        kind,
+        run.whole().end() - run.whole().start(),
+        letters,
+        kind == Comparison.Kind.TWO_RUNS ? thresholds.pair() : thresholds.decisive(),
+        0,
+        0,
+        left);
   }
 }

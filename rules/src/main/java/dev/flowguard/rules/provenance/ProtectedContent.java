@@ -882,7 +882,7 @@ public final class ProtectedContent {
    */
   public List<Finding> match(
       Payload payload, Thresholds thresholds, Set<String> alsoHashed, OwnWords own) {
-    return match(payload, thresholds, alsoHashed, own, ComparedRun.Listener.NONE);
+    return match(payload, thresholds, alsoHashed, own, Compared.Listener.NONE);
   }
 
   /**
@@ -895,7 +895,7 @@ public final class ProtectedContent {
       Thresholds thresholds,
       Set<String> alsoHashed,
       OwnWords own,
-      ComparedRun.Listener listener) {
+      Compared.Listener listener) {
     settle();
     long stamp = readLockNow();
     try {

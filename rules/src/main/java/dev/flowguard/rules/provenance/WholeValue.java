@@ -1,8 +1,11 @@
 package dev.flowguard.rules.provenance;
 
+import dev.flowguard.rules.detect.Comparison;
 import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Short values, which are known as a whole: what was captured, and each line and each turn of it.
@@ -31,25 +34,80 @@ final class WholeValue {
 
   /** True if a value is as long as these thresholds ask for. */
   static boolean isDecisive(String value, int letters, Thresholds thresholds) {
-    int words = 0;
-    int dense = 0;
-    int marks = 0;
-    boolean inWord = false;
-    for (int i = 0; i < value.length(); ) {
-      int c = value.codePointAt(i);
-      i += Character.charCount(c);
-      boolean isLetter = Character.isLetterOrDigit(c);
-      boolean isMark = CanonicalText.isMark(Character.getType(c));
-      if (isLetter && c >= FIRST_DENSE && isDense(UnicodeScript.of(c))) {
-        dense++;
+    return Size.of(value).isDecisive(letters, thresholds);
+  }
+
+  /**
+   * How long a value is beside its letters.
+   *
+   * @param dense characters of scripts without blanks between words
+   * @param marks that count as letters
+   */
+  record Size(int words, int dense, int marks) {
+    static Size of(String value) {
+      int words = 0;
+      int dense = 0;
+      int marks = 0;
+      boolean inWord = false;
+      for (int i = 0; i < value.length(); ) {
+        int c = value.codePointAt(i);
+        i += Character.charCount(c);
+        boolean isLetter = Character.isLetterOrDigit(c);
+        boolean isMark = CanonicalText.isMark(Character.getType(c));
+        if (isLetter && isDense(c)) {
+          dense++;
+        }
+        // Those of other scripts than these are letters of the canonical form already.
+        marks += isMark && !CanonicalText.isVowelSign(c) && c >= FIRST_VOCALISED ? 1 : 0;
+        words += isLetter && !inWord ? 1 : 0;
+        inWord = isLetter || isMark && inWord || inWord && (c == '\'' || c == '\u2019' || c == '-');
       }
-      // Those of other scripts than these are letters of the canonical form already.
-      marks += isMark && !CanonicalText.isVowelSign(c) && c >= FIRST_VOCALISED ? 1 : 0;
-      words += isLetter && !inWord ? 1 : 0;
-      inWord = isLetter || isMark && inWord || inWord && (c == '\'' || c == '\u2019' || c == '-');
+      return new Size(words, dense, marks);
     }
-    return dense >= DENSE
-        || letters + marks >= thresholds.whole() && words >= thresholds.wholeWords();
+
+    boolean isDecisive(int letters, Thresholds thresholds) {
+      return dense >= DENSE || hasWords(letters, thresholds);
+    }
+
+    private boolean hasWords(int letters, Thresholds thresholds) {
+      return letters + marks >= thresholds.whole() && words >= thresholds.wholeWords();
+    }
+
+    /**
+     * The value compared with these thresholds.
+     *
+     * @param length of all of it
+     * @param letters of it that count
+     */
+    Comparison compared(int length, int letters, Thresholds thresholds, Map<String, Integer> left) {
+      return dense > 0 && !hasWords(letters, thresholds)
+          ? new Comparison(
+              Comparison.Kind.UNSPACED, length, Math.min(dense, letters), DENSE, 0, 0, left)
+          : new Comparison(
+              Comparison.Kind.WHOLE,
+              length,
+              letters == 0 ? 0 : letters + marks,
+              thresholds.whole(),
+              words,
+              thresholds.wholeWords(),
+              left);
+    }
+
+    /** The value compared with these thresholds, where it is a part of a field. */
+    Comparison part(int letters, Thresholds thresholds) {
+      return new Comparison(
+          Comparison.Kind.PART,
+          letters,
+          letters,
+          thresholds.whole(),
+          words,
+          thresholds.wholeWords(),
+          Map.of());
+    }
+  }
+
+  private static boolean isDense(int c) {
+    return c >= FIRST_DENSE && isDense(UnicodeScript.of(c));
   }
 
   private static boolean isDense(UnicodeScript script) {
@@ -76,6 +134,29 @@ final class WholeValue {
     }
     add(text, turn, text.length(), pieces);
     return pieces;
+  }
+
+  /**
+   * Where words of a value begin and end, in turn; in scripts without blanks each character is one.
+   */
+  static int[] words(String value) {
+    IntStream.Builder borders = IntStream.builder();
+    int start = -1;
+    for (int i = 0; i < value.length(); ) {
+      int c = value.codePointAt(i);
+      int next = i + Character.charCount(c);
+      boolean isInside = Character.isLetterOrDigit(c) || CanonicalText.isMark(Character.getType(c));
+      if (start >= 0 && (!isInside || isDense(c))) {
+        borders.add(start).add(i);
+        start = -1;
+      }
+      start = isInside && start < 0 ? i : start;
+      i = next;
+    }
+    if (start >= 0) {
+      borders.add(start).add(value.length());
+    }
+    return borders.build().toArray();
   }
 
   private static void add(String text, int start, int end, List<String> pieces) {

@@ -9,23 +9,27 @@ import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.judge.Trace;
 import dev.flowguard.rules.policy.NearestWord;
 import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.provenance.ComparedRun;
+import dev.flowguard.rules.provenance.Compared;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.recording.HarFile;
+import dev.flowguard.rules.recording.RecordedRequest;
 import dev.flowguard.rules.recording.RecordingFormatException;
 import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.request.RequestUrl;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -38,20 +42,20 @@ import picocli.CommandLine.Parameters;
 /** Explains how a decision came about: of a case by judging it, of an event by its record. */
 @Command(
     name = "explain",
-    description = {
-      "Prints every step of one decision, and a sentence that sums it up; of an event, what the",
-      "journal recorded."
-    },
+    description =
+        "Prints every step of one decision, and a sentence that sums it up; of an event, what the"
+            + " journal recorded.",
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:explained", "2:no such case, request or event, or unusable input"})
 final class ExplainCommand implements Callable<Integer> {
+  private static final int MOST_IDS = 3;
+
   @Parameters(
       paramLabel = "CASES.jsonl#ID|RECORDING.har#ID|EVENT-ID",
-      description = {
-        "a case of a case file, a request of a recording by the id that 'scan' prints, or the id of an",
-        "event with --journal"
-      })
+      description =
+          "a case of a case file, a request of a recording by the id that 'scan' prints, or the id of"
+              + " an event with --journal")
   String subject = "";
 
   @Option(
@@ -63,7 +67,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "POLICY",
-      description = "the policy file, for a case or request; none means the built-in one")
+      description =
+          "the policy file; none means the built-in one. For an event, it has the words of the"
+              + " clauses and the remedy")
   @Nullable Path policyFile;
 
   @Option(
@@ -152,11 +158,7 @@ final class ExplainCommand implements Callable<Integer> {
           recorded -> {
             if (recorded.id().equals(id)) {
               isFound[0] = true;
-              for (OutboundRequest reading : recorded.readings()) {
-                out.println(id);
-                Steps steps = new Steps(out);
-                sumUp(judge.judge(reading, steps), steps, policy, out);
-              }
+              explain(recorded, judge, policy, out);
             }
           });
     } catch (RecordingFormatException e) {
@@ -173,10 +175,31 @@ final class ExplainCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Prints each step, and remembers the longest run of captured text. */
+  private static void explain(
+      RecordedRequest recorded, Judge judge, Policy policy, PrintWriter out) {
+    int number = 0;
+    int all = recorded.readings().size();
+    for (OutboundRequest reading : recorded.readings()) {
+      RequestUrl url = RequestUrl.parse(reading.url());
+      String which = ++number + " of " + all;
+      out.println(
+          recorded.id()
+              + ", "
+              + VerdictLine.inert(reading.method())
+              + " "
+              + VerdictLine.inert(url.host() + url.path())
+              + (all == 1
+                  ? ""
+                  : ", reading " + which + ": the recording leaves open what was sent"));
+      Steps steps = new Steps(out);
+      sumUp(judge.judge(reading, steps), steps, policy, out);
+    }
+  }
+
+  /** Prints each step, and remembers what came nearest to counting of what does not count. */
   private static final class Steps implements Trace {
     private final PrintWriter out;
-    private @Nullable ComparedRun longest;
+    private @Nullable Compared nearest;
 
     Steps(PrintWriter out) {
       this.out = out;
@@ -188,41 +211,56 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     @Override
-    public ComparedRun.Listener runs() {
-      ComparedRun.Listener steps = Trace.super.runs();
-      return run -> {
-        steps.compared(run);
-        longest = longest == null || run.letters() > longest.letters() ? run : longest;
+    public Compared.Listener compared() {
+      Compared.Listener steps = Trace.super.compared();
+      return found -> {
+        steps.compared(found);
+        boolean isNearer = nearest == null || letters(found) > letters(nearest);
+        nearest = isNearer && !found.origin().decisive() ? found : nearest;
       };
+    }
+
+    private static int letters(Compared found) {
+      return found.origin().comparison().letters();
     }
   }
 
   private static void sumUp(Verdict verdict, Steps steps, Policy policy, PrintWriter out) {
     out.println();
     PlainSentence.of(verdict, policy).forEach(out::println);
-    ComparedRun longest = steps.longest;
-    if (longest != null && verdict.violations().isEmpty()) {
-      out.println(
-          "near miss: the longest run of captured text has "
-              + longest.letters()
-              + " of "
-              + longest.needed()
-              + " letters needed.");
+    Compared nearest = steps.nearest;
+    if (nearest != null && verdict.violations().isEmpty()) {
+      out.println("near miss: " + nearest.origin().compared("") + ".");
     }
   }
 
   private int event(Path place, PrintWriter out, PrintWriter err) {
+    Policy policy = PolicyArgument.load(policyFile, err);
+    if (policy == null) {
+      return FlowguardCommand.UNUSABLE;
+    }
+    Set<String> beginning = new LinkedHashSet<>();
     try {
       for (Path file : files(place)) {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
           for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.contains(subject) && isRecordOf(line)) {
-              print(Json.object(line), "", out);
+            Map<String, Object> record = line.contains(subject) ? record(line) : Map.of();
+            String id = Json.text(Json.map(record, "metadata"), "uid");
+            if (id.equals(subject)) {
+              new RecordedEvent(record).print(policy, policyFile != null, out);
               return 0;
+            }
+            if (id.startsWith(subject) && beginning.size() < MOST_IDS) {
+              beginning.add(id);
             }
           }
         }
       }
+    } catch (NoSuchFileException e) {
+      err.println(
+          place
+              + ": no such file or folder. Name the folder that journal.dir sets; 'doctor' prints it.");
+      return FlowguardCommand.UNUSABLE;
     } catch (IOException e) {
       err.println(PolicyArgument.unreadable(place, e));
       return FlowguardCommand.UNUSABLE;
@@ -231,7 +269,9 @@ final class ExplainCommand implements Callable<Integer> {
         place
             + ": holds no event "
             + subject
-            + ". Its id is in the exception's message, in the alert, and in metadata.uid.");
+            + (beginning.isEmpty()
+                ? ". Its id is in the exception's message, in the alert, and in metadata.uid."
+                : ". Ids that begin so: " + String.join(", ", beginning) + "."));
     return FlowguardCommand.UNUSABLE;
   }
 
@@ -259,29 +299,11 @@ final class ExplainCommand implements Callable<Integer> {
         || folder != null && OwnFolder.isOfOneUser(String.valueOf(folder.getFileName()));
   }
 
-  private boolean isRecordOf(String line) {
+  private static Map<String, Object> record(String line) {
     try {
-      return Json.text(Json.map(Json.object(line), "metadata"), "uid").equals(subject);
+      return Json.object(line);
     } catch (IOException e) {
-      return false; // a torn line
+      return Map.of(); // a torn line
     }
-  }
-
-  private static void print(Map<?, ?> object, String prefix, PrintWriter out) {
-    for (Map.Entry<?, ?> member : object.entrySet()) {
-      String name = prefix + member.getKey();
-      if (member.getValue() instanceof Map<?, ?> inner) {
-        print(inner, name.equals("unmapped") ? "" : name + ".", out);
-      } else if (!name.equals("crc32c")) {
-        out.printf("%-36s %s%n", name, readable(name, member.getValue()));
-      }
-    }
-  }
-
-  private static Object readable(String name, Object value) {
-    boolean isTime = name.equals("time") || name.endsWith("_time");
-    return isTime && value instanceof String millis
-        ? Instant.ofEpochMilli(Long.parseLong(millis)).toString()
-        : value;
   }
 }

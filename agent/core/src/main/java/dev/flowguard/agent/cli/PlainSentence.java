@@ -4,6 +4,7 @@ import dev.flowguard.rules.decision.Decision;
 import dev.flowguard.rules.decision.Notice;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
+import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.policy.Clause;
 import dev.flowguard.rules.policy.Document;
@@ -38,10 +39,15 @@ final class PlainSentence {
               + " at "
               + VerdictLine.inert(notice.location().named())
               + " ("
-              + notice.why()
+              + why(notice)
               + ").");
     }
     return lines;
+  }
+
+  private static String why(Notice notice) {
+    Finding.Origin origin = notice.origin();
+    return origin == null ? notice.why() : notice.why() + ": " + origin.comparison().inWords();
   }
 
   private static String of(Violation violation, Verdict verdict, Policy policy) {
@@ -68,14 +74,21 @@ final class PlainSentence {
               .append(violation.unit())
               .append(')');
     }
-    Rule rule = violation.rule();
-    line.append(". Rule ").append(rule.id());
-    String clauses = clauses(rule, policy.document());
-    line.append(clauses.isEmpty() ? " forbids it." : " keeps " + clauses + ".");
-    return rule.fix() == null ? line.toString() : line + " Remedy: " + rule.fix();
+    return line + why(violation.rule().id(), violation.rule().keeps(), violation.rule(), policy);
   }
 
-  private static String recipient(String processor) {
+  /**
+   * The rule, the clauses that it keeps and the remedy.
+   *
+   * @param rule null where it is not known, and only the ids are
+   */
+  static String why(String id, List<String> keeps, @Nullable Rule rule, Policy policy) {
+    String clauses = clauses(keeps, rule == null ? null : policy.document());
+    String why = ". Rule " + id + (clauses.isEmpty() ? " forbids it." : " keeps " + clauses + ".");
+    return rule == null || rule.fix() == null ? why : why + " Remedy: " + rule.fix();
+  }
+
+  static String recipient(String processor) {
     return processor.equals("undeclared") ? "a recipient that the policy does not name" : processor;
   }
 
@@ -83,9 +96,9 @@ final class PlainSentence {
     return inspection instanceof Inspection.Incomplete ? " (" + inspection + ")" : "";
   }
 
-  private static String clauses(Rule rule, @Nullable Document document) {
+  private static String clauses(List<String> keeps, @Nullable Document document) {
     List<String> clauses = new ArrayList<>();
-    for (String id : rule.keeps()) {
+    for (String id : keeps) {
       Clause clause = document == null ? null : document.clauses().get(id);
       clauses.add(clause == null ? id : id + ", " + clause.section() + ": " + clause.says());
     }

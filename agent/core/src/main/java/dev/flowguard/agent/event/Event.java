@@ -1,5 +1,6 @@
 package dev.flowguard.agent.event;
 
+import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.detect.Unit;
 import dev.flowguard.rules.policy.Severity;
 import java.util.List;
@@ -81,6 +82,8 @@ public record Event(
    * @param fingerprint HMAC-SHA-256 of what was matched, first 16 bytes in hexadecimal
    * @param source as declared; null for shapes
    * @param sourceAgeMillis -1 for shapes
+   * @param compared how long what was found of captured values is, the longest first, at most
+   *     three; empty for shapes
    */
   public record Match(
       String category,
@@ -91,11 +94,35 @@ public record Event(
       Unit unit,
       @Nullable String fingerprint,
       @Nullable String source,
-      long sourceAgeMillis) {
+      long sourceAgeMillis,
+      List<Compared> compared) {
     public Match {
       locations = List.copyOf(locations);
+      compared = List.copyOf(compared);
+    }
+
+    /** The same match, at places that are shown otherwise. */
+    Match at(List<String> places, List<Compared> comparisons) {
+      return new Match(
+          category,
+          detector,
+          places,
+          layers,
+          length,
+          unit,
+          fingerprint,
+          source,
+          sourceAgeMillis,
+          comparisons);
     }
   }
+
+  /**
+   * What was found of one captured value, and how much is needed: numbers and no content.
+   *
+   * @param location one of the locations of the match, or empty if it is not among them
+   */
+  public record Compared(String location, Finding.Origin origin) {}
 
   /**
    * What was decided, and what became of the request.

@@ -15,6 +15,7 @@ import dev.flowguard.rules.request.Allowance;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,8 @@ public final class EventFactory {
                 violation.unit(),
                 finding == null ? null : fingerprints.of(finding.content()),
                 origin == null ? null : origin.source(),
-                origin == null ? -1 : origin.ageMillis()),
+                origin == null ? -1 : origin.ageMillis(),
+                compared(violation, shown)),
             new Event.Result(
                 stopped || violation.mode() == Mode.BLOCK ? Ruling.BLOCK : ruling(verdict),
                 outcome,
@@ -109,6 +111,7 @@ public final class EventFactory {
       SeenNames seen) {
     RequestUrl url = RequestUrl.parse(request.url());
     ShownNames.Shown shown = names.of(seen, verdict.recipient(), url, List.of(notice.location()));
+    Finding.Origin origin = notice.origin();
     return event(
         Event.Kind.NOTICE,
         request,
@@ -122,8 +125,11 @@ public final class EventFactory {
             notice.length(),
             notice.unit(),
             null,
-            null,
-            -1),
+            origin == null ? null : origin.source(),
+            origin == null ? -1 : origin.ageMillis(),
+            origin == null
+                ? List.of()
+                : List.of(new Event.Compared(shown.locations().get(0), origin))),
         new Event.Result(
             ruling(verdict),
             verdict.stops() ? Outcome.BLOCKED : Outcome.SENT,
@@ -190,6 +196,23 @@ public final class EventFactory {
     return names.of(seen, own.processor(), url, List.of(own.location())).locations().get(0);
   }
 
+  /** What was found of captured values, at the places that may be shown. */
+  private static List<Event.Compared> compared(Violation violation, ShownNames.Shown shown) {
+    List<Event.Compared> compared = new ArrayList<>();
+    for (Finding finding : violation.findings()) {
+      if (finding.origin() != null) {
+        String place = finding.leaves().get(0).location().named();
+        String location = "";
+        for (int i = violation.locations().size() - 1; i >= 0; i--) {
+          boolean isHere = violation.locations().get(i).named().equals(place);
+          location = isHere ? shown.locations().get(i) : location;
+        }
+        compared.add(new Event.Compared(location, finding.origin()));
+      }
+    }
+    return compared;
+  }
+
   private static Ruling ruling(Verdict verdict) {
     return verdict.violations().isEmpty() ? Ruling.ALLOW : Ruling.BLOCK;
   }
@@ -240,16 +263,7 @@ public final class EventFactory {
         event.policy(),
         new Event.Destination(
             to.processor(), shown.host(), shown.path(), to.method(), to.client(), to.via()),
-        new Event.Match(
-            match.category(),
-            match.detector(),
-            shown.locations(),
-            match.layers(),
-            match.length(),
-            match.unit(),
-            match.fingerprint(),
-            match.source(),
-            match.sourceAgeMillis()),
+        match.at(shown.locations(), compared(violation, shown)),
         event.result(),
         event.sender());
   }

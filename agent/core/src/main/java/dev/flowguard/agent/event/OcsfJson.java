@@ -2,6 +2,8 @@ package dev.flowguard.agent.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.flowguard.rules.detect.Comparison;
+import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.policy.Severity;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -167,6 +169,7 @@ public final class OcsfJson {
     if (event.match().sourceAgeMillis() >= 0) {
       json.writeNumberField("source_age_ms", event.match().sourceAgeMillis());
     }
+    compared(json, event.match().compared());
     text(json, "decision", event.result().ruling().toString());
     text(json, "outcome", event.result().outcome().toString());
     if (event.result().bodyBytesSent() >= 0) {
@@ -180,6 +183,51 @@ public final class OcsfJson {
     if (event.id().retryOf() != null) {
       text(json, "retry_of", event.id().retryOf());
       json.writeNumberField("attempt", event.id().attempt());
+    }
+  }
+
+  private static void compared(JsonGenerator json, List<Event.Compared> all) throws IOException {
+    if (all.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("compared");
+    for (Event.Compared each : all) {
+      Finding.Origin origin = each.origin();
+      Comparison comparison = origin.comparison();
+      json.writeStartObject();
+      text(json, "kind", comparison.kind().toString());
+      json.writeBooleanField("decisive", origin.decisive());
+      if (!each.location().isEmpty()) {
+        text(json, "location", each.location());
+      }
+      text(json, "source", origin.source());
+      json.writeNumberField("document", origin.document());
+      if (origin.owner() != 0) {
+        text(json, "owner", Long.toHexString(origin.owner()));
+      }
+      json.writeNumberField("length", comparison.length());
+      if (comparison.needed() > 0) {
+        json.writeNumberField("letters", comparison.letters());
+        json.writeNumberField("letters_needed", comparison.needed());
+      }
+      number(json, "words", comparison.words());
+      number(json, "words_needed", comparison.wordsNeeded());
+      if (!comparison.left().isEmpty()) {
+        json.writeObjectFieldStart("not_counted");
+        for (Map.Entry<String, Integer> left : comparison.left().entrySet()) {
+          json.writeNumberField(left.getKey(), left.getValue());
+        }
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Nothing where there is none. */
+  private static void number(JsonGenerator json, String name, int value) throws IOException {
+    if (value > 0) {
+      json.writeNumberField(name, value);
     }
   }
 

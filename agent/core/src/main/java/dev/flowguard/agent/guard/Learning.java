@@ -3,7 +3,7 @@ package dev.flowguard.agent.guard;
 import dev.flowguard.rules.judge.Trace;
 import dev.flowguard.rules.names.SeenNames;
 import dev.flowguard.rules.payload.Payload;
-import dev.flowguard.rules.provenance.ComparedRun;
+import dev.flowguard.rules.provenance.Compared;
 import dev.flowguard.rules.request.RequestUrl;
 import java.util.function.Supplier;
 
@@ -19,8 +19,8 @@ final class Learning implements Trace {
   public void step(String stage, Supplier<String> text) {}
 
   @Override
-  public ComparedRun.Listener runs() {
-    return ComparedRun.Listener.NONE;
+  public Compared.Listener compared() {
+    return Compared.Listener.NONE;
   }
 
   @Override

@@ -17,7 +17,16 @@ class AttemptsTest {
         new Event.PolicyRef("r", List.of(), Severity.HIGH, "p", 1, "h"),
         new Event.Destination("pay", "pay.example", "/v1", "POST", "okhttp", Via.GATE),
         new Event.Match(
-            "chat", "provenance", List.of("form"), "", 9, Unit.CHARS, fingerprint, null, -1),
+            "chat",
+            "provenance",
+            List.of("form"),
+            "",
+            9,
+            Unit.CHARS,
+            fingerprint,
+            null,
+            -1,
+            List.of()),
         new Event.Result(Ruling.BLOCK, Outcome.BLOCKED, 0, "complete"),
         new Event.Sender(List.of("a.B.c:1"), null));
   }

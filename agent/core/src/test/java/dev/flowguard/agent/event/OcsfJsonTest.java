@@ -2,6 +2,8 @@ package dev.flowguard.agent.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.rules.detect.Comparison;
+import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.detect.Unit;
 import dev.flowguard.rules.policy.Severity;
 import java.util.List;
@@ -24,7 +26,18 @@ class OcsfJsonTest {
             Unit.CHARS,
             "ab12",
             "method a.B#c()",
-            7),
+            7,
+            List.of(
+                new Event.Compared(
+                    "form note",
+                    new Finding.Origin(
+                        "chat-conversation",
+                        "method a.B#c()",
+                        3,
+                        0xabcdL,
+                        7,
+                        true,
+                        new Comparison(Comparison.Kind.RUN, 41, 35, 32, 0, 0, Map.of("ids", 6)))))),
         new Event.Result(Ruling.BLOCK, outcome, 0, "complete"),
         new Event.Sender(List.of("a.B.c:9", "a.B.d:10"), null));
   }
@@ -46,6 +59,15 @@ class OcsfJsonTest {
   void writesWhatPassedAsDetectedOnly() {
     assertThat(OcsfJson.of(event("pay.example", Outcome.SENT)))
         .contains("\"action_id\":1,\"disposition_id\":15", "\"message\":\"Let pass POST");
+  }
+
+  @Test
+  void writesHowLongWhatWasFoundIsAgainstWhatIsNeeded() {
+    assertThat(OcsfJson.of(event("pay.example", Outcome.BLOCKED)))
+        .contains(
+            "\"compared\":[{\"kind\":\"run\",\"decisive\":true,\"location\":\"form note\","
+                + "\"source\":\"method a.B#c()\",\"document\":3,\"owner\":\"abcd\",\"length\":41,"
+                + "\"letters\":35,\"letters_needed\":32,\"not_counted\":{\"ids\":6}}]");
   }
 
   @Test

@@ -31,7 +31,8 @@ class ReadmeSampleTest {
                 Unit.CHARS,
                 "ab12",
                 "method a.B#c()",
-                7),
+                7,
+                List.of()),
             new Event.Result(Ruling.BLOCK, Outcome.BLOCKED, 0, "complete"),
             new Event.Sender(List.of(), null));
 

@@ -98,7 +98,14 @@ class CommandsIT {
 
     assertThat(explain.exit()).isZero();
     assertThat(explain.output())
-        .contains("destination", "block: chat-conversation would reach google-analytics in ")
+        .startsWith("entries[1], POST region1.google-analytics.com/g/collect\n")
+        .contains(
+            "destination",
+            "run          34 of 32 letters needed, of chat-conversation from captured file"
+                + " captured.jsonl:1, document 1, owner ",
+            "block: chat-conversation would reach google-analytics in ",
+            "keeps C1, Detailed Information",
+            "Remedy: Send an id or a count instead.")
         .doesNotContain(CONTENT);
     assertThat(none.exit()).isEqualTo(2);
     assertThat(none.output()).contains("has no request entries[99]", "entries[3]");
@@ -244,6 +251,72 @@ class CommandsIT {
     assertThat(known.output()).contains("1970-01-01T00:00:00Z").containsPattern("outcome +blocked");
     assertThat(unknown.exit()).isEqualTo(2);
     assertThat(unknown.output()).contains("holds no event three");
+  }
+
+  @Test
+  void explainOfAnEventNamesTheIdsThatBeginAsACutOffOneAndTheWayToTheJournal() throws Exception {
+    Path journal = Files.createDirectory(folder.resolve("journal"));
+    Files.writeString(
+        journal.resolve("flowguard-20260101T000000Z-1.jsonl"),
+        "{\"time\":0,\"metadata\":{\"uid\":\"0197-one\"}}\n");
+
+    assertThat(Cli.run(JDK, folder, "explain", "0197", "--journal", "journal").output())
+        .contains("holds no event 0197. Ids that begin so: 0197-one.");
+    assertThat(Cli.run(JDK, folder, "explain", "0197-one", "--journal", "nowhere").output())
+        .contains("nowhere: no such file or folder. Name the folder that journal.dir sets");
+  }
+
+  @Test
+  void explainOfAnEventSaysIfThePolicyIsAnotherThanThatOfTheRecord() throws Exception {
+    Path journal = Files.createDirectory(folder.resolve("journal"));
+    Files.writeString(
+        journal.resolve("flowguard-20260101T000000Z-1.jsonl"),
+        "{\"is_alert\":true,\"metadata\":{\"uid\":\"one\"},\"data_security\":{\"category\":\"chat\","
+            + "\"policy\":{\"name\":\"other\",\"uid\":\"no-chats\",\"version\":\"7\"}},"
+            + "\"dst_endpoint\":{\"name\":\"pay\"},\"unmapped\":{\"locations\":[\"form note\"],"
+            + "\"matched_length\":40,\"matched_unit\":\"chars\",\"clauses\":[\"C9\"],"
+            + "\"compared\":[{\"kind\":\"run\",\"source\":\"s\",\"document\":3,\"owner\":\"zz\","
+            + "\"length\":40,\"letters\":34,\"letters_needed\":32,\"not_counted\":{\"ids\":6}}],"
+            + "\"outcome\":\"blocked\",\"policy_hash\":\"00\"}}\n");
+
+    Cli explain = Cli.run(JDK, folder, "explain", "one", "--journal", "journal");
+
+    assertThat(explain.exit()).isZero();
+    assertThat(explain.output())
+        .contains(
+            "compared     34 of 32 letters needed, of chat from s, document 3;"
+                + " a run of 40 letters, without 6 ids\n")
+        .endsWith(
+            "blocked: chat would have reached pay in form note (40 chars). Rule no-chats keeps C9.\n"
+                + "The record is of the policy other, revision 7. Name its file with --policy to read"
+                + " its clauses and the remedy.\n");
+  }
+
+  @Test
+  void explainOfAnAllowedCaseNamesTheThresholdsThatAShortValueMissed() throws Exception {
+    Files.writeString(
+        folder.resolve("short.jsonl"),
+        "{\"id\":\"short\",\"verdict\":\"allow\",\"method\":\"POST\","
+            + "\"url\":\"https://api.stripe.com/v1/customers\",\"contentType\":\"application/json\","
+            + "\"bodyUtf8\":\"{\\\"note\\\":\\\"Emil hit me last\\\"}\",\"difficulty\":1,\"captured\":"
+            + "[{\"category\":\"chat-conversation\",\"text\":\"Emil hit me last\"}]}\n");
+
+    assertThat(Cli.run(JDK, folder, "explain", "short.jsonl#short").output())
+        .contains(
+            "noted, not blocked: chat-conversation at json $.note"
+                + " (too short to be sure: 13 of 16 letters and 4 of 3 words needed).",
+            "near miss: 13 of 16 letters and 4 of 3 words needed, of chat-conversation from");
+  }
+
+  @Test
+  void textInAPermittedFieldIsNotANearMiss() throws Exception {
+    Files.writeString(
+        folder.resolve("permitted.jsonl"),
+        Files.readString(folder.resolve("cases.jsonl")).replace("metadata%5Bnote%5D", "name"));
+
+    assertThat(Cli.run(JDK, folder, "explain", "permitted.jsonl#note").output())
+        .contains("subtract     chat-conversation at form name is permitted")
+        .doesNotContain("near miss");
   }
 
   @Test
