@@ -96,7 +96,7 @@ final class AskedAndAnswered {
           "llm");
 
   private static final int LONGEST_NAME = 24;
-  private static final int SHORTEST_SIDE = 16;
+  static final int SHORTEST_SIDE = 16;
   private static final int FEWEST_WORDS = 3;
 
   /** Characters from which on a question is more than what a form or a help page asks. */
@@ -116,6 +116,25 @@ final class AskedAndAnswered {
 
   AskedAndAnswered(Places places) {
     this.places = places;
+  }
+
+  /** True for a place in which something may be asked. */
+  static boolean isAsked(Location at) {
+    Side side = side(at);
+    return side != null && side.compareTo(Side.ANSWERED) < 0;
+  }
+
+  /** True for a place in which something may be answered. */
+  static boolean isAnswered(Location at) {
+    Side side = side(at);
+    return side != null && side.compareTo(Side.ANSWERED) >= 0;
+  }
+
+  private static @Nullable Side side(Location at) {
+    String name = at.name();
+    return name == null || name.length() > LONGEST_NAME
+        ? null
+        : SIDES.get(name.toLowerCase(Locale.ROOT));
   }
 
   /** Takes a leaf that may be one of two sides, or a trace of a model beside them. */

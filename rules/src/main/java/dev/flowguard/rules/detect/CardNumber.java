@@ -3,7 +3,9 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.detect.CardNetworks.Fit;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Outline;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +24,33 @@ final class CardNumber implements Detector {
 
   private static final int MOST_GROUPS = 5;
 
+  private static final Signs SIGNS = Signs.digits(CardNetworks.SHORTEST);
+
   @Override
   public Shape shape() {
     return Shape.CARD_NUMBER;
+  }
+
+  @Override
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  /** Digits with no more between them than cards print. */
+  @Override
+  public boolean mayFind(CharSequence text, Outline seen, int place) {
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Digits.value(c) >= 0) {
+        if (++digits == CardNetworks.SHORTEST) {
+          return true;
+        }
+      } else if (c != '.' && !Digits.isSpace(c) && !Digits.isDash(c) && !Digits.isInvisible(c)) {
+        digits = 0;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.payload.Outline;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +22,47 @@ final class ChatTranscript implements Detector {
   /** Of looking at the names around a leaf. */
   private static final int LEAF_STEPS = 64;
 
+  private static final Signs SIGNS = Signs.anyOf("<[\n:=");
+
+  /** Bits of a place, and of what a text is there. */
+  private static final int SPEAKER = 1;
+
+  private static final int ASKED = 2;
+  private static final int ANSWERED = 4;
+
   @Override
   public Shape shape() {
     return Shape.CHAT_TRANSCRIPT;
+  }
+
+  @Override
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  @Override
+  public boolean mayFind(CharSequence text, Outline seen, int place) {
+    return seen.has('<') || seen.has('[') || seen.has('\n') || WrittenTurns.mayBeInLine(text);
+  }
+
+  @Override
+  public int place(Location location) {
+    return (TurnObjects.mayNameSpeaker(location) ? SPEAKER : 0)
+        | (AskedAndAnswered.isAsked(location) ? ASKED : 0)
+        | (AskedAndAnswered.isAnswered(location) ? ANSWERED : 0);
+  }
+
+  @Override
+  public int side(CharSequence text, int place) {
+    int side = text.length() >= AskedAndAnswered.SHORTEST_SIDE ? place & ~SPEAKER : 0;
+    boolean isSpeaker = (place & SPEAKER) != 0 && TurnObjects.isRole(text);
+    return isSpeaker ? side | SPEAKER : side;
+  }
+
+  /** Someone speaks, or something was asked and something answered. */
+  @Override
+  public boolean areSides(int sides) {
+    return (sides & SPEAKER) != 0 || sides == (ASKED | ANSWERED);
   }
 
   @Override

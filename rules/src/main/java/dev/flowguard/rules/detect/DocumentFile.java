@@ -4,6 +4,7 @@ import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,6 +31,11 @@ final class DocumentFile implements Detector {
   @Override
   public int quarters() {
     return 1;
+  }
+
+  @Override
+  public Signs signs() {
+    return Signs.NONE;
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.payload.Outline;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +107,9 @@ final class EmailAddress implements Detector {
   /** Programs that are given a user and a host. */
   private static final Set<String> SHELLS = Set.of("ssh", "scp", "sftp", "rsync", "mosh");
 
+  private static final Signs SIGNS =
+      Signs.anyOf("@").or(Signs.BEYOND_LATIN).or(Signs.symbols(ShortEncoding.SHORTEST));
+
   @Override
   public Shape shape() {
     return Shape.EMAIL;
@@ -113,6 +118,24 @@ final class EmailAddress implements Detector {
   @Override
   public int quarters() {
     return 2;
+  }
+
+  @Override
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  @Override
+  public boolean mayFind(CharSequence text, Outline seen, int place) {
+    if (seen.has('@')) {
+      return true;
+    }
+    for (int i = 0; seen.isWide() && i < text.length(); i++) {
+      if (text.charAt(i) == '＠' || text.charAt(i) == '﹫') {
+        return true;
+      }
+    }
+    return ShortEncoding.mayBeIn(text);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +29,26 @@ final class EmbeddingVector implements Detector {
 
   private static final int LONGEST_WIDE = Embedding.MOST * 4;
 
+  private static final int SHORTEST_WIDE = 49;
+
+  private static final Signs SIGNS =
+      Signs.digits(Embedding.FEWEST)
+          .and(Signs.length(WrittenNumbers.SHORTEST))
+          .or(Signs.BEYOND_LATIN.and(Signs.length(SHORTEST_WIDE)));
+
   @Override
   public Shape shape() {
     return Shape.EMBEDDING_VECTOR;
+  }
+
+  @Override
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  @Override
+  public int fewestNumbers() {
+    return Embedding.FEWEST;
   }
 
   @Override
@@ -62,7 +80,9 @@ final class EmbeddingVector implements Detector {
     if (leaf instanceof Leaf.Binary binary) {
       return BinaryNumbers.embedding(binary.bytes(), work);
     }
-    if (leaf instanceof Leaf.Text text && !text.isName() && text.value().length() > 48) {
+    if (leaf instanceof Leaf.Text text
+        && !text.isName()
+        && text.value().length() >= SHORTEST_WIDE) {
       double[] written = WrittenNumbers.embedding(text.value(), work);
       return written == null ? wide(text.value(), work) : written;
     }

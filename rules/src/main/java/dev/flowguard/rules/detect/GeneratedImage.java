@@ -4,6 +4,7 @@ import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,6 +48,11 @@ public final class GeneratedImage implements Detector {
   @Override
   public int quarters() {
     return 1;
+  }
+
+  @Override
+  public Signs signs() {
+    return Signs.NONE;
   }
 
   @Override

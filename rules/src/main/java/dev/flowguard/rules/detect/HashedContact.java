@@ -3,6 +3,7 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,8 @@ public final class HashedContact implements Detector {
           "primary",
           "id");
 
+  private static final Signs SIGNS = Signs.symbols(BASE64_LENGTH).or(Signs.anyOf("~"));
+
   @Override
   public Shape shape() {
     return Shape.HASHED_CONTACT;
@@ -67,6 +70,11 @@ public final class HashedContact implements Detector {
   @Override
   public int quarters() {
     return 1;
+  }
+
+  @Override
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

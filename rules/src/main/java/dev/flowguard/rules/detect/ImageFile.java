@@ -3,6 +3,7 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,11 @@ final class ImageFile implements Detector {
   @Override
   public int quarters() {
     return 1;
+  }
+
+  @Override
+  public Signs signs() {
+    return Signs.NONE;
   }
 
   @Override

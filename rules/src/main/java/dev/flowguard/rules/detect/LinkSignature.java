@@ -55,6 +55,11 @@ final class LinkSignature {
   private static final Set<String> SIGNS =
       Set.of("token", "signature", "sig", "sign", "hash", "hmac", "md5", "s", "st", "verify");
 
+  /** Names without one of which no link is signed, beside {@link #BUNNY_PATH}. */
+  private static final String[] NAMES_SOUGHT = sought();
+
+  private static final String[] TOKEN_PATH = {"bcdn_token"};
+
   private static final Set<String> ENDS =
       Set.of("expires", "expiry", "exp", "e", "expire", "until");
 
@@ -109,11 +114,55 @@ final class LinkSignature {
 
   private LinkSignature() {}
 
+  private static String[] sought() {
+    Set<String> names = new HashSet<>(SIGNS);
+    names.addAll(TOKENS);
+    for (Set<String> kind : KINDS) {
+      names.add(kind.stream().min(LinkSignature::rarer).orElseThrow());
+    }
+    return names.toArray(new String[0]);
+  }
+
+  /** The longer of two names is in fewer links. */
+  private static int rarer(String one, String other) {
+    return one.length() != other.length() ? other.length() - one.length() : one.compareTo(other);
+  }
+
   private static Set<String> names() {
     Set<String> names = new HashSet<>();
     KINDS.forEach(names::addAll);
     names.addAll(TOKENS);
     return Set.copyOf(names);
+  }
+
+  /** False if no link in a text of one line is certainly signed. Allocates nothing. */
+  static boolean mayBeIn(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '=' && (isOf(NAMES_SOUGHT, text, i) || isOf(TOKEN_PATH, text, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if one of these is before a place, whatever is before it. */
+  private static boolean isOf(String[] names, CharSequence text, int end) {
+    for (String name : names) {
+      int start = end - name.length();
+      boolean isSame = start >= 0;
+      for (int i = 0; isSame && i < name.length(); i++) {
+        char c = text.charAt(start + i);
+        isSame = (c >= 'A' && c <= 'Z' ? c + 32 : c) == name.charAt(i);
+      }
+      if (isSame && (start == 0 || !isInName(text.charAt(start - 1)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isInName(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 
   /** True if a link, which may lack its scheme, is signed. */

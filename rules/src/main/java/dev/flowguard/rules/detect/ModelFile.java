@@ -5,6 +5,7 @@ import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.OnnxFile;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,6 +55,11 @@ final class ModelFile implements Detector {
   @Override
   public int quarters() {
     return 1;
+  }
+
+  @Override
+  public Signs signs() {
+    return Signs.NONE;
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,9 @@ public final class PatternMatch implements Detector {
     return isShadow;
   }
 
+  /** A pattern may match any text. */
+  private static final Signs SIGNS = Signs.length(1);
+
   @Override
   public Shape shape() {
     return Shape.PATTERN;
@@ -49,6 +53,11 @@ public final class PatternMatch implements Detector {
   @Override
   public int quarters() {
     return LEAST_QUARTERS + pattern.programSize();
+  }
+
+  @Override
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.flowguard.rules.detect;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.payload.Outline;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +26,58 @@ final class PhoneNumber implements Detector {
   /** Of looking at one number and what is before it. */
   private static final int CANDIDATE_STEPS = 300;
 
+  private static final Signs SIGNS = Signs.digits(FEWEST_DIGITS);
+
   @Override
   public Shape shape() {
     return Shape.PHONE;
+  }
+
+  @Override
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  @Override
+  public int place(Location location) {
+    return PhoneWords.areNameOf(location) ? 1 : 0;
+  }
+
+  /** Digits alone, with a point or not, are a number in a field that is named so only. */
+  @Override
+  public boolean mayFind(CharSequence text, Outline seen, int place) {
+    int points = 0;
+    boolean isPlain = true;
+    for (int i = 0; isPlain && i < text.length(); i++) {
+      char c = text.charAt(i);
+      points += c == '.' ? 1 : 0;
+      isPlain = c == '.' || c >= '0' && c <= '9';
+    }
+    return (place != 0 || !isPlain || points > 1) && next(text, 0) < text.length();
+  }
+
+  /** Where the next of the numbers begins that have as many digits as one; or the end. */
+  private static int next(CharSequence text, int from) {
+    int i = from;
+    while (i < text.length()) {
+      if (begins(text.charAt(i)) && !isInWord(text, i - 1, i - 2)) {
+        int end = numberEnd(text, i);
+        if (isCandidate(text, i, end)) {
+          return i;
+        }
+        i = Math.max(i, end - 1);
+      }
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isCandidate(CharSequence text, int start, int end) {
+    int digits = 0;
+    for (int at = start; at < end; at++) {
+      digits += Digits.value(text.charAt(at)) >= 0 ? 1 : 0;
+    }
+    return digits >= FEWEST_DIGITS && digits <= MOST_DIGITS && !isInWord(text, end, end + 1);
   }
 
   @Override
@@ -48,27 +99,18 @@ final class PhoneNumber implements Detector {
   /** The first number in a text, or nothing. */
   private static String find(String text, Location location, Work work) {
     Boolean isField = null;
-    for (int i = 0; i < text.length(); i++) {
-      if (!begins(text.charAt(i)) || isInWord(text, i - 1, i - 2)) {
-        continue;
-      }
+    for (int i = next(text, 0); i < text.length(); ) {
       int end = numberEnd(text, i);
-      int digits = 0;
-      for (int at = i; at < end; at++) {
-        digits += Digits.value(text.charAt(at)) >= 0 ? 1 : 0;
+      work.charge(CANDIDATE_STEPS);
+      isField = isField == null ? PhoneWords.areNameOf(location) : isField;
+      String number = plain(text, i, end);
+      if (isField
+          || isInternational(number)
+          || isNorthAmerican(number) && !isId(location)
+          || PhoneWords.areBefore(text, i, number.charAt(0) == '0')) {
+        return number;
       }
-      if (digits >= FEWEST_DIGITS && digits <= MOST_DIGITS && !isInWord(text, end, end + 1)) {
-        work.charge(CANDIDATE_STEPS);
-        isField = isField == null ? PhoneWords.areNameOf(location) : isField;
-        String number = plain(text, i, end);
-        if (isField
-            || isInternational(number)
-            || isNorthAmerican(number) && !isId(location)
-            || PhoneWords.areBefore(text, i, number.charAt(0) == '0')) {
-          return number;
-        }
-      }
-      i = Math.max(i, end - 1);
+      i = next(text, Math.max(i + 1, end));
     }
     return "";
   }
@@ -134,7 +176,7 @@ final class PhoneNumber implements Detector {
   }
 
   /** Digits, each group parted from the next by at most two of the usual separators. */
-  private static int numberEnd(String text, int start) {
+  private static int numberEnd(CharSequence text, int start) {
     int end = start + 1;
     int at = start + 1;
     int gap = 0;
@@ -153,7 +195,7 @@ final class PhoneNumber implements Detector {
   }
 
   /** A sign of those that join numbers counts if there is more of the word beyond it. */
-  private static boolean isInWord(String text, int beside, int beyond) {
+  private static boolean isInWord(CharSequence text, int beside, int beyond) {
     if (beside < 0 || beside >= text.length()) {
       return false;
     }

@@ -48,6 +48,16 @@ final class RenderedTurns {
     return persons > 0 && assistants > 0 && contents >= 2 && unknown * STRANGERS < known + unknown;
   }
 
+  /** False if what is before a colon or a sign of equality is certainly no key of what is said. */
+  static boolean mayBeContent(CharSequence text, int sign) {
+    int end = sign;
+    while (end > 0 && sign - end < MOST_QUOTES && isQuote(text.charAt(end - 1))) {
+      end--;
+    }
+    // The last letter of text, content, textContent, parts and contents.
+    return end > 0 && "tTsS".indexOf(text.charAt(end - 1)) >= 0;
+  }
+
   /** Looks at the key before a colon or a sign of equality. */
   void key(int sign) {
     int end = sign;

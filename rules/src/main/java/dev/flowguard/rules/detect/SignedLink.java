@@ -2,7 +2,9 @@ package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Outline;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.vocabulary.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,8 @@ final class SignedLink implements Detector {
   /** Lines that are broken by a program are about this long, or longer. */
   private static final int LINE = 60;
 
+  private static final Signs SIGNS = Signs.allOf("/?=").or(Signs.allOf("/_="));
+
   @Override
   public Shape shape() {
     return Shape.SIGNED_LINK;
@@ -28,6 +32,16 @@ final class SignedLink implements Detector {
   @Override
   public int quarters() {
     return 2;
+  }
+
+  @Override
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  @Override
+  public boolean mayFind(CharSequence text, Outline seen, int place) {
+    return seen.has('\n') || LinkSignature.mayBeIn(text);
   }
 
   @Override

@@ -97,6 +97,23 @@ final class TurnObjects {
     return level != null && Speaker.ofRole(role(leaf)) != null;
   }
 
+  /** False if what is in this place certainly does not say who speaks. */
+  static boolean mayNameSpeaker(Location at) {
+    String name = lower(at.name());
+    return name != null
+        ? CLASS_NAMES.contains(name) || SPEAKERS.containsKey(name)
+        : at.index() >= 0 && at.outer() != null && "id".equals(at.outer().name());
+  }
+
+  /** True for a role or the name of a class of messages. */
+  static boolean isRole(CharSequence value) {
+    if (value.length() > LONGEST_ROLE) {
+      return false;
+    }
+    String text = value.toString();
+    return Speaker.ofClass(text) != null || Speaker.ofRole(text.strip()) != null;
+  }
+
   /** Puts a leaf into the turn that it belongs to, if it is a speaker or something said. */
   void note(Leaf.Text leaf) {
     Level level = level(leaf);

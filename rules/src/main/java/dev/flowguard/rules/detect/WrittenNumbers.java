@@ -13,7 +13,7 @@ final class WrittenNumbers {
   private static final int NUMBER = 96;
 
   private static final int LONGEST_NUMBER = 32;
-  private static final int SHORTEST = 2 * Embedding.FEWEST;
+  static final int SHORTEST = 2 * Embedding.FEWEST;
   private static final String NUMERIC = "+-.eE0123456789";
   private static final String BETWEEN = " ,;\n\r\t[](){}|\"'f";
 

@@ -10,6 +10,9 @@ final class WrittenTurns {
   /** Two turns with their marks are longer. */
   private static final int SHORTEST = 10;
 
+  /** Of turns, and of what is said in them. */
+  private static final int FEWEST_MARKS = 2;
+
   /** Steps of forgetting the text before. */
   private static final int BEGINNING = 64;
 
@@ -30,6 +33,24 @@ final class WrittenTurns {
     this.elements = new MarkedElements(work);
     this.inline = new InlineLabels(work);
     this.rendered = new RenderedTurns(work);
+  }
+
+  /**
+   * False if a line without tags and brackets certainly has no two turns, which are marked there by
+   * words before colons, or by keys.
+   */
+  static boolean mayBeInLine(CharSequence text) {
+    int colons = 0;
+    int contents = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ':' || c == '=') {
+        boolean isBeforeSpace = i + 1 < text.length() && text.charAt(i + 1) <= ' ';
+        colons += c == ':' && isBeforeSpace ? 1 : 0;
+        contents += RenderedTurns.mayBeContent(text, i) ? 1 : 0;
+      }
+    }
+    return colons >= FEWEST_MARKS || contents >= FEWEST_MARKS;
   }
 
   boolean isConversation(String text) {

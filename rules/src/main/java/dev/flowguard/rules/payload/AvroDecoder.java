@@ -17,6 +17,11 @@ final class AvroDecoder implements Decoder {
   private static final int STEPS = 64;
 
   @Override
+  public boolean mayOpen(byte[] bytes, String mediaType) {
+    return Bytes.startsWith(bytes, MAGIC);
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     if (bytes == null || !Bytes.startsWith(bytes, MAGIC)) {

@@ -20,9 +20,11 @@ final class Base32Decoder implements Decoder {
   /** Bytes of a reading of a run, beside its symbols. */
   private static final int TRY = 256;
 
+  private static final Signs SIGNS = Signs.base32(SHORTEST_RUN);
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.base32() >= SHORTEST_RUN;
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.flowguard.rules.payload;
 
 import dev.flowguard.rules.inspection.Work;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Base64 and base64url (RFC 4648) anywhere in a value: with or without padding, broken into lines,
@@ -28,6 +29,9 @@ final class Base64Decoder implements Decoder {
   /** Steps of one reading of a run, beside its symbols. */
   private static final int TRY = 128;
 
+  /** Characters of a value that is looked at more closely before it is opened. */
+  private static final int LONGEST_CLOSER = 2_048;
+
   /** Symbols by which it is seen what the bytes of a run are. */
   private static final int SAMPLE = 20_000;
 
@@ -50,9 +54,62 @@ final class Base64Decoder implements Decoder {
     VALUES['_'] = VALUES['/'];
   }
 
+  private static final Signs SIGNS =
+      Signs.symbols(SHORTEST_RUN).or(Signs.symbols(SHORTEST_LINE).and(Signs.anyOf(" \n\r\t\\")));
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.longestRun() >= SHORTEST_LINE;
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  /** Decodes what is too short to be opened without a form; all else is opened. */
+  @Override
+  public boolean mayOpen(CharSequence value, Outline seen) {
+    if (value.length() > LONGEST_CLOSER) {
+      return true;
+    }
+    int start = 0;
+    while (start < value.length()) {
+      int end = runEnd(value, start, true, null);
+      if (end - start >= SHORTEST_RUN
+          && hasLetter(value, start, end)
+          && (hasMeaning(value, start, end, seen.scratch())
+              || hasMeaning(value, prefixEnd(value, start, end), end, seen.scratch()))) {
+        return true;
+      }
+      start = Math.max(end, start + 1);
+    }
+    return false;
+  }
+
+  private static boolean hasMeaning(CharSequence value, int start, int end, byte[] bytes) {
+    for (int i = start; i < end; i++) {
+      if (!isSymbol(value.charAt(i))) {
+        return true; // broken by spaces or lines, which may mean several things
+      }
+    }
+    if ((end - start) * 3 / 4 >= SHORTEST_OPAQUE) {
+      return true;
+    }
+    for (int offset = 0; offset < 4 && end - start - offset >= SHORTEST_RUN - 4; offset++) {
+      int length = (end - start - offset) * 3 / 4;
+      int bits = 0;
+      int held = 0;
+      int made = 0;
+      for (int i = start + offset; made < length; i++) {
+        bits = bits << 6 | VALUES[value.charAt(i)];
+        held += 6;
+        if (held >= 8) {
+          held -= 8;
+          bytes[made++] = (byte) (bits >> held);
+        }
+      }
+      if (Bytes.meaning(bytes, length) != Bytes.Meaning.NONE
+          || Bytes.laterStart(bytes, length) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -96,9 +153,11 @@ final class Base64Decoder implements Decoder {
    * Where a run ends; a line break after a line of some length, escaped or not, is a part of it.
    *
    * @param takesSpaces true if a single space may be a part of it too
-   * @param work charged with white space, which each word before it looks over anew
+   * @param work charged with white space, which each word before it looks over anew; null for a
+   *     short text
    */
-  private static int runEnd(String text, int start, boolean takesSpaces, Work work) {
+  private static int runEnd(
+      CharSequence text, int start, boolean takesSpaces, @Nullable Work work) {
     int at = start;
     int line = start;
     while (at < text.length()) {
@@ -119,7 +178,9 @@ final class Base64Decoder implements Decoder {
         while (next < text.length() && "\r\n \t".indexOf(text.charAt(next)) >= 0) {
           next++;
         }
-        work.charge(next - at);
+        if (work != null) {
+          work.charge(next - at);
+        }
       }
       if (next == at || next >= text.length() || !isSymbol(text.charAt(next))) {
         return at;
@@ -130,7 +191,7 @@ final class Base64Decoder implements Decoder {
     return at;
   }
 
-  private static boolean hasLetter(String text, int start, int end) {
+  private static boolean hasLetter(CharSequence text, int start, int end) {
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
       if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') {
@@ -150,7 +211,7 @@ final class Base64Decoder implements Decoder {
   }
 
   /** Where a short word with a separator ends that stands before the symbols; or start. */
-  private static int prefixEnd(String text, int start, int end) {
+  private static int prefixEnd(CharSequence text, int start, int end) {
     for (int i = start; i < end && i - start < LONGEST_PREFIX; i++) {
       char c = text.charAt(i);
       if (c == '/' || c == '-' || c == '_') {

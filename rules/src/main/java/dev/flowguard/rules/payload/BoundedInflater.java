@@ -38,8 +38,11 @@ final class BoundedInflater {
 
   private final Unfolding to;
   private final UnfoldLimits limits;
-  private final byte[] buffer = new byte[BUFFER];
-  private final ByteArrayOutputStream output = new ByteArrayOutputStream(BUFFER);
+
+  /** Empty until something is opened: most payloads have nothing compressed. */
+  private byte[] buffer = {};
+
+  private ByteArrayOutputStream output = new ByteArrayOutputStream(0);
   private int guesses;
   private @Nullable Inflater withHeader;
   private @Nullable Inflater raw;
@@ -78,6 +81,10 @@ final class BoundedInflater {
 
   /** Where output is gathered; for one part at a time. */
   private ByteArrayOutputStream output() {
+    if (buffer.length == 0) {
+      buffer = new byte[BUFFER];
+      output = new ByteArrayOutputStream(BUFFER);
+    }
     output.reset();
     return output;
   }

@@ -14,6 +14,11 @@ final class CompoundDecoder implements Decoder {
       "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 
   @Override
+  public boolean mayOpen(byte[] bytes, String mediaType) {
+    return FileKind.of(bytes) == FileKind.OLE2;
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     if (bytes == null || FileKind.of(bytes) != FileKind.OLE2) {

@@ -8,14 +8,23 @@ import dev.flowguard.rules.inspection.Inspection.Reason;
  */
 final class ContainerDecoder implements Decoder {
   @Override
+  public boolean mayOpen(byte[] bytes, String mediaType) {
+    return isEncrypted(bytes) || FileKind.of(bytes) != null;
+  }
+
+  private static boolean isEncrypted(byte[] bytes) {
+    return Bytes.startsWith(bytes, "-----BEGIN PGP MESSAGE")
+        || Bytes.startsWith(bytes, "age-encryption.org/")
+        || Bytes.startsWith(bytes, "Salted__");
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     if (bytes == null) {
       return false;
     }
-    if (Bytes.startsWith(bytes, "-----BEGIN PGP MESSAGE")
-        || Bytes.startsWith(bytes, "age-encryption.org/")
-        || Bytes.startsWith(bytes, "Salted__")) {
+    if (isEncrypted(bytes)) {
       to.incomplete(Reason.ENCRYPTED);
       return false;
     }

@@ -16,8 +16,27 @@ interface Decoder {
    */
   boolean open(Part part, Unfolding to);
 
-  /** False if it certainly finds nothing in a value of this outline. */
-  default boolean mayOpen(Outline value) {
+  /** What a value has that it opens. Without a declaration each value is looked at. */
+  default Signs signs() {
+    return Signs.UNKNOWN;
+  }
+
+  /**
+   * A closer look at a value that has the signs: false if it certainly opens nothing in it.
+   * Allocates nothing.
+   *
+   * @param seen what a look at the value told
+   */
+  default boolean mayOpen(CharSequence value, Outline seen) {
+    return true;
+  }
+
+  /**
+   * False if it certainly opens nothing in these bytes.
+   *
+   * @param mediaType declared, in lower case and without parameters; empty where there is none
+   */
+  default boolean mayOpen(byte[] bytes, String mediaType) {
     return true;
   }
 }

@@ -46,5 +46,16 @@ final class Decoders {
           new LinePrefixDecoder(),
           new LatinDecoder());
 
+  /** What a value has that any of those opens. */
+  static final Signs VALUE_SIGNS = signs();
+
   private Decoders() {}
+
+  private static Signs signs() {
+    Signs all = Signs.NONE;
+    for (Decoder decoder : VALUE) {
+      all = all.or(decoder.signs());
+    }
+    return all;
+  }
 }

@@ -67,9 +67,16 @@ final class EscapeDecoder implements Decoder {
     }
   }
 
+  private static final Signs SIGNS = Signs.anyOf("\\&%");
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.has('\\') || value.has('&') || value.has('%');
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  @Override
+  public boolean mayOpen(CharSequence value, Outline seen) {
+    return next(value, 0) >= 0;
   }
 
   @Override
@@ -89,7 +96,7 @@ final class EscapeDecoder implements Decoder {
   }
 
   /** The first escape at or behind a position, or -1. */
-  private static int next(String text, int from) {
+  private static int next(CharSequence text, int from) {
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
       if ((c == '\\' || c == '&' || c == '%') && escape(text, i) != NONE) {

@@ -13,9 +13,11 @@ final class EventStreamDecoder implements Decoder {
     this.isInside = isInside;
   }
 
+  private static final Signs SIGNS = Signs.beginning("de").and(Signs.anyOf(":"));
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.has(':');
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

@@ -30,9 +30,24 @@ final class FormDecoder implements Decoder {
     this.isInside = isInside;
   }
 
+  private static final Signs SIGNS = Signs.allOf("=&");
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.has('=') && value.has('&');
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  /** The first line begins with the name of a field. */
+  @Override
+  public boolean mayOpen(CharSequence value, Outline seen) {
+    int i = 0;
+    while (i < value.length() && Character.isWhitespace(value.charAt(i))) {
+      i++;
+    }
+    while (i < value.length() && isInName(value.charAt(i))) {
+      i++;
+    }
+    return i < value.length() && value.charAt(i) == '=';
   }
 
   @Override
@@ -93,8 +108,7 @@ final class FormDecoder implements Decoder {
         return false;
       }
       for (int i = 0; i < equals; i++) {
-        char c = line.charAt(i);
-        if (!Character.isLetterOrDigit(c) && "_.-[]%~".indexOf(c) < 0) {
+        if (!isInName(line.charAt(i))) {
           return false;
         }
       }
@@ -102,6 +116,10 @@ final class FormDecoder implements Decoder {
     }
     // One short name=value alone is as likely base64 padding or a plain sentence.
     return hasPair && text.indexOf('&') > 0 && !hasManyEscapes(text, work);
+  }
+
+  private static boolean isInName(char c) {
+    return Character.isLetterOrDigit(c) || "_.-[]%~".indexOf(c) >= 0;
   }
 
   /** True where quoted-printable has an ampersand here and there. */
@@ -153,7 +171,7 @@ final class FormDecoder implements Decoder {
   }
 
   /** {@code a[b][0]} is a, in it b, in it the first. */
-  private static Location field(Location form, String name) {
+  static Location field(Location form, String name) {
     int open = name.indexOf('[');
     if (open <= 0 || !name.endsWith("]")) {
       return form.child(name);

@@ -3,6 +3,11 @@ package dev.flowguard.rules.payload;
 /** Gzip by its magic bytes, whatever was declared. */
 final class GzipDecoder implements Decoder {
   @Override
+  public boolean mayOpen(byte[] bytes, String mediaType) {
+    return Bytes.isGzip(bytes);
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     if (bytes == null || !Bytes.isGzip(bytes)) {

@@ -14,9 +14,11 @@ final class HexDecoder implements Decoder {
   /** Decoded bytes without a recognisable form count from this length. */
   private static final int SHORTEST_OPAQUE = 64;
 
+  private static final Signs SIGNS = Signs.hexDigits(SHORTEST_RUN);
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.hexDigits() >= SHORTEST_RUN;
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

@@ -60,9 +60,12 @@ final class JsonDecoder implements Decoder {
     this.isInside = isInside;
   }
 
+  private static final Signs SIGNS =
+      Signs.beginning("{[\"0123456789\ufeff").and(Signs.anyOf("{[\""));
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.has('{') || value.has('[') || value.has('"');
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

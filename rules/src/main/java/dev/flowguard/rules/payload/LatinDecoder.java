@@ -12,9 +12,11 @@ final class LatinDecoder implements Decoder {
   /** Texts have fewer control characters than one in so many. */
   private static final int MOST_PER_CONTROL = 20;
 
+  private static final Signs SIGNS = Signs.LATIN_CONTROLS.or(Signs.LATIN_OF_UTF_8);
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.isLatin() && (value.hasControls() || value.mayBeLatinOfUtf8());
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

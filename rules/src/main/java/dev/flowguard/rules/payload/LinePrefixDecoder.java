@@ -60,9 +60,11 @@ final class LinePrefixDecoder implements Decoder {
           "stdout",
           "stderr");
 
+  private static final Signs SIGNS = Signs.anyOf("\n");
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.has('\n');
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

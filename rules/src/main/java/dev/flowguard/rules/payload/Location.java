@@ -72,7 +72,7 @@ public final class Location {
     this.name = name;
     this.index = index;
     this.group = group(outer, kind, name, index);
-    this.number = number(outer, name, index);
+    this.number = number(outer == null ? 0 : outer.number, name, index);
   }
 
   /** The last bit says whether there is a position or number on the way. */
@@ -90,8 +90,15 @@ public final class Location {
     return group << 1 | (isNumbered ? 1 : 0);
   }
 
-  private static long number(@Nullable Location outer, @Nullable String name, int index) {
-    long number = outer == null ? 0 : outer.number;
+  /**
+   * {@link #number()} of a step.
+   *
+   * @param outer of the place that it is a step of, 0 at the start
+   * @param name null for a position
+   * @param index -1 for a name
+   */
+  public static long number(long outer, @Nullable String name, int index) {
+    long number = outer;
     if (index >= 0) {
       return (number << NUMBER_BITS) + index;
     }
@@ -257,7 +264,7 @@ public final class Location {
   }
 
   /** True if a name is too short and too plain to be looked at as text. */
-  static boolean isPlain(String name) {
+  public static boolean isPlain(String name) {
     int digits = 0;
     boolean plain = name.length() < SHORTEST_TEXT;
     for (int i = 0; plain && i < name.length(); i++) {

@@ -27,6 +27,11 @@ final class MailDecoder implements Decoder {
   private static final int BYTES = 4;
 
   @Override
+  public boolean mayOpen(byte[] bytes, String mediaType) {
+    return mayBegin(bytes);
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     if (bytes == null || !mayBegin(bytes)) {

@@ -13,9 +13,11 @@ final class MarkdownDecoder implements Decoder {
   /** Steps of a character that is read. */
   private static final int STEPS = 4;
 
+  private static final Signs SIGNS = Signs.allOf("](");
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.has(']') && value.has('(');
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

@@ -21,9 +21,11 @@ final class MarkupDecoder implements Decoder {
 
   static final int LONGEST_NAME = 64;
 
+  private static final Signs SIGNS = Signs.anyOf("<");
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.has('<');
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

@@ -29,9 +29,16 @@ final class MultipartDecoder implements Decoder {
   /** Steps of a byte of a line of it. */
   private static final int LINE_STEPS = 4;
 
+  private static final Signs SIGNS = Signs.beginning("-").and(Signs.allOf("-"));
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.mayBeginWith('-');
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  @Override
+  public boolean mayOpen(byte[] bytes, String mediaType) {
+    return MediaType.isMultipart(mediaType) || firstLine(bytes) != null;
   }
 
   @Override

@@ -1,10 +1,47 @@
 package dev.flowguard.rules.payload;
 
+import java.util.Arrays;
+
 /**
- * What one look at a value tells of it, so that decoders that can find nothing in it need not look
- * themselves. Used again for the next value; for one thread.
+ * What one look at a text tells of it, so that decoders and detectors that can find nothing in it
+ * need not look themselves. Used again for the next text; for one thread.
  */
-final class Outline {
+public final class Outline {
+  /** Marks: which characters a text has. Each sign of ASCII has one of its own. */
+  private static final int FIRST_SIGN = ' ';
+
+  static final long LINE_FEED = 1L << 33;
+  static final long RETURN = 1L << 34;
+  static final long TAB = 1L << 35;
+
+  /** Form feeds and what starts an escape sequence. */
+  static final long RARE_SPACE = 1L << 36;
+
+  /** Other control characters below the space. */
+  public static final long CONTROL = 1L << 37;
+
+  public static final long DELETE = 1L << 38;
+  public static final long DIGIT = 1L << 39;
+  public static final long LETTER = 1L << 40;
+
+  /** U+0080 to U+009F. */
+  public static final long CONTROL_1 = 1L << 41;
+
+  /** What a second byte of UTF-8 is in ISO 8859-1, beside {@link #CONTROL_1}. */
+  static final long CONTINUATION = 1L << 42;
+
+  /** What a first byte of UTF-8 is in ISO 8859-1. */
+  static final long LEAD = 1L << 43;
+
+  /** Other characters of ISO 8859-1. */
+  static final long LATIN = 1L << 44;
+
+  /** Characters beyond ISO 8859-1. */
+  static final long WIDE = 1L << 45;
+
+  /** All characters beyond ASCII. */
+  public static final long NOT_ASCII = CONTROL_1 | CONTINUATION | LEAD | LATIN | WIDE;
+
   /** Kinds of characters: symbols of base64, base32 and base 16, and what a run of them holds. */
   private static final int SYMBOL = 1;
 
@@ -14,6 +51,7 @@ final class Outline {
   private static final int BETWEEN_HEX = 16;
 
   private static final byte[] KINDS = new byte[128];
+  private static final long[] MARKS = new long[256];
 
   static {
     for (char c = 0; c < 128; c++) {
@@ -27,51 +65,95 @@ final class Outline {
                   | (c == '\n' || c == '\r' ? LINE_BREAK : 0)
                   | ("\r\n ,:;-x\\".indexOf(c) >= 0 ? BETWEEN_HEX : 0));
     }
+    int next = 0;
+    for (char c = 0; c < 256; c++) {
+      if (c < 128) {
+        boolean isLetter = (KINDS[c] & SYMBOL) != 0 && Character.isLetter(c);
+        boolean isDigit = c >= '0' && c <= '9';
+        boolean isSign = c >= FIRST_SIGN && c < 127 && !isLetter && !isDigit;
+        MARKS[c] = isLetter ? LETTER : isDigit ? DIGIT : isSign ? 1L << next++ : CONTROL;
+      } else if (c < 0xa0) {
+        MARKS[c] = CONTROL_1;
+      } else {
+        MARKS[c] = c < 0xc0 ? CONTINUATION : c >= 0xc2 && c <= 0xf4 ? LEAD : LATIN;
+      }
+    }
+    MARKS['\n'] = LINE_FEED;
+    MARKS['\r'] = RETURN;
+    MARKS['\t'] = TAB;
+    MARKS['\f'] = RARE_SPACE;
+    MARKS[0x1b] = RARE_SPACE;
+    MARKS[127] = DELETE;
   }
 
-  /** Those that no text has: neither white space nor what starts an escape sequence. */
-  private static final long CONTROLS =
-      (1L << ' ') - 1 & ~(1L << '\t' | 1L << '\n' | 1L << '\r' | 1L << '\f' | 1L << 0x1b);
+  private static final int UNKNOWN = -1;
 
-  private long low;
-  private long high;
+  private static final int SCRATCH = 64;
+
+  private final byte[] scratch = new byte[SCRATCH];
+  private CharSequence text = "";
+  private long marks;
   private int longestRun;
   private int base32;
   private int hexDigits;
-  private char first;
-  private boolean hasWide;
-  private boolean hasControls;
-  private boolean mayBeUtf8;
+  private int digits;
 
-  /** Looks at a value, which is not empty. */
-  void look(String value) {
-    long below64 = 0;
-    long above64 = 0;
+  /** The mark of a character. */
+  public static long mark(char c) {
+    return c < 256 ? MARKS[c] : WIDE;
+  }
+
+  /** Looks at a text, which is not empty and must not change as long as it is asked about. */
+  public void look(CharSequence value) {
+    long all = 0;
     int longest = 0;
-    int longest32 = 0;
-    int longestHex = 0;
     int run = 0;
-    int run32 = 0;
-    int hex = 0;
-    int all = 0;
-    boolean c1 = false;
-    boolean lead = false;
-    boolean next = false;
+    int digit = 0;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      int kind = c < 128 ? KINDS[c] : 0;
+      int kind = 0;
+      if (c < 128) {
+        kind = KINDS[c];
+        all |= MARKS[c];
+        digit += c >= '0' && c <= '9' ? 1 : 0;
+      } else {
+        all |= mark(c);
+        digit += Character.digit(c, 10) >= 0 ? 1 : 0;
+      }
       if ((kind & SYMBOL) != 0) {
         run++;
       } else {
         longest = Math.max(longest, run);
         run = 0;
-        below64 |= c < 64 ? 1L << c : 0;
-        above64 |= c >= 64 && c < 128 ? 1L << c : 0;
-        all |= c;
-        c1 |= (c & ~0x1f) == 0x80;
-        next |= (c & ~0x3f) == 0x80;
-        lead |= c >= 0xc2 && c <= 0xf4;
       }
+    }
+    text = value;
+    marks = all;
+    longestRun = Math.max(longest, run);
+    digits = digit;
+    base32 = UNKNOWN;
+    hexDigits = UNKNOWN;
+  }
+
+  /** Keeps nothing of the text. */
+  public void clear() {
+    text = "";
+    Arrays.fill(scratch, (byte) 0);
+  }
+
+  /** Room for what a closer look makes of the text. */
+  byte[] scratch() {
+    return scratch;
+  }
+
+  private void countRuns() {
+    int longest32 = 0;
+    int longestHex = 0;
+    int run32 = 0;
+    int hex = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int kind = c < 128 ? KINDS[c] : 0;
       if ((kind & BASE32) != 0) {
         run32++;
       } else if ((kind & LINE_BREAK) == 0) {
@@ -85,39 +167,32 @@ final class Outline {
         hex = 0;
       }
     }
-    low = below64;
-    high = above64;
-    longestRun = Math.max(longest, run);
     base32 = Math.max(longest32, run32);
     hexDigits = Math.max(longestHex, hex);
-    first = value.charAt(0);
-    hasWide = all > 0xff;
-    mayBeUtf8 = lead && next;
-    hasControls = c1 || (below64 & CONTROLS) != 0;
   }
 
-  /**
-   * True if the value has this character.
-   *
-   * @param c ASCII, and none of the symbols of base64
-   */
-  boolean has(char c) {
-    return ((c < 64 ? low : high) & 1L << c) != 0;
+  /** True if the text has these signs. */
+  public boolean has(Signs signs) {
+    return signs.mayBeIn(marks, text.length()) && signs.areIn(this);
   }
 
-  /** True if all characters are of ISO 8859-1. */
-  boolean isLatin() {
-    return !hasWide;
+  /** True if the text has this character of ASCII, which is no letter or digit. */
+  public boolean has(char c) {
+    return (marks & MARKS[c]) != 0;
   }
 
-  /** True if the value has characters of all kinds that UTF-8 gives where it is read so. */
-  boolean mayBeLatinOfUtf8() {
-    return mayBeUtf8;
+  /** True if the text has characters beyond ISO 8859-1. */
+  public boolean isWide() {
+    return (marks & WIDE) != 0;
   }
 
-  /** True if there is a control character that texts do not have. */
-  boolean hasControls() {
-    return hasControls;
+  /** The marks of all its characters. */
+  long marks() {
+    return marks;
+  }
+
+  int length() {
+    return text.length();
   }
 
   /** Characters of the longest stretch of symbols of base64 or base64url. */
@@ -127,16 +202,28 @@ final class Outline {
 
   /** Symbols of base32 in the longest stretch of them, broken into lines or not. */
   int base32() {
+    if (base32 == UNKNOWN) {
+      countRuns();
+    }
     return base32;
   }
 
   /** Hexadecimal digits in the longest stretch of them and of what may stand between pairs. */
   int hexDigits() {
+    if (hexDigits == UNKNOWN) {
+      countRuns();
+    }
     return hexDigits;
   }
 
-  /** True if the value begins with this character, behind white space or not. */
+  /** Decimal digits of any script. */
+  int digits() {
+    return digits;
+  }
+
+  /** True if the text begins with this character, behind white space or not. */
   boolean mayBeginWith(char c) {
+    char first = text.charAt(0);
     return first == c || first <= ' ';
   }
 }

@@ -31,6 +31,11 @@ final class PdfDecoder implements Decoder {
   private static final int DICTIONARY_STEPS = 14;
 
   @Override
+  public boolean mayOpen(byte[] bytes, String mediaType) {
+    return FileKind.of(bytes) == FileKind.PDF;
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     if (bytes == null || FileKind.of(bytes) != FileKind.PDF) {

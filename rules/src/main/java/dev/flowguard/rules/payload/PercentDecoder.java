@@ -5,9 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Percent-encoding (RFC 3986, section 2.1) that is left in a value after it was read. */
 final class PercentDecoder implements Decoder {
+  private static final Signs SIGNS = Signs.anyOf("%");
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.has('%');
+  public Signs signs() {
+    return SIGNS;
   }
 
   @Override

@@ -7,9 +7,16 @@ import java.util.Arrays;
 final class QuotedPrintableDecoder implements Decoder {
   private static final int FEWEST_ESCAPES = 2;
 
+  private static final Signs SIGNS = Signs.anyOf("=");
+
   @Override
-  public boolean mayOpen(Outline value) {
-    return value.has('=');
+  public Signs signs() {
+    return SIGNS;
+  }
+
+  @Override
+  public boolean mayOpen(CharSequence value, Outline seen) {
+    return escapes(value) >= FEWEST_ESCAPES;
   }
 
   @Override
@@ -33,7 +40,7 @@ final class QuotedPrintableDecoder implements Decoder {
     return false;
   }
 
-  private static int escapes(String text) {
+  private static int escapes(CharSequence text) {
     int count = 0;
     for (int i = next(text, 0); i >= 0 && count < FEWEST_ESCAPES; i = next(text, i + 1)) {
       count++;
@@ -42,8 +49,11 @@ final class QuotedPrintableDecoder implements Decoder {
   }
 
   /** The first escape at or behind a position, or -1. */
-  private static int next(String text, int from) {
-    for (int i = text.indexOf('=', from); i >= 0; i = text.indexOf('=', i + 1)) {
+  private static int next(CharSequence text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      if (text.charAt(i) != '=') {
+        continue;
+      }
       boolean isBreak =
           i + 1 < text.length() && (text.charAt(i + 1) == '\n' || text.charAt(i + 1) == '\r');
       boolean isOctet =

@@ -3,6 +3,11 @@ package dev.flowguard.rules.payload;
 /** The text of an RTF file, by its first bytes. The file itself is a leaf too. */
 final class RtfDecoder implements Decoder {
   @Override
+  public boolean mayOpen(byte[] bytes, String mediaType) {
+    return FileKind.of(bytes) == FileKind.RTF;
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     if (bytes == null || FileKind.of(bytes) != FileKind.RTF) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unfolding {
   /** Shorter values hold nothing that is worth opening. */
-  private static final int SMALLEST_INSIDE = 8;
+  static final int SMALLEST_INSIDE = 8;
 
   /** Steps and bytes of a part, with its place in the work list. */
   private static final int PART = 128;
@@ -216,12 +216,14 @@ final class Unfolding {
 
   /** Whatever stands inside a value that is no leaf itself. */
   void inside(Location location, Layers layers, int depth, String value) {
-    work.charge(value.length());
+    work.charge(2L * value.length()); // the runs are counted where somebody asks for them
     outline.look(value);
     // Asked beforehand: what a decoder finds inside is looked at by the same outline.
     int asked = 0;
-    for (int i = 0; i < Decoders.VALUE.size(); i++) {
-      asked |= Decoders.VALUE.get(i).mayOpen(outline) ? 1 << i : 0;
+    if (outline.has(Decoders.VALUE_SIGNS)) {
+      for (int i = 0; i < Decoders.VALUE.size(); i++) {
+        asked |= outline.has(Decoders.VALUE.get(i).signs()) ? 1 << i : 0;
+      }
     }
     Part part = asked == 0 ? null : Part.ofText(location, layers, depth, value);
     for (int i = 0; part != null && i < Decoders.VALUE.size(); i++) {

@@ -19,6 +19,11 @@ final class ZipDecoder implements Decoder {
   private static final long UNKNOWN = 0xffffffffL;
 
   @Override
+  public boolean mayOpen(byte[] bytes, String mediaType) {
+    return FileKind.of(bytes) == FileKind.ZIP;
+  }
+
+  @Override
   public boolean open(Part part, Unfolding to) {
     byte[] bytes = part.bytes();
     if (bytes == null || FileKind.of(bytes) != FileKind.ZIP) {

@@ -94,7 +94,7 @@ class OutlineTest {
       }
       outline.look(value);
       for (Decoder decoder : Decoders.VALUE) {
-        if (!decoder.mayOpen(outline)) {
+        if (!outline.has(decoder.signs()) || !decoder.mayOpen(value, outline)) {
           kept++;
           Unfolding to = new Unfolding(UnfoldLimits.DEFAULT, Work.forBytes(value.length()));
           boolean isOpened =
