@@ -118,7 +118,7 @@ class NamesAndCellsTest {
           2026-11-02 | cancelled yesterday
           quarterly billing | Swiss franc
           Rotterdam | partially refunded
-          Vereinigtes Königreich | Donnerstag
+          Vereinigtes Königreich | Freitag
           North Carolina | credit card
           midnight blue | extra large
           cus_NffrFeUfNV2Hib | sub_1MowQVLkdIwHu7ixeRlqHVzs
