@@ -28,12 +28,14 @@ import dev.flowguard.rules.policy.Recipients;
 import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.Signature;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.provenance.Row;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.request.Allowance;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.request.RequestUrl;
+import dev.flowguard.rules.screen.Screen;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -66,6 +68,7 @@ public final class Judge {
   private final Map<String, RuleSet> declared = new HashMap<>();
   private final RuleSet undeclared;
   private final boolean mayStop;
+  private volatile boolean isScreening = true;
 
   /**
    * @param setting the mode that an operator has set, or null: it stands in for the policy's own
@@ -146,15 +149,47 @@ public final class Judge {
    * Judges one request if that costs little, for callers that others wait for.
    *
    * @param mostSteps counted work of each stage
+   * @param trace may follow a request that then costs more
    * @return null if it costs more; nothing has been decided then
    */
-  public @Nullable Verdict judgeWithin(OutboundRequest request, long mostSteps) {
+  public @Nullable Verdict judgeWithin(OutboundRequest request, long mostSteps, Trace trace) {
     if (content.isWaiting()) {
       return null; // for values of others, which cost what they cost
     }
     Opened opened = new Opened(request, mostSteps);
-    Verdict verdict = judge(request, opened, Trace.NONE);
+    Verdict verdict = judge(request, opened, trace);
     return opened.isUsedUp() || isOutOfWork(verdict.inspection()) ? null : verdict;
+  }
+
+  /** Judges one request without the screen, which must make no difference. */
+  public Verdict judgeInFull(OutboundRequest request) {
+    Opened opened = new Opened(request, Long.MAX_VALUE);
+    RequestUrl url = RequestUrl.parse(request.url());
+    return judge(request, url, destinations(request, url, opened), opened, Trace.NONE);
+  }
+
+  /**
+   * Checks a request that was found clean: true if the screen still lets it pass and judging it in
+   * full finds something. Values may have been captured since, so both are asked twice.
+   */
+  public boolean isMissedByScreen(OutboundRequest request) {
+    boolean isDifferent = true;
+    for (int i = 0; i < 2 && isDifferent; i++) {
+      isDifferent = isScreened(request) && !isClean(judgeInFull(request));
+    }
+    return isDifferent;
+  }
+
+  /** True if the screen lets a request pass. */
+  boolean isScreened(OutboundRequest request) {
+    Opened opened = new Opened(request, Long.MAX_VALUE);
+    RequestUrl url = RequestUrl.parse(request.url());
+    return screened(request, url, destinations(request, url, opened), opened, null) != null;
+  }
+
+  /** Judges all requests in full from now on. */
+  public void stopScreening() {
+    isScreening = false;
   }
 
   private static boolean isOutOfWork(Inspection inspection) {
@@ -164,8 +199,21 @@ public final class Judge {
 
   private Verdict judge(OutboundRequest request, Opened opened, Trace trace) {
     RequestUrl url = RequestUrl.parse(request.url());
-    Verdict verdict = null;
     List<Destination> recipients = destinations(request, url, opened);
+    Verdict screened =
+        isScreening && !trace.isFollowing()
+            ? screened(request, url, recipients, opened, trace)
+            : null;
+    return screened == null ? judge(request, url, recipients, opened, trace) : screened;
+  }
+
+  private Verdict judge(
+      OutboundRequest request,
+      RequestUrl url,
+      List<Destination> recipients,
+      Opened opened,
+      Trace trace) {
+    Verdict verdict = null;
     for (Destination destination : recipients) {
       Verdict next = judge(request, url, destination, opened, trace);
       verdict = verdict == null ? next : verdict.and(next);
@@ -175,6 +223,55 @@ public final class Judge {
       learn(recipients, url, opened);
     }
     return made;
+  }
+
+  /**
+   * The verdict on a request that is certainly clean; null if it must be looked at more closely.
+   *
+   * @param trace follows the request, which is then counted among the clean ones; null for neither
+   */
+  private @Nullable Verdict screened(
+      OutboundRequest request,
+      RequestUrl url,
+      List<Destination> recipients,
+      Opened opened,
+      @Nullable Trace trace) {
+    if (recipients.size() != 1) {
+      return null;
+    }
+    Destination destination = recipients.get(0);
+    Recipient recipient = destination.recipient();
+    RuleSet rules = rulesFor(recipient);
+    if (rules.contents().isEmpty()) {
+      return null;
+    }
+    Tally tally = new Tally(nameOf(recipient));
+    for (RuleSet.Active rule : rules.places()) {
+      judgePlace(rule, url, destination.places(), tally, Trace.NONE);
+    }
+    boolean isClean =
+        tally.isEmpty()
+            && rules
+                .search()
+                .screen()
+                .isClean(
+                    request,
+                    url,
+                    content,
+                    opened.mostScreened(),
+                    row -> {
+                      if (trace != null) {
+                        learn(recipient, url, row, opened);
+                        trace.screened(request, nameOf(recipient), url, row);
+                      }
+                    });
+    return isClean ? tally.verdict(Inspection.COMPLETE) : null;
+  }
+
+  private void learn(Recipient recipient, RequestUrl url, Row row, Opened opened) {
+    if (recipient instanceof Recipient.Declared declared) {
+      content.learn(declared.processor().id(), url.path(), row, opened.work(0));
+    }
   }
 
   private static boolean isClean(Verdict verdict) {
@@ -362,17 +459,22 @@ public final class Judge {
   private static void judgePlace(
       RuleSet.Active rule, RequestUrl url, List<Place> places, Tally tally, Trace trace) {
     Constraint.OnlyHosts only = (Constraint.OnlyHosts) rule.rule().constraint();
-    boolean onPath = only.paths().isEmpty();
-    for (var path : only.paths()) {
-      onPath |= path.matchesAnyForm(url.path());
-    }
+    boolean isAllowed = true;
     for (Place place : places) {
-      if (onPath && !only.hosts().contains(place.host())) {
-        trace.step("place", () -> "rule " + rule.rule().id() + " allows other hosts only");
-        tally.place(rule);
-        return;
-      }
+      isAllowed &= only.hosts().contains(place.host());
     }
+    if (!isAllowed && isOnPath(only, url.path())) {
+      trace.step("place", () -> "rule " + rule.rule().id() + " allows other hosts only");
+      tally.place(rule);
+    }
+  }
+
+  private static boolean isOnPath(Constraint.OnlyHosts only, String path) {
+    boolean isOnPath = only.paths().isEmpty();
+    for (var each : only.paths()) {
+      isOnPath |= each.matchesAnyForm(path);
+    }
+    return isOnPath;
   }
 
   /** False if the work was used up, so that there may be more than what was found. */
@@ -416,7 +518,7 @@ public final class Judge {
     for (Leaf leaf : request.payload().leaves()) {
       size += leaf.size();
     }
-    for (Detector detector : rules.detectors()) {
+    for (Detector detector : rules.search().detectors()) {
       if (detector.shape().isFile() && acceptsFiles(recipient, request)) {
         trace.step("shape", () -> detector.shape() + " alone is no finding: files are taken here");
         continue;
@@ -613,6 +715,11 @@ public final class Judge {
      */
     Work work(long extraSteps) {
       return Work.forBytes(Unfolder.size(request), extraSteps, mostSteps);
+    }
+
+    /** Bytes of a body that may be screened. */
+    long mostScreened() {
+      return mostSteps / Screen.STEPS;
     }
 
     /** Work for the pixels of its pictures. */

@@ -1,11 +1,9 @@
 package dev.flowguard.rules.judge;
 
 import dev.flowguard.rules.detect.Detector;
-import dev.flowguard.rules.detect.Detectors;
 import dev.flowguard.rules.detect.PatternMatch;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Constraint;
-import dev.flowguard.rules.policy.ContentPattern;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Processor;
@@ -26,14 +24,20 @@ import org.jspecify.annotations.Nullable;
 record RuleSet(
     List<Active> places,
     List<Active> contents,
-    List<Detector> detectors,
     Thresholds thresholds,
     Set<String> alsoHashed,
-    OwnWords own) {
+    OwnWords own,
+    Search search) {
   static final String UNDECLARED = "undeclared";
 
   static final RuleSet EMPTY =
-      new RuleSet(List.of(), List.of(), List.of(), Thresholds.PROSE, Set.of(), OwnWords.NONE);
+      new RuleSet(
+          List.of(),
+          List.of(),
+          Thresholds.PROSE,
+          Set.of(),
+          OwnWords.NONE,
+          new Search(Set.of(), List.of(), Set.of()));
 
   /** A rule with the mode that applies to it here and now. */
   record Active(Rule rule, Mode mode) {
@@ -109,7 +113,7 @@ record RuleSet(
     List<Active> contents = new ArrayList<>();
     Set<Shape> shapes = EnumSet.noneOf(Shape.class);
     Set<String> alsoHashed = new LinkedHashSet<>();
-    List<PatternMatch> patterns = new ArrayList<>();
+    List<Category> categories = new ArrayList<>();
     for (Rule rule : policy.rules()) {
       Mode mode = modeOf(rule, policy, setting);
       if (mode == Mode.OFF) {
@@ -127,36 +131,18 @@ record RuleSet(
           Category category = policy.categories().get(id);
           if (category != null) {
             shapes.addAll(category.shapes());
-            for (ContentPattern each : category.patterns()) {
-              patterns.add(new PatternMatch(id, each.id(), each.pattern(), each.shadow()));
-            }
+            categories.add(category);
           }
         }
-      }
-    }
-    List<Detector> detectors = new ArrayList<>();
-    for (Detector detector : Detectors.all()) {
-      boolean isAsked =
-          detector.shape() == Shape.HASHED_CONTACT
-              && alsoHashed.contains("sha256")
-              && hasContact(shapes);
-      if (isAsked || shapes.contains(detector.shape())) {
-        detectors.add(detector);
-      }
-    }
-    for (PatternMatch pattern : patterns) {
-      // Several rules may forbid one category.
-      if (detectors.stream().noneMatch(known -> known.name().equals(pattern.name()))) {
-        detectors.add(pattern);
       }
     }
     return new RuleSet(
         List.copyOf(places),
         List.copyOf(contents),
-        List.copyOf(detectors),
         thresholds,
         Set.copyOf(alsoHashed),
-        own(policy, declared));
+        own(policy, declared),
+        new Search(shapes, categories, alsoHashed));
   }
 
   private static boolean hasContact(Collection<Shape> shapes) {
@@ -196,7 +182,7 @@ record RuleSet(
   /** Steps a byte that patterns may cost beyond what every payload may. */
   long extraSteps() {
     long quarters = 0;
-    for (Detector detector : detectors) {
+    for (Detector detector : search.detectors()) {
       quarters += detector instanceof PatternMatch ? detector.quarters() : 0;
     }
     return quarters / 4;

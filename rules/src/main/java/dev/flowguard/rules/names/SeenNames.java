@@ -3,8 +3,10 @@ package dev.flowguard.rules.names;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Places;
 import dev.flowguard.rules.request.RequestUrl;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -53,6 +55,25 @@ public final class SeenNames {
 
   /** Counts the names of one request. */
   public void learn(String recipient, RequestUrl url, Payload payload) {
+    List<Leaf> leaves = payload.leaves();
+    learn(
+        recipient,
+        url,
+        new Places() {
+          @Override
+          public int size() {
+            return leaves.size();
+          }
+
+          @Override
+          public Location location(int index) {
+            return leaves.get(index).location();
+          }
+        });
+  }
+
+  /** Counts the names of one request, by the places of its values. */
+  public void learn(String recipient, RequestUrl url, Places places) {
     if (!lock.tryLock()) {
       return;
     }
@@ -69,21 +90,21 @@ public final class SeenNames {
       int before = count(template);
       see(template);
       if (before < COUNTED_FIRST || request % SAMPLE == 0) {
-        learn(recipient, template, url, payload);
+        learn(recipient, template, url, places);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void learn(String recipient, long template, RequestUrl url, Payload payload) {
+  private void learn(String recipient, long template, RequestUrl url, Places places) {
     path(recipient, url.path());
     host(recipient, url.host());
     int left = MOST_NAMES;
     Location outer = null;
-    for (Leaf leaf : payload.leaves()) {
+    for (int i = 0; i < places.size() && left > 0; i++) {
       int steps = MOST_STEPS;
-      for (Location at = leaf.location();
+      for (Location at = places.location(i);
           at != null && at != outer && steps > 0 && left > 0;
           at = at.outer()) {
         String name = at.name();
@@ -93,7 +114,7 @@ public final class SeenNames {
         }
         steps--;
       }
-      outer = leaf.location().outer();
+      outer = places.location(i).outer();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.flowguard.rules.inspection.Work;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,62 @@ final class CanonicalText {
       }
       i = next;
     }
+  }
+
+  /** Appends the canonical form of a part of an array of ASCII. */
+  void appendAscii(byte[] ascii, int start, int end) {
+    work.charge(end - start);
+    reserve(end - start);
+    int at = length;
+    if (wide == null) {
+      byte[] to = narrow;
+      for (int i = start; i < end; i++) {
+        byte kept = ASCII[ascii[i]];
+        to[at] = kept; // overwritten by the next if it is nothing
+        at += kept == 0 ? 0 : 1;
+      }
+    } else {
+      char[] to = wide;
+      for (int i = start; i < end; i++) {
+        byte kept = ASCII[ascii[i]];
+        to[at] = (char) kept;
+        at += kept == 0 ? 0 : 1;
+      }
+    }
+    length = at;
+  }
+
+  /**
+   * True if the text has a gram that passes a filter and is known.
+   *
+   * @param isKnown asked of the few that pass
+   */
+  boolean hasGram(Keyed keyed, HotFilter filter, LongPredicate isKnown) {
+    if (length < Keyed.GRAM) {
+      return false;
+    }
+    long hash = 0;
+    for (int i = 0; i < Keyed.GRAM - 1; i++) {
+      hash = keyed.roll(hash, charAt(i));
+    }
+    hash = keyed.roll(hash, charAt(Keyed.GRAM - 1));
+    long gram = Keyed.finish(hash);
+    if (filter.mayHave(gram) && isKnown.test(gram)) {
+      return true;
+    }
+    for (int i = Keyed.GRAM; i < length; i++) {
+      hash = keyed.roll(hash, charAt(i), charAt(i - Keyed.GRAM));
+      gram = Keyed.finish(hash);
+      if (filter.mayHave(gram) && isKnown.test(gram)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Characters that there is room for. */
+  int capacity() {
+    return wide == null ? narrow.length : wide.length;
   }
 
   /** Appends what is ASCII, and returns where it ends. */
@@ -252,6 +309,16 @@ final class CanonicalText {
   }
 
   void clear() {
+    length = 0;
+  }
+
+  /** Clears it, and leaves nothing of the text behind. */
+  void erase() {
+    if (wide == null) {
+      Arrays.fill(narrow, 0, length, (byte) 0);
+    } else {
+      Arrays.fill(wide, 0, length, (char) 0);
+    }
     length = 0;
   }
 

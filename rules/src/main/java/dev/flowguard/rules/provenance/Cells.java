@@ -132,14 +132,17 @@ final class Cells {
     return one.family() == other.family();
   }
 
+  /** True for what may part two cells. */
+  static boolean isBetween(char c) {
+    return c == '\n' || DELIMITERS.indexOf(c) >= 0;
+  }
+
   /** The pieces of a value that may be cells. */
   static List<String> pieces(String value) {
     List<String> pieces = new ArrayList<>();
     int start = 0;
     for (int i = 0; i <= value.length(); i++) {
-      if (i == value.length()
-          || value.charAt(i) == '\n'
-          || DELIMITERS.indexOf(value.charAt(i)) >= 0) {
+      if (i == value.length() || isBetween(value.charAt(i))) {
         if (i - start >= SHORTEST) {
           pieces.add(value.substring(start, i));
         }

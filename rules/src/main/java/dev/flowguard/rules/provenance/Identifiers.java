@@ -17,6 +17,10 @@ final class Identifiers {
   private static final int MOST_WORDS = 12;
   private static final int HEX_LENGTH = 64;
   private static final int BASE64_LENGTH = 43;
+
+  /** A text with a digest is at least as long. */
+  static final int SHORTEST_DIGEST = BASE64_LENGTH;
+
   private static final long PHRASE = 0xd1342543de82ef95L;
 
   private final Keys keys;
@@ -90,56 +94,94 @@ final class Identifiers {
     }
   }
 
+  /** The last words of a text while it is read. Used again for the next; for one thread. */
+  static final class Phrases {
+    private final long[] hashes = new long[MOST_WORDS];
+    private final int[] starts = new int[MOST_WORDS];
+    private final CanonicalText word = new CanonicalText(LONGEST);
+    private int words;
+    private int count;
+    private int next;
+    private int wordStart;
+
+    private void begin() {
+      words = 0;
+      next = 0;
+      wordStart = 0;
+      count = MOST_WORDS;
+    }
+  }
+
+  /** False if no identifier is certainly in a text. Allocates nothing. */
+  boolean mayBeIn(CharSequence text, Phrases phrases) {
+    phrases.begin();
+    return next(text, phrases) >= 0;
+  }
+
   /** The first wanted identifier that is in a text as whole words, or null. */
   @Nullable Match find(String text, Wanted wanted) {
-    long[] hashes = new long[MOST_WORDS];
-    int[] starts = new int[MOST_WORDS];
-    CanonicalText word = new CanonicalText(LONGEST);
-    int words = 0;
-    int start = 0;
-    for (int i = 0; i <= text.length(); i++) {
-      if (i < text.length() && isPart(text.charAt(i))) {
-        continue;
+    Phrases phrases = new Phrases();
+    phrases.begin();
+    for (int known = next(text, phrases); known >= 0; known = next(text, phrases)) {
+      int start = phrases.starts[(phrases.words - phrases.count) % MOST_WORDS];
+      int end = phrases.next - 1;
+      if (wanted.is(start, end)) {
+        CanonicalText value = new CanonicalText();
+        value.append(text, start, end);
+        return new Match(byWords.document(known), value.substring(0, value.length()));
       }
-      if (i > start) {
-        word.clear();
-        word.append(text, start, i);
-        if (word.length() > 0) {
-          hashes[words % MOST_WORDS] = keys.get().hash(word, 0, word.length());
-          starts[words % MOST_WORDS] = start;
-          words++;
-          Match match = endingHere(text, i, hashes, starts, words, wanted);
-          if (match != null) {
-            return match;
-          }
-        }
-      }
-      start = i + 1;
     }
     return null;
   }
 
-  private @Nullable Match endingHere(
-      String text, int end, long[] hashes, int[] starts, int words, Wanted wanted) {
-    for (int count = 1; count <= Math.min(words, MOST_WORDS); count++) {
-      if (!wordCounts[count]) {
+  /** The next place of {@link #byWords} whose words are in a text; -1 if there is none. */
+  private int next(CharSequence text, Phrases phrases) {
+    while (true) {
+      while (phrases.count < Math.min(phrases.words, MOST_WORDS)) {
+        int known = known(phrases, ++phrases.count);
+        if (known >= 0) {
+          return known;
+        }
+      }
+      if (!nextWord(text, phrases)) {
+        return -1;
+      }
+      phrases.count = 0;
+    }
+  }
+
+  /** The place of the last so many words, or -1. */
+  private int known(Phrases phrases, int count) {
+    if (!wordCounts[count]) {
+      return -1;
+    }
+    long phrase = count;
+    for (int k = phrases.words - count; k < phrases.words; k++) {
+      phrase = phrase * PHRASE + phrases.hashes[k % MOST_WORDS];
+    }
+    return byWords.first(Keyed.finish(phrase));
+  }
+
+  private boolean nextWord(CharSequence text, Phrases phrases) {
+    while (phrases.next <= text.length()) {
+      int at = phrases.next++;
+      if (at < text.length() && isPart(text.charAt(at))) {
         continue;
       }
-      long phrase = count;
-      for (int k = words - count; k < words; k++) {
-        phrase = phrase * PHRASE + hashes[k % MOST_WORDS];
-      }
-      int known = byWords.first(Keyed.finish(phrase));
-      if (known >= 0) {
-        int start = starts[(words - count) % MOST_WORDS];
-        if (wanted.is(start, end)) {
-          CanonicalText value = new CanonicalText();
-          value.append(text, start, end);
-          return new Match(byWords.document(known), value.substring(0, value.length()));
+      int start = phrases.wordStart;
+      phrases.wordStart = at + 1;
+      if (at > start) {
+        phrases.word.clear();
+        phrases.word.append(text, start, at);
+        if (phrases.word.length() > 0) {
+          int slot = phrases.words++ % MOST_WORDS;
+          phrases.hashes[slot] = keys.get().hash(phrases.word, 0, phrases.word.length());
+          phrases.starts[slot] = start;
+          return true;
         }
       }
     }
-    return null;
+    return false;
   }
 
   /** The first identifier whose SHA-256 is in a text in hexadecimal or base64, or null. */

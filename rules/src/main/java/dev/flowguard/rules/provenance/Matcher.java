@@ -142,7 +142,7 @@ final class Matcher {
     matchWhole(row);
     matchCells(row);
     Stream other = new Stream(0, 0, work);
-    for (int[] group : Siblings.of(row, work)) {
+    for (int[] group : new Siblings().of(row, work)) {
       other.clear();
       for (int leaf : group) {
         other.add(row, leaf);

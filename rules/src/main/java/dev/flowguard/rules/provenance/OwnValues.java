@@ -1,12 +1,14 @@
 package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.inspection.Work;
+import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,75 @@ final class OwnValues {
     }
   }
 
+  /** The values of one request, in the order of its leaves, without names. */
+  interface Sent {
+    int size();
+
+    Location location(int index);
+
+    /** The last position of the place, or -1. */
+    int position(int index);
+
+    /** False for what was found inside the value before, which is in the same place. */
+    boolean isNewPlace(int index);
+
+    Layers layers(int index);
+
+    /** One at a time; null for bytes. */
+    @Nullable CharSequence text(int index);
+
+    /** Characters or bytes. */
+    int length(int index);
+  }
+
+  /** The values of a payload. */
+  private static final class Leaves implements Sent {
+    private final List<Leaf> leaves = new ArrayList<>();
+
+    Leaves(Payload payload) {
+      for (Leaf leaf : payload.leaves()) {
+        if (!(leaf instanceof Leaf.Text text && text.isName())) {
+          leaves.add(leaf);
+        }
+      }
+    }
+
+    @Override
+    public int size() {
+      return leaves.size();
+    }
+
+    @Override
+    public Location location(int index) {
+      return leaves.get(index).location();
+    }
+
+    @Override
+    public int position(int index) {
+      return location(index).index();
+    }
+
+    @Override
+    public boolean isNewPlace(int index) {
+      return index == 0 || location(index) != location(index - 1);
+    }
+
+    @Override
+    public Layers layers(int index) {
+      return leaves.get(index).layers();
+    }
+
+    @Override
+    public @Nullable CharSequence text(int index) {
+      return leaves.get(index) instanceof Leaf.Text text ? text.value() : null;
+    }
+
+    @Override
+    public int length(int index) {
+      return leaves.get(index).size();
+    }
+  }
+
   /**
    * Counts the values of a clean request.
    *
@@ -100,80 +171,80 @@ final class OwnValues {
   void learn(
       String processor, String path, Payload payload, Work work, Predicate<String> isCaptured) {
     work.charge((long) STEPS * payload.leaves().size());
+    learn(processor, path, new Leaves(payload), work, isCaptured);
+  }
+
+  /** The same for values that no objects were made of. */
+  void learn(String processor, String path, Sent sent, Work work, Predicate<String> isCaptured) {
+    work.charge((long) STEPS * sent.size());
     long all = hashing.get().hash(path);
-    Location before = null;
     boolean isAny = false;
-    for (Leaf leaf : payload.leaves()) {
-      // What was found inside a value follows it, in the same place.
-      if (leaf.location() != before && isCompared(leaf)) {
-        before = leaf.location();
-        all += rest(leaf, work);
+    for (int i = 0; i < sent.size(); i++) {
+      if (sent.isNewPlace(i) && isCompared(sent.location(i))) {
+        all += rest(sent, i, work);
       }
-      isAny |= leaf instanceof Leaf.Text text && mayBeOwn(text);
+      isAny = isAny || mayBeOwn(sent.text(i), sent.location(i), sent.layers(i));
     }
     if (!isAny || !lock.tryLock()) {
       return;
     }
     try {
-      learn(processor, path, payload, all, work, isCaptured);
+      learn(processor, path, sent, all, work, isCaptured);
     } finally {
       lock.unlock();
     }
   }
 
   private void learn(
-      String processor,
-      String path,
-      Payload payload,
-      long all,
-      Work work,
-      Predicate<String> isCaptured) {
+      String processor, String path, Sent sent, long all, Work work, Predicate<String> isCaptured) {
     reserve();
     request++;
     int left = MOST_VALUES;
-    Location before = null;
-    Location tooLong = null;
+    boolean isTooLong = false;
     long rest = all;
-    for (Leaf leaf : payload.leaves()) {
-      if (leaf.location() != before && isCompared(leaf)) {
-        before = leaf.location();
-        rest = all - rest(leaf, work);
-        tooLong = leaf.size() > LONGEST ? before : tooLong;
+    Location before = null; // elements of a list are in the same field, one behind the other
+    long placed = 0;
+    for (int i = 0; i < sent.size() && left > 0; i++) {
+      if (sent.isNewPlace(i) && isCompared(sent.location(i))) {
+        rest = all - rest(sent, i, work);
+        isTooLong = sent.length(i) > LONGEST;
       }
-      if (left > 0
-          && leaf instanceof Leaf.Text text
-          && leaf.location() == before
-          && leaf.location() != tooLong
-          && mayBeOwn(text)) {
+      if (!isTooLong && mayBeOwn(sent.text(i), sent.location(i), sent.layers(i))) {
         left--;
-        long key = key(processor, text, work);
+        CharSequence value = Objects.requireNonNull(sent.text(i), "a text");
+        if (sent.location(i) != before) {
+          before = sent.location(i);
+          placed = placed(processor, before, sent.layers(i), work);
+        }
+        long key = key(placed, value, work);
         if (key != 0) {
-          see(key, (int) Keyed.finish(rest), processor, path, text, isCaptured);
+          see(key, (int) Keyed.finish(rest), processor, path, sent.location(i), value, isCaptured);
         }
       }
     }
   }
 
   /** True for a field of the query or the body, which may tell one request from another. */
-  private static boolean isCompared(Leaf leaf) {
-    return !(leaf instanceof Leaf.Text text && text.isName())
-        && switch (leaf.location().kind()) {
-          case QUERY, FORM, JSON, PART, PROTOBUF -> true;
-          case REQUEST, HOST, PATH, FRAGMENT, USER_INFO, HEADER, COOKIE, ENTRY, BODY -> false;
-        };
+  private static boolean isCompared(Location at) {
+    return switch (at.kind()) {
+      case QUERY, FORM, JSON, PART, PROTOBUF -> true;
+      case REQUEST, HOST, PATH, FRAGMENT, USER_INFO, HEADER, COOKIE, ENTRY, BODY -> false;
+    };
   }
 
   /** A number that differs where a field does. Times differ in each request and say nothing. */
-  private static long rest(Leaf leaf, Work work) {
-    long hash = leaf.size();
-    if (leaf instanceof Leaf.Text text) {
-      String value = text.value();
+  private static long rest(Sent sent, int index, Work work) {
+    CharSequence value = sent.text(index);
+    long hash = sent.length(index);
+    if (value != null) {
       if (value.length() <= LONGEST_TIME && isTime(value)) {
         return 0;
       }
       work.charge(Math.min(value.length(), LONGEST_COMPARED));
       if (value.length() <= LONGEST_COMPARED) {
-        hash = value.hashCode();
+        for (int i = 0; i < value.length(); i++) {
+          hash = hash * 31 + value.charAt(i);
+        }
       } else {
         for (int i = 0; i < LONGEST_COMPARED / 2; i++) {
           hash = hash * 31 + value.charAt(i);
@@ -181,12 +252,15 @@ final class OwnValues {
         }
       }
     }
-    String name = leaf.location().name();
-    return Keyed.finish(hash * MIX + (name == null ? leaf.location().index() : name.hashCode()));
+    String name = sent.location(index).name();
+    return Keyed.finish(hash * MIX + (name == null ? sent.position(index) : name.hashCode()));
   }
 
   /** A date with a time of day, or a number of seconds or parts of them since 1970. */
-  private static boolean isTime(String value) {
+  private static boolean isTime(CharSequence value) {
+    if (value.length() == 0 || value.charAt(0) < '0' || value.charAt(0) > '9') {
+      return false;
+    }
     int digits = 0;
     boolean isPlain = true;
     for (int i = 0; i < value.length(); i++) {
@@ -199,34 +273,60 @@ final class OwnValues {
       }
     }
     if (isPlain) {
-      int point = value.indexOf('.');
+      int point = indexOf(value, '.');
       return EPOCH_DIGITS.contains(point < 0 ? digits : point)
           && (value.charAt(0) == '1' || value.charAt(0) == '2');
     }
-    return digits >= 12 && value.indexOf(':') > 0 && value.indexOf('-') == 4;
+    return digits >= 12 && indexOf(value, ':') > 0 && indexOf(value, '-') == 4;
+  }
+
+  private static int indexOf(CharSequence text, char c) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == c) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** True for a value that a source could have captured and the matcher could find as a whole. */
-  private static boolean mayBeOwn(Leaf.Text leaf) {
-    String value = leaf.value();
-    if (leaf.isName()
-        || leaf.layers().isPart()
+  private static boolean mayBeOwn(@Nullable CharSequence value, Location at, Layers layers) {
+    if (value == null
         || value.length() < WholeValue.DENSE
         || value.length() > LONGEST
-        || value.indexOf("://") >= 0 // whoever has a link can fetch what is there
-        || !isCompared(leaf)) {
+        || layers.isPart()
+        || !isCompared(at)
+        || hasScheme(value)) { // whoever has a link can fetch what is there
       return false;
     }
     return value.length() >= Keyed.GRAM
         || WholeValue.isDecisive(value, value.length(), Thresholds.STRUCTURED);
   }
 
+  private static boolean hasScheme(CharSequence value) {
+    for (int i = 0; i + 2 < value.length(); i++) {
+      if (value.charAt(i) == ':' && value.charAt(i + 1) == '/' && value.charAt(i + 2) == '/') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Of a value in a field of a processor; 0 where the place is no field of an interface. */
-  private long key(String processor, Leaf.Text leaf, Work work) {
-    work.charge((long) STEPS * leaf.value().length());
+  private long key(String processor, Location place, Layers layers, CharSequence value, Work work) {
+    return key(placed(processor, place, layers, work), value, work);
+  }
+
+  private long key(long placed, CharSequence value, Work work) {
+    work.charge((long) STEPS * value.length());
+    return placed == 0 ? 0 : Keyed.finish(placed * MIX + hashing.get().hash(value));
+  }
+
+  /** Of a field of a processor; 0 where the place is none. */
+  private long placed(String processor, Location place, Layers layers, Work work) {
     long hash = hashing.get().hash(processor);
     int steps = 0;
-    for (Location at = leaf.location(); at != null; at = at.outer()) {
+    for (Location at = place; at != null; at = at.outer()) {
       String name = at.name();
       if (++steps > MOST_STEPS || name != null && name.length() > LONGEST_NAME) {
         return 0;
@@ -235,8 +335,7 @@ final class OwnValues {
       long step = at.isRoot() ? 2 + at.kind().ordinal() : 1;
       hash = hash * MIX + (name == null || isNumber(name) ? step : hashing.get().hash(name));
     }
-    hash = hash * MIX + hashing.get().hash(leaf.layers().toString());
-    return Keyed.finish(hash * MIX + hashing.get().hash(leaf.value()));
+    return (hash * MIX + hashing.get().hash(layers.toString())) | 1;
   }
 
   /** Positions are not a part of a field's name. */
@@ -254,7 +353,8 @@ final class OwnValues {
       int rest,
       String processor,
       String path,
-      Leaf.Text leaf,
+      Location place,
+      CharSequence value,
       Predicate<String> isCaptured) {
     int at = find(key);
     if (at < 0) {
@@ -271,16 +371,12 @@ final class OwnValues {
     if (known != null) {
       known.requests++;
       known.last = request;
-    } else if (isNew(at, rest) && counts[at] >= ENOUGH && !isCaptured.test(leaf.value())) {
+    } else if (isNew(at, rest) && counts[at] >= ENOUGH && !isCaptured.test(value.toString())) {
       if (owned == MOST_OWN) {
         evict();
       }
       Own now =
-          new Own(
-              processor,
-              path.length() > LONGEST_PATH ? "/" : path,
-              leaf.location(),
-              leaf.value().length());
+          new Own(processor, path.length() > LONGEST_PATH ? "/" : path, place, value.length());
       now.last = request;
       own[at] = now;
       rests[at] = NONE;
@@ -368,10 +464,12 @@ final class OwnValues {
 
   /** True for a value that is the application's own at this processor, in this field. */
   boolean isOwn(@Nullable String processor, Leaf.Text leaf, Work work) {
-    if (processor == null || !mayBeOwn(leaf)) {
+    if (processor == null
+        || leaf.isName()
+        || !mayBeOwn(leaf.value(), leaf.location(), leaf.layers())) {
       return false;
     }
-    long key = key(processor, leaf, work);
+    long key = key(processor, leaf.location(), leaf.layers(), leaf.value(), work);
     lock.lock();
     try {
       int at = key == 0 || owned == 0 ? -1 : find(key);

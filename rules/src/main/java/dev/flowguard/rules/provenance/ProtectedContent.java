@@ -919,6 +919,26 @@ public final class ProtectedContent {
   }
 
   /**
+   * False if {@link #match} certainly finds nothing in the values of a request.
+   *
+   * @param alsoHashed true if identifiers count under hash functions too
+   * @param work where it is used up, the answer is true
+   */
+  public boolean mayHold(Row row, boolean alsoHashed, Work work) {
+    if (!settle()) {
+      return true;
+    }
+    long stamp = readLockNow();
+    try {
+      return !memory.isEmpty() && row.mayHold(memory, keys.get(), alsoHashed, work);
+    } catch (Work.UsedUp e) {
+      return true;
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  /**
    * Counts the values of a request that nothing was found in. A value that 20 requests had which
    * differ in another field is the application's own from then on: in the same field of this
    * processor, as a whole. Never one of which a source has captured anything by then.
@@ -931,6 +951,18 @@ public final class ProtectedContent {
     long stamp = readLock();
     try {
       ownValues.learn(processor, path, payload, work, value -> isCaptured(value, work));
+    } catch (Work.UsedUp e) {
+      // Counted by the next request.
+    } finally {
+      lock.unlockRead(stamp);
+    }
+  }
+
+  /** The same for values that no objects were made of. */
+  public void learn(String processor, String path, Row row, Work work) {
+    long stamp = readLock();
+    try {
+      ownValues.learn(processor, path, row, work, value -> isCaptured(value, work));
     } catch (Work.UsedUp e) {
       // Counted by the next request.
     } finally {

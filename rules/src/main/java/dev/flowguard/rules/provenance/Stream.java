@@ -10,7 +10,7 @@ import java.util.List;
  * Texts of a payload in a row, in canonical form, so that content which is cut over several fields
  * is found as one run; remembers which leaf each character is from.
  */
-final class Stream {
+final class Stream implements Siblings.Values {
   private static final int BY_CHANCE = 4;
   private static final int LEAF_STEPS = 16;
 
@@ -60,8 +60,39 @@ final class Stream {
     leaves.clear();
   }
 
-  int size() {
+  @Override
+  public int size() {
     return leaves.size();
+  }
+
+  @Override
+  public int length(int index) {
+    return leaf(index).value().length();
+  }
+
+  @Override
+  public CharSequence value(int index) {
+    return leaf(index).value();
+  }
+
+  @Override
+  public boolean areEqual(int index, int other) {
+    return leaf(index).value().equals(leaf(other).value());
+  }
+
+  @Override
+  public long group(int index) {
+    return leaf(index).location().group();
+  }
+
+  @Override
+  public long number(int index) {
+    return leaf(index).location().number();
+  }
+
+  @Override
+  public int depth(int index) {
+    return leaf(index).layers().depth();
   }
 
   Leaf.Text leaf(int index) {

@@ -33,8 +33,19 @@ final class WholeValue {
   private WholeValue() {}
 
   /** True if a value is as long as these thresholds ask for. */
-  static boolean isDecisive(String value, int letters, Thresholds thresholds) {
-    return Size.of(value).isDecisive(letters, thresholds);
+  static boolean isDecisive(CharSequence value, int letters, Thresholds thresholds) {
+    return !(letters < thresholds.whole() && isSparse(value))
+        && Size.of(value).isDecisive(letters, thresholds);
+  }
+
+  /** True without characters that count for more than a letter, or beside letters. */
+  private static boolean isSparse(CharSequence value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) >= FIRST_VOCALISED) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -44,13 +55,13 @@ final class WholeValue {
    * @param marks that count as letters
    */
   record Size(int words, int dense, int marks) {
-    static Size of(String value) {
+    static Size of(CharSequence value) {
       int words = 0;
       int dense = 0;
       int marks = 0;
       boolean inWord = false;
       for (int i = 0; i < value.length(); ) {
-        int c = value.codePointAt(i);
+        int c = Character.codePointAt(value, i);
         i += Character.charCount(c);
         boolean isLetter = Character.isLetterOrDigit(c);
         boolean isMark = CanonicalText.isMark(Character.getType(c));
@@ -143,7 +154,7 @@ final class WholeValue {
     IntStream.Builder borders = IntStream.builder();
     int start = -1;
     for (int i = 0; i < value.length(); ) {
-      int c = value.codePointAt(i);
+      int c = Character.codePointAt(value, i);
       int next = i + Character.charCount(c);
       boolean isInside = Character.isLetterOrDigit(c) || CanonicalText.isMark(Character.getType(c));
       if (start >= 0 && (!isInside || isDense(c))) {

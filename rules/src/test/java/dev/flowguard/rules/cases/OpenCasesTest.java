@@ -3,11 +3,7 @@ package dev.flowguard.rules.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.rules.policy.Policy;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,14 +19,7 @@ class OpenCasesTest {
 
   /** With fingerprints under another key each time. */
   private static CaseRun judge() throws Exception {
-    Policy policy = Policy.builtIn();
-    try (Reader reader =
-        new InputStreamReader(
-            Objects.requireNonNull(OpenCasesTest.class.getResourceAsStream("open.jsonl")),
-            StandardCharsets.UTF_8)) {
-      return CaseRun.of(
-          CaseFile.read("open.jsonl", reader, policy), CaseFile.CapturedFile.EMPTY, policy);
-    }
+    return CaseRun.of(OpenCases.read(), CaseFile.CapturedFile.EMPTY, Policy.builtIn());
   }
 
   @Test

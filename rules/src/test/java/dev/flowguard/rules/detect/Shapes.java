@@ -2,9 +2,12 @@ package dev.flowguard.rules.detect;
 
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;
+import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.request.RequestUrl;
+import dev.flowguard.rules.screen.Screen;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,21 +20,33 @@ public final class Shapes {
 
   public static Set<String> of(byte[] body, String type) {
     Set<String> shapes = new TreeSet<>();
-    var payload =
-        new Unfolder(UnfoldLimits.DEFAULT)
-            .unfold(
-                new OutboundRequest(
-                    "POST",
-                    "https://a.example/",
-                    List.of(new Header("Content-Type", type)),
-                    new Body.Held(body),
-                    "test"));
+    OutboundRequest request =
+        new OutboundRequest(
+            "POST",
+            "https://a.example/",
+            List.of(new Header("Content-Type", type)),
+            new Body.Held(body),
+            "test");
+    var payload = new Unfolder(UnfoldLimits.DEFAULT).unfold(request);
     for (Detector detector : Detectors.all()) {
       if (!detector.scan(payload).isEmpty()) {
         shapes.add(detector.name());
       }
     }
+    if (!shapes.isEmpty() && isScreened(request)) {
+      throw new AssertionError("the screen lets pass what has a shape: " + shapes);
+    }
     return shapes;
+  }
+
+  private static boolean isScreened(OutboundRequest request) {
+    return new Screen(Detectors.all(), true)
+        .isClean(
+            request,
+            RequestUrl.parse(request.url()),
+            new ProtectedContent(),
+            Long.MAX_VALUE,
+            row -> {});
   }
 
   public static Set<String> of(String json) {

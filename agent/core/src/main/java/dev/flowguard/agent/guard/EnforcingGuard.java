@@ -98,7 +98,8 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
 
   private final StoppingDocuments stopping = new StoppingDocuments();
   private final AllowedRequests allowed;
-  private final Trace learning = new Learning(seen);
+  private final ScreenCheck screenCheck;
+  private final Trace learning;
 
   private final AtomicLong judged = new AtomicLong();
   private final AtomicLong unsafe = new AtomicLong();
@@ -116,6 +117,9 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
     this.faults = faults;
     this.allowed = new AllowedRequests(recorder, seen);
     this.proof = new Proof(new Rehearsal(), faults);
+    this.screenCheck = new ScreenCheck(judges, faults);
+    this.learning = new Learning(seen, screenCheck);
+    screenCheck.judgeBy(inForce.judge());
   }
 
   /** Proves on a thread of its own that requests can be judged. Neither waits nor throws. */
@@ -150,6 +154,7 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
   /** Has every judgement that starts from now on made by another policy or mode. */
   public void enforce(InForce next) {
     inForce = next;
+    screenCheck.judgeBy(next.judge());
   }
 
   /** Has this run once it is proved that requests can be judged. */
@@ -254,7 +259,7 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
     int place = running.enter();
     try {
       beforeJudging.run();
-      verdict = now.judge().judgeWithin(request, STEPS_AT_ONCE);
+      verdict = now.judge().judgeWithin(request, STEPS_AT_ONCE, learning);
     } catch (Throwable e) {
       return null; // judged again elsewhere, where an error is noted
     } finally {

@@ -53,6 +53,16 @@ public final class Faults {
     }
   }
 
+  /** Notes that the screen let a request pass in which the judgement finds something. */
+  void missedByScreen() {
+    count.incrementAndGet();
+    problems.report(
+        "fault.screen",
+        "a request was sent that should have been judged more closely: the screen found it clean,"
+            + " and a judgement in full does not. All requests are judged in full from now on,"
+            + " until this JVM ends. Please report this.");
+  }
+
   private void report(String where, Throwable fault) {
     // The class only: a message could quote what was looked at.
     String key = "fault." + where + "." + fault.getClass().getName();

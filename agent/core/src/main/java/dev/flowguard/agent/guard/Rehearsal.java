@@ -84,6 +84,9 @@ final class Rehearsal implements Runnable {
           + "\",\"messages\":[{\"role\":\"user\",\"content\":\"a question\"},"
           + "{\"role\":\"assistant\",\"content\":\"an answer\"}]}";
 
+  private static final String CLEAN =
+      "{\"name\":\"rehearsal\",\"count\":1,\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}]}";
+
   @Override
   public void run() {
     initialise(new byte[ROOM].length);
@@ -97,18 +100,18 @@ final class Rehearsal implements Runnable {
     content.capture("chat-conversation", "rehearsal", TEXT, null, null);
     content.capture("chat-conversation", "rehearsal", TEXT, null, null); // seen again
     InForce now = InForce.of(policy, null, content, Fingerprints.of(new byte[32]));
-    OutboundRequest request =
-        new OutboundRequest(
-            "POST",
-            "https://rehearsal.invalid/v1/rehearsal",
-            List.of(new Header("Content-Type", "application/json")),
-            new Body.Held(BODY.getBytes(StandardCharsets.UTF_8)),
-            "rehearsal");
+    OutboundRequest request = request(BODY);
     if (!now.judge().concerns("rehearsal.invalid", -1, "/v1/rehearsal")) {
       throw new IllegalStateException("the rehearsed request concerns no rule");
     }
     SeenNames seen = new SeenNames();
-    Verdict verdict = now.judge().judge(request, new Learning(seen));
+    List<OutboundRequest> screened = new ArrayList<>();
+    Learning learning = new Learning(seen, screened::add);
+    Verdict clean = now.judge().judge(request(CLEAN), learning);
+    if (clean.stops() || screened.size() != 1) {
+      throw new IllegalStateException("the screen does not let a clean request pass");
+    }
+    Verdict verdict = now.judge().judge(request, learning);
     if (!verdict.stops()) {
       throw new IllegalStateException("the rehearsed request is not stopped");
     }
@@ -118,6 +121,15 @@ final class Rehearsal implements Runnable {
       return;
     }
     throw new IllegalStateException("the rehearsed block does not end its request");
+  }
+
+  private static OutboundRequest request(String body) {
+    return new OutboundRequest(
+        "POST",
+        "https://rehearsal.invalid/v1/rehearsal",
+        List.of(new Header("Content-Type", "application/json")),
+        new Body.Held(body.getBytes(StandardCharsets.UTF_8)),
+        "rehearsal");
   }
 
   private static void stop(

@@ -28,8 +28,11 @@ import net.bytebuddy.jar.asm.Opcodes;
 public final class FaultAgent implements ClassFileTransformer {
   /** Steps before the decision: a fault means that the request was not looked at. */
   static final List<String> JUDGEMENT =
+      List.of("dev/flowguard/rules/judge/Judge.judge", "dev/flowguard/rules/screen/Screen.isClean");
+
+  /** Steps before it for requests that the screen does not let pass. */
+  static final List<String> IN_DOUBT =
       List.of(
-          "dev/flowguard/rules/judge/Judge.judge",
           "dev/flowguard/rules/payload/Unfolder.unfold",
           "dev/flowguard/rules/provenance/ProtectedContent.match");
 
@@ -80,7 +83,7 @@ public final class FaultAgent implements ClassFileTransformer {
           "dev/flowguard/agent/log/LogOutlet.accept");
 
   static List<String> steps() {
-    return Stream.concat(JUDGEMENT.stream(), RECORD.stream()).toList();
+    return Stream.of(JUDGEMENT, IN_DOUBT, RECORD).flatMap(List::stream).toList();
   }
 
   public static void premain(String argument, Instrumentation instrumentation) {

@@ -1,0 +1,315 @@
+package dev.flowguard.rules.provenance;
+
+import dev.flowguard.rules.inspection.Work;
+import dev.flowguard.rules.payload.Layers;
+import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.payload.Places;
+import dev.flowguard.rules.payload.Slice;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one request in the order of its leaves, without an object for each, to be asked
+ * whether anything known may be in them: {@link ProtectedContent#mayHold}.
+ *
+ * <p>Values are parts of an array of ASCII, or texts. Used again for the next request; for one
+ * thread. Nothing of a request is kept after {@link #clear}.
+ */
+public final class Row implements Siblings.Values, OwnValues.Sent, Places {
+  private static final int FEW = 256;
+
+  /** Larger buffers are not kept for the next request. */
+  private static final int MOST_KEPT = 64 << 10;
+
+  private CanonicalText text = new CanonicalText(MOST_KEPT >> 3);
+  private CanonicalText joined = new CanonicalText();
+  private final Slice slice = new Slice();
+  private final Siblings siblings = new Siblings();
+  private final Identifiers.Phrases phrases = new Identifiers.Phrases();
+
+  private int size;
+
+  /** True while values are added that were found inside others. */
+  private boolean isInside;
+
+  private int[] starts = new int[FEW];
+  private byte[][] arrays = new byte[FEW][];
+  private int[] from = new int[FEW];
+  private int[] to = new int[FEW];
+  private @Nullable String[] strings = new String[FEW];
+  private Location[] locations = new Location[FEW];
+  private Layers[] layers = new Layers[FEW];
+  private long[] groups = new long[FEW];
+  private long[] numbers = new long[FEW];
+  private int[] positions = new int[FEW];
+  private boolean[] areInside = new boolean[FEW];
+
+  private int names;
+  private String[] nameTexts = new String[16];
+
+  /** Forgets the request. */
+  public void clear() {
+    if (text.capacity() > MOST_KEPT || joined.capacity() > MOST_KEPT) {
+      text = new CanonicalText(MOST_KEPT >> 3);
+      joined = new CanonicalText();
+    }
+    isInside = false;
+    text.erase();
+    joined.erase();
+    slice.clear();
+    if (starts.length > MOST_KEPT >> 3) {
+      size = 0;
+      grow(FEW);
+    } else {
+      Arrays.fill(arrays, 0, size, null);
+      Arrays.fill(strings, 0, size, null);
+      size = 0;
+    }
+    Arrays.fill(nameTexts, 0, names, null);
+    names = 0;
+  }
+
+  /**
+   * Adds a value that is a part of an array.
+   *
+   * @param location of any value in the same field: positions do not matter
+   * @param number by which places of one group have an order ({@link Location#number()})
+   * @param position the last position of the place, or -1
+   */
+  public void add(
+      byte[] ascii,
+      int start,
+      int end,
+      Location location,
+      Layers opened,
+      long number,
+      int position) {
+    begin(location, opened, number, position);
+    arrays[size] = ascii;
+    from[size] = start;
+    to[size] = end;
+    text.appendAscii(ascii, start, end);
+    size++;
+  }
+
+  /** Adds a value that is a text. */
+  public void add(String value, Location location, Layers opened, long number, int position) {
+    begin(location, opened, number, position);
+    strings[size] = value;
+    text.append(value);
+    size++;
+  }
+
+  /** Says whether the values which are added from now on were found inside others. */
+  public void inside(boolean areFoundInside) {
+    isInside = areFoundInside;
+  }
+
+  private void begin(Location location, Layers opened, long number, int position) {
+    if (size == starts.length) {
+      grow(2 * size);
+    }
+    starts[size] = text.length();
+    locations[size] = location;
+    layers[size] = opened;
+    groups[size] = location.group();
+    numbers[size] = number;
+    positions[size] = position;
+    areInside[size] = isInside;
+  }
+
+  private void grow(int length) {
+    starts = Arrays.copyOf(starts, length);
+    arrays = Arrays.copyOf(arrays, length);
+    from = Arrays.copyOf(from, length);
+    to = Arrays.copyOf(to, length);
+    strings = Arrays.copyOf(strings, length);
+    locations = Arrays.copyOf(locations, length);
+    layers = Arrays.copyOf(layers, length);
+    groups = Arrays.copyOf(groups, length);
+    numbers = Arrays.copyOf(numbers, length);
+    positions = Arrays.copyOf(positions, length);
+    areInside = Arrays.copyOf(areInside, length);
+    if (size == 0) {
+      Arrays.fill(arrays, null);
+      Arrays.fill(strings, null);
+    }
+  }
+
+  /** Adds a name that is looked at as a text of its own. */
+  public void addName(String name) {
+    if (names == nameTexts.length) {
+      nameTexts = Arrays.copyOf(nameTexts, 2 * names);
+    }
+    nameTexts[names++] = name;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public CharSequence value(int index) {
+    String string = strings[index];
+    return string == null ? slice.of(arrays[index], from[index], to[index]) : string;
+  }
+
+  @Override
+  public boolean areEqual(int index, int other) {
+    String string = strings[index];
+    if (string != null) {
+      return string.contentEquals(value(other));
+    }
+    String another = strings[other];
+    return another != null
+        ? another.contentEquals(value(index))
+        : Arrays.equals(
+            arrays[index], from[index], to[index], arrays[other], from[other], to[other]);
+  }
+
+  @Override
+  public long group(int index) {
+    return groups[index];
+  }
+
+  @Override
+  public long number(int index) {
+    return numbers[index];
+  }
+
+  @Override
+  public int depth(int index) {
+    return layers[index].depth();
+  }
+
+  /** Where a value is; positions may be those of another one in the same field. */
+  @Override
+  public Location location(int index) {
+    return locations[index];
+  }
+
+  @Override
+  public Layers layers(int index) {
+    return layers[index];
+  }
+
+  @Override
+  public int position(int index) {
+    return positions[index];
+  }
+
+  @Override
+  public boolean isNewPlace(int index) {
+    return !areInside[index] || index == 0 || locations[index] != locations[index - 1];
+  }
+
+  @Override
+  public CharSequence text(int index) {
+    return value(index);
+  }
+
+  @Override
+  public int length(int index) {
+    String string = strings[index];
+    return string == null ? to[index] - from[index] : string.length();
+  }
+
+  private int end(int index) {
+    return index + 1 < size ? starts[index + 1] : text.length();
+  }
+
+  /** False if nothing that is in memory is certainly in this request. */
+  boolean mayHold(Memory memory, Keyed keyed, boolean alsoHashed, Work work) {
+    LongPredicate isKnown = gram -> memory.grams.first(gram) >= 0;
+    if (mayHoldRun(text, memory, keyed, isKnown)) {
+      return true;
+    }
+    int cells = 0;
+    for (int i = 0; i < size; i++) {
+      if (mayHoldWhole(text, starts[i], end(i), memory, keyed)
+          || mayHoldIdentifier(value(i), memory, alsoHashed)) {
+        return true;
+      }
+      cells += memory.cells.isEmpty() ? 0 : cells(value(i), memory, keyed);
+    }
+    if (cells >= Cells.FEWEST) {
+      return true;
+    }
+    List<int[]> groups = siblings.of(this, work);
+    for (int[] group : groups) {
+      joined.clear();
+      for (int each : group) {
+        joined.append(text, starts[each], end(each));
+      }
+      if (mayHoldRun(joined, memory, keyed, isKnown)) {
+        return true;
+      }
+    }
+    for (int i = 0; i < names; i++) {
+      joined.clear();
+      joined.append(nameTexts[i]);
+      if (mayHoldRun(joined, memory, keyed, isKnown)
+          || mayHoldWhole(joined, 0, joined.length(), memory, keyed)
+          || mayHoldIdentifier(nameTexts[i], memory, alsoHashed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean mayHoldRun(
+      CanonicalText text, Memory memory, Keyed keyed, LongPredicate isKnown) {
+    return text.hasGram(keyed, memory.filter(), isKnown);
+  }
+
+  private static boolean mayHoldWhole(
+      CanonicalText text, int start, int end, Memory memory, Keyed keyed) {
+    int length = end - start;
+    if (length < WholeValue.DENSE || length > WholeValue.LONGEST) {
+      return false;
+    }
+    long hash = keyed.hash(text, start, end);
+    return memory.filter().mayHave(hash) && memory.whole.first(hash) >= 0;
+  }
+
+  private boolean mayHoldIdentifier(CharSequence value, Memory memory, boolean alsoHashed) {
+    return !memory.identifiers.isEmpty()
+        && (memory.identifiers.mayBeIn(value, phrases)
+            || alsoHashed
+                && value.length() >= Identifiers.SHORTEST_DIGEST
+                && memory.identifiers.findHashed(value.toString()) != null);
+  }
+
+  /** How many cells of captured tables a value has. */
+  private int cells(CharSequence value, Memory memory, Keyed keyed) {
+    int found = 0;
+    int start = 0;
+    for (int i = 0; i <= value.length(); i++) {
+      if (i < value.length() && !Cells.isBetween(value.charAt(i))) {
+        continue;
+      }
+      if (i - start >= Cells.SHORTEST) {
+        joined.clear();
+        joined.append(value, start, i);
+        int length = joined.length();
+        found +=
+            length >= Cells.SHORTEST
+                    && length <= Cells.LONGEST
+                    && memory.cells.rowOf(keyed.hash(joined, 0, length)) >= 0
+                ? 1
+                : 0;
+      }
+      start = i + 1;
+    }
+    return found;
+  }
+
+  /** No value is in it. */
+  @Override
+  public String toString() {
+    return "Row[" + size + " values]";
+  }
+}
