@@ -57,7 +57,7 @@ public interface Detector {
    * A closer look at a text that has the signs: false if this detector certainly finds nothing in
    * it. Allocates nothing.
    *
-   * @param seen what a look at the text told
+   * @param seen what a look at the text showed
    * @param place as {@link #place} says
    */
   default boolean mayFind(CharSequence text, Outline seen, int place) {

@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and safe to call from any thread. It never throws on hostile input; whatever does
  * escape is an error of ours, for which the caller asks {@link #uninspected}.
  */
-public final class Judge {
+public final class Judge implements Screening {
   private static final String FIRST_PARTY = "first-party";
   static final long LEAF_STEPS = 8;
   private static final long FINDING_STEPS = 400;
@@ -168,10 +168,7 @@ public final class Judge {
     return judge(request, url, destinations(request, url, opened), opened, Trace.NONE);
   }
 
-  /**
-   * Checks a request that was found clean: true if the screen still lets it pass and judging it in
-   * full finds something. Values may have been captured since, so both are asked twice.
-   */
+  @Override
   public boolean isMissedByScreen(OutboundRequest request) {
     boolean isDifferent = true;
     for (int i = 0; i < 2 && isDifferent; i++) {
@@ -187,7 +184,7 @@ public final class Judge {
     return screened(request, url, destinations(request, url, opened), opened, null) != null;
   }
 
-  /** Judges all requests in full from now on. */
+  @Override
   public void stopScreening() {
     isScreening = false;
   }

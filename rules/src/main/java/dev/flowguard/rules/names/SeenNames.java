@@ -1,12 +1,10 @@
 package dev.flowguard.rules.names;
 
-import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.Places;
 import dev.flowguard.rules.request.RequestUrl;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -55,21 +53,7 @@ public final class SeenNames {
 
   /** Counts the names of one request. */
   public void learn(String recipient, RequestUrl url, Payload payload) {
-    List<Leaf> leaves = payload.leaves();
-    learn(
-        recipient,
-        url,
-        new Places() {
-          @Override
-          public int size() {
-            return leaves.size();
-          }
-
-          @Override
-          public Location location(int index) {
-            return leaves.get(index).location();
-          }
-        });
+    learn(recipient, url, Places.of(payload.leaves()));
   }
 
   /** Counts the names of one request, by the places of its values. */

@@ -25,7 +25,7 @@ interface Decoder {
    * A closer look at a value that has the signs: false if it certainly opens nothing in it.
    * Allocates nothing.
    *
-   * @param seen what a look at the value told
+   * @param seen what a look at the value showed
    */
   default boolean mayOpen(CharSequence value, Outline seen) {
     return true;

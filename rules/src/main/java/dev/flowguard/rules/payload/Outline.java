@@ -3,8 +3,8 @@ package dev.flowguard.rules.payload;
 import java.util.Arrays;
 
 /**
- * What one look at a text tells of it, so that decoders and detectors that can find nothing in it
- * need not look themselves. Used again for the next text; for one thread.
+ * What one look at a text shows, so that decoders and detectors that can find nothing in it need
+ * not look themselves. Used again for the next text; for one thread.
  */
 public final class Outline {
   /** Marks: which characters a text has. Each sign of ASCII has one of its own. */

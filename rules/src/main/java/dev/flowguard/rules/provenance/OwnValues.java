@@ -5,6 +5,7 @@ import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Places;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,11 +95,7 @@ final class OwnValues {
   }
 
   /** The values of one request, in the order of its leaves, without names. */
-  interface Sent {
-    int size();
-
-    Location location(int index);
-
+  interface Sent extends Places {
     /** The last position of the place, or -1. */
     int position(int index);
 
@@ -115,7 +112,7 @@ final class OwnValues {
   }
 
   /** The values of a payload. */
-  private static final class Leaves implements Sent {
+  static final class Leaves implements Sent {
     private final List<Leaf> leaves = new ArrayList<>();
 
     Leaves(Payload payload) {
@@ -168,13 +165,6 @@ final class OwnValues {
    * @param isCaptured true for a value of which a source has seen anything
    * @throws Work.UsedUp if there are more than the work allows; what was counted stays counted
    */
-  void learn(
-      String processor, String path, Payload payload, Work work, Predicate<String> isCaptured) {
-    work.charge((long) STEPS * payload.leaves().size());
-    learn(processor, path, new Leaves(payload), work, isCaptured);
-  }
-
-  /** The same for values that no objects were made of. */
   void learn(String processor, String path, Sent sent, Work work, Predicate<String> isCaptured) {
     work.charge((long) STEPS * sent.size());
     long all = hashing.get().hash(path);
@@ -203,6 +193,7 @@ final class OwnValues {
     boolean isTooLong = false;
     long rest = all;
     Location before = null; // elements of a list are in the same field, one behind the other
+    Layers opened = Layers.NONE;
     long placed = 0;
     for (int i = 0; i < sent.size() && left > 0; i++) {
       if (sent.isNewPlace(i) && isCompared(sent.location(i))) {
@@ -212,9 +203,10 @@ final class OwnValues {
       if (!isTooLong && mayBeOwn(sent.text(i), sent.location(i), sent.layers(i))) {
         left--;
         CharSequence value = Objects.requireNonNull(sent.text(i), "a text");
-        if (sent.location(i) != before) {
+        if (sent.location(i) != before || sent.layers(i) != opened) {
           before = sent.location(i);
-          placed = placed(processor, before, sent.layers(i), work);
+          opened = sent.layers(i);
+          placed = placed(processor, before, opened, work);
         }
         long key = key(placed, value, work);
         if (key != 0) {

@@ -948,21 +948,18 @@ public final class ProtectedContent {
    * @param work where it is used up, the rest is not counted
    */
   public void learn(String processor, String path, Payload payload, Work work) {
-    long stamp = readLock();
-    try {
-      ownValues.learn(processor, path, payload, work, value -> isCaptured(value, work));
-    } catch (Work.UsedUp e) {
-      // Counted by the next request.
-    } finally {
-      lock.unlockRead(stamp);
-    }
+    learn(processor, path, new OwnValues.Leaves(payload), work);
   }
 
   /** The same for values that no objects were made of. */
   public void learn(String processor, String path, Row row, Work work) {
+    learn(processor, path, (OwnValues.Sent) row, work);
+  }
+
+  private void learn(String processor, String path, OwnValues.Sent sent, Work work) {
     long stamp = readLock();
     try {
-      ownValues.learn(processor, path, row, work, value -> isCaptured(value, work));
+      ownValues.learn(processor, path, sent, work, value -> isCaptured(value, work));
     } catch (Work.UsedUp e) {
       // Counted by the next request.
     } finally {

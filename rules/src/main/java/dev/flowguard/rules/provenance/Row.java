@@ -3,7 +3,6 @@ package dev.flowguard.rules.provenance;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Location;
-import dev.flowguard.rules.payload.Places;
 import dev.flowguard.rules.payload.Slice;
 import java.util.Arrays;
 import java.util.List;
@@ -17,16 +16,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are parts of an array of ASCII, or texts. Used again for the next request; for one
  * thread. Nothing of a request is kept after {@link #clear}.
  */
-public final class Row implements Siblings.Values, OwnValues.Sent, Places {
+public final class Row implements Siblings.Values, OwnValues.Sent {
   private static final int FEW = 256;
 
-  /** Larger buffers are not kept for the next request. */
+  /** Characters, and values, of a larger request are not kept room for. */
   private static final int MOST_KEPT = 64 << 10;
+
+  private static final int MOST_VALUES_KEPT = 1 << 10;
 
   private CanonicalText text = new CanonicalText(MOST_KEPT >> 3);
   private CanonicalText joined = new CanonicalText();
   private final Slice slice = new Slice();
-  private final Siblings siblings = new Siblings();
+  private Siblings siblings = new Siblings();
   private final Identifiers.Phrases phrases = new Identifiers.Phrases();
 
   private int size;
@@ -47,7 +48,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent, Places {
   private boolean[] areInside = new boolean[FEW];
 
   private int names;
-  private String[] nameTexts = new String[16];
+  private String[] nameTexts = new String[FEW];
 
   /** Forgets the request. */
   public void clear() {
@@ -59,15 +60,20 @@ public final class Row implements Siblings.Values, OwnValues.Sent, Places {
     text.erase();
     joined.erase();
     slice.clear();
-    if (starts.length > MOST_KEPT >> 3) {
+    if (starts.length > MOST_VALUES_KEPT) {
       size = 0;
       grow(FEW);
+      siblings = new Siblings();
     } else {
       Arrays.fill(arrays, 0, size, null);
       Arrays.fill(strings, 0, size, null);
       size = 0;
     }
-    Arrays.fill(nameTexts, 0, names, null);
+    if (names > MOST_VALUES_KEPT) {
+      nameTexts = new String[FEW];
+    } else {
+      Arrays.fill(nameTexts, 0, names, null);
+    }
     names = 0;
   }
 

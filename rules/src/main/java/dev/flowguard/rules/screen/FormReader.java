@@ -83,8 +83,7 @@ final class FormReader {
         }
         long order = field.location.number();
         int position = field.location.index();
-        if (equals >= 0
-            && !value(form, equals + 1, next, true, field, Layers.NONE, order, position)) {
+        if (equals >= 0 && !value(form, equals + 1, next, true, field, order, position)) {
           return false;
         }
       }
@@ -115,17 +114,16 @@ final class FormReader {
       int to,
       boolean plusIsSpace,
       Field field,
-      Layers layers,
       long order,
       int position) {
     if (!put(text, from, to, plusIsSpace)) {
       return false;
     }
     if (marks >= 0) {
-      return pass.value(decoded, start, end, marks, field, layers, order, position);
+      return pass.value(decoded, start, end, marks, field, Layers.NONE, order, position);
     }
     String value = text();
-    return value != null && pass.value(value, field, layers, order, position);
+    return value != null && pass.value(value, field, Layers.NONE, order, position);
   }
 
   /** The last decoded value as a text; null if it is none in UTF-8. */

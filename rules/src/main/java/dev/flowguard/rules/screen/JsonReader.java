@@ -16,6 +16,9 @@ final class JsonReader {
   /** Arrays of more numbers are looked at as a whole too. */
   private static final int MOST_NUMBERS = 31;
 
+  /** Characters of a longer string are not kept room for. */
+  private static final int MOST_KEPT = 16 << 10;
+
   private static final char REPLACEMENT = '\ufffd';
 
   /** The mark of each byte of a string; negative for what ends it or is more than a character. */
@@ -34,7 +37,8 @@ final class JsonReader {
   private final int[] sizes = new int[DEEPEST];
   private final int[] numbers = new int[DEEPEST];
   private final boolean[] areArrays = new boolean[DEEPEST];
-  private final StringBuilder decoded = new StringBuilder();
+  private StringBuilder decoded = new StringBuilder();
+  private boolean hasDecoded;
 
   private byte[] bytes = new byte[0];
   private Layers layers = Layers.NONE;
@@ -55,14 +59,14 @@ final class JsonReader {
   /** Keeps nothing of what was read. */
   void clear() {
     bytes = new byte[0];
-    erase();
-  }
-
-  private void erase() {
-    for (int i = 0; i < decoded.length(); i++) {
-      decoded.setCharAt(i, ' ');
+    if (decoded.capacity() > MOST_KEPT) {
+      decoded = new StringBuilder();
+    } else if (hasDecoded) {
+      decoded.setLength(0);
+      decoded.setLength(decoded.capacity()); // fills all of it
+      decoded.setLength(0);
     }
-    decoded.setLength(0);
+    hasDecoded = false;
   }
 
   /** True if all of it was read, and no value may have something in it. */
@@ -205,7 +209,8 @@ final class JsonReader {
 
   /** The rest of a string that has escapes or other characters than ASCII; null if it is none. */
   private @Nullable String decode(int from, int firstOther) {
-    erase();
+    decoded.setLength(0);
+    hasDecoded = true;
     for (int i = from; i < firstOther; i++) {
       decoded.append((char) bytes[i]);
     }

@@ -175,7 +175,7 @@ final class Pass {
       if (end > start) {
         Field segment = fields.element(path, Layers.NONE);
         long order = Location.number(0, null, position);
-        if (!form.value(text, start, end, false, segment, Layers.NONE, order, position)) {
+        if (!form.value(text, start, end, false, segment, order, position)) {
           return false;
         }
         position++;

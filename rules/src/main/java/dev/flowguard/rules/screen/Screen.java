@@ -43,8 +43,7 @@ public final class Screen {
   public Screen(List<Detector> detectors, boolean alsoHashed) {
     this.detectors = detectors;
     this.alsoHashed = alsoHashed;
-    boolean areDeclared =
-        detectors.size() <= Pass.MOST_DETECTORS && Opener.signs() != Signs.UNKNOWN;
+    boolean areDeclared = detectors.size() <= Pass.MOST_DETECTORS;
     Signs all = Opener.signs();
     int fewest = Integer.MAX_VALUE;
     for (Detector detector : detectors) {

@@ -1,4 +1,4 @@
-/** One look over a request that tells what is certainly clean from what must be judged. */
+/** One look over a request: it is certainly clean, or it must be judged. */
 @NullMarked
 package dev.flowguard.rules.screen;
 

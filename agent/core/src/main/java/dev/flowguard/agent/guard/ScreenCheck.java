@@ -1,6 +1,6 @@
 package dev.flowguard.agent.guard;
 
-import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.judge.Screening;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.OutboundRequest;
 import java.util.concurrent.Executor;
@@ -22,7 +22,7 @@ final class ScreenCheck implements Consumer<OutboundRequest> {
   private final Executor judges;
   private final Faults faults;
   private final AtomicLong screened = new AtomicLong();
-  private volatile @Nullable Judge judge;
+  private volatile @Nullable Screening judge;
   private volatile boolean isOff;
 
   /**
@@ -34,7 +34,7 @@ final class ScreenCheck implements Consumer<OutboundRequest> {
   }
 
   /** Says by which judge requests are judged from now on. */
-  void judgeBy(Judge next) {
+  void judgeBy(Screening next) {
     judge = next;
     if (isOff) {
       next.stopScreening();
@@ -50,7 +50,7 @@ final class ScreenCheck implements Consumer<OutboundRequest> {
   }
 
   private void check(OutboundRequest request) {
-    Judge by = judge;
+    Screening by = judge;
     if (by == null
         || !(request.body() instanceof Body.Held held)
         || held.bytes().length > LARGEST) {
@@ -72,12 +72,12 @@ final class ScreenCheck implements Consumer<OutboundRequest> {
         });
   }
 
-  private void check(OutboundRequest request, Judge by) {
+  private void check(OutboundRequest request, Screening by) {
     try {
       if (by.isMissedByScreen(request)) {
         isOff = true;
         by.stopScreening();
-        Judge now = judge;
+        Screening now = judge;
         if (now != null) {
           now.stopScreening();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.judge.Screening;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Body;
@@ -64,5 +65,37 @@ class ScreenCheckTest {
     checks.forEach(Runnable::run);
 
     assertThat(problems.current()).isEmpty();
+  }
+
+  /** A screen that lets pass what it must not. */
+  private static final class Blind implements Screening {
+    private boolean isStopped;
+
+    @Override
+    public boolean isMissedByScreen(OutboundRequest request) {
+      return !isStopped;
+    }
+
+    @Override
+    public void stopScreening() {
+      isStopped = true;
+    }
+  }
+
+  @Test
+  void reportsADifferenceAndStopsTheScreenForGood() {
+    Blind blind = new Blind();
+    Blind next = new Blind();
+    check.judgeBy(blind);
+    for (int i = 0; i < ScreenCheck.EVERY; i++) {
+      check.accept(request());
+    }
+    checks.forEach(Runnable::run);
+    check.judgeBy(next); // another policy comes into force
+
+    assertThat(blind.isStopped).isTrue();
+    assertThat(next.isStopped).isTrue();
+    assertThat(problems.current()).singleElement().asString().contains("screen");
+    assertThat(problems.current().toString()).doesNotContain("lighthouse");
   }
 }
