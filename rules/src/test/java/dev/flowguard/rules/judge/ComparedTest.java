@@ -84,7 +84,8 @@ class ComparedTest {
     assertThat(runs("He said: " + captured + " week, and left", chat(captured, ""), ""))
         .singleElement()
         .asString()
-        .matches("2[4-8] of 32 letters needed, .*");
+        // 28, and by chance one or two of what follows
+        .matches("(2[4-9]|3[01]) of 32 letters needed, .*");
   }
 
   @Test
