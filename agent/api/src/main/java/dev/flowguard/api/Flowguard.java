@@ -16,6 +16,12 @@ public final class Flowguard {
   /** How much was forgotten, where that is not known. */
   private static final int UNKNOWN = -1;
 
+  /**
+   * Calls that ended for lack of stack or memory before they reached the bridge, and are not
+   * reported yet. Written without a call, for which there may be no stack; about right is enough.
+   */
+  private static int missed;
+
   private Flowguard() {}
 
   /**
@@ -51,14 +57,19 @@ public final class Flowguard {
    * @param document the application's own id of the document, or null
    */
   public static <T> T protect(String category, T value, String owner, String document) {
-    Bridge bridge = value == null || category == null ? null : Bridge.get();
-    if (bridge != null) {
-      try {
+    if (value == null || category == null) {
+      return value;
+    }
+    try {
+      Bridge bridge = Bridge.get();
+      if (bridge != null) {
         bridge.protect(category, value, owner, document);
-      } catch (Throwable e) {
-        // The bridge throws nothing; a broken one must not break the application.
-        Bridge.report(e);
       }
+    } catch (VirtualMachineError e) {
+      missed++;
+    } catch (Throwable e) {
+      // The bridge throws nothing; a broken one must not break the application.
+      Bridge.report(e);
     }
     return value;
   }
@@ -74,12 +85,15 @@ public final class Flowguard {
    *     between, which the agent reports
    */
   public static int forget(String document) {
-    Bridge bridge = document == null ? null : Bridge.get();
-    if (bridge == null) {
+    if (document == null) {
       return 0;
     }
     try {
-      return bridge.forget(document);
+      Bridge bridge = Bridge.get();
+      return bridge == null ? 0 : bridge.forget(document);
+    } catch (VirtualMachineError e) {
+      missed++;
+      return UNKNOWN;
     } catch (Throwable e) {
       Bridge.report(e);
       return UNKNOWN;
@@ -95,12 +109,15 @@ public final class Flowguard {
    *     is reported on standard error
    */
   public static int forgetOwner(String owner) {
-    Bridge bridge = owner == null ? null : Bridge.get();
-    if (bridge == null) {
+    if (owner == null) {
       return 0;
     }
     try {
-      return bridge.forgetOwner(owner);
+      Bridge bridge = Bridge.get();
+      return bridge == null ? 0 : bridge.forgetOwner(owner);
+    } catch (VirtualMachineError e) {
+      missed++;
+      return UNKNOWN;
     } catch (Throwable e) {
       Bridge.report(e);
       return UNKNOWN;
@@ -173,7 +190,11 @@ public final class Flowguard {
 
     private static volatile Bridge found;
     private static volatile boolean isBroken;
-    private static volatile long lookedAt = System.nanoTime() - LOOK_AGAIN_NANOS;
+
+    /** Set by the first look, not by an initialiser: one for which there is no stack never ends. */
+    private static volatile boolean hasLooked;
+
+    private static volatile long lookedAt;
 
     private static boolean reported;
 
@@ -189,6 +210,9 @@ public final class Flowguard {
 
     /** Null for such an agent. */
     private final MethodHandle forgetOwner;
+
+    /** Null for an agent that is older than this count is. */
+    private final MethodHandle lose;
 
     /** Null for an agent that is older than allowances are: it allows nothing. */
     private final MethodHandle allow;
@@ -212,6 +236,13 @@ public final class Flowguard {
         allowing = null;
       }
       allow = allowing;
+      MethodHandle losing;
+      try {
+        losing = lookup.findStatic(bridge, "lose", MethodType.methodType(void.class, int.class));
+      } catch (NoSuchMethodException e) {
+        losing = null;
+      }
+      lose = losing;
       MethodType count = MethodType.methodType(int.class, String.class);
       MethodHandle counted;
       MethodHandle ofOwner;
@@ -231,7 +262,17 @@ public final class Flowguard {
       forgetOwner = ofOwner;
     }
 
+    /** Has the calls counted that never arrived. */
+    private void reportMissed() throws Throwable {
+      int count = missed;
+      if (count != 0 && lose != null) {
+        lose.invoke(count);
+        missed -= count;
+      }
+    }
+
     int forget(String document) throws Throwable {
+      reportMissed();
       if (countsForgotten) {
         return (int) forget.invoke(document);
       }
@@ -240,6 +281,7 @@ public final class Flowguard {
     }
 
     int forgetOwner(String owner) throws Throwable {
+      reportMissed();
       if (forgetOwner == null) {
         throw new NoSuchMethodException("forgetOwner");
       }
@@ -247,6 +289,7 @@ public final class Flowguard {
     }
 
     void protect(String category, Object value, String owner, String document) throws Throwable {
+      reportMissed();
       if (takesOwner) {
         protect.invoke(category, value, owner, document);
       } else {
@@ -261,7 +304,9 @@ public final class Flowguard {
     /** The bridge, or null without a guard. */
     static Bridge get() {
       Bridge there = found;
-      return there != null || isBroken || System.nanoTime() - lookedAt < LOOK_AGAIN_NANOS
+      return there != null
+              || isBroken
+              || hasLooked && System.nanoTime() - lookedAt < LOOK_AGAIN_NANOS
           ? there
           : look();
     }
@@ -273,6 +318,7 @@ public final class Flowguard {
         } catch (ClassNotFoundException e) {
           // Only now: threads that come while one looks must wait for what it finds.
           lookedAt = System.nanoTime();
+          hasLooked = true;
           return null; // no agent in this JVM, or not yet
         } catch (ReflectiveOperationException e) {
           isBroken = true;

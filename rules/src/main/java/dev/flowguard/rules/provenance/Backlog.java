@@ -65,11 +65,17 @@ final class Backlog {
    * @return false if there is no room for it
    */
   boolean add(long size, Runnable work) {
+    Task task = new Task(work, size);
     if (bytes.addAndGet(size) > mostBytes) {
       bytes.addAndGet(-size);
       return false;
     }
-    queue.add(new Task(work, size));
+    try {
+      queue.add(task);
+    } catch (OutOfMemoryError e) {
+      bytes.addAndGet(-size); // nothing was added
+      throw e;
+    }
     added.incrementAndGet();
     return true;
   }

@@ -1,6 +1,7 @@
 package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.inspection.StackRoom;
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
@@ -66,7 +67,10 @@ public final class ProtectedContent {
 
   private final Keys keys;
 
-  /** Not reentrant. Unlike other locks of its kind, it cannot be left locked by lack of memory. */
+  /**
+   * Not reentrant. Unlike other locks of its kind, it cannot be left locked by lack of memory. By
+   * lack of stack it can, see {@link StackRoom}: whoever captures or judges looks for that first.
+   */
   private final StampedLock lock = new StampedLock();
 
   private final long mostBytes;
@@ -303,7 +307,7 @@ public final class ProtectedContent {
 
   private boolean mayCaptureHere() {
     BooleanSupplier ask = mayCaptureHere;
-    return ask == null || ask.getAsBoolean();
+    return (ask == null || ask.getAsBoolean()) && StackRoom.isEnough();
   }
 
   /** Captures or forgets on this thread; false if that may or can not be. */
@@ -321,6 +325,7 @@ public final class ProtectedContent {
 
   /** Leaves a capture to others; where there is no room for it, it is made at once or lost. */
   private void postpone(Backlog to, long size, Runnable capture) {
+    StackRoom.requireSome();
     if (to.add(size, capture)) {
       Runnable call = whenWaiting;
       if (call != null) {
@@ -608,7 +613,8 @@ public final class ProtectedContent {
 
   /**
    * Sets what is asked before a value is fingerprinted on the thread that captured it; where it
-   * says no, the value waits for {@link #workOff}. Without it the answer is yes.
+   * says no, or the thread has little stack left, the value waits for {@link #workOff}. Without it
+   * the answer is yes.
    */
   public void mayCaptureHere(BooleanSupplier ask) {
     mayCaptureHere = ask;

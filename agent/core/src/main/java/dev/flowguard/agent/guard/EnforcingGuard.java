@@ -24,6 +24,7 @@ import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.detect.Finding;
 import dev.flowguard.rules.inspection.Inspection.Reason;
+import dev.flowguard.rules.inspection.StackRoom;
 import dev.flowguard.rules.judge.Trace;
 import dev.flowguard.rules.names.SeenNames;
 import dev.flowguard.rules.policy.Mode;
@@ -136,11 +137,13 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
     return proof.isPassed() || proof.await();
   }
 
-  /**
-   * True if the running thread may judge or capture: all that takes is proved and there is stack.
-   */
-  public boolean hasRoom() {
-    return proof.isPassed() && StackRoom.isEnough();
+  /** True if it is proved that requests can be judged, and so values captured. */
+  public boolean isProved() {
+    return proof.isPassed();
+  }
+
+  private boolean hasRoom() {
+    return isProved() && StackRoom.isEnough();
   }
 
   /** Replaces what faults have used up, and reports them and long judgements. For the watch. */

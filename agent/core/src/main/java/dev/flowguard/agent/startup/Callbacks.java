@@ -107,12 +107,12 @@ final class Callbacks {
     };
   }
 
-  /** Whether a capture may be made where it is asked for. */
-  static BooleanSupplier hasRoom(EnforcingGuard guard) {
+  /** Whether it is proved that values can be captured. */
+  static BooleanSupplier isProved(EnforcingGuard guard) {
     return new BooleanSupplier() {
       @Override
       public boolean getAsBoolean() {
-        return guard.hasRoom();
+        return guard.isProved();
       }
     };
   }

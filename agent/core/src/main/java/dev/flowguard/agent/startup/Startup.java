@@ -161,7 +161,7 @@ public final class Startup {
             settings.number(Setting.HOLD_SECONDS),
             new Faults(problems));
     guard = enforcing;
-    content.mayCaptureHere(Callbacks.hasRoom(enforcing));
+    content.mayCaptureHere(Callbacks.isProved(enforcing));
     CaptureThread captures = new CaptureThread(content, enforcing);
     captures.start();
     enforcing.whenProved(Callbacks.wake(captures));

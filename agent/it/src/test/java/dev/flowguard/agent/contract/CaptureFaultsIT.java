@@ -137,12 +137,15 @@ class CaptureFaultsIT {
     assertThat(jvm.stderr()).doesNotContain("Could not initialize class dev.flowguard");
   }
 
-  @ParameterizedTest(name = "after a judgement: {0}")
-  @ValueSource(booleans = {false, true})
-  void noDepthOfTheStackLosesATextUnseen(boolean afterJudgement) throws Exception {
+  @ParameterizedTest(name = "after {0}")
+  @ValueSource(strings = {"nothing", "a judgement", "a judgement and a capture"})
+  void noDepthOfTheStackLosesATextUnseen(String before) throws Exception {
     fork();
-    if (afterJudgement) {
+    if (before.contains("judgement")) {
       assertThat(isStopped("fine")).isFalse();
+    }
+    if (before.contains("capture")) {
+      jvm.run("protect", Exhaustion.text(-4));
     }
 
     int captured = Integer.parseInt(jvm.run("protect-deep"));
