@@ -225,7 +225,8 @@ public final class Judge implements Screening {
   /**
    * The verdict on a request that is certainly clean; null if it must be looked at more closely.
    *
-   * @param trace follows the request, which is then counted among the clean ones; null for neither
+   * @param trace follows the request, which is then counted among the clean ones; null for neither,
+   *     and for an answer that does not depend on requests before
    */
   private @Nullable Verdict screened(
       OutboundRequest request,
@@ -246,22 +247,23 @@ public final class Judge implements Screening {
     for (RuleSet.Active rule : rules.places()) {
       judgePlace(rule, url, destination.places(), tally, Trace.NONE);
     }
+    if (!tally.isEmpty()) {
+      return null;
+    }
+    Screen screen = rules.search().screen();
+    long most = opened.mostScreened();
     boolean isClean =
-        tally.isEmpty()
-            && rules
-                .search()
-                .screen()
-                .isClean(
-                    request,
-                    url,
-                    content,
-                    opened.mostScreened(),
-                    row -> {
-                      if (trace != null) {
-                        learn(recipient, url, row, opened);
-                        trace.screened(request, nameOf(recipient), url, row);
-                      }
-                    });
+        trace == null
+            ? screen.isCleanAtALook(request, url, content, most, row -> {})
+            : screen.isClean(
+                request,
+                url,
+                content,
+                most,
+                row -> {
+                  learn(recipient, url, row, opened);
+                  trace.screened(request, nameOf(recipient), url, row);
+                });
     return isClean ? tally.verdict(Inspection.COMPLETE) : null;
   }
 

@@ -46,14 +46,17 @@ final class Decoders {
           new LinePrefixDecoder(),
           new LatinDecoder());
 
-  /** What a value has that any of those opens. */
-  static final Signs VALUE_SIGNS = signs();
+  /** What a value has that any of {@link #VALUE} opens. */
+  static final Signs VALUE_SIGNS = signs(VALUE);
+
+  /** What a text has that any of {@link #TEXT} opens. */
+  static final Signs TEXT_SIGNS = signs(TEXT);
 
   private Decoders() {}
 
-  private static Signs signs() {
+  private static Signs signs(List<Decoder> decoders) {
     Signs all = Signs.NONE;
-    for (Decoder decoder : VALUE) {
+    for (Decoder decoder : decoders) {
       all = all.or(decoder.signs());
     }
     return all;

@@ -25,9 +25,13 @@ public final class Opener {
     if (value.length() < SHORTEST_VALUE) {
       return false;
     }
-    for (int i = 0; i < Decoders.VALUE.size(); i++) {
-      Decoder decoder = Decoders.VALUE.get(i);
-      if (outline.has(decoder.signs()) && decoder.mayOpen(value, outline)) {
+    return mayOpen(Decoders.VALUE, outline, value);
+  }
+
+  private static boolean mayOpen(List<Decoder> decoders, Outline outline, CharSequence text) {
+    for (int i = 0; i < decoders.size(); i++) {
+      Decoder decoder = decoders.get(i);
+      if (outline.has(decoder.signs()) && decoder.mayOpen(text, outline)) {
         return true;
       }
     }
@@ -92,6 +96,35 @@ public final class Opener {
     return type == null
         || MediaType.parameter(type, "charset") == null
         || "utf-8".equalsIgnoreCase(MediaType.parameter(type, "charset"));
+  }
+
+  /** True for a form in parts, as declared, that no other decoder opens before. */
+  public static boolean isMultipart(byte[] body, @Nullable String type) {
+    String mediaType = type == null ? "" : MediaType.of(type);
+    for (Decoder decoder : Decoders.BYTES) {
+      if (decoder instanceof MultipartDecoder) {
+        return MediaType.isMultipart(mediaType);
+      }
+      if (decoder.mayOpen(body, mediaType)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** What plain text has that is read as something else. */
+  public static Signs textSigns() {
+    return Decoders.TEXT_SIGNS;
+  }
+
+  /** False if plain text that has the signs is certainly read as nothing else. */
+  public static boolean mayOpenText(Outline outline, CharSequence text) {
+    return mayOpen(Decoders.TEXT, outline, text);
+  }
+
+  /** True for the media type of plain text. */
+  public static boolean isPlainText(@Nullable String type) {
+    return type != null && MediaType.of(type).equals("text/plain");
   }
 
   /** True for the media type of a form. */

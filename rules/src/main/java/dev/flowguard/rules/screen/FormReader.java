@@ -3,7 +3,6 @@ package dev.flowguard.rules.screen;
 import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Outline;
 import dev.flowguard.rules.payload.Slice;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FormReader {
   private static final int MOST_KEPT = 64 << 10;
-  private static final char REPLACEMENT = '\ufffd';
 
   private final Pass pass;
   private final Slice slice = new Slice();
@@ -122,20 +120,8 @@ final class FormReader {
     if (marks >= 0) {
       return pass.value(decoded, start, end, marks, field, Layers.NONE, order, position);
     }
-    String value = text();
+    String value = Utf8.text(decoded, start, end);
     return value != null && pass.value(value, field, Layers.NONE, order, position);
-  }
-
-  /** The last decoded value as a text; null if it is none in UTF-8. */
-  private @Nullable String text() {
-    String text = new String(decoded, start, end - start, StandardCharsets.UTF_8);
-    for (int i = 0; marks < 0 && i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == REPLACEMENT || c >= 127 && c < 0xa0) {
-        return null;
-      }
-    }
-    return text;
   }
 
   /** Decodes to bytes; false if there is one that no text has. */

@@ -3,7 +3,6 @@ package dev.flowguard.rules.screen;
 import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Outline;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,6 @@ final class JsonReader {
 
   /** Characters of a longer string are not kept room for. */
   private static final int MOST_KEPT = 16 << 10;
-
-  private static final char REPLACEMENT = '\ufffd';
 
   /** The mark of each byte of a string; negative for what ends it or is more than a character. */
   private static final long[] MARKS = new long[256];
@@ -269,12 +266,9 @@ final class JsonReader {
     while (at < bytes.length && bytes[at] < 0) {
       at++;
     }
-    String text = new String(bytes, from, at - from, StandardCharsets.UTF_8);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == REPLACEMENT || c < 0xa0) {
-        return false;
-      }
+    String text = Utf8.text(bytes, from, at);
+    if (text == null) {
+      return false;
     }
     decoded.append(text);
     return true;

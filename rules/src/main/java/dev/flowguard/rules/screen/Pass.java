@@ -20,6 +20,7 @@ import dev.flowguard.rules.request.RequestUrl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request on its way through the screen: takes its values in the order of the leaves that the
@@ -51,6 +52,8 @@ final class Pass {
 
   private static final int LONGEST_NUMBER = 32;
 
+  private static final char BYTE_ORDER_MARK = '\ufeff';
+
   private static final long NUMERIC =
       Outline.DIGIT | Outline.LETTER | Outline.mark('+') | Outline.mark('-') | Outline.mark('.');
 
@@ -66,11 +69,13 @@ final class Pass {
   private final Slice slice = new Slice();
   private final JsonReader json;
   private final FormReader form = new FormReader(this);
+  private final MultipartReader multipart;
   private final Field path;
   private final Field query;
   private final Field header;
   private final Field jsonRoot;
   private final Field formRoot;
+  private final Field bodyRoot;
 
   /** What was found inside values, in the order of the values. */
   private final List<Leaf> inner = new ArrayList<>();
@@ -101,6 +106,16 @@ final class Pass {
     this.jsonRoot = fields.root(Location.of(Location.Kind.JSON));
     this.json = new JsonReader(this, jsonRoot);
     this.formRoot = fields.root(Location.of(Location.Kind.FORM));
+    this.bodyRoot = fields.root(Location.of(Location.Kind.BODY));
+    this.multipart = new MultipartReader(this, fields.root(Location.of(Location.Kind.PART)));
+  }
+
+  /** The body of a request, if it can be looked at; else null. */
+  static byte @Nullable [] body(OutboundRequest request, long mostBytes) {
+    return request.body() instanceof Body.Held held
+            && held.bytes().length <= Math.min(mostBytes, MOST_BYTES)
+        ? held.bytes()
+        : null;
   }
 
   /** True if the request is certainly clean. */
@@ -109,15 +124,11 @@ final class Pass {
       RequestUrl url,
       ProtectedContent content,
       boolean alsoHashed,
-      long mostBytes) {
-    if (!(request.body() instanceof Body.Held held)
-        || held.bytes().length > Math.min(mostBytes, MOST_BYTES)) {
-      return false;
-    }
+      byte[] body) {
     number++;
     fields.begin();
-    work = Work.forBytes(held.bytes().length);
-    if (!head(request, url) || !body(held.bytes(), request.headers()) || hasSides()) {
+    work = Work.forBytes(body.length);
+    if (!head(request, url) || !body(body, request.headers()) || hasSides()) {
       return false;
     }
     return !content.mayHold(row, alsoHashed, work);
@@ -134,6 +145,7 @@ final class Pass {
     slice.clear();
     json.clear();
     form.clear();
+    multipart.clear();
     inner.clear();
     innerNumbers.clear();
     Arrays.fill(sidesOf, 0);
@@ -219,21 +231,29 @@ final class Pass {
     if (bytes.length == 0) {
       return true;
     }
-    if (!Opener.isText(bytes, type)) {
-      return false;
-    }
     boolean isClean;
-    if (bytes[0] == '{' || bytes[0] == '[') {
+    if (type != null && Opener.isMultipart(bytes, type)) {
+      isClean = multipart.read(bytes, type);
+    } else if (!Opener.isText(bytes, type)) {
+      isClean = false;
+    } else if (bytes[0] == '{' || bytes[0] == '[') {
       isClean = json.read(bytes, jsonRoot, JSON);
+    } else if (Opener.isForm(type)) {
+      isClean = form.read(bytes, formRoot);
     } else {
-      isClean = Opener.isForm(type) && form.read(bytes, formRoot);
+      isClean = Opener.isPlainText(type) && text(bytes, bodyRoot, Layers.NONE, 0);
     }
     addInner();
     return isClean;
   }
 
+  /** True if something was found inside values that has not been added yet. */
+  boolean hasInner() {
+    return !inner.isEmpty();
+  }
+
   /** What is inside values comes behind them all. */
-  private void addInner() {
+  void addInner() {
     row.inside(true);
     for (int i = 0; i < inner.size(); i++) {
       Leaf.Text leaf = (Leaf.Text) inner.get(i);
@@ -274,6 +294,41 @@ final class Pass {
       row.addName(field.name);
     }
     return field.isClean;
+  }
+
+  /**
+   * Takes bytes that are plain text as a whole.
+   *
+   * @return false if there may be something in it, or if it is read as something else
+   */
+  boolean text(byte[] bytes, Field field, Layers layers, long order) {
+    long marks = 0;
+    boolean isAscii = true;
+    for (byte b : bytes) {
+      boolean isControl = b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' || b == 127;
+      if (isControl) {
+        return false;
+      }
+      isAscii &= b >= 0;
+      marks |= b >= 0 ? Outline.mark((char) b) : 0;
+    }
+    if (isAscii) {
+      return !isReadOtherwise(slice.of(bytes, 0, bytes.length), marks)
+          && value(bytes, 0, bytes.length, marks, field, layers, order, -1);
+    }
+    String text = Utf8.text(bytes, 0, bytes.length);
+    return text != null
+        && text.charAt(0) != BYTE_ORDER_MARK
+        && !isReadOtherwise(text, -1)
+        && value(text, field, layers, order, -1);
+  }
+
+  private boolean isReadOtherwise(CharSequence text, long marks) {
+    if (!Opener.textSigns().mayBeIn(marks, text.length())) {
+      return false;
+    }
+    outline.look(text);
+    return Opener.mayOpenText(outline, text);
   }
 
   /**

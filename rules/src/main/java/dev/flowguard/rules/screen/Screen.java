@@ -34,6 +34,7 @@ public final class Screen {
   private final boolean isUsable;
   private final Signs signs;
   private final int fewestNumbers;
+  private final Odds odds = new Odds();
   private final AtomicReferenceArray<@Nullable Pass> pool = new AtomicReferenceArray<>(MOST_KEPT);
 
   /**
@@ -58,6 +59,8 @@ public final class Screen {
 
   /**
    * True if the judgement certainly finds nothing in a request, notes nothing and is complete.
+   * Where it was seldom sure of requests to this path lately, it says "not sure" without a look to
+   * most of them.
    *
    * @param mostBytes of a body; larger ones are not looked at
    * @param whenClean is given the values of a clean request, until it returns
@@ -68,15 +71,48 @@ public final class Screen {
       ProtectedContent content,
       long mostBytes,
       Consumer<Row> whenClean) {
-    if (!isUsable) {
+    byte[] body = body(request, mostBytes);
+    int kind = Odds.kind(url.path());
+    if (body == null || !odds.areGood(kind)) {
       return false;
     }
+    boolean isClean = look(request, url, content, body, whenClean);
+    odds.count(kind, isClean);
+    return isClean;
+  }
+
+  /**
+   * The same, with a look at each request, so that the answer depends on no other.
+   *
+   * @param mostBytes of a body; larger ones are not looked at
+   * @param whenClean is given the values of a clean request, until it returns
+   */
+  public boolean isCleanAtALook(
+      OutboundRequest request,
+      RequestUrl url,
+      ProtectedContent content,
+      long mostBytes,
+      Consumer<Row> whenClean) {
+    byte[] body = body(request, mostBytes);
+    return body != null && look(request, url, content, body, whenClean);
+  }
+
+  private byte @Nullable [] body(OutboundRequest request, long mostBytes) {
+    return isUsable ? Pass.body(request, mostBytes) : null;
+  }
+
+  private boolean look(
+      OutboundRequest request,
+      RequestUrl url,
+      ProtectedContent content,
+      byte[] body,
+      Consumer<Row> whenClean) {
     int slot = (int) (Thread.currentThread().getId() & MOST_KEPT - 1);
     Pass pass = pool.getAndSet(slot, null);
     if (pass == null) {
       pass = new Pass(detectors, signs, fewestNumbers);
     }
-    boolean isClean = pass.isClean(request, url, content, alsoHashed, mostBytes);
+    boolean isClean = pass.isClean(request, url, content, alsoHashed, body);
     if (isClean) {
       whenClean.accept(pass.row);
     }

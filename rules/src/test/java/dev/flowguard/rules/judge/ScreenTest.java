@@ -6,19 +6,30 @@ import com.sun.management.ThreadMXBean;
 import dev.flowguard.rules.cases.Case;
 import dev.flowguard.rules.cases.CaseFile;
 import dev.flowguard.rules.cases.OpenCases;
+import dev.flowguard.rules.detect.Detector;
+import dev.flowguard.rules.detect.Finding;
+import dev.flowguard.rules.detect.Secret;
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.Signs;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.request.RequestUrl;
+import dev.flowguard.rules.screen.Screen;
 import dev.flowguard.rules.vocabulary.Match;
+import dev.flowguard.rules.vocabulary.Shape;
 import java.lang.management.ManagementFactory;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +42,8 @@ class ScreenTest {
       "https://region1.google-analytics.com/mp/collect?measurement_id=G-1";
   private static final String JSON = "application/json";
   private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String PARTS = "multipart/form-data; boundary=limes";
+  private static final String TEXT = "text/plain; charset=utf-8";
 
   private static final String CHAT =
       "My mother hid the letters of the lighthouse keeper under the third stair of the mill,"
@@ -165,6 +178,8 @@ class ScreenTest {
                 post(STRIPE, JSON, wrapped),
                 post(STRIPE, FORM, wrapped),
                 post(STRIPE, "application/octet-stream", wrapped),
+                post(CRISP, TEXT, wrapped),
+                post(CRISP, PARTS, parted(wrapped)),
                 post(CRISP, JSON, utf8("{\"a\":" + Wrapping.quote(text) + "}")),
                 post(STRIPE, FORM, utf8(form)),
                 post(ANALYTICS + "&dl=" + form, JSON, new byte[0]));
@@ -173,6 +188,16 @@ class ScreenTest {
         }
       }
     }
+  }
+
+  private static byte[] parted(byte[] content) {
+    byte[] before = utf8("--limes\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n");
+    byte[] after = utf8("\r\n--limes--\r\n");
+    return ByteBuffer.allocate(before.length + content.length + after.length)
+        .put(before)
+        .put(content)
+        .put(after)
+        .array();
   }
 
   @Test
@@ -216,10 +241,16 @@ class ScreenTest {
       url = url.replace("/v1", "/v1/" + URLEncoder.encode(value(), StandardCharsets.UTF_8));
     }
     List<Header> headers = new ArrayList<>();
-    boolean isJson = random.nextBoolean();
-    headers.add(new Header("Content-Type", isJson ? JSON : FORM));
+    String type = pick(List.of(JSON, JSON, JSON, FORM, FORM, FORM, PARTS, TEXT));
+    headers.add(new Header("Content-Type", type));
     headers.add(new Header("X-Note", random.nextInt(8) == 0 ? value() : "1"));
-    String body = isJson ? object(3) : form();
+    String body =
+        switch (type) {
+          case JSON -> object(3);
+          case FORM -> form();
+          case PARTS -> parts();
+          default -> value();
+        };
     return new OutboundRequest("POST", url, headers, new Body.Held(utf8(body)), "test");
   }
 
@@ -233,6 +264,30 @@ class ScreenTest {
           .append(encoded(value()));
     }
     return form.toString();
+  }
+
+  private String parts() {
+    StringBuilder body = new StringBuilder();
+    for (int i = 1 + random.nextInt(6); i > 0; i--) {
+      body.append(part(pick(NAMES) + (random.nextBoolean() ? "" : "[" + i + "]"), value()));
+    }
+    return body + "--limes--" + (random.nextInt(9) == 0 ? "" : "\r\n");
+  }
+
+  /** As clients write it. */
+  private String part(String name, String value) {
+    String head = "--limes\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n";
+    String more =
+        pick(
+            List.of(
+                "",
+                "",
+                "Content-Type: text/plain; charset=utf-8\r\n",
+                "Content-Length: " + value.length() + "\r\n",
+                "Content-Type: text/plain\r\nContent-Transfer-Encoding: 8bit\r\n",
+                "Content-Transfer-Encoding: base64\r\n",
+                "X-Note: " + value.replace("\n", " ") + "\r\n"));
+    return head + more + "\r\n" + value + "\r\n";
   }
 
   private static String encoded(String value) {
@@ -364,6 +419,22 @@ class ScreenTest {
     assertThat(judge.isScreened(post(ANALYTICS, JSON, utf8(view)))).isTrue();
   }
 
+  @Test
+  void letsOrdinaryPartsAndPlainTextPass() {
+    Judge judge = judge(content());
+    String parts =
+        "--limes\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\n"
+            + "dispute_evidence\r\n"
+            + "--limes\r\nContent-Disposition: form-data; name=\"note\"\r\n"
+            + "Content-Type: text/plain;charset=UTF-8\r\nContent-Length: 20\r\n\r\n"
+            + "caf\u00e9 and a short remark\r\n--limes--\r\n";
+
+    assertThat(judge.isScreened(post(STRIPE, PARTS, utf8(parts)))).isTrue();
+    assertThat(judge.isScreened(post(CRISP, TEXT, utf8("two lines\nof plain text")))).isTrue();
+    assertThat(judge.isScreened(post(STRIPE, PARTS, parted(utf8(CHAT))))).isFalse();
+    assertThat(judge.isScreened(post(CRISP, TEXT, utf8(CHAT)))).isFalse();
+  }
+
   /** Bytes allocated by a judgement of a clean request, once all code is warm. */
   private static long allocated(Judge judge, OutboundRequest request) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -395,6 +466,44 @@ class ScreenTest {
 
     assertThat(many).isLessThan(4 << 10);
     assertThat(many - few).isLessThan(1 << 10);
+  }
+
+  /** Read twice, each would cost up to twice as much. */
+  @Test
+  void looksAtFewRequestsOfWhichItIsNeverSure() {
+    AtomicInteger scans = new AtomicInteger();
+    Screen screen = new Screen(List.of(never(scans)), false);
+    OutboundRequest request = post(STRIPE, JSON, utf8("{\"note\":\"some words\"}"));
+    RequestUrl url = RequestUrl.parse(STRIPE);
+    ProtectedContent content = new ProtectedContent();
+
+    for (int i = 0; i < 1_600; i++) {
+      assertThat(screen.isClean(request, url, content, Long.MAX_VALUE, row -> {})).isFalse();
+    }
+
+    assertThat(scans.get()).isBetween(100, 110);
+  }
+
+  /** Finds something in each text. */
+  private static Detector never(AtomicInteger scans) {
+    return new Detector() {
+      @Override
+      public Shape shape() {
+        return Shape.EMAIL;
+      }
+
+      @Override
+      public List<Finding> scan(Payload payload) {
+        scans.incrementAndGet();
+        List<Leaf> all = payload.leaves();
+        return List.of(new Finding(shape(), all, 1, Secret.of("x"), null));
+      }
+
+      @Override
+      public Signs signs() {
+        return Signs.length(2);
+      }
+    };
   }
 
   @Test
