@@ -105,6 +105,10 @@ public final class Outline {
 
   /** Looks at a text, which is not empty and must not change as long as it is asked about. */
   public void look(CharSequence value) {
+    if (value instanceof Slice slice) {
+      lookAtAscii(slice);
+      return;
+    }
     long all = 0;
     int longest = 0;
     int run = 0;
@@ -127,9 +131,32 @@ public final class Outline {
         run = 0;
       }
     }
+    seen(value, all, Math.max(longest, run), digit);
+  }
+
+  private void lookAtAscii(Slice slice) {
+    byte[] bytes = slice.bytes();
+    long all = 0;
+    int longest = 0;
+    int start = slice.from();
+    int end = start + slice.length();
+    int digit = 0;
+    for (int i = start; i < end; i++) {
+      int c = bytes[i] & 0x7f;
+      all |= MARKS[c];
+      digit += c >= '0' && c <= '9' ? 1 : 0;
+      if ((KINDS[c] & SYMBOL) == 0) {
+        longest = Math.max(longest, i - start);
+        start = i + 1;
+      }
+    }
+    seen(slice, all, Math.max(longest, end - start), digit);
+  }
+
+  private void seen(CharSequence value, long all, int longest, int digit) {
     text = value;
     marks = all;
-    longestRun = Math.max(longest, run);
+    longestRun = longest;
     digits = digit;
     base32 = UNKNOWN;
     hexDigits = UNKNOWN;

@@ -22,6 +22,16 @@ public final class Slice implements CharSequence {
     length = 0;
   }
 
+  /** The array that this shows a part of. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the part begins. */
+  int from() {
+    return from;
+  }
+
   @Override
   public int length() {
     return length;

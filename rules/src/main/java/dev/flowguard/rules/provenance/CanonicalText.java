@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CanonicalText {
   private static final byte[] ASCII = new byte[128];
+  private static final char[] NONE = {};
 
   static {
     for (char c = 0; c < 128; c++) {
@@ -46,6 +47,9 @@ final class CanonicalText {
 
   /** The characters, once one of them is not ASCII. */
   private char @Nullable [] wide;
+
+  /** Room for the next text that is not all ASCII. */
+  private char[] spare = NONE;
 
   private int length;
 
@@ -134,6 +138,15 @@ final class CanonicalText {
     if (length < Keyed.GRAM) {
       return false;
     }
+    if (wide == null) {
+      for (int at = 0; at < length; at++) {
+        at = keyed.nextGram(narrow, at, length, filter);
+        if (at < length && isKnown.test(keyed.gram(narrow, at))) {
+          return true;
+        }
+      }
+      return false;
+    }
     long hash = 0;
     for (int i = 0; i < Keyed.GRAM - 1; i++) {
       hash = keyed.roll(hash, charAt(i));
@@ -155,7 +168,7 @@ final class CanonicalText {
 
   /** Characters that there is room for. */
   int capacity() {
-    return wide == null ? narrow.length : wide.length;
+    return Math.max(narrow.length, wide == null ? spare.length : wide.length);
   }
 
   /** Appends what is ASCII, and returns where it ends. */
@@ -283,13 +296,17 @@ final class CanonicalText {
     } else if (c < 128) {
       narrow[length++] = (byte) c;
     } else {
-      work.allocate((long) Character.BYTES * narrow.length);
-      char[] chars = new char[narrow.length];
+      char[] chars = spare;
+      if (chars.length < narrow.length) {
+        work.allocate((long) Character.BYTES * narrow.length);
+        chars = new char[narrow.length];
+      }
       for (int i = 0; i < length; i++) {
         chars[i] = (char) narrow[i];
       }
+      Arrays.fill(narrow, 0, length, (byte) 0);
       chars[length++] = c;
-      narrow = new byte[0];
+      spare = NONE;
       wide = chars;
     }
   }
@@ -318,12 +335,19 @@ final class CanonicalText {
       Arrays.fill(narrow, 0, length, (byte) 0);
     } else {
       Arrays.fill(wide, 0, length, (char) 0);
+      spare = wide;
+      wide = null; // the next text is mostly ASCII again
     }
     length = 0;
   }
 
   int length() {
     return length;
+  }
+
+  /** Its characters, if all are ASCII; else null. Not to be kept or changed. */
+  byte @Nullable [] ascii() {
+    return wide == null ? narrow : null;
   }
 
   char charAt(int index) {

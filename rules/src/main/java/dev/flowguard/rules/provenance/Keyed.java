@@ -14,6 +14,10 @@ final class Keyed {
   static final int GRAM = 24;
 
   private final long[] table = new long[256];
+
+  /** Of each character of {@link #table}: what it is worth when it leaves a gram. */
+  private final long[] leavers = new long[256];
+
   private final long multiplier;
   private final long leaving;
   private final long wide;
@@ -30,6 +34,9 @@ final class Keyed {
       power *= multiplier;
     }
     leaving = power;
+    for (int i = 0; i < table.length; i++) {
+      leavers[i] = leaving * table[i];
+    }
   }
 
   private long value(char c) {
@@ -44,6 +51,44 @@ final class Keyed {
   /** Takes one more character in and the oldest of the gram out. */
   long roll(long hash, char in, char out) {
     return hash * multiplier + value(in) - leaving * value(out);
+  }
+
+  /**
+   * The place in an array of characters below 256 at which a gram ends that a filter lets pass.
+   *
+   * @param from where it may end at the earliest
+   * @return {@code to} if there is none
+   */
+  int nextGram(byte[] narrow, int from, int to, HotFilter filter) {
+    long[] in = table;
+    long[] out = leavers;
+    long times = multiplier;
+    int first = Math.max(from, GRAM - 1);
+    if (first >= to) {
+      return to;
+    }
+    long hash = 0;
+    for (int i = first - GRAM + 1; i < first; i++) {
+      hash = hash * times + in[narrow[i] & 0xff];
+    }
+    hash = hash * times + in[narrow[first] & 0xff];
+    int at = first;
+    while (!filter.mayHave(finish(hash))) {
+      if (++at == to) {
+        return to;
+      }
+      hash = hash * times + in[narrow[at] & 0xff] - out[narrow[at - GRAM] & 0xff];
+    }
+    return at;
+  }
+
+  /** The hash of the gram that ends at a place. */
+  long gram(byte[] narrow, int last) {
+    long hash = 0;
+    for (int i = last - GRAM + 1; i <= last; i++) {
+      hash = hash * multiplier + table[narrow[i] & 0xff];
+    }
+    return finish(hash);
   }
 
   static long finish(long hash) {
@@ -64,8 +109,21 @@ final class Keyed {
     return finish(hash);
   }
 
+  /** The hash of a part of an array of ASCII, the same as that of the text. */
+  long hash(byte[] ascii, int start, int end) {
+    long hash = end - start;
+    for (int i = start; i < end; i++) {
+      hash = hash * multiplier + table[ascii[i] & 0x7f];
+    }
+    return finish(hash);
+  }
+
   /** The hash of a part of a text, the same as that of the part alone. */
   long hash(CanonicalText text, int start, int end) {
+    byte[] ascii = text.ascii();
+    if (ascii != null) {
+      return hash(ascii, start, end);
+    }
     long hash = end - start;
     for (int i = start; i < end; i++) {
       hash = roll(hash, text.charAt(i));

@@ -612,12 +612,14 @@ final class Matcher {
 
   /**
    * The part of a run that is particular: the longest stretch without published text and
-   * boilerplate. Of what is common in it, only what is beside something particular counts.
+   * boilerplate. Of what is common in it, only what is beside something particular counts. Nothing
+   * of what is pinned is common, also where it is common among others only, as at the edges of what
+   * they quote.
    */
   private Run counted(Stream stream, Hit run) {
     Nobodys nobodys = nobodys(stream.text, run);
     Hit open = longest(run, nobodys.all);
-    if (common.isEmpty()) {
+    if (common.isEmpty() || run.document().isPinned()) {
       return run(run, open, nobodys);
     }
     BitSet shared = new BitSet();

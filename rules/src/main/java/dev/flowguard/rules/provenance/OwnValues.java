@@ -57,6 +57,9 @@ final class OwnValues {
 
   private static final int[] NONE = {};
 
+  /** Fields of a request that are kept in mind. */
+  private static final int PLACES = 1 << 6;
+
   private final Keys hashing;
   private final ReentrantLock lock = new ReentrantLock();
   private long[] keys = new long[0];
@@ -69,6 +72,13 @@ final class OwnValues {
 
   private int[] first = new int[0];
   private @Nullable Own[] own = new Own[0];
+
+  /** Fields of the request that is being counted, and what {@link #placed} says of them. */
+  private final @Nullable Location[] placesSeen = new Location[PLACES];
+
+  private final @Nullable Layers[] layersSeen = new Layers[PLACES];
+  private final long[] placed = new long[PLACES];
+
   private int owned;
   private long evicted;
   private long request;
@@ -109,6 +119,47 @@ final class OwnValues {
 
     /** Characters or bytes. */
     int length(int index);
+
+    /** The keyed hash of a text, as {@link Keyed#hash(CharSequence)} makes it. */
+    long hash(int index, Keyed keyed);
+
+    /** A number that says which text it is, of its beginning and its end if it is long. */
+    long summary(int index);
+
+    /** Where to keep a number for each value, for as long as the request is looked at. */
+    long[] scratch();
+  }
+
+  /** {@link Sent#summary} of a text. */
+  static long summary(CharSequence value) {
+    long hash = value.length();
+    if (value.length() <= LONGEST_COMPARED) {
+      for (int i = 0; i < value.length(); i++) {
+        hash = hash * 31 + value.charAt(i);
+      }
+    } else {
+      for (int i = 0; i < LONGEST_COMPARED / 2; i++) {
+        hash = hash * 31 + value.charAt(i);
+        hash = hash * 31 + value.charAt(value.length() - 1 - i);
+      }
+    }
+    return hash;
+  }
+
+  /** The same of a part of an array of ASCII. */
+  static long summary(byte[] ascii, int from, int to) {
+    long hash = to - from;
+    if (to - from <= LONGEST_COMPARED) {
+      for (int i = from; i < to; i++) {
+        hash = hash * 31 + ascii[i];
+      }
+    } else {
+      for (int i = 0; i < LONGEST_COMPARED / 2; i++) {
+        hash = hash * 31 + ascii[from + i];
+        hash = hash * 31 + ascii[to - 1 - i];
+      }
+    }
+    return hash;
   }
 
   /** The values of a payload. */
@@ -157,6 +208,21 @@ final class OwnValues {
     public int length(int index) {
       return leaves.get(index).size();
     }
+
+    @Override
+    public long hash(int index, Keyed keyed) {
+      return keyed.hash(Objects.requireNonNull(text(index), "a text"));
+    }
+
+    @Override
+    public long summary(int index) {
+      return OwnValues.summary(Objects.requireNonNull(text(index), "a text"));
+    }
+
+    @Override
+    public long[] scratch() {
+      return new long[leaves.size()];
+    }
   }
 
   /**
@@ -168,10 +234,12 @@ final class OwnValues {
   void learn(String processor, String path, Sent sent, Work work, Predicate<String> isCaptured) {
     work.charge((long) STEPS * sent.size());
     long all = hashing.get().hash(path);
+    long[] rests = sent.scratch();
     boolean isAny = false;
     for (int i = 0; i < sent.size(); i++) {
       if (sent.isNewPlace(i) && isCompared(sent.location(i))) {
-        all += rest(sent, i, work);
+        rests[i] = rest(sent, i, work);
+        all += rests[i];
       }
       isAny = isAny || mayBeOwn(sent.text(i), sent.location(i), sent.layers(i));
     }
@@ -179,37 +247,38 @@ final class OwnValues {
       return;
     }
     try {
-      learn(processor, path, sent, all, work, isCaptured);
+      learn(processor, path, sent, rests, all, work, isCaptured);
     } finally {
+      Arrays.fill(placesSeen, null);
       lock.unlock();
     }
   }
 
   private void learn(
-      String processor, String path, Sent sent, long all, Work work, Predicate<String> isCaptured) {
+      String processor,
+      String path,
+      Sent sent,
+      long[] rests,
+      long all,
+      Work work,
+      Predicate<String> isCaptured) {
     reserve();
     request++;
     int left = MOST_VALUES;
     boolean isTooLong = false;
     long rest = all;
-    Location before = null; // elements of a list are in the same field, one behind the other
-    Layers opened = Layers.NONE;
-    long placed = 0;
     for (int i = 0; i < sent.size() && left > 0; i++) {
       if (sent.isNewPlace(i) && isCompared(sent.location(i))) {
-        rest = all - rest(sent, i, work);
+        rest = all - rests[i];
         isTooLong = sent.length(i) > LONGEST;
       }
       if (!isTooLong && mayBeOwn(sent.text(i), sent.location(i), sent.layers(i))) {
         left--;
         CharSequence value = Objects.requireNonNull(sent.text(i), "a text");
-        if (sent.location(i) != before || sent.layers(i) != opened) {
-          before = sent.location(i);
-          opened = sent.layers(i);
-          placed = placed(processor, before, opened, work);
-        }
-        long key = key(placed, value, work);
-        if (key != 0) {
+        long placed = placedOnce(processor, sent.location(i), sent.layers(i), work);
+        if (placed != 0) {
+          work.charge((long) STEPS * value.length());
+          long key = key(placed, sent.hash(i, hashing.get()));
           see(key, (int) Keyed.finish(rest), processor, path, sent.location(i), value, isCaptured);
         }
       }
@@ -233,16 +302,7 @@ final class OwnValues {
         return 0;
       }
       work.charge(Math.min(value.length(), LONGEST_COMPARED));
-      if (value.length() <= LONGEST_COMPARED) {
-        for (int i = 0; i < value.length(); i++) {
-          hash = hash * 31 + value.charAt(i);
-        }
-      } else {
-        for (int i = 0; i < LONGEST_COMPARED / 2; i++) {
-          hash = hash * 31 + value.charAt(i);
-          hash = hash * 31 + value.charAt(value.length() - 1 - i);
-        }
-      }
+      hash = sent.summary(index);
     }
     String name = sent.location(index).name();
     return Keyed.finish(hash * MIX + (name == null ? sent.position(index) : name.hashCode()));
@@ -306,12 +366,24 @@ final class OwnValues {
 
   /** Of a value in a field of a processor; 0 where the place is no field of an interface. */
   private long key(String processor, Location place, Layers layers, CharSequence value, Work work) {
-    return key(placed(processor, place, layers, work), value, work);
+    work.charge((long) STEPS * value.length());
+    long placed = placed(processor, place, layers, work);
+    return placed == 0 ? 0 : key(placed, hashing.get().hash(value));
   }
 
-  private long key(long placed, CharSequence value, Work work) {
-    work.charge((long) STEPS * value.length());
-    return placed == 0 ? 0 : Keyed.finish(placed * MIX + hashing.get().hash(value));
+  private static long key(long placed, long hash) {
+    return Keyed.finish(placed * MIX + hash);
+  }
+
+  /** The same as {@link #placed}: requests have the same fields again and again. */
+  private long placedOnce(String processor, Location place, Layers layers, Work work) {
+    int at = System.identityHashCode(place) & PLACES - 1;
+    if (placesSeen[at] != place || layersSeen[at] != layers) {
+      placed[at] = placed(processor, place, layers, work);
+      placesSeen[at] = place;
+      layersSeen[at] = layers;
+    }
+    return placed[at];
   }
 
   /** Of a field of a processor; 0 where the place is none. */

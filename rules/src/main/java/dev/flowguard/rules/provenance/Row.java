@@ -46,6 +46,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
   private long[] numbers = new long[FEW];
   private int[] positions = new int[FEW];
   private boolean[] areInside = new boolean[FEW];
+  private long[] scratch = new long[FEW];
 
   private int names;
   private String[] nameTexts = new String[FEW];
@@ -67,6 +68,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
     } else {
       Arrays.fill(arrays, 0, size, null);
       Arrays.fill(strings, 0, size, null);
+      Arrays.fill(scratch, 0, size, 0);
       size = 0;
     }
     if (names > MOST_VALUES_KEPT) {
@@ -138,6 +140,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
     numbers = Arrays.copyOf(numbers, length);
     positions = Arrays.copyOf(positions, length);
     areInside = Arrays.copyOf(areInside, length);
+    scratch = new long[length];
     if (size == 0) {
       Arrays.fill(arrays, null);
       Arrays.fill(strings, null);
@@ -221,6 +224,25 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
   public int length(int index) {
     String string = strings[index];
     return string == null ? to[index] - from[index] : string.length();
+  }
+
+  @Override
+  public long hash(int index, Keyed keyed) {
+    String string = strings[index];
+    return string == null ? keyed.hash(arrays[index], from[index], to[index]) : keyed.hash(string);
+  }
+
+  @Override
+  public long summary(int index) {
+    String string = strings[index];
+    return string == null
+        ? OwnValues.summary(arrays[index], from[index], to[index])
+        : OwnValues.summary(string);
+  }
+
+  @Override
+  public long[] scratch() {
+    return scratch;
   }
 
   private int end(int index) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What many people's content has in common says nothing of any of them. */
@@ -127,7 +128,8 @@ class CommonTextTest {
     }
   }
 
-  @Test
+  /** Under many keys: which parts of a text are kept depends on them. */
+  @RepeatedTest(20)
   void partsOfAPinnedFileThatManyPromptsQuoteAreNotCommon() {
     String file = around();
     content.pin("knowledge-base", "test", file.getBytes(StandardCharsets.UTF_8), "kb/a.md");
