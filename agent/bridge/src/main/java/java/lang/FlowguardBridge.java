@@ -1,7 +1,10 @@
 package java.lang;
 
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
 
 /**
  * What woven code calls. The guard defines this class into {@code java.base} at run time, so that
@@ -16,6 +19,9 @@ public abstract class FlowguardBridge {
 
   /** Written without a call, for which there may be no stack; about right is enough. */
   private static int lost;
+
+  /** Counters of each flowguard-api: an application may have one of its own. */
+  private static volatile WeakReference<?>[] misses = {};
 
   protected FlowguardBridge() {}
 
@@ -141,14 +147,31 @@ public abstract class FlowguardBridge {
     }
   }
 
-  /** Counts calls of flowguard-api that an error ended before they came here. Never throws. */
-  public static void lose(int calls) {
-    lost += calls;
+  /**
+   * Has calls counted among the lost ones that ended in a flowguard-api before they came here. Its
+   * class may be unloaded later, with what it has counted.
+   */
+  public static synchronized void countMissed(IntSupplier missed) {
+    WeakReference<?>[] more = Arrays.copyOf(misses, misses.length + 1);
+    for (int i = 0; i < misses.length; i++) {
+      if (misses[i].get() == null) {
+        more = misses.clone(); // its place is free
+        more[i] = new WeakReference<>(missed);
+        misses = more;
+        return;
+      }
+    }
+    more[misses.length] = new WeakReference<>(missed);
+    misses = more;
   }
 
   /** Calls of the methods above that an error ended, so that what they were for is lost. */
   public static int lost() {
-    return lost;
+    int all = lost;
+    for (WeakReference<?> each : misses) {
+      all += each.get() instanceof IntSupplier missed ? missed.getAsInt() : 0;
+    }
+    return all;
   }
 
   /**

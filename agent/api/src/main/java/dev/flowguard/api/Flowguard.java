@@ -3,12 +3,16 @@ package dev.flowguard.api;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.util.function.IntSupplier;
 
 /**
  * Calls by which an application informs the guard. Without the agent, every call does nothing; one
  * that is attached while the JVM runs is noticed within a second.
  *
- * <p>Safe to call from any thread. Never throws for a fault of the guard.
+ * <p>Safe to call from any thread. Never throws for a fault of the guard. Where stack or memory end
+ * in a call, the agent reports that its value is lost; in the first call of all, the error is
+ * thrown.
  */
 public final class Flowguard {
   private static final String BRIDGE = "java.lang.FlowguardBridge";
@@ -17,8 +21,8 @@ public final class Flowguard {
   private static final int UNKNOWN = -1;
 
   /**
-   * Calls that ended for lack of stack or memory before they reached the bridge, and are not
-   * reported yet. Written without a call, for which there may be no stack; about right is enough.
+   * Calls that ended for lack of stack or memory before they reached the bridge, which asks for
+   * their number. Written without a call, for which there may be no stack; about right is enough.
    */
   private static int missed;
 
@@ -57,19 +61,16 @@ public final class Flowguard {
    * @param document the application's own id of the document, or null
    */
   public static <T> T protect(String category, T value, String owner, String document) {
-    if (value == null || category == null) {
-      return value;
-    }
-    try {
-      Bridge bridge = Bridge.get();
-      if (bridge != null) {
+    Bridge bridge = value == null || category == null ? null : Bridge.get();
+    if (bridge != null) {
+      try {
         bridge.protect(category, value, owner, document);
+      } catch (VirtualMachineError e) {
+        missed++;
+      } catch (Throwable e) {
+        // The bridge throws nothing; a broken one must not break the application.
+        Bridge.report(e);
       }
-    } catch (VirtualMachineError e) {
-      missed++;
-    } catch (Throwable e) {
-      // The bridge throws nothing; a broken one must not break the application.
-      Bridge.report(e);
     }
     return value;
   }
@@ -85,12 +86,12 @@ public final class Flowguard {
    *     between, which the agent reports
    */
   public static int forget(String document) {
-    if (document == null) {
+    Bridge bridge = document == null ? null : Bridge.get();
+    if (bridge == null) {
       return 0;
     }
     try {
-      Bridge bridge = Bridge.get();
-      return bridge == null ? 0 : bridge.forget(document);
+      return bridge.forget(document);
     } catch (VirtualMachineError e) {
       missed++;
       return UNKNOWN;
@@ -109,12 +110,12 @@ public final class Flowguard {
    *     is reported on standard error
    */
   public static int forgetOwner(String owner) {
-    if (owner == null) {
+    Bridge bridge = owner == null ? null : Bridge.get();
+    if (bridge == null) {
       return 0;
     }
     try {
-      Bridge bridge = Bridge.get();
-      return bridge == null ? 0 : bridge.forgetOwner(owner);
+      return bridge.forgetOwner(owner);
     } catch (VirtualMachineError e) {
       missed++;
       return UNKNOWN;
@@ -183,6 +184,14 @@ public final class Flowguard {
     void close();
   }
 
+  /** Says how many calls never reached the bridge. */
+  private static final class Missed implements IntSupplier {
+    @Override
+    public int getAsInt() {
+      return missed;
+    }
+  }
+
   /** The way to the guard, which may be attached while the JVM runs. */
   private static final class Bridge {
     /** How long it is taken for granted that there is no guard, because looking is not cheap. */
@@ -211,8 +220,8 @@ public final class Flowguard {
     /** Null for such an agent. */
     private final MethodHandle forgetOwner;
 
-    /** Null for an agent that is older than this count is. */
-    private final MethodHandle lose;
+    /** Kept here: the bridge does not keep the class of an application. */
+    private final Missed counter = new Missed();
 
     /** Null for an agent that is older than allowances are: it allows nothing. */
     private final MethodHandle allow;
@@ -236,13 +245,6 @@ public final class Flowguard {
         allowing = null;
       }
       allow = allowing;
-      MethodHandle losing;
-      try {
-        losing = lookup.findStatic(bridge, "lose", MethodType.methodType(void.class, int.class));
-      } catch (NoSuchMethodException e) {
-        losing = null;
-      }
-      lose = losing;
       MethodType count = MethodType.methodType(int.class, String.class);
       MethodHandle counted;
       MethodHandle ofOwner;
@@ -260,19 +262,14 @@ public final class Flowguard {
               : lookup.findStatic(
                   bridge, "forget", MethodType.methodType(void.class, String.class));
       forgetOwner = ofOwner;
-    }
-
-    /** Has the calls counted that never arrived. */
-    private void reportMissed() throws Throwable {
-      int count = missed;
-      if (count != 0 && lose != null) {
-        lose.invoke(count);
-        missed -= count;
+      try {
+        bridge.getMethod("countMissed", IntSupplier.class).invoke(null, counter);
+      } catch (NoSuchMethodException | InvocationTargetException e) {
+        // An agent that is older than this count is, or has no memory for it now.
       }
     }
 
     int forget(String document) throws Throwable {
-      reportMissed();
       if (countsForgotten) {
         return (int) forget.invoke(document);
       }
@@ -281,7 +278,6 @@ public final class Flowguard {
     }
 
     int forgetOwner(String owner) throws Throwable {
-      reportMissed();
       if (forgetOwner == null) {
         throw new NoSuchMethodException("forgetOwner");
       }
@@ -289,7 +285,6 @@ public final class Flowguard {
     }
 
     void protect(String category, Object value, String owner, String document) throws Throwable {
-      reportMissed();
       if (takesOwner) {
         protect.invoke(category, value, owner, document);
       } else {

@@ -73,10 +73,13 @@ final class OwnValues {
   private int[] first = new int[0];
   private @Nullable Own[] own = new Own[0];
 
-  /** Fields of the request that is being counted, and what {@link #placed} says of them. */
-  private final @Nullable Location[] placesSeen = new Location[PLACES];
+  /**
+   * Locations of the request that is being counted, and what {@link #placed} says of them: objects,
+   * because a start has no need of their class.
+   */
+  private final @Nullable Object[] placesSeen = new Object[PLACES];
 
-  private final @Nullable Layers[] layersSeen = new Layers[PLACES];
+  private final @Nullable Object[] layersSeen = new Object[PLACES];
   private final long[] placed = new long[PLACES];
 
   private int owned;

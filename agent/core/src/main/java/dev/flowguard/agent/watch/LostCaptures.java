@@ -37,8 +37,9 @@ public final class LostCaptures implements Look {
   /** The same, as if it were this time of {@link System#nanoTime}. */
   void look(long now) {
     long lost = content.lost() + beside.getAsLong();
-    if (lost > seen) {
-      seen = lost;
+    boolean areMore = lost > seen;
+    seen = lost; // fewer, once an application that had counted some is gone
+    if (areMore) {
       seenAt = now;
       Class<?> error = content.lastError();
       // Without the count: each change of a problem's text is an alert of its own.

@@ -15,6 +15,10 @@ final class Exhaustion {
   static final int ALIKE = 40;
 
   private static final int MOST_ATTEMPTS = 600;
+
+  /** As many of the smallest frames as take more stack than a call needs that hands a text over. */
+  private static final int ENOUGH_FRAMES = 600;
+
   private static final int FULL_TEXTS = 100;
   private static final String OF_ITSELF = "done";
   private static final String CATEGORY = "chat-conversation";
@@ -125,11 +129,16 @@ final class Exhaustion {
             () -> {
               int number = next.get();
               Flowguard.protect(CATEGORY, text(number));
-              next.set(number + 1); // not before: the last of those that failed is tried again
+              next.set(number + 1); // not before: one that was thrown out of is tried again
+              goDown(ENOUGH_FRAMES); // as a call does not throw, this says how deep it was
               return OF_ITSELF;
             });
     all.run(() -> all.descend(0));
     return next.get();
+  }
+
+  private static int goDown(int frames) {
+    return frames == 0 ? 0 : goDown(frames - 1) + 1;
   }
 
   /**
