@@ -20,7 +20,11 @@ final class Requests {
   private static final String JUDGED = "region1.google-analytics.com";
 
   private static final String UNJUDGED = "127.0.0.1";
-  private static final String PATH = "/mp/collect?measurement_id=G-1";
+  private static final String JUDGED_PATH = "/mp/collect?measurement_id=G-1";
+
+  /** Not that of a processor, which is one on any host. */
+  private static final String UNJUDGED_PATH = "/v1/orders?page=1";
+
   private static final List<String> CLIENTS =
       List.of(
           "OkHttp", "java.net.http", "HttpURLConnection", "Apache HttpClient 5", "Reactor Netty");
@@ -31,8 +35,9 @@ final class Requests {
   private record Load(
       String name, String host, String kind, int size, int threads, int requests, int warmUp) {
     String line(int port, int count) {
+      String path = host.equals(JUDGED) ? JUDGED_PATH : UNJUDGED_PATH;
       return String.format(
-          Locale.ROOT, "http://%s:%d%s %s %d %d %d", host, port, PATH, kind, size, threads, count);
+          Locale.ROOT, "http://%s:%d%s %s %d %d %d", host, port, path, kind, size, threads, count);
     }
   }
 

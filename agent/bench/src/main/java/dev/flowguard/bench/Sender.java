@@ -1,6 +1,7 @@
 package dev.flowguard.bench;
 
 import io.netty.buffer.Unpooled;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -97,6 +98,8 @@ interface Sender {
     reactor.netty.http.client.HttpClient client =
         reactor.netty.http.client.HttpClient.create(
                 reactor.netty.resources.ConnectionProvider.create("bench", MOST_CONNECTIONS))
+            // Its own resolver does not read the file of hosts.
+            .resolver(DefaultAddressResolverGroup.INSTANCE)
             .headers(headers -> headers.set("Content-Type", "application/json"));
     return (url, body) ->
         client

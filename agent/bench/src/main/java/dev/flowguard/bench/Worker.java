@@ -20,14 +20,22 @@ import java.util.concurrent.Future;
  * microseconds and allocated bytes of the process for each.
  */
 public final class Worker {
-  private static final int FAILED = -1;
-
   private Worker() {}
 
   /**
    * @param arguments the name of the client
    */
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
+    try {
+      work(arguments);
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(1); // threads of clients would keep the process
+    }
+    System.exit(0);
+  }
+
+  private static void work(String[] arguments) throws Exception {
     Sender sender = Sender.ALL.get(String.join(" ", arguments)).get();
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -36,12 +44,18 @@ public final class Worker {
       String[] words = line.split(" ");
       byte[] body = Bodies.of(words[1], Integer.parseInt(words[2]));
       System.out.println(
-          send(sender, words[0], body, Integer.parseInt(words[3]), Integer.parseInt(words[4])));
+          send(
+              sender,
+              words[0],
+              body,
+              words[1].equals("leak"),
+              Integer.parseInt(words[3]),
+              Integer.parseInt(words[4])));
     }
-    System.exit(0);
   }
 
-  private static String send(Sender sender, String url, byte[] body, int threads, int requests)
+  private static String send(
+      Sender sender, String url, byte[] body, boolean isStopped, int threads, int requests)
       throws Exception {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -51,7 +65,7 @@ public final class Worker {
     List<Future<long[]>> all = new ArrayList<>();
     int each = Math.max(1, requests / threads);
     for (int i = 0; i < threads; i++) {
-      all.add(pool.submit(() -> send(sender, url, body, each)));
+      all.add(pool.submit(() -> send(sender, url, body, isStopped, each)));
     }
     long[] times = new long[threads * each];
     int at = 0;
@@ -71,25 +85,29 @@ public final class Worker {
         (double) bytes / times.length);
   }
 
-  private static long[] send(Sender sender, String url, byte[] body, int count) {
+  private static long[] send(Sender sender, String url, byte[] body, boolean isStopped, int count)
+      throws Exception {
     long[] times = new long[count];
     for (int i = 0; i < count; i++) {
       long start = System.nanoTime();
-      int status = post(sender, url, body);
+      post(sender, url, body, isStopped);
       times[i] = System.nanoTime() - start;
-      if (status != FAILED && status != 204) {
-        throw new IllegalStateException("status " + status);
-      }
     }
     return times;
   }
 
-  /** A request that is stopped fails, in the way of its client. */
-  private static int post(Sender sender, String url, byte[] body) {
+  /** A request that is stopped fails, in the way of its client; no other one may. */
+  private static void post(Sender sender, String url, byte[] body, boolean isStopped)
+      throws Exception {
     try {
-      return sender.post(url, body);
+      int status = sender.post(url, body);
+      if (status != 204) {
+        throw new IllegalStateException("status " + status);
+      }
     } catch (Exception e) {
-      return FAILED;
+      if (!isStopped) {
+        throw e;
+      }
     }
   }
 

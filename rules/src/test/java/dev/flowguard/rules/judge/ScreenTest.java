@@ -464,6 +464,9 @@ class ScreenTest {
     long few = allocated(judge, post(ANALYTICS, JSON, events(20)));
     long many = allocated(judge, post(ANALYTICS, JSON, events(45)));
 
+    System.out.printf(
+        "Measured: %d bytes allocated by a judgement of clean JSON of %d bytes%n",
+        many, events(45).length);
     assertThat(many).isLessThan(4 << 10);
     assertThat(many - few).isLessThan(1 << 10);
   }

@@ -32,14 +32,15 @@ class MemoryTest {
       for (int i = 0; i < 1_000_000 / chars; i++) {
         content.capture("chat-conversation", "test", text(chars), "owner-" + i, null);
       }
-      double told = content.stats().bytes();
+      double counted = content.stats().bytes();
 
       long held = GraphLayout.parseInstance(content).totalSize();
 
       System.out.printf(
-          "values of %d chars: %.1f bytes held per char, told %.2f of it%n",
-          chars, held / 1e6, told / held);
-      assertThat(told).as("values of %d", chars).isBetween(0.7 * held, 1.3 * held);
+          "Measured: %.1f bytes held per character of values of %d characters; the guard counts %.2f"
+              + " of it%n",
+          held / 1e6, chars, counted / held);
+      assertThat(counted).as("values of %d", chars).isBetween(0.7 * held, 1.3 * held);
       assertThat(held / 1e6).as("values of %d", chars).isLessThan(chars > 2_048 ? 2.5 : 5);
     }
   }

@@ -82,6 +82,9 @@ class StartClassesIT {
 
   private void assertIsLoaded(Set<String> listed) {
     Set<String> own = own();
+    System.out.printf(
+        "Measured: %d classes of the guard loaded by a start, %d in the list%n",
+        own.size(), listed.size());
     assertThat(own)
         .as("classes of a start; if they must change, change the lists in %s too", LISTS)
         .hasSizeGreaterThan(200)
