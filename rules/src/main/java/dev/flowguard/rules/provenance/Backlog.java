@@ -25,13 +25,20 @@ final class Backlog {
   /** Fair, so that nobody waits for more than one value of each other thread. */
   private final ReentrantLock working = new ReentrantLock(true);
 
-  private final AtomicLong added = new AtomicLong();
-  private final AtomicLong done = new AtomicLong();
+  /**
+   * Given out before a task is put into the queue. So what was in the queue when a number was read,
+   * and all that is before it there, has no larger one.
+   */
+  private final AtomicLong numbers = new AtomicLong();
+
   private final AtomicLong doneBytes = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final long mostBytes;
   private volatile long round;
+
+  /** True while something that is no longer in the queue is being done. */
+  private volatile boolean isDoing;
 
   /** What failed and is tried again, the last to fail first: changed by who works only. */
   private volatile @Nullable Task postponed;
@@ -42,6 +49,7 @@ final class Backlog {
   private static final class Task {
     private final Runnable work;
     private final long bytes;
+    private long number;
     private long failedInRound = NEVER;
     private @Nullable Task next;
 
@@ -71,18 +79,22 @@ final class Backlog {
       return false;
     }
     try {
-      queue.add(task);
+      add(task);
     } catch (OutOfMemoryError e) {
       bytes.addAndGet(-size); // nothing was added
       throw e;
     }
-    added.incrementAndGet();
     return true;
+  }
+
+  private void add(Task task) {
+    task.number = numbers.incrementAndGet();
+    queue.add(task);
   }
 
   /** True if something waits or is being done; what is tried again later does not count. */
   boolean isWaiting() {
-    return done.get() < added.get();
+    return !queue.isEmpty() || isDoing;
   }
 
   /** True if something failed and is to be tried again: it is not known yet. */
@@ -103,8 +115,7 @@ final class Backlog {
     working.lock();
     try {
       for (Task task = postponed; task != null; task = postponed) {
-        queue.add(task);
-        added.incrementAndGet();
+        add(task);
         postponed = task.next;
         task.next = null;
       }
@@ -120,19 +131,23 @@ final class Backlog {
    * @return false if it gave up
    */
   boolean drain(long most) {
-    long upTo = added.get();
+    long upTo = numbers.get();
     long before = doneBytes.get();
-    while (done.get() < upTo) {
+    while (isWaiting()) {
       if (doneBytes.get() - before >= most) {
         return false;
       }
-      working.lock();
+      working.lock(); // which waits for what is being done
       try {
-        Task next = done.get() < upTo ? queue.poll() : null;
-        if (next != null) {
-          run(next);
+        Task next = queue.peek();
+        if (next == null || next.number > upTo) {
+          return true;
         }
+        isDoing = true; // before it leaves the queue: it never seems to be done
+        queue.remove();
+        run(next);
       } finally {
+        isDoing = false;
         working.unlock();
       }
     }
@@ -160,7 +175,6 @@ final class Backlog {
         bytes.addAndGet(-task.bytes);
       }
       doneBytes.addAndGet(task.bytes);
-      done.incrementAndGet();
     }
   }
 

@@ -2,6 +2,12 @@ package dev.flowguard.rules.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -99,5 +105,34 @@ class BacklogTest {
 
     assertThat(backlog.add(200, () -> {})).isFalse();
     assertThat(backlog.add(100, () -> {})).isTrue();
+  }
+
+  /** Also where another thread is between putting something into the queue and counting it. */
+  @Test
+  void whatAThreadHandedOverIsDoneWhenItsDrainReturnsWhateverOthersHandOver() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int t = 0; t < 4; t++) {
+        all.add(threads.submit(this::undoneAfterDrain));
+      }
+      for (Future<Integer> each : all) {
+        assertThat(each.get()).isZero();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(backlog.isWaiting()).isFalse();
+  }
+
+  private int undoneAfterDrain() {
+    int undone = 0;
+    for (int i = 0; i < 50_000; i++) {
+      AtomicBoolean isDone = new AtomicBoolean();
+      backlog.add(1, () -> isDone.set(true));
+      backlog.drain(Long.MAX_VALUE);
+      undone += isDone.get() ? 0 : 1;
+    }
+    return undone;
   }
 }
