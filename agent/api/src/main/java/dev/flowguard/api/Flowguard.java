@@ -184,16 +184,11 @@ public final class Flowguard {
     void close();
   }
 
-  /** Says how many calls never reached the bridge. */
-  private static final class Missed implements IntSupplier {
-    @Override
-    public int getAsInt() {
-      return missed;
-    }
-  }
-
-  /** The way to the guard, which may be attached while the JVM runs. */
-  private static final class Bridge {
+  /**
+   * The way to the guard, which may be attached while the JVM runs. Says how many calls never
+   * arrived there.
+   */
+  private static final class Bridge implements IntSupplier {
     /** How long it is taken for granted that there is no guard, because looking is not cheap. */
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
 
@@ -219,9 +214,6 @@ public final class Flowguard {
 
     /** Null for such an agent. */
     private final MethodHandle forgetOwner;
-
-    /** Kept here: the bridge does not keep the class of an application. */
-    private final Missed counter = new Missed();
 
     /** Null for an agent that is older than allowances are: it allows nothing. */
     private final MethodHandle allow;
@@ -263,10 +255,15 @@ public final class Flowguard {
                   bridge, "forget", MethodType.methodType(void.class, String.class));
       forgetOwner = ofOwner;
       try {
-        bridge.getMethod("countMissed", IntSupplier.class).invoke(null, counter);
+        bridge.getMethod("countMissed", IntSupplier.class).invoke(null, this); // kept here alone
       } catch (NoSuchMethodException | InvocationTargetException e) {
         // An agent that is older than this count is, or has no memory for it now.
       }
+    }
+
+    @Override
+    public int getAsInt() {
+      return missed;
     }
 
     int forget(String document) throws Throwable {
