@@ -439,7 +439,7 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
 
   private @Nullable Stop decideElsewhere(
       OutboundRequest request, @Nullable Origin origin, long sentBefore) throws Exception {
-    Origin here = origin == null ? hereIfThereIsRoom() : origin;
+    Origin here = origin == null ? Origin.here() : origin;
     CompletableFuture<@Nullable Stop> decided = new CompletableFuture<>();
     judges.execute(
         () -> {
@@ -450,14 +450,6 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
           }
         });
     return decided.get(ELSEWHERE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static Origin hereIfThereIsRoom() {
-    try {
-      return Origin.here();
-    } catch (StackOverflowError e) {
-      return Origin.UNKNOWN;
-    }
   }
 
   /** Ends a request of which nothing is known; null where no rule stops anything. */

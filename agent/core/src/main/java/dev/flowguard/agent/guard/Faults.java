@@ -1,6 +1,7 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.rules.inspection.StackRoom;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -46,11 +47,15 @@ public final class Faults {
   public void note(String where, Throwable fault) {
     try {
       count.incrementAndGet();
-      report(where, fault);
+      if (StackRoom.isEnough()) {
+        report(where, fault);
+        return;
+      }
     } catch (Throwable e) {
-      unreportedWhere = where;
-      unreported = fault;
+      // Reported later, like what there is no stack for.
     }
+    unreportedWhere = where;
+    unreported = fault;
   }
 
   /** Notes that the screen let a request pass in which the judgement finds something. */

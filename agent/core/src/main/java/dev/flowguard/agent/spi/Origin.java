@@ -1,6 +1,7 @@
 package dev.flowguard.agent.spi;
 
 import dev.flowguard.agent.event.Caller;
+import dev.flowguard.rules.inspection.StackRoom;
 import dev.flowguard.rules.request.Allowance;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
@@ -27,8 +28,8 @@ public record Origin(
     allowances = List.copyOf(allowances);
   }
 
-  /** Where there is no room to look. */
-  public static final Origin UNKNOWN =
+  /** Where there is too little stack to look. */
+  private static final Origin UNKNOWN =
       new Origin(List.of(), null, new WeakReference<>(null), List.of());
 
   /**
@@ -52,9 +53,13 @@ public record Origin(
 
   /**
    * Of the running thread; where there is no application on its stack, of the thread that handed
-   * over what it goes on with.
+   * over what it goes on with. Nothing is known where the stack is about to end: the look could
+   * leave classes of the JDK without a working initialiser, for the application too.
    */
   public static Origin here() {
+    if (!StackRoom.isEnough()) {
+      return UNKNOWN;
+    }
     List<String> callers = Caller.here();
     Origin resumed = callers.isEmpty() ? RequestOrigins.resumed() : null;
     return resumed == null ? here(callers) : resumed;
