@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A run of the command line in the shipped jar.
@@ -41,11 +42,11 @@ record Cli(int exit, String output) {
     return new Cli(process.exitValue(), output);
   }
 
-  /** What {@code doctor} says of a JVM once it says this; the guard reports every second. */
-  static Cli doctor(Path jdk, Path folder, long pid, String awaited)
+  /** What {@code doctor} says of a JVM once it says all this; the guard reports every second. */
+  static Cli doctor(Path jdk, Path folder, long pid, String... awaited)
       throws IOException, InterruptedException {
     Cli doctor = run(jdk, folder, "doctor", Long.toString(pid));
-    for (int i = 0; i < 50 && !doctor.output().contains(awaited); i++) {
+    for (int i = 0; i < 50 && !Stream.of(awaited).allMatch(doctor.output()::contains); i++) {
       TimeUnit.MILLISECONDS.sleep(200);
       doctor = run(jdk, folder, "doctor", Long.toString(pid));
     }

@@ -94,9 +94,10 @@ class SmallImageIT {
               "this Java has no module java.desktop, so captured pictures")
           .doesNotContain("Please report this");
 
-      Cli doctor = Cli.doctor(JDK, folder, jvm.pid(), "PROBLEM");
+      String[] problems = {"no module java.logging", "no module java.desktop"};
+      Cli doctor = Cli.doctor(JDK, folder, jvm.pid(), problems);
       assertThat(doctor.exit()).isEqualTo(1);
-      assertThat(doctor.output()).contains("no module java.logging", "no module java.desktop");
+      assertThat(doctor.output()).contains(problems);
     }
   }
 

@@ -267,7 +267,7 @@ class SourcesIT {
     run(List.of("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal"));
 
     assertThat(send("none", known)).contains("BlockedRequestException");
-    Cli doctor = Cli.doctor(jdk, folder, jvm.pid(), "not all text under 'public'");
+    Cli doctor = Cli.doctor(jdk, folder, jvm.pid(), "not all text under 'public'", "files known");
     assertThat(doctor.exit()).isEqualTo(1);
     assertThat(doctor.output())
         .contains(
