@@ -212,6 +212,7 @@ public final class Startup {
     RoomWatch room = new RoomWatch(content, recorder);
     status.memory(room);
     looks.add(room);
+    looks.add(problems);
     looks.add(new LostCaptures(content, Callbacks.lostCaptures(), problems));
     looks.add(enforcing);
     looks.add(new JarFileCheck(problems));

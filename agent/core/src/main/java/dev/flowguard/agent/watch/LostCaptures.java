@@ -37,9 +37,7 @@ public final class LostCaptures implements Look {
   /** The same, as if it were this time of {@link System#nanoTime}. */
   void look(long now) {
     long lost = content.lost() + beside.getAsLong();
-    boolean areMore = lost > seen;
-    seen = lost; // fewer, once an application that had counted some is gone
-    if (areMore) {
+    if (lost > seen) {
       seenAt = now;
       Class<?> error = content.lastError();
       // Without the count: each change of a problem's text is an alert of its own.
@@ -52,5 +50,8 @@ public final class LostCaptures implements Look {
     } else if (seen > 0 && now - seenAt > OVER_NANOS) {
       problems.solved(KEY);
     }
+    // Known only now: without the memory for a report, the next look makes it. The number is
+    // smaller once an application that had counted some is gone.
+    seen = lost;
   }
 }

@@ -57,9 +57,9 @@ public final class ObserveWatch implements Look {
     if (problem == null) {
       begin(wish, left);
     } else if (!problem.equals(refused)) {
-      refused = problem;
-      Console.print("flowguard: not switched to observe: " + problem);
       recorder.audit(Audit.now(AuditKind.OBSERVE_REFUSED, Map.of("why", problem)));
+      Console.print("flowguard: not switched to observe: " + problem);
+      refused = problem; // only now: without the memory for a record, the next look makes it
     }
   }
 

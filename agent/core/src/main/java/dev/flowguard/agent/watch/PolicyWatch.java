@@ -93,7 +93,11 @@ public final class PolicyWatch implements Look {
     if (read.print() == print) {
       return; // touched, or copied again
     }
-    print = read.print();
+    take(read);
+    print = read.print(); // only now: what an error has ended is done again
+  }
+
+  private void take(PolicyReader.Read read) {
     Policy policy = read.policy();
     Policy old = enforcement.inForce().policy();
     if (policy == null) {
@@ -104,7 +108,9 @@ public final class PolicyWatch implements Look {
     if (policy.hash().equals(old.hash())) {
       return;
     }
+    Audit audit = Audit.now(AuditKind.POLICY_REPLACED, details(policy, "before", old.hash()));
     enforcement.use(policy);
+    recorder.audit(audit);
     read.warnings().forEach(warning -> Console.print("flowguard: " + warning));
     Console.print(
         "flowguard: policy "
@@ -113,7 +119,6 @@ public final class PolicyWatch implements Look {
             + policy.revision()
             + " is in force, mode "
             + enforcement.inForce().mode());
-    recorder.audit(Audit.now(AuditKind.POLICY_REPLACED, details(policy, "before", old.hash())));
   }
 
   private void refuse(Policy old, List<String> errors) {

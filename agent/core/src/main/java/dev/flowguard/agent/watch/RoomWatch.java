@@ -51,8 +51,6 @@ public final class RoomWatch implements Look {
         || now.isBefore(notBefore)) {
       return;
     }
-    reported = stats.thinnings() + stats.evictions() + stats.partial();
-    notBefore = now.plus(REPORTED_EVERY);
     Map<String, String> details = new LinkedHashMap<>();
     details.put("thinned", Long.toString(stats.thinnings()));
     details.put("dropped", Long.toString(stats.evictions()));
@@ -67,5 +65,8 @@ public final class RoomWatch implements Look {
     }
     details.put("hint", "capture less, or give the JVM a larger heap");
     recorder.audit(Audit.now(AuditKind.CONTENT_DROPPED, details));
+    // Known only now: without the memory for a record, the next look makes it.
+    reported = stats.thinnings() + stats.evictions() + stats.partial();
+    notBefore = now.plus(REPORTED_EVERY);
   }
 }

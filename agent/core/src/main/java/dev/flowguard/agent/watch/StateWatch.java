@@ -35,12 +35,11 @@ public final class StateWatch implements Look {
     if (described.equals(last)) {
       return;
     }
-    String before = last;
-    last = described;
-    Audit audit = audit(now, mode, before);
+    Audit audit = audit(now, mode, last);
     if (audit != null) {
       recorder.audit(audit);
     }
+    last = described; // only now: without the memory for a record, the next look makes it
   }
 
   private static @Nullable Audit audit(GuardState now, String mode, String before) {

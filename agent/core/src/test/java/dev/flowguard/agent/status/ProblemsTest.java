@@ -45,6 +45,49 @@ class ProblemsTest {
     assertThat(problems.current()).isEmpty();
   }
 
+  /** As where there is no memory to record it. */
+  private void failToListen() {
+    problems.listen(
+        new Problems.Listener() {
+          @Override
+          public void appeared(String key, String text) {
+            throw new OutOfMemoryError();
+          }
+
+          @Override
+          public void solved(String key, String text) {
+            throw new OutOfMemoryError();
+          }
+        });
+  }
+
+  @Test
+  void aProblemThatTheListenerFailedToTakeIsGivenToItAgain() {
+    failToListen();
+    problems.report("journal", "is full");
+    assertThat(problems.current()).containsExactly("is full");
+
+    listen();
+    problems.look();
+
+    assertThat(heard).containsExactly("+journal");
+  }
+
+  @Test
+  void theEndOfAProblemThatTheListenerFailedToTakeIsGivenToItAgain() {
+    listen();
+    problems.report("journal", "is full");
+    failToListen();
+    assertThat(problems.solved("journal")).isTrue();
+    assertThat(problems.current()).isEmpty();
+
+    listen();
+    problems.look();
+
+    assertThat(heard).containsExactly("+journal", "-journal");
+    assertThat(problems.solved("journal")).isFalse();
+  }
+
   @Test
   void problemsFromBeforeTheListenerReachIt() {
     problems.report("jar", "was replaced");

@@ -181,6 +181,54 @@ class DoctorIT {
     assertWell();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Enforcement.use", "PolicyWatch.details"})
+  void aPolicyThatCouldNotBeTakenForLackOfMemoryIsTakenOnceThereIsSome(String method)
+      throws Exception {
+    run(
+        "UrlConnectionSender",
+        "",
+        "",
+        "-javaagent:" + FaultAgent.jar(folder) + "=" + FaultAgent.EVERY_METHOD);
+    assertThat(send("/v1/x", CHAT)).contains("BlockedRequestException");
+    jvm.run(
+        "arm", "dev/flowguard/agent/watch/" + method, "1", "true", "java.lang.OutOfMemoryError");
+
+    Files.writeString(folder.resolve("policy.yaml"), String.format(POLICY, "") + "revision: 2\n");
+
+    eventually("the policy", jvm::stderr, () -> jvm.stderr().contains("revision 2 is in force"));
+    assertThat(jvm.stderr()).contains("flowguard-watch failed with java.lang.OutOfMemoryError");
+    eventually(
+        "its record",
+        jvm::stderr,
+        () -> jvm.journal().stream().anyMatch(line -> line.contains("policy replaced")));
+  }
+
+  @Test
+  void aProblemThatCouldNotBeRecordedForLackOfMemoryIsRecordedOnceThereIsSome() throws Exception {
+    run(
+        "UrlConnectionSender",
+        "",
+        "",
+        "-javaagent:" + FaultAgent.jar(folder) + "=" + FaultAgent.EVERY_METHOD);
+    assertThat(send("/v1/x", CHAT)).contains("BlockedRequestException");
+    jvm.run(
+        "arm",
+        "dev/flowguard/agent/record/Recorder.audit",
+        "1",
+        "true",
+        "java.lang.OutOfMemoryError");
+
+    Files.writeString(folder.resolve("policy.yaml"), "policy: [");
+
+    eventually(
+        "the record of the problem",
+        jvm::stderr,
+        () ->
+            jvm.journal().stream()
+                .anyMatch(line -> line.contains("\"problem\"") && line.contains("policy.refused")));
+  }
+
   @Test
   void eachSourceIsListedWithWhatBecameOfIt() throws Exception {
     String sources =
