@@ -1,9 +1,10 @@
 package dev.flowguard.rules.inspection;
 
 /**
- * Looks whether the running thread has enough stack left. A lock is never asked for without it: the
- * locks of the JDK may end with a {@link StackOverflowError} after they were taken (JEP 270 delays
- * the error to the end of their critical section), and then nobody frees them.
+ * Looks whether the running thread has enough stack left. Asked before a judgement or a capture
+ * takes a lock on a thread of the application: the locks of the JDK may end with a {@link
+ * StackOverflowError} after they were taken (JEP 270 delays the error to the end of their critical
+ * section), and then nobody frees them.
  */
 public final class StackRoom {
   /**

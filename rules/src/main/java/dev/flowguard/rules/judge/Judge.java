@@ -43,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -250,20 +251,15 @@ public final class Judge implements Screening {
     if (!tally.isEmpty()) {
       return null;
     }
-    Screen screen = rules.search().screen();
-    long most = opened.mostScreened();
-    boolean isClean =
+    @Nullable Consumer<Row> whenClean =
         trace == null
-            ? screen.isCleanAtALook(request, url, content, most, row -> {})
-            : screen.isClean(
-                request,
-                url,
-                content,
-                most,
-                row -> {
-                  learn(recipient, url, row, opened);
-                  trace.screened(request, nameOf(recipient), url, row);
-                });
+            ? null
+            : row -> {
+              learn(recipient, url, row, opened);
+              trace.screened(request, nameOf(recipient), url, row);
+            };
+    boolean isClean =
+        rules.search().screen().isClean(request, url, content, opened.mostScreened(), whenClean);
     return isClean ? tally.verdict(Inspection.COMPLETE) : null;
   }
 

@@ -182,12 +182,9 @@ public final class SeenNames {
   }
 
   private long step(long hash, String path, int start, int end) {
-    boolean isId = end - start > LONGEST;
-    for (int i = start; i < end && !isId; i++) {
-      char c = path.charAt(i);
-      isId = c >= '0' && c <= '9' && !(i == start + 1 && path.charAt(start) == 'v') || c == '%';
-    }
-    return isId ? (hash ^ 1) * multiplier : hash(hash, path, start, end);
+    return RequestUrl.isId(path, start, end)
+        ? (hash ^ 1) * multiplier
+        : hash(hash, path, start, end);
   }
 
   private long key(long hash, Location.Kind kind, String name, int start, int end) {

@@ -101,12 +101,12 @@ public final class Opener {
   /** True for a form in parts, as declared, that no other decoder opens before. */
   public static boolean isMultipart(byte[] body, @Nullable String type) {
     String mediaType = type == null ? "" : MediaType.of(type);
+    if (!MediaType.isMultipart(mediaType)) {
+      return false;
+    }
     for (Decoder decoder : Decoders.BYTES) {
-      if (decoder instanceof MultipartDecoder) {
-        return MediaType.isMultipart(mediaType);
-      }
       if (decoder.mayOpen(body, mediaType)) {
-        return false;
+        return decoder instanceof MultipartDecoder;
       }
     }
     return false;

@@ -67,11 +67,7 @@ final class Keyed {
     if (first >= to) {
       return to;
     }
-    long hash = 0;
-    for (int i = first - GRAM + 1; i < first; i++) {
-      hash = hash * times + in[narrow[i] & 0xff];
-    }
-    hash = hash * times + in[narrow[first] & 0xff];
+    long hash = unfinished(narrow, first);
     int at = first;
     while (!filter.mayHave(finish(hash))) {
       if (++at == to) {
@@ -84,11 +80,15 @@ final class Keyed {
 
   /** The hash of the gram that ends at a place. */
   long gram(byte[] narrow, int last) {
+    return finish(unfinished(narrow, last));
+  }
+
+  private long unfinished(byte[] narrow, int last) {
     long hash = 0;
     for (int i = last - GRAM + 1; i <= last; i++) {
       hash = hash * multiplier + table[narrow[i] & 0xff];
     }
-    return finish(hash);
+    return hash;
   }
 
   static long finish(long hash) {

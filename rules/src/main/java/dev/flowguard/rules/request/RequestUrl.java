@@ -26,6 +26,22 @@ public record RequestUrl(
 
   private static final int MAX_PORT = 65_535;
 
+  /** In UTF-16 units: what an interface names is shorter. */
+  private static final int LONGEST_SEGMENT = 64;
+
+  /**
+   * True for a segment of a path that could be an id and is no name of the interface: a long one,
+   * or one with escapes or digits, but for a version such as {@code v1}.
+   */
+  public static boolean isId(String path, int start, int end) {
+    boolean isId = end - start > LONGEST_SEGMENT;
+    for (int i = start; i < end && !isId; i++) {
+      char c = path.charAt(i);
+      isId = c >= '0' && c <= '9' && !(i == start + 1 && path.charAt(start) == 'v') || c == '%';
+    }
+    return isId;
+  }
+
   /** Takes a URL apart; never throws. */
   public static RequestUrl parse(String url) {
     int schemeEnd = url.indexOf("://");

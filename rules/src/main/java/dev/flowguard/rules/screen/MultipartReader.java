@@ -17,6 +17,9 @@ final class MultipartReader {
   /** Lines end in it, and nothing else is the end of a line here. */
   private static final String BREAK = "\r\n";
 
+  /** Before a boundary, and after the last one. */
+  private static final String DASHES = "--";
+
   private static final String TYPE = "multipart/form-data;";
   private static final String BOUNDARY = "boundary=";
   private static final String DISPOSITION = "form-data; name=\"";
@@ -65,7 +68,7 @@ final class MultipartReader {
       return false;
     }
     at = delimiter.length;
-    while (!is("--")) {
+    while (!is(DASHES)) {
       if (parts == MOST_PARTS || !is(BREAK)) {
         return false;
       }
@@ -83,7 +86,7 @@ final class MultipartReader {
       ends[parts++] = Math.max(at, next - BREAK.length());
       at = next + delimiter.length;
     }
-    at += 2;
+    at += DASHES.length();
     if (is(BREAK)) {
       at += BREAK.length();
     }
@@ -125,7 +128,7 @@ final class MultipartReader {
     }
     return boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY
         ? null
-        : ("--" + boundary).getBytes(StandardCharsets.US_ASCII);
+        : (DASHES + boundary).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static boolean isLetter(char c) {
@@ -137,7 +140,7 @@ final class MultipartReader {
     for (int i = at; i <= bytes.length - delimiter.length; i++) {
       if (bytes[i] == '-' && bytes[i - 1] == '\n' && isDelimiter(i)) {
         boolean isEmpty = i == at;
-        return isEmpty || i >= at + 2 && bytes[i - 2] == '\r' ? i : -1;
+        return isEmpty || i >= at + BREAK.length() && bytes[i - 2] == '\r' ? i : -1;
       }
     }
     return -1;
@@ -167,16 +170,16 @@ final class MultipartReader {
         return null;
       }
       String value = line.substring(colon + 2);
-      if (is(line, colon, "Content-Disposition")) {
+      if (isNamed(line, colon, "Content-Disposition")) {
         field = field == null ? field(value) : null;
         if (field == null) {
           return null;
         }
-      } else if (is(line, colon, "Content-Type")) {
+      } else if (isNamed(line, colon, "Content-Type")) {
         if (!isPlainText(value)) {
           return null;
         }
-      } else if (is(line, colon, "Content-Transfer-Encoding")) {
+      } else if (isNamed(line, colon, "Content-Transfer-Encoding")) {
         if (!value.equals("8bit") && !value.equals("binary")) {
           return null;
         }
@@ -219,7 +222,7 @@ final class MultipartReader {
     return true;
   }
 
-  private static boolean is(String line, int colon, String name) {
+  private static boolean isNamed(String line, int colon, String name) {
     return colon == name.length() && line.regionMatches(true, 0, name, 0, colon);
   }
 

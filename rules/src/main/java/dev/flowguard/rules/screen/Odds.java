@@ -1,5 +1,6 @@
 package dev.flowguard.rules.screen;
 
+import dev.flowguard.rules.request.RequestUrl;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
@@ -38,18 +39,16 @@ final class Odds {
   /** The number of the kind of a request. */
   static int kind(String path) {
     int hash = 0;
-    int segment = 0;
-    boolean isId = false;
-    for (int i = 0; i <= path.length(); i++) {
-      char c = i < path.length() ? path.charAt(i) : '/';
-      if (c == '/') {
-        hash = hash * 31 + (isId ? 1 : segment);
-        segment = 0;
-        isId = false;
-      } else {
-        segment = segment * 31 + c;
-        isId |= c >= '0' && c <= '9' && !(i == 2 && path.charAt(1) == 'v');
+    int start = 1;
+    while (start < path.length()) {
+      int end = path.indexOf('/', start);
+      end = end < 0 ? path.length() : end;
+      boolean isId = RequestUrl.isId(path, start, end);
+      for (int i = isId ? end : start; i < end; i++) {
+        hash = hash * 31 + path.charAt(i);
       }
+      hash = hash * 31 + '/';
+      start = end + 1;
     }
     return (hash ^ hash >>> 8 ^ hash >>> 16) & KINDS - 1;
   }

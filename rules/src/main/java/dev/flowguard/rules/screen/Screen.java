@@ -63,42 +63,29 @@ public final class Screen {
    * most of them.
    *
    * @param mostBytes of a body; larger ones are not looked at
-   * @param whenClean is given the values of a clean request, until it returns
+   * @param whenClean is given the values of a clean request, until it returns. Null for whoever
+   *     only asks: then the answer depends on no other request, and none depends on it
    */
   public boolean isClean(
       OutboundRequest request,
       RequestUrl url,
       ProtectedContent content,
       long mostBytes,
-      Consumer<Row> whenClean) {
-    byte[] body = body(request, mostBytes);
+      @Nullable Consumer<Row> whenClean) {
+    byte[] body = isUsable ? Pass.body(request, mostBytes) : null;
+    if (body == null) {
+      return false;
+    }
+    if (whenClean == null) {
+      return look(request, url, content, body, row -> {});
+    }
     int kind = Odds.kind(url.path());
-    if (body == null || !odds.areGood(kind)) {
+    if (!odds.areGood(kind)) {
       return false;
     }
     boolean isClean = look(request, url, content, body, whenClean);
     odds.count(kind, isClean);
     return isClean;
-  }
-
-  /**
-   * The same, with a look at each request, so that the answer depends on no other.
-   *
-   * @param mostBytes of a body; larger ones are not looked at
-   * @param whenClean is given the values of a clean request, until it returns
-   */
-  public boolean isCleanAtALook(
-      OutboundRequest request,
-      RequestUrl url,
-      ProtectedContent content,
-      long mostBytes,
-      Consumer<Row> whenClean) {
-    byte[] body = body(request, mostBytes);
-    return body != null && look(request, url, content, body, whenClean);
-  }
-
-  private byte @Nullable [] body(OutboundRequest request, long mostBytes) {
-    return isUsable ? Pass.body(request, mostBytes) : null;
   }
 
   private boolean look(
