@@ -4,7 +4,6 @@ import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.IntSupplier;
 
 /**
  * What woven code calls. The guard defines this class into {@code java.base} at run time, so that
@@ -20,7 +19,7 @@ public abstract class FlowguardBridge {
   /** Written without a call, for which there may be no stack; about right is enough. */
   private static int lost;
 
-  /** Counters of each flowguard-api: an application may have one of its own. */
+  /** What each flowguard-api has counted: an application may have one of its own. */
   private static volatile WeakReference<?>[] misses = {};
 
   protected FlowguardBridge() {}
@@ -150,26 +149,24 @@ public abstract class FlowguardBridge {
   /**
    * Has calls counted among the lost ones that ended in a flowguard-api before they came here. Its
    * class may be unloaded later, with what it has counted.
+   *
+   * @param missed their number, kept up to date and held by the flowguard-api
    */
-  public static synchronized void countMissed(IntSupplier missed) {
-    WeakReference<?>[] more = Arrays.copyOf(misses, misses.length + 1);
-    for (int i = 0; i < misses.length; i++) {
-      if (misses[i].get() == null) {
-        more = misses.clone(); // its place is free
-        more[i] = new WeakReference<>(missed);
-        misses = more;
-        return;
-      }
+  public static synchronized void countMissed(int[] missed) {
+    int place = 0;
+    while (place < misses.length && misses[place].get() != null) {
+      place++;
     }
-    more[misses.length] = new WeakReference<>(missed);
-    misses = more;
+    WeakReference<?>[] with = Arrays.copyOf(misses, Math.max(misses.length, place + 1));
+    with[place] = new WeakReference<>(missed);
+    misses = with;
   }
 
   /** Calls of the methods above that an error ended, so that what they were for is lost. */
   public static int lost() {
     int all = lost;
     for (WeakReference<?> each : misses) {
-      all += each.get() instanceof IntSupplier missed ? missed.getAsInt() : 0;
+      all += each.get() instanceof int[] missed ? missed[0] : 0;
     }
     return all;
   }

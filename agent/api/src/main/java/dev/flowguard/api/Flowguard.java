@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
-import java.util.function.IntSupplier;
 
 /**
  * Calls by which an application informs the guard. Without the agent, every call does nothing; one
@@ -19,12 +18,6 @@ public final class Flowguard {
 
   /** How much was forgotten, where that is not known. */
   private static final int UNKNOWN = -1;
-
-  /**
-   * Calls that ended for lack of stack or memory before they reached the bridge, which asks for
-   * their number. Written without a call, for which there may be no stack; about right is enough.
-   */
-  private static int missed;
 
   private Flowguard() {}
 
@@ -66,7 +59,7 @@ public final class Flowguard {
       try {
         bridge.protect(category, value, owner, document);
       } catch (VirtualMachineError e) {
-        missed++;
+        bridge.missed[0]++;
       } catch (Throwable e) {
         // The bridge throws nothing; a broken one must not break the application.
         Bridge.report(e);
@@ -93,7 +86,7 @@ public final class Flowguard {
     try {
       return bridge.forget(document);
     } catch (VirtualMachineError e) {
-      missed++;
+      bridge.missed[0]++;
       return UNKNOWN;
     } catch (Throwable e) {
       Bridge.report(e);
@@ -117,7 +110,7 @@ public final class Flowguard {
     try {
       return bridge.forgetOwner(owner);
     } catch (VirtualMachineError e) {
-      missed++;
+      bridge.missed[0]++;
       return UNKNOWN;
     } catch (Throwable e) {
       Bridge.report(e);
@@ -184,11 +177,8 @@ public final class Flowguard {
     void close();
   }
 
-  /**
-   * The way to the guard, which may be attached while the JVM runs. Says how many calls never
-   * arrived there.
-   */
-  private static final class Bridge implements IntSupplier {
+  /** The way to the guard, which may be attached while the JVM runs. */
+  private static final class Bridge {
     /** How long it is taken for granted that there is no guard, because looking is not cheap. */
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
 
@@ -214,6 +204,13 @@ public final class Flowguard {
 
     /** Null for such an agent. */
     private final MethodHandle forgetOwner;
+
+    /**
+     * One number, which the agent reads: calls that ended for lack of stack or memory before they
+     * arrived there. Written without a call, for which there may be no stack, so not private; about
+     * right is enough.
+     */
+    final int[] missed = {0};
 
     /** Null for an agent that is older than allowances are: it allows nothing. */
     private final MethodHandle allow;
@@ -255,15 +252,16 @@ public final class Flowguard {
                   bridge, "forget", MethodType.methodType(void.class, String.class));
       forgetOwner = ofOwner;
       try {
-        bridge.getMethod("countMissed", IntSupplier.class).invoke(null, this); // kept here alone
-      } catch (NoSuchMethodException | InvocationTargetException e) {
-        // An agent that is older than this count is, or has no memory for it now.
+        bridge.getMethod("countMissed", int[].class).invoke(null, missed); // kept here alone
+      } catch (NoSuchMethodException e) {
+        // An agent that is older than this count is.
+      } catch (InvocationTargetException e) {
+        if (e.getCause() instanceof Error) {
+          // No memory or stack, which may happen in each line above too. The next call looks again.
+          throw (Error) e.getCause();
+        }
+        throw e;
       }
-    }
-
-    @Override
-    public int getAsInt() {
-      return missed;
     }
 
     int forget(String document) throws Throwable {
