@@ -33,13 +33,7 @@ final class Agents {
 
   /** By name, the one without an agent first. */
   static Map<String, List<String>> forStarts() throws IOException {
-    Map<String, List<String>> all = new LinkedHashMap<>();
-    all.put(NONE, List.of());
-    all.put("empty agent", List.of("-javaagent:" + empty()));
-    all.put(FLOWGUARD, List.of("-javaagent:" + OWN.toRealPath()));
-    all.put(
-        "Flowguard, named policy",
-        List.of("-javaagent:" + OWN.toRealPath() + "=policy=" + policy().toRealPath()));
+    Map<String, List<String>> all = new LinkedHashMap<>(own());
     all.put("OpenTelemetry", openTelemetry());
     all.put("Datadog", datadog());
     all.put(
@@ -50,6 +44,18 @@ final class Agents {
             "-Delastic.apm.log_level=OFF",
             "-Delastic.apm.central_config=false",
             "-Delastic.apm.cloud_provider=NONE"));
+    return all;
+  }
+
+  /** Those of them that the build makes itself. */
+  static Map<String, List<String>> own() throws IOException {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    all.put(NONE, List.of());
+    all.put("empty agent", List.of("-javaagent:" + empty()));
+    all.put(FLOWGUARD, List.of("-javaagent:" + OWN.toRealPath()));
+    all.put(
+        "Flowguard, named policy",
+        List.of("-javaagent:" + OWN.toRealPath() + "=policy=" + policy().toRealPath()));
     return all;
   }
 
