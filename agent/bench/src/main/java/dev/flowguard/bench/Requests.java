@@ -16,14 +16,18 @@ import java.util.Map;
 
 /** What an agent adds to a request, one JVM for each agent, in turns. */
 final class Requests {
-  /** A host that the built-in policy judges, which leads to this machine. */
-  private static final String JUDGED = "region1.google-analytics.com";
+  /** Hosts that the built-in policy judges, which lead to this machine. */
+  private static final List<String> HOSTS =
+      List.of("region1.google-analytics.com", "files.stripe.com");
 
-  private static final String UNJUDGED = "127.0.0.1";
-  private static final String JUDGED_PATH = "/mp/collect?measurement_id=G-1";
+  private static final String JUDGED =
+      "http://" + HOSTS.get(0) + ":%d/mp/collect?measurement_id=G-1";
 
-  /** Not that of a processor, which is one on any host. */
-  private static final String UNJUDGED_PATH = "/v1/orders?page=1";
+  /** Takes files, so that it is judged by what is in it, and not stopped as a file. */
+  private static final String UPLOAD = "http://" + HOSTS.get(1) + ":%d/v1/files";
+
+  /** The path is not that of a processor, which is one on any host. */
+  private static final String UNJUDGED = "http://127.0.0.1:%d/v1/orders?page=1";
 
   private static final List<String> CLIENTS =
       List.of(
@@ -33,11 +37,9 @@ final class Requests {
 
   /** A case of the table. */
   private record Load(
-      String name, String host, String kind, int size, int threads, int requests, int warmUp) {
+      String name, String url, String kind, int size, int threads, int requests, int warmUp) {
     String line(int port, int count) {
-      String path = host.equals(JUDGED) ? JUDGED_PATH : UNJUDGED_PATH;
-      return String.format(
-          Locale.ROOT, "http://%s:%d%s %s %d %d %d", host, port, path, kind, size, threads, count);
+      return String.format(Locale.ROOT, url + " %s %d %d %d", port, kind, size, threads, count);
     }
   }
 
@@ -50,7 +52,7 @@ final class Requests {
           new Load("judged, 4 KiB, 16 threads", JUDGED, "json", 4_096, 16, 1_600, 3_200),
           new Load("judged, 4 KiB, 200 threads", JUDGED, "json", 4_096, 200, 2_000, 2_000),
           new Load("judged, 1 MiB of JSON", JUDGED, "json", 1 << 20, 1, 5, 60),
-          new Load("judged, 10 MiB of noise", JUDGED, "noise", 10 << 20, 1, 2, 20),
+          new Load("judged, a photo of 10 MiB", UPLOAD, "photo", 10 << 20, 1, 2, 20),
           new Load("stopped, 4 KiB", JUDGED, "leak", 4_096, 1, 50, 300));
 
   private Requests() {}
@@ -113,7 +115,7 @@ final class Requests {
 
   static String measure(Map<String, List<String>> agents, int rounds) throws Exception {
     Path hosts = Path.of("target", "hosts").toAbsolutePath();
-    Files.writeString(hosts, "127.0.0.1 " + JUDGED + "\n");
+    Files.writeString(hosts, "127.0.0.1 " + String.join(" ", HOSTS) + "\n");
     StringBuilder page = new StringBuilder();
     try (Sink sink = new Sink()) {
       page.append(byClient(agents, rounds, sink.port(), hosts));

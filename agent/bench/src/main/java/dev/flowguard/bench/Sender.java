@@ -46,9 +46,9 @@ interface Sender {
   private static Sender okHttp() {
     Dispatcher dispatcher = new Dispatcher();
     OkHttpClient client = new OkHttpClient.Builder().dispatcher(dispatcher).build();
-    MediaType json = MediaType.get("application/json");
     return (url, body) -> {
-      Request request = new Request.Builder().url(url).post(RequestBody.create(body, json)).build();
+      RequestBody typed = RequestBody.create(body, MediaType.get(Bodies.type(body)));
+      Request request = new Request.Builder().url(url).post(typed).build();
       try (Response response = client.newCall(request).execute()) {
         return response.code();
       }
@@ -60,7 +60,7 @@ interface Sender {
     return (url, body) -> {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url))
-              .header("Content-Type", "application/json")
+              .header("Content-Type", Bodies.type(body))
               .POST(HttpRequest.BodyPublishers.ofByteArray(body))
               .build();
       return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
@@ -71,7 +71,7 @@ interface Sender {
     HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
     connection.setDoOutput(true);
     connection.setRequestMethod("POST");
-    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setRequestProperty("Content-Type", Bodies.type(body));
     try (OutputStream out = connection.getOutputStream()) {
       out.write(body);
     }
@@ -89,7 +89,7 @@ interface Sender {
             .build();
     return (url, body) -> {
       HttpPost post = new HttpPost(url);
-      post.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+      post.setEntity(new ByteArrayEntity(body, ContentType.create(Bodies.type(body))));
       return client.execute(post, response -> response.getCode());
     };
   }
@@ -99,10 +99,10 @@ interface Sender {
         reactor.netty.http.client.HttpClient.create(
                 reactor.netty.resources.ConnectionProvider.create("bench", MOST_CONNECTIONS))
             // Its own resolver does not read the file of hosts.
-            .resolver(DefaultAddressResolverGroup.INSTANCE)
-            .headers(headers -> headers.set("Content-Type", "application/json"));
+            .resolver(DefaultAddressResolverGroup.INSTANCE);
     return (url, body) ->
         client
+            .headers(headers -> headers.set("Content-Type", Bodies.type(body)))
             .post()
             .uri(url)
             .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
