@@ -1,5 +1,6 @@
 package dev.flowguard.rules.provenance;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
@@ -22,6 +23,8 @@ final class IdSpans {
   private static final int LONGEST_URL = 2_048;
   private static final int LONGEST_METHOD = 7;
   private static final String PROTOCOL = " HTTP/";
+  private static final int STATUS_DIGITS = 3;
+  private static final List<String> SCHEMES = List.of("http://", "https://");
   private static final int LONGEST_MESSAGE_ID = 200;
   private static final int SHORTEST_TOKEN = 8;
   private static final int SHORTEST_RANDOM = 16;
@@ -147,8 +150,9 @@ final class IdSpans {
   }
 
   /**
-   * Takes in the path of a request as a server's log has it ({@code GET /pricing HTTP/1.1}), and
-   * returns its end, or -1. It is an address of the own services without their name.
+   * Takes in a request as a server's log has it ({@code GET /pricing HTTP/1.1}), with what the log
+   * says of it, and returns its end, or -1. The path is an address of the own services without
+   * their name.
    */
   private int requestLine(int start, int end) {
     boolean isMethod = end - start <= LONGEST_METHOD && end + 1 < text.length();
@@ -164,14 +168,92 @@ final class IdSpans {
     while (pathEnd < most && isUrl(text.charAt(pathEnd))) {
       pathEnd++;
     }
-    int version = pathEnd + PROTOCOL.length();
-    if (version > text.length() || !PROTOCOL.contentEquals(text.subSequence(pathEnd, version))) {
+    if (!startsWith(pathEnd, PROTOCOL)) {
       return -1;
     }
+    int version = pathEnd + PROTOCOL.length();
     found.add(start, path);
     parts(path, pathEnd);
-    found.add(pathEnd, version);
-    return version;
+    return logged(pathEnd, version);
+  }
+
+  /**
+   * Takes in what is behind the path: version, status, size, the page that referred to it, and the
+   * agent, as far as each follows the one before (the combined format of Apache HTTP Server,
+   * mod_log_config). Returns its end.
+   */
+  private int logged(int start, int version) {
+    int versionEnd = numberEnd(version);
+    found.add(start, versionEnd);
+    int statusEnd = numberEnd(versionEnd + 2);
+    int sizeEnd = numberEnd(statusEnd + 1);
+    if (!is(versionEnd, '"')
+        || statusEnd - versionEnd != 2 + STATUS_DIGITS
+        || !is(statusEnd, ' ')) {
+      return versionEnd;
+    }
+    found.add(versionEnd, sizeEnd);
+    int page = is(sizeEnd, '-') ? sizeEnd + 1 : sizeEnd;
+    int pageEnd = quoteEnd(page);
+    if (pageEnd < 0) {
+      return sizeEnd;
+    }
+    int host = page + 2;
+    for (String scheme : SCHEMES) {
+      host = startsWith(page + 2, scheme) ? page + 2 + scheme.length() : host;
+    }
+    int hostEnd = host;
+    while (hostEnd < pageEnd && isHost(text.charAt(hostEnd))) {
+      hostEnd++;
+    }
+    if (host == page + 2 && hostEnd < pageEnd || isLong(host, hostEnd)) {
+      return sizeEnd; // no address, or one that says much
+    }
+    found.add(page, hostEnd);
+    parts(hostEnd, pageEnd);
+    int agent = pageEnd + 1;
+    int agentEnd = quoteEnd(agent);
+    if (agentEnd < 0) {
+      return pageEnd;
+    }
+    String words = text.subSequence(agent, agentEnd).toString();
+    Spans known = ProtocolFields.explained(words, ProtocolFields.Grammar.AGENT);
+    for (int i = 0; i < known.size(); i++) {
+      found.add(agent + known.start(i), agent + known.end(i));
+    }
+    return agentEnd;
+  }
+
+  private boolean startsWith(int at, String expected) {
+    int end = at + expected.length();
+    return end <= text.length() && expected.contentEquals(text.subSequence(at, end));
+  }
+
+  private boolean is(int at, char c) {
+    return at < text.length() && text.charAt(at) == c;
+  }
+
+  /** Where digits and points end that begin at a place. */
+  private int numberEnd(int from) {
+    int end = from;
+    while (end < text.length()
+        && (text.charAt(end) == '.' || Character.isDigit(text.charAt(end)))) {
+      end++;
+    }
+    return Math.min(end, text.length());
+  }
+
+  /** Where the text ends that is in quotes behind a blank; -1 if there is none. */
+  private int quoteEnd(int from) {
+    if (!is(from, ' ') || !is(from + 1, '"')) {
+      return -1;
+    }
+    int end = from + 2;
+    int most = Math.min(text.length(), from + LONGEST_URL);
+    while (end < most && text.charAt(end) != '"') {
+      end++;
+    }
+    return end < most ? end : -1;
   }
 
   private boolean isWww(int start) {

@@ -135,6 +135,66 @@ Strict-Transport-Security | max-age=63072000; includeSubDomains; preload
     }
   }
 
+  /** The key decides which parts of a captured line are kept, so one of them is not enough. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "GET /img/packs/199869.webp HTTP/1.1" 304 71650 "https://www.google.com/" "curl/8.114.0"
+          "POST /login HTTP/2.0" 200 - "https://www.google.com/" "python-requests/2.32.3"
+          "GET /de/preise HTTP/1.1" 404 196 "https://duckduckgo.com/?q=studio" "Wget/1.21.4 (linux-gnu)"
+          "HEAD /status HTTP/1.1" 200 0 "-" "Go-http-client/1.1"
+          """)
+  void aLineOfAnAccessLogThatAChatQuotesStopsNoOther(String line) {
+    for (int key = 0; key < 20; key++) {
+      ProtectedContent own = new ProtectedContent();
+      own.capture(
+          "chat-conversation",
+          "test",
+          "What is this? 98.127.249.84 - - [08/Nov/2026:03:08:28 +0100] " + line,
+          null,
+          null);
+      Judge other = new Judge(Policy.builtIn(), null, own, Clock.systemUTC());
+      String log = "73.2.186.14 - - [21/Dec/2026:19:40:01 +0100] " + line + "\n";
+      String body = "evidence[access_activity_log]=" + encoded(log + log.replace("73.", "82."));
+
+      Verdict verdict =
+          other.judge(
+              new OutboundRequest(
+                  "POST",
+                  "https://api.stripe.com/v1/disputes/dp_1",
+                  List.of(new Header("Content-Type", FORM)),
+                  new Body.Held(body.getBytes(StandardCharsets.UTF_8)),
+                  "test"));
+
+      assertThat(verdict.violations()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /search?q=%s HTTP/1.1\" 200 512 \"-\" \"curl/8.11.0\"",
+        "GET / HTTP/1.1\" 200 512 \"%s\" \"curl/8.11.0\"",
+        "GET / HTTP/1.1\" 200 512 \"https://%s/\" \"curl/8.11.0\"",
+        "GET / HTTP/1.1\" 200 512 \"https://www.google.com/?q=%s\" \"curl/8.11.0\"",
+        "GET / HTTP/1.1\" 200 512 \"-\" \"%s\"",
+        "GET / HTTP/1.1\" 200 512 \"-\" \"curl/8.11.0 (%s)\"",
+        "GET / HTTP/1.1\" 200 512 \"-\" \"curl/8.11.0\" \"%s\""
+      })
+  void aChatInsideOfALineOfAnAccessLogIsStopped(String line) {
+    chat(SECRET);
+
+    for (String form : List.of(SECRET, SECRET.replace(' ', '-'), encoded(SECRET))) {
+      String log = "73.2.186.14 - - [21/Dec/2026:19:40:01 +0100] \"" + line.formatted(form);
+      Verdict verdict =
+          judged(STRIPE, "description=" + encoded(log), new Header("Content-Type", FORM));
+
+      assertThat(verdict.stops()).as(form).isTrue();
+    }
+  }
+
   @Test
   void everyPaymentOfTheSdkPassesAfterItsHeadersWereQuoted() {
     String about =
