@@ -23,12 +23,12 @@ public final class Slice implements CharSequence {
   }
 
   /** The array that this shows a part of. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /** Where the part begins. */
-  int from() {
+  public int from() {
     return from;
   }
 

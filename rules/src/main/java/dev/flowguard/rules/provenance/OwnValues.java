@@ -52,6 +52,9 @@ final class OwnValues {
   private static final long MIX = 0x9e3779b97f4a7c15L;
   private static final int LONGEST_TIME = 40;
 
+  /** The fewest of {@link #EPOCH_DIGITS}. */
+  private static final int SHORTEST_TIME = 10;
+
   /** Digits of a time since 1970 in seconds, milliseconds, microseconds and nanoseconds. */
   private static final List<Integer> EPOCH_DIGITS = List.of(10, 13, 16, 19);
 
@@ -301,7 +304,7 @@ final class OwnValues {
     CharSequence value = sent.text(index);
     long hash = sent.length(index);
     if (value != null) {
-      if (value.length() <= LONGEST_TIME && isTime(value)) {
+      if (value.length() >= SHORTEST_TIME && value.length() <= LONGEST_TIME && isTime(value)) {
         return 0;
       }
       work.charge(Math.min(value.length(), LONGEST_COMPARED));
@@ -313,7 +316,7 @@ final class OwnValues {
 
   /** A date with a time of day, or a number of seconds or parts of them since 1970. */
   private static boolean isTime(CharSequence value) {
-    if (value.length() == 0 || value.charAt(0) < '0' || value.charAt(0) > '9') {
+    if (value.charAt(0) < '0' || value.charAt(0) > '9') {
       return false;
     }
     int digits = 0;

@@ -98,7 +98,6 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
     arrays[size] = ascii;
     from[size] = start;
     to[size] = end;
-    text.appendAscii(ascii, start, end);
     size++;
   }
 
@@ -106,7 +105,6 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
   public void add(String value, Location location, Layers opened, long number, int position) {
     begin(location, opened, number, position);
     strings[size] = value;
-    text.append(value);
     size++;
   }
 
@@ -119,7 +117,6 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
     if (size == starts.length) {
       grow(2 * size);
     }
-    starts[size] = text.length();
     locations[size] = location;
     layers[size] = opened;
     groups[size] = location.group();
@@ -251,6 +248,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
 
   /** False if nothing that is in memory is certainly in this request. */
   boolean mayHold(Memory memory, Keyed keyed, boolean alsoHashed, Work work) {
+    appendAll();
     LongPredicate isKnown = gram -> memory.grams.first(gram) >= 0;
     if (mayHoldRun(text, memory, keyed, isKnown)) {
       return true;
@@ -286,6 +284,18 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
       }
     }
     return false;
+  }
+
+  private void appendAll() {
+    for (int i = 0; i < size; i++) {
+      starts[i] = text.length();
+      String string = strings[i];
+      if (string == null) {
+        text.appendAscii(arrays[i], from[i], to[i]);
+      } else {
+        text.append(string);
+      }
+    }
   }
 
   private static boolean mayHoldRun(

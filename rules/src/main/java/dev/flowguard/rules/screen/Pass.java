@@ -60,6 +60,7 @@ final class Pass {
   private static final Layers JSON = Layers.NONE.then("json");
 
   private final List<Detector> detectors;
+  private final Signs[] signsOf;
   private final Signs signs;
   private final int fewestNumbers;
 
@@ -67,6 +68,7 @@ final class Pass {
   final Row row = new Row();
   private final Outline outline = new Outline();
   private final Slice slice = new Slice();
+  private final SureValues sure = new SureValues();
   private final JsonReader json;
   private final FormReader form = new FormReader(this);
   private final MultipartReader multipart;
@@ -96,6 +98,7 @@ final class Pass {
 
   Pass(List<Detector> detectors, Signs signs, int fewestNumbers) {
     this.detectors = detectors;
+    this.signsOf = detectors.stream().map(Detector::signs).toArray(Signs[]::new);
     this.signs = signs;
     this.fewestNumbers = fewestNumbers;
     this.sidesOf = new int[detectors.size()];
@@ -381,7 +384,14 @@ final class Pass {
     if (field.places != 0) {
       sides(value, field.places);
     }
-    return !signs.mayBeIn(marks, value.length()) || look(value, marks, field, layers, order);
+    if (!signs.mayBeIn(marks, value.length())) {
+      return true;
+    }
+    long key =
+        value instanceof Slice part && value.length() <= SureValues.LONGEST
+            ? sure.key(part.bytes(), part.from(), part.from() + part.length(), field.places)
+            : SureValues.NONE;
+    return sure.has(key) || look(value, marks, field, layers, order, key);
   }
 
   private void sides(CharSequence value, long places) {
@@ -393,20 +403,26 @@ final class Pass {
     }
   }
 
-  /** Has a value looked at by those whose signs it has. */
-  private boolean look(CharSequence value, long marks, Field field, Layers layers, long order) {
+  /**
+   * Has a value looked at by those whose signs it has.
+   *
+   * @param key by which it is known again if there is nothing to look into
+   */
+  private boolean look(
+      CharSequence value, long marks, Field field, Layers layers, long order, long key) {
     outline.look(value);
     boolean mayOpen =
         Opener.signs().mayBeIn(marks, value.length()) && Opener.mayOpen(outline, value);
     int asked = 0;
     for (int i = 0; i < detectors.size(); i++) {
       Detector detector = detectors.get(i);
-      if (outline.has(detector.signs())
+      if (outline.has(signsOf[i])
           && detector.mayFind(value, outline, (int) (field.places >>> PLACE_BITS * i) & PLACE)) {
         asked |= 1 << i;
       }
     }
     if (!mayOpen && asked == 0) {
+      sure.add(key);
       return true;
     }
     doubted += value.length();

@@ -386,6 +386,24 @@ class ScreenTest {
   }
 
   @Test
+  void aValueThatIsHarmlessInOneFieldIsLookedAtInAnother() {
+    Judge judge = judge(content());
+    String event =
+        "{\"client_id\":\"1.2\",\"events\":[{\"name\":\"buy\",\"params\":{\"%s\":\"%s\"}}]}";
+    String number = "4111111111111111";
+
+    for (int i = 0; i < 3; i++) {
+      OutboundRequest harmless =
+          post(ANALYTICS, JSON, utf8(String.format(event, "transaction_id", number)));
+      assertThat(judge.isScreened(harmless)).isTrue();
+    }
+
+    OutboundRequest other = post(ANALYTICS, JSON, utf8(String.format(event, "title", number)));
+    assertThat(judge.isScreened(other)).isFalse();
+    assertThat(judge.judge(other).stops()).isTrue();
+  }
+
+  @Test
   void findsWhatIsCutOverElementsInAnyOrder() {
     Judge judge = judge(content());
     StringBuilder inOrder = new StringBuilder();
