@@ -17,6 +17,13 @@ final class Figures {
     return at(0.5);
   }
 
+  /** How many times another one this is; a dash where that one is lost in what else goes on. */
+  String times(Figures other) {
+    return other.at(0.25) > 0
+        ? String.format(Locale.ROOT, "%.1f", median() / other.median())
+        : "\u2013";
+  }
+
   private double at(double part) {
     List<Double> sorted = new ArrayList<>(values);
     Collections.sort(sorted);
