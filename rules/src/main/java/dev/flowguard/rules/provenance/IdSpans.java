@@ -23,7 +23,12 @@ final class IdSpans {
   private static final int LONGEST_URL = 2_048;
   private static final int LONGEST_METHOD = 7;
   private static final String PROTOCOL = " HTTP/";
+  private static final int VERSION_LENGTH = 3;
   private static final int STATUS_DIGITS = 3;
+
+  /** In digits: a terabyte. */
+  private static final int LONGEST_SIZE = 13;
+
   private static final List<String> SCHEMES = List.of("http://", "https://");
   private static final int LONGEST_MESSAGE_ID = 200;
   private static final int SHORTEST_TOKEN = 8;
@@ -183,10 +188,10 @@ final class IdSpans {
    * mod_log_config). Returns its end.
    */
   private int logged(int start, int version) {
-    int versionEnd = numberEnd(version);
+    int versionEnd = numberEnd(version, VERSION_LENGTH);
     found.add(start, versionEnd);
-    int statusEnd = numberEnd(versionEnd + 2);
-    int sizeEnd = numberEnd(statusEnd + 1);
+    int statusEnd = numberEnd(versionEnd + 2, STATUS_DIGITS);
+    int sizeEnd = numberEnd(statusEnd + 1, LONGEST_SIZE);
     if (!is(versionEnd, '"')
         || statusEnd - versionEnd != 2 + STATUS_DIGITS
         || !is(statusEnd, ' ')) {
@@ -233,14 +238,14 @@ final class IdSpans {
     return at < text.length() && text.charAt(at) == c;
   }
 
-  /** Where digits and points end that begin at a place. */
-  private int numberEnd(int from) {
-    int end = from;
-    while (end < text.length()
-        && (text.charAt(end) == '.' || Character.isDigit(text.charAt(end)))) {
+  /** Where digits and points end that begin at a place, so many at most. */
+  private int numberEnd(int from, int longest) {
+    int end = Math.min(from, text.length());
+    int most = Math.min(text.length(), from + longest);
+    while (end < most && (text.charAt(end) == '.' || Character.isDigit(text.charAt(end)))) {
       end++;
     }
-    return Math.min(end, text.length());
+    return end;
   }
 
   /** Where the text ends that is in quotes behind a blank; -1 if there is none. */
