@@ -300,7 +300,8 @@ class RetentionTest {
     // One value a second, each of about 1,300 bytes.
     long perValue = chat.bytes() / chat.values();
     long expected = (4L << 20) * 13 / 16 / perValue * 1_000;
-    assertThat(chat.lastsMillis()).isBetween(expected * 8 / 10, expected * 12 / 10);
+    // Ten per cent less in most runs; twenty-one under one key in thirty, where a table has grown.
+    assertThat(chat.lastsMillis()).isBetween(expected * 3 / 4, expected * 12 / 10);
     now.addAndGet(HOUR);
     assertThat(small.remembered().get(1).lastsMillis()).isGreaterThan(expected * 40);
     now.addAndGet(24 * HOUR);
