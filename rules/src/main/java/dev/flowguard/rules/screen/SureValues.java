@@ -42,9 +42,9 @@ final class SureValues {
   }
 
   /**
-   * What stands for a part of an array.
+   * The hash of a part of an array, never {@link #NONE}.
    *
-   * @param place another value at another place is another one
+   * @param place what detectors want of the value's place: the same value elsewhere has another key
    */
   long key(byte[] ascii, int from, int to, long place) {
     long key = folded(to - from ^ secretOfLength, place ^ secretOfPlace);

@@ -89,6 +89,15 @@ class DoctorIT {
     jvm = new ForkedJvm(JDK, folder, all, classPath, sender, "x".repeat(40));
   }
 
+  /** Methods of the guard can be armed to fail. */
+  private void runWithFaults() throws IOException {
+    run(
+        "UrlConnectionSender",
+        "",
+        "",
+        "-javaagent:" + FaultAgent.jar(folder) + "=" + FaultAgent.EVERY_METHOD);
+  }
+
   private static String classes() {
     return Path.of("target", "test-classes").toAbsolutePath().toString();
   }
@@ -151,11 +160,7 @@ class DoctorIT {
 
   @Test
   void anUnwovenClassAndAStuckWatchAreProblemsUntilTheyAreOver() throws Exception {
-    run(
-        "UrlConnectionSender",
-        "",
-        "",
-        "-javaagent:" + FaultAgent.jar(folder) + "=" + FaultAgent.EVERY_METHOD);
+    runWithFaults();
     jvm.run(
         "arm",
         "dev/flowguard/agent/weave/Weaver.weave",
@@ -185,11 +190,7 @@ class DoctorIT {
   @ValueSource(strings = {"Enforcement.use", "PolicyWatch.details"})
   void aPolicyThatCouldNotBeTakenForLackOfMemoryIsTakenOnceThereIsSome(String method)
       throws Exception {
-    run(
-        "UrlConnectionSender",
-        "",
-        "",
-        "-javaagent:" + FaultAgent.jar(folder) + "=" + FaultAgent.EVERY_METHOD);
+    runWithFaults();
     assertThat(send("/v1/x", CHAT)).contains("BlockedRequestException");
     jvm.run(
         "arm", "dev/flowguard/agent/watch/" + method, "1", "true", "java.lang.OutOfMemoryError");
@@ -206,11 +207,7 @@ class DoctorIT {
 
   @Test
   void aProblemThatCouldNotBeRecordedForLackOfMemoryIsRecordedOnceThereIsSome() throws Exception {
-    run(
-        "UrlConnectionSender",
-        "",
-        "",
-        "-javaagent:" + FaultAgent.jar(folder) + "=" + FaultAgent.EVERY_METHOD);
+    runWithFaults();
     assertThat(send("/v1/x", CHAT)).contains("BlockedRequestException");
     jvm.run(
         "arm",
