@@ -67,6 +67,35 @@ public abstract class FlowguardBridge {
     return to == null ? value : to.onFilter(owner, value, site, hook);
   }
 
+  /** At the start of a method that a tap looks at. Never throws. */
+  public static void before(Object self, Object a, Object b, Object c, Class<?> site, int hook) {
+    try {
+      FlowguardBridge to = core;
+      if (to != null) {
+        to.onBefore(self, a, b, c, site, hook);
+      }
+    } catch (Throwable e) {
+      lost++;
+    }
+  }
+
+  /**
+   * Where a method that a tap looks at is about to return. Never throws.
+   *
+   * @param returned as an object; null where the method returns nothing
+   */
+  public static void after(
+      Object returned, Object self, Object a, Object b, Object c, Class<?> site, int hook) {
+    try {
+      FlowguardBridge to = core;
+      if (to != null) {
+        to.onAfter(returned, self, a, b, c, site, hook);
+      }
+    } catch (Throwable e) {
+      lost++;
+    }
+  }
+
   /** A value that a declared source has handled. Never throws. */
   public static void captured(Object value, int source) {
     try {
@@ -225,6 +254,12 @@ public abstract class FlowguardBridge {
 
   protected abstract Object onFilter(Object owner, Object value, Class<?> site, int hook)
       throws Exception;
+
+  protected abstract void onBefore(
+      Object self, Object a, Object b, Object c, Class<?> site, int hook);
+
+  protected abstract void onAfter(
+      Object returned, Object self, Object a, Object b, Object c, Class<?> site, int hook);
 
   protected abstract void onCaptured(Object value, int source);
 

@@ -53,6 +53,22 @@ public sealed interface Source {
     }
   }
 
+  /**
+   * Bodies of HTTP messages that the application serves.
+   *
+   * @param text as declared: {@code POST /api/chat/**}
+   * @param method in upper case; null for any
+   * @param path as this server gets it, decoded
+   */
+  record Http(
+      SourceKind kind, String text, @Nullable String method, PathPattern path, Selection selection)
+      implements Source {
+    /** True if messages of this method and path are captured. */
+    public boolean isMeant(String ofMethod, String ofPath) {
+      return (method == null || method.equals(ofMethod)) && path.matchesAnyForm(ofPath);
+    }
+  }
+
   /** A source of a kind that this version does not capture from. */
   record NotBuilt(SourceKind kind, String text) implements Source {
     public NotBuilt {

@@ -1,7 +1,7 @@
 package dev.flowguard.rules.policy;
 
-import dev.flowguard.rules.vocabulary.Feature;
 import dev.flowguard.rules.vocabulary.SourceKind;
+import dev.flowguard.rules.vocabulary.SourceOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,16 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the sources of a category, and refuses those that can never match. */
 final class SourceReader {
-  private static final List<Feature> OPTIONS =
-      List.of(
-          Feature.FIELDS,
-          Feature.PARTS,
-          Feature.TYPES,
-          Feature.OWNER,
-          Feature.DOCUMENT,
-          Feature.ONLY,
-          Feature.OPTIONAL);
-
   private static final Set<String> PRIMITIVES =
       Set.of("boolean", "byte", "char", "double", "float", "int", "long", "short");
 
@@ -70,8 +60,8 @@ final class SourceReader {
       }
       section.get(kind.toString());
     }
-    List<Feature> options = new ArrayList<>();
-    for (Feature option : OPTIONS) {
+    List<SourceOption> options = new ArrayList<>();
+    for (SourceOption option : SourceOption.values()) {
       if (section.get(option.toString()) != null) {
         options.add(option);
       }
@@ -101,20 +91,71 @@ final class SourceReader {
     if (text.isEmpty()) {
       return null;
     }
+    for (SourceOption option : options) {
+      if (!kind.options().contains(option)) {
+        yaml.error(section.keyNode(option.toString()), misplaced(option, kind));
+      }
+    }
     if (!kind.isBuilt()) {
       return new Source.NotBuilt(kind, text);
-    }
-    for (Feature option : options) {
-      yaml.notBuilt(
-          section.keyNode(option.toString()), option, "all that this source handles is captured");
     }
     Node at = section.get(kind.toString());
     Node place = at == null ? node : at;
     return switch (kind) {
+      case HTTP_IN, HTTP_OUT, MULTIPART ->
+          http(kind, place, text, new SelectionReader(yaml).read(section));
       case FILES -> files(place, text);
       case ANNOTATION -> annotation(place, text);
       default -> method(place, text);
     };
+  }
+
+  private static String misplaced(SourceOption option, SourceKind kind) {
+    List<String> has = new ArrayList<>();
+    for (SourceKind each : SourceKind.values()) {
+      if (each.isBuilt() && each.options().contains(option)) {
+        has.add(each.toString());
+      }
+    }
+    return "'"
+        + option
+        + "' does nothing for a source of kind "
+        + kind
+        + (has.isEmpty() ? "" : ": it is for " + String.join(", ", has))
+        + ". Remove the key";
+  }
+
+  private @Nullable Source http(SourceKind kind, Node at, String text, Selection selection) {
+    int space = text.indexOf(' ');
+    String method = space < 0 ? null : text.substring(0, space);
+    String path = text.substring(space + 1).trim();
+    String why = null;
+    if (path.contains("://")) {
+      why = "write the path alone, such as " + sample(kind);
+    } else if (!path.startsWith("/")) {
+      why = "a path begins with /, such as " + sample(kind);
+    } else if (method != null && !isMethod(method)) {
+      why = "before the path stands one method in capital letters, such as POST";
+    } else {
+      why = PathPattern.problem(path);
+    }
+    return refused(at, why)
+        ? null
+        : new Source.Http(kind, text, method, new PathPattern(path), selection);
+  }
+
+  private static String sample(SourceKind kind) {
+    return kind == SourceKind.MULTIPART ? "/api/uploads/**" : "POST /api/chat/**";
+  }
+
+  private static boolean isMethod(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < 'A' || c > 'Z') && c != '-') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   private @Nullable Source files(Node at, String text) {
@@ -299,7 +340,7 @@ final class SourceReader {
   /** True if a source, by its name, probably handles names, addresses or numbers of people. */
   static boolean isOfShortValues(Source source) {
     String name = source instanceof Source.Method method ? method.name() : source.text();
-    if (source instanceof Source.Files) {
+    if (source instanceof Source.Files || source instanceof Source.Http) {
       return false;
     }
     StringBuilder word = new StringBuilder();

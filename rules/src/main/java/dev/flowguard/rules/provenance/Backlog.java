@@ -19,6 +19,7 @@ final class Backlog {
   static final int MOST_ROUNDS = 10;
 
   private static final long NEVER = -1;
+  private static final Runnable NOTHING = () -> {};
 
   private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
 
@@ -48,13 +49,15 @@ final class Backlog {
   /** One capture; what changes is guarded by the lock of who works. */
   private static final class Task {
     private final Runnable work;
+    private final Runnable over;
     private final long bytes;
     private long number;
     private long failedInRound = NEVER;
     private @Nullable Task next;
 
-    Task(Runnable work, long bytes) {
+    Task(Runnable work, Runnable over, long bytes) {
       this.work = work;
+      this.over = over;
       this.bytes = bytes;
     }
   }
@@ -73,7 +76,18 @@ final class Backlog {
    * @return false if there is no room for it
    */
   boolean add(long size, Runnable work) {
-    Task task = new Task(work, size);
+    return add(size, work, NOTHING);
+  }
+
+  /**
+   * Hands a capture over.
+   *
+   * @param size of its value in bytes
+   * @param over called once it is done or lost, by whoever works
+   * @return false if there is no room for it
+   */
+  boolean add(long size, Runnable work, Runnable over) {
+    Task task = new Task(work, over, size);
     if (bytes.addAndGet(size) > mostBytes) {
       bytes.addAndGet(-size);
       return false;
@@ -173,6 +187,7 @@ final class Backlog {
     } finally {
       if (isOver) {
         bytes.addAndGet(-task.bytes);
+        task.over.run();
       }
       doneBytes.addAndGet(task.bytes);
     }

@@ -94,6 +94,7 @@ public final class ProtectedContent {
       };
 
   private volatile @Nullable Runnable whenWaiting;
+  private volatile Arriving arriving = Arriving.NOTHING;
   private volatile @Nullable BooleanSupplier mayCaptureHere;
 
   private LongSet published;
@@ -223,6 +224,17 @@ public final class ProtectedContent {
       @Nullable String owner,
       @Nullable String document,
       boolean isPinned) {
+    return origin(category, match, source, owner, document, isPinned, tickets.incrementAndGet());
+  }
+
+  private Origin origin(
+      String category,
+      Match match,
+      String source,
+      @Nullable String owner,
+      @Nullable String document,
+      boolean isPinned,
+      long ticket) {
     return new Origin(
         category,
         match,
@@ -230,7 +242,7 @@ public final class ProtectedContent {
         owner == null ? 0 : keys.get().hash(owner),
         document == null ? 0 : keys.get().hash(document),
         isPinned,
-        tickets.incrementAndGet());
+        ticket);
   }
 
   /**
@@ -327,13 +339,136 @@ public final class ProtectedContent {
   private void postpone(Backlog to, long size, Runnable capture) {
     StackRoom.requireSome();
     if (to.add(size, capture)) {
-      Runnable call = whenWaiting;
-      if (call != null) {
-        call.run();
-      }
+      wakeWhoWorks();
     } else if (!isDoneHere(capture)) {
       to.lose(new IllegalStateException("no room to wait in"));
     }
+  }
+
+  private void wakeWhoWorks() {
+    Runnable call = whenWaiting;
+    if (call != null) {
+      call.run();
+    }
+  }
+
+  /**
+   * One of several values that are captured together.
+   *
+   * @param content a text, or bytes that are not changed any more
+   */
+  public record Value(
+      String category,
+      Match match,
+      String source,
+      Object content,
+      @Nullable String owner,
+      @Nullable String document) {
+    /** Sizes only. */
+    @Override
+    public String toString() {
+      return "Value[" + category + ", " + source + "]";
+    }
+  }
+
+  /** Values that are still to be read out of something. */
+  public interface Unread {
+    /** Reads them; done again where an error ended the capture. */
+    List<Value> read();
+
+    /** A document that is forgotten once they are known, or null; asked after they were read. */
+    @Nullable String replaced();
+
+    /** They are known, or lost for good: what they are read out of is not needed any longer. */
+    void over();
+  }
+
+  /**
+   * Captures values on a thread that has time, or at the latest before the next search.
+   *
+   * @param size of what they are read out of, in bytes
+   */
+  public void captureLater(long size, Unread values) {
+    long ticket = tickets.incrementAndGet();
+    Runnable capture = () -> captureNow(values, ticket);
+    StackRoom.requireSome();
+    if (backlog.add(size, capture, values::over)) {
+      wakeWhoWorks();
+      return;
+    }
+    if (!isDoneHere(capture)) {
+      backlog.lose(new IllegalStateException("no room to wait in"));
+    }
+    values.over();
+  }
+
+  private void captureNow(Unread values, long ticket) {
+    captureNow(values.read(), ticket);
+    String replaced = values.replaced();
+    if (replaced != null) {
+      long name = keys.get().hash(replaced);
+      change(() -> memory.drop(each -> each.name() == name));
+    }
+  }
+
+  /**
+   * Captures values on this thread, whatever it costs.
+   *
+   * @throws RuntimeException and any error that ended it: then not all of them are known
+   */
+  public void captureNow(List<Value> values) {
+    captureNow(values, tickets.incrementAndGet());
+  }
+
+  private void captureNow(List<Value> values, long ticket) {
+    for (Value value : values) {
+      Origin origin =
+          origin(
+              value.category(),
+              value.match(),
+              value.source(),
+              value.owner(),
+              value.document(),
+              false,
+              ticket);
+      if (value.content() instanceof byte[] bytes) {
+        captureNow(origin, bytes);
+      } else {
+        captureNow(origin, value.content().toString());
+      }
+    }
+  }
+
+  /** Content that the application has in part: more of it is still to come. */
+  public interface Arriving {
+    /** Nothing is. */
+    Arriving NOTHING =
+        new Arriving() {
+          @Override
+          public boolean isWaiting() {
+            return false;
+          }
+
+          @Override
+          public boolean capture() {
+            return true;
+          }
+        };
+
+    /** True if there is some that is not captured. Answers at once. */
+    boolean isWaiting();
+
+    /**
+     * Captures all that has come, on this thread, or waits for others that do.
+     *
+     * @return false if not all of it is known
+     */
+    boolean capture();
+  }
+
+  /** Sets what is captured before each search although it is not complete. */
+  public void arriving(Arriving content) {
+    arriving = content;
   }
 
   /** Captures a text, and as another one what is shown of it where that differs. */
@@ -640,18 +775,19 @@ public final class ProtectedContent {
 
   /** True if values that were captured before this call wait to be worked on. */
   public boolean isWaiting() {
-    return backlog.isWaiting();
+    return backlog.isWaiting() || arriving.isWaiting();
   }
 
   /**
-   * Works on values that were captured before this call and wait, or waits for other threads that
-   * do.
+   * Works on values that were captured before this call and wait, or are arriving, or waits for
+   * other threads that do.
    *
    * @return false if more than {@value #MOST_WAITED} bytes of them had to be done and there are
    *     more, or if an error came between: they are not known yet
    */
   public boolean settle() {
-    return settle(backlog);
+    boolean isAll = arriving.capture();
+    return settle(backlog) && isAll;
   }
 
   private static boolean settle(Backlog waiting) {
@@ -975,7 +1111,7 @@ public final class ProtectedContent {
 
   /** True if a source has seen the value or a run of it, or if that is not known yet. */
   private boolean isCaptured(String value, Work work) {
-    if (backlog.isWaiting() || backlog.hasPostponed()) {
+    if (isWaiting() || backlog.hasPostponed()) {
       return true;
     }
     Keyed keyed = keys.get();

@@ -6,28 +6,7 @@ public enum Feature {
   CENSUS("census", false),
 
   /** What a violation does beside blocking the whole request. */
-  ON_VIOLATION("on-violation", false),
-
-  /** Which fields of what a source handles are captured. */
-  FIELDS("fields", false),
-
-  /** Which parts of an upload are captured. */
-  PARTS("parts", false),
-
-  /** Which media types are captured. */
-  TYPES("types", false),
-
-  /** Whose content a captured value is. */
-  OWNER("owner", false),
-
-  /** Which document a captured value belongs to. */
-  DOCUMENT("document", false),
-
-  /** Which direction of an exchange is captured. */
-  ONLY("only", false),
-
-  /** A source that need not exist. */
-  OPTIONAL("optional", false);
+  ON_VIOLATION("on-violation", false);
 
   private final String key;
   private final boolean isBuilt;

@@ -1,33 +1,55 @@
 package dev.flowguard.rules.vocabulary;
 
+import static dev.flowguard.rules.vocabulary.SourceOption.DOCUMENT;
+import static dev.flowguard.rules.vocabulary.SourceOption.FIELDS;
+import static dev.flowguard.rules.vocabulary.SourceOption.ONLY;
+import static dev.flowguard.rules.vocabulary.SourceOption.OPTIONAL;
+import static dev.flowguard.rules.vocabulary.SourceOption.OWNER;
+import static dev.flowguard.rules.vocabulary.SourceOption.PARTS;
+import static dev.flowguard.rules.vocabulary.SourceOption.TYPES;
+
+import java.util.List;
+
 /**
  * A kind of place where an application handles content. A policy may name one that is not built; it
  * is then reported as not active, and the clauses that rely on it are unproven.
  */
 public enum SourceKind {
-  HTTP_IN("http-in", false),
-  HTTP_OUT("http-out", false),
-  MULTIPART("multipart", false),
-  EXCHANGE("exchange", false),
-  JDBC("jdbc", false),
-  MONGO("mongo", false),
-  KAFKA("kafka", false),
-  REDIS("redis", false),
+  HTTP_IN("http-in", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, OPTIONAL),
+  HTTP_OUT("http-out", false, FIELDS, TYPES, OWNER, DOCUMENT, OPTIONAL),
+  MULTIPART("multipart", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, OPTIONAL),
+  EXCHANGE("exchange", false, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, ONLY, OPTIONAL),
+  JDBC("jdbc", false, OWNER, DOCUMENT, OPTIONAL),
+  MONGO("mongo", false, OWNER, DOCUMENT, OPTIONAL),
+  KAFKA("kafka", false, FIELDS, OWNER, DOCUMENT, OPTIONAL),
+  REDIS("redis", false, FIELDS, OWNER, DOCUMENT, OPTIONAL),
   FILES("files", true),
   METHOD("method", true),
   ANNOTATION("annotation", true);
 
   private final String word;
   private final boolean isBuilt;
+  private final List<SourceOption> options;
 
-  SourceKind(String word, boolean isBuilt) {
+  SourceKind(String word, boolean isBuilt, SourceOption... options) {
     this.word = word;
     this.isBuilt = isBuilt;
+    this.options = List.of(options);
   }
 
   /** True if this version captures from it. */
   public boolean isBuilt() {
     return isBuilt;
+  }
+
+  /** What a policy can say of a source of this kind. */
+  public List<SourceOption> options() {
+    return options;
+  }
+
+  /** True for the body of an HTTP message, which a tap sees. */
+  public boolean isHttp() {
+    return this == HTTP_IN || this == HTTP_OUT || this == MULTIPART || this == EXCHANGE;
   }
 
   /** The word in policies and logs. */

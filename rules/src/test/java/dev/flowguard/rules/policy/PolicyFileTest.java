@@ -236,16 +236,66 @@ class PolicyFileTest {
     if (kind.isBuilt()) {
       return;
     }
+    StringBuilder options = new StringBuilder();
+    kind.options().forEach(option -> options.append(", ").append(option).append(": [x]"));
     Policy policy =
         policy(
             withCategory(
-                "{ shapes: [phone], sources: [{ "
-                    + kind
-                    + ": \"x.y\", fields: [\"$.m\"], parts: [p], types: [t], owner: \"header X\","
-                    + " document: d, only: response, optional: true }] }"));
+                "{ shapes: [phone], sources: [{ " + kind + ": \"x.y\"" + options + " }] }"));
 
     assertThat(policy.notActive())
         .containsExactly(new NotActive("source " + kind, "diary", List.of()));
+  }
+
+  @Test
+  void readsSourcesThatAreBodiesOfHttpMessages() {
+    Source.Http source =
+        (Source.Http)
+            policy(
+                    withCategory(
+                        "{ sources: [{ http-in: \"POST /api/chat/**\", fields: [\"$.messages[*].content\","
+                            + " \"form note\"], parts: [\"photo*\"], types: [\"image/*\"],"
+                            + " owner: \"header X-User-Id\", document: \"$.chat['an id']\","
+                            + " optional: true }] }"))
+                .categories()
+                .get("diary")
+                .sources()
+                .get(0);
+
+    assertThat(source.declared()).isEqualTo("http-in POST /api/chat/**");
+    assertThat(source.isMeant("POST", "/api/chat/7")).isTrue();
+    assertThat(source.isMeant("POST", "/API/%63hat/7;v=1")).isTrue();
+    assertThat(source.isMeant("PUT", "/api/chat/7")).isFalse();
+    assertThat(source.isMeant("POST", "/api/chats")).isFalse();
+    Selection selection = source.selection();
+    assertThat(selection.isOptional()).isTrue();
+    assertThat(selection.owner())
+        .isEqualTo(new MessagePlace(MessagePlace.Where.HEADER, List.of("x-user-id")));
+    assertThat(selection.document())
+        .isEqualTo(new MessagePlace(MessagePlace.Where.JSON, List.of("chat", "an id")));
+    assertThat(selection.hasPart("photo-1")).isTrue();
+    assertThat(selection.hasPart("note")).isFalse();
+    assertThat(selection.hasType("image/png")).isTrue();
+    assertThat(selection.hasType("text/plain")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ http-in: api/chat }|a path begins with /",
+        "{ http-in: \"https://a.example/chat\" }|write the path alone, such as POST /api/chat/**",
+        "{ http-in: \"post /api/chat\" }|one method in capital letters",
+        "{ http-in: \"/api/chat?x=1\" }|a path ends before '?'",
+        "{ multipart: \"/up\", fields: [\"$messages\"] }|is no place in a message",
+        "{ multipart: \"/up\", fields: [\"header X\"] }|only what is in a body is captured",
+        "{ multipart: \"/up\", owner: \"sse\" }|names nobody",
+        "{ multipart: \"/up\", types: [png] }|a media type is written type/subtype",
+        "{ multipart: \"/up\", optional: maybe }|must be true or false",
+        "{ multipart: \"/up\", only: request }|'only' does nothing for a source of kind multipart",
+      })
+  void refusesSourcesOfHttpMessagesThatCanNeverMatch(String source, String why) {
+    assertThat(problemsOfSource(source)).singleElement().asString().contains(why);
   }
 
   @Test
@@ -254,7 +304,7 @@ class PolicyFileTest {
       assertThat(problemsOfSource("{ method: \"a.B#c()\", " + option + ": x }"))
           .singleElement()
           .asString()
-          .contains("'" + option + "' is not built in this version")
+          .contains("'" + option + "' does nothing for a source of kind method")
           .contains("Remove the key");
     }
     assertThat(problemsOfSource("{ jdbc: \"a.b\", ownr: x }"))

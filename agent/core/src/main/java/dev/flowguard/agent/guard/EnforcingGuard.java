@@ -13,6 +13,7 @@ import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.agent.spi.RequestPlace;
+import dev.flowguard.agent.spi.Taps;
 import dev.flowguard.agent.status.Console;
 import dev.flowguard.agent.status.OwnValueStatus;
 import dev.flowguard.agent.thread.GuardThread;
@@ -107,6 +108,7 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
   private volatile InForce inForce;
   private volatile Runnable changed = NoAction.INSTANCE;
   private volatile Runnable beforeJudging = NoAction.INSTANCE;
+  private volatile Taps taps = NoTaps.INSTANCE;
 
   /**
    * @param holdSeconds how long a body is held that is not whole
@@ -176,6 +178,16 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
    */
   public void beforeJudging(Runnable run) {
     beforeJudging = run;
+  }
+
+  /** Has taps ask this; until then they capture nothing. */
+  public void tapBy(Taps asked) {
+    taps = asked;
+  }
+
+  @Override
+  public Taps taps() {
+    return taps;
   }
 
   /** What is in force, a switch to observe included. */

@@ -40,11 +40,11 @@ public final class CoreBridge extends FlowguardBridge {
   }
 
   /**
-   * Installs the core; false if another one is installed already.
+   * Installs the core; null if another one is installed already.
    *
    * @param hooks all hook points, in order of their numbers
    */
-  public static boolean install(
+  public static @Nullable CoreBridge install(
       List<Woven> hooks,
       Guard guard,
       FaultHandler faults,
@@ -52,7 +52,18 @@ public final class CoreBridge extends FlowguardBridge {
       Control control,
       Instrumentation instrumentation) {
     GateLinks links = new GateLinks(hooks, guard, instrumentation);
-    return install(new CoreBridge(links, guard, faults, capture, control));
+    CoreBridge core = new CoreBridge(links, guard, faults, capture, control);
+    return install(core) ? core : null;
+  }
+
+  /** Adds hook points before they are woven; the first of them has the number {@link #next}. */
+  public void add(List<Woven> hooks) {
+    links.add(hooks);
+  }
+
+  /** The number of the next hook point. */
+  public int next() {
+    return links.size();
   }
 
   /** Captured values that were lost before anything could be done with them. */
@@ -145,6 +156,48 @@ public final class CoreBridge extends FlowguardBridge {
     if (stop != null) {
       throw stop;
     }
+  }
+
+  @Override
+  protected void onBefore(
+      @Nullable Object self,
+      @Nullable Object a,
+      @Nullable Object b,
+      @Nullable Object c,
+      Class<?> site,
+      int hook) {
+    try {
+      Gate gate = links.gate(hook, site);
+      if (gate != null) {
+        gate.before(self, a, b, c);
+      }
+    } catch (Throwable e) {
+      tapFailed(hook, site, e);
+    }
+  }
+
+  @Override
+  protected void onAfter(
+      @Nullable Object returned,
+      @Nullable Object self,
+      @Nullable Object a,
+      @Nullable Object b,
+      @Nullable Object c,
+      Class<?> site,
+      int hook) {
+    try {
+      Gate gate = links.gate(hook, site);
+      if (gate != null) {
+        gate.after(self, a, b, c, returned);
+      }
+    } catch (Throwable e) {
+      tapFailed(hook, site, e);
+    }
+  }
+
+  private void tapFailed(int hook, Class<?> site, Throwable e) {
+    guard.taps().failed(links.client(hook, site), e);
+    links.renewIfBroken(hook, site, e);
   }
 
   @Override

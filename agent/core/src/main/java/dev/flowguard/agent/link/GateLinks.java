@@ -9,6 +9,7 @@ import dev.flowguard.agent.weave.Relocation;
 import dev.flowguard.agent.weave.Woven;
 import java.lang.instrument.Instrumentation;
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,9 @@ final class GateLinks {
   private final Map<ClassLoader, Map<Copy, WeakReference<GateLoader>>> loaders =
       new WeakHashMap<>();
   private final Map<Copy, WeakReference<GateLoader>> bootLoaders = new HashMap<>();
-  private final GateOf[] gates;
+
+  /** By number; replaced by a longer one where hook points are added. */
+  private volatile GateOf[] gates = {};
 
   /**
    * A library under one name. Clients of the same packages share their gates' classes: what the
@@ -47,10 +50,21 @@ final class GateLinks {
   GateLinks(List<Woven> hooks, Guard guard, Instrumentation instrumentation) {
     this.guard = guard;
     this.instrumentation = instrumentation;
-    this.gates = new GateOf[hooks.size()];
+    add(hooks);
+  }
+
+  /** Adds hook points, whose numbers follow those that are there. */
+  synchronized void add(List<Woven> hooks) {
+    GateOf[] all = Arrays.copyOf(gates, gates.length + hooks.size());
     for (Woven hook : hooks) {
-      gates[hook.number()] = new GateOf(hook);
+      all[hook.number()] = new GateOf(hook);
     }
+    gates = all;
+  }
+
+  /** How many hook points there are: the number of the next one. */
+  int size() {
+    return gates.length;
   }
 
   /**

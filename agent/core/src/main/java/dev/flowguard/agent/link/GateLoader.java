@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GateLoader extends ClassLoader {
   static final String GATES = "dev.flowguard.agent.gates.";
+  private static final String TAPS = "dev.flowguard.agent.taps.";
   private static final String OURS = "dev.flowguard.";
   private static final String CLASS_ENTRY = ".class";
 
@@ -53,7 +54,7 @@ final class GateLoader extends ClassLoader {
     if (!name.startsWith(OURS)) {
       return super.loadClass(name, resolve);
     }
-    if (!name.startsWith(GATES)) {
+    if (!name.startsWith(GATES) && !name.startsWith(TAPS)) {
       return core.loadClass(name);
     }
     synchronized (getClassLoadingLock(name)) {

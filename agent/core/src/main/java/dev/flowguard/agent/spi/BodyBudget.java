@@ -20,7 +20,7 @@ public final class BodyBudget {
   }
 
   /** Takes bytes out of the budget; false, and nothing taken, if that many are not left. */
-  boolean take(long bytes) {
+  public boolean take(long bytes) {
     for (; ; ) {
       long now = held.get();
       if (bytes > limit - now) {
@@ -32,7 +32,8 @@ public final class BodyBudget {
     }
   }
 
-  void giveBack(long bytes) {
+  /** Gives back what was taken. */
+  public void giveBack(long bytes) {
     held.addAndGet(-bytes);
   }
 

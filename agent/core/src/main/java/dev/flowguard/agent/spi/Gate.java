@@ -36,4 +36,22 @@ public interface Gate {
   default @Nullable Object filter(@Nullable Object owner, @Nullable Object value) throws Exception {
     return value;
   }
+
+  /** At the start of a method that a tap looks at. What it throws is noted, and reaches nobody. */
+  default void before(
+      @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c)
+      throws Exception {}
+
+  /**
+   * Before a method that a tap looks at returns. What it throws is noted, and reaches nobody.
+   *
+   * @param returned null where the method returns nothing
+   */
+  default void after(
+      @Nullable Object self,
+      @Nullable Object a,
+      @Nullable Object b,
+      @Nullable Object c,
+      @Nullable Object returned)
+      throws Exception {}
 }

@@ -111,4 +111,7 @@ public interface Guard {
 
   /** Reports that a client in this JVM is not covered, and why. Once for each client. */
   void uncovered(String client, String why);
+
+  /** What taps ask. */
+  Taps taps();
 }

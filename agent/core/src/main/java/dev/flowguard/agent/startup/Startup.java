@@ -24,6 +24,8 @@ import dev.flowguard.agent.status.GuardState;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.StatusBoard;
 import dev.flowguard.agent.status.StatusReport;
+import dev.flowguard.agent.tap.OpenTaps;
+import dev.flowguard.agent.tap.TapWeaving;
 import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.watch.Enforcement;
 import dev.flowguard.agent.watch.FilesWatch;
@@ -166,13 +168,16 @@ public final class Startup {
     captures.start();
     enforcing.whenProved(Callbacks.wake(captures));
     Sources sources = new Sources(Policy.none(), content);
+    OpenTaps taps = new OpenTaps(content, Callbacks.failed(enforcing));
+    content.arriving(taps);
+    enforcing.tapBy(taps);
     FilesWatch files =
         new FilesWatch(
             named == null ? null : PublicFiles.folderOf(named),
             Callbacks.classPath(instrumentation),
             content,
             problems);
-    status.guard(enforcing, content, sources, files, key);
+    status.guard(enforcing, content, sources, taps, files, key);
     Enforcement enforcement =
         new Enforcement(
             new OperatorMode(mode(), settings.get(Setting.ENVIRONMENT), settings.isModeDoubtful()),
@@ -181,6 +186,7 @@ public final class Startup {
             problems,
             enforcing,
             sources,
+            taps,
             files);
     Policy policy = read.policy();
     if (policy != null) {
@@ -195,6 +201,7 @@ public final class Startup {
             looks,
             enforcing,
             sources,
+            taps,
             new TestControl(enforcing, recorder, content, key.fingerprints(), status));
     status.hooks(hooks);
     enforcing.whenChanged(Callbacks.update(board));
@@ -298,22 +305,27 @@ public final class Startup {
   }
 
   private HookTransformer weave(
-      List<Look> looks, EnforcingGuard enforcing, Sources from, TestControl control)
+      List<Look> looks, EnforcingGuard enforcing, Sources from, OpenTaps taps, TestControl control)
       throws Exception {
     BridgeDefinition.define(instrumentation);
     List<Client> clients = supplied(CLIENTS);
     CallerPackages.know(clients, supplied(STACKS), settings.get(Setting.APPLICATION_PACKAGES));
     HookTransformer transformer =
         new HookTransformer(clients, new ClientCoverage(enforcing, problems));
-    if (!CoreBridge.install(
-        transformer.hooks(), enforcing, enforcing, from, control, instrumentation)) {
+    CoreBridge core =
+        CoreBridge.install(
+            transformer.hooks(), enforcing, enforcing, from, control, instrumentation);
+    if (core == null) {
       throw new IllegalStateException("a guard is attached to this JVM already");
     }
     transformer.install(instrumentation);
     SourceTransformer woven = new SourceTransformer(from, instrumentation, problems);
     woven.install();
+    TapWeaving tapped = new TapWeaving(taps, core, instrumentation, problems);
+    tapped.install();
     looks.add(transformer);
     looks.add(woven);
+    looks.add(tapped);
     return transformer;
   }
 

@@ -10,6 +10,7 @@ import dev.flowguard.agent.status.OwnValueStatus;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.agent.status.StatusReport;
+import dev.flowguard.agent.tap.OpenTaps;
 import dev.flowguard.agent.watch.FilesWatch;
 import dev.flowguard.agent.watch.RoomWatch;
 import dev.flowguard.agent.watch.WatchThread;
@@ -55,6 +56,7 @@ final class StatusSource implements Supplier<StatusReport> {
   private volatile @Nullable EnforcingGuard guard;
   private volatile @Nullable FilesWatch files;
   private volatile @Nullable Sources sources;
+  private volatile @Nullable OpenTaps taps;
   private volatile @Nullable ProtectedContent content;
   private volatile @Nullable HookTransformer hooks;
   private volatile @Nullable WatchThread watch;
@@ -76,11 +78,13 @@ final class StatusSource implements Supplier<StatusReport> {
       EnforcingGuard enforcing,
       ProtectedContent known,
       Sources code,
+      OpenTaps opened,
       FilesWatch watched,
       EvidenceKey key) {
     evidenceKey = key.origin();
     content = known;
     sources = code;
+    taps = opened;
     guard = enforcing;
     files = watched;
   }
@@ -259,10 +263,12 @@ final class StatusSource implements Supplier<StatusReport> {
 
   private List<SourceStatus> sources() {
     Sources code = sources;
+    OpenTaps opened = taps;
     FilesWatch watched = files;
     List<SourceStatus> all = new ArrayList<>();
-    if (code != null && watched != null) {
+    if (code != null && opened != null && watched != null) {
       all.addAll(code.statuses());
+      all.addAll(opened.statuses());
       all.addAll(watched.statuses());
     }
     return all;

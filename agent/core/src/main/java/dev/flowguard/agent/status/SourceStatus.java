@@ -4,8 +4,8 @@ package dev.flowguard.agent.status;
  * What became of one declared source so far.
  *
  * @param source as declared, such as {@code method com.acme.Chat#text()}
- * @param matched methods that are woven, or files that are known
- * @param why it matches nothing although its class is loaded; empty otherwise
+ * @param matched methods that are woven, files that are known, or messages that were seen
+ * @param why it matches nothing, or not all of it is known; empty otherwise
  * @param captured values so far
  * @param last when the last value was captured, in UTC; empty where none was
  */
@@ -27,7 +27,15 @@ public record SourceStatus(
     /** The method that it names is abstract, and no class that implements it is loaded yet. */
     ABSTRACT("waiting for an implementation"),
     /** No class that it names is loaded yet, or there is no such file. */
-    NOT_SEEN("not yet seen");
+    NOT_SEEN("not yet seen"),
+    /** A tap feeds it, and has done so. */
+    ACTIVE("active"),
+    /** Nothing that it could see is loaded yet. */
+    WAITING("waiting"),
+    /** Its taps are woven, and what passed them was elsewhere. */
+    NEVER_FIRED("never fired"),
+    /** One of its taps has failed: a problem. */
+    FAULTY("faulty");
 
     private final String words;
 

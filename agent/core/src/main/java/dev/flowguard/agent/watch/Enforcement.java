@@ -5,6 +5,7 @@ import dev.flowguard.agent.guard.EnforcingGuard;
 import dev.flowguard.agent.guard.InForce;
 import dev.flowguard.agent.source.Sources;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.tap.OpenTaps;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Enforcement {
   private final Problems problems;
   private final EnforcingGuard guard;
   private final Sources sources;
+  private final OpenTaps taps;
   private final FilesWatch files;
 
   public Enforcement(
@@ -31,6 +33,7 @@ public final class Enforcement {
       Problems problems,
       EnforcingGuard guard,
       Sources sources,
+      OpenTaps taps,
       FilesWatch files) {
     this.operator = operator;
     this.fingerprints = fingerprints;
@@ -38,6 +41,7 @@ public final class Enforcement {
     this.problems = problems;
     this.guard = guard;
     this.sources = sources;
+    this.taps = taps;
     this.files = files;
   }
 
@@ -56,6 +60,7 @@ public final class Enforcement {
     }
     guard.enforce(next);
     sources.use(policy);
+    taps.use(policy);
     files.use(policy);
     problem("environment", operator.environmentProblem(policy));
   }

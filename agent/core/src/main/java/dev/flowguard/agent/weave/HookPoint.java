@@ -57,10 +57,32 @@ public record HookPoint(
     /** {@code Gate.filter(owner, value)} after a field was read. */
     FILTER_FIELD,
     /** {@code Gate.filter(this, value)} before each return of an object. */
-    FILTER_RETURN;
+    FILTER_RETURN,
+    /**
+     * {@code Tap.before(this, first, second, third argument)} at the start; numbers are handed over
+     * too. Nothing that a tap throws reaches the method.
+     */
+    BEFORE,
+    /**
+     * {@code Tap.after(this, first, second, third argument, returned value)} before each return;
+     * numbers are handed over too. Nothing that a tap throws reaches the method. An argument that
+     * the method has assigned anew is handed over as it is then.
+     */
+    AFTER,
+    /** As {@link #AFTER}, for a method that some versions of the class lack. */
+    AFTER_IF_DECLARED;
 
     boolean isInside() {
       return this == FILTER_RECEIVER || this == FILTER_FIELD;
+    }
+
+    /** True for a place where a tap looks on. */
+    public boolean isTap() {
+      return this == BEFORE || this == AFTER || this == AFTER_IF_DECLARED;
+    }
+
+    boolean isOptional() {
+      return this == ANSWER_IF_DECLARED || this == AFTER_IF_DECLARED;
     }
   }
 
@@ -69,6 +91,9 @@ public record HookPoint(
     if ((kind.isInside() || kind == Kind.FILTER_ARGUMENT) != (at != null)) {
       throw new IllegalArgumentException(
           kind + " in " + className + "." + method + ": 'at' goes with inner places only");
+    }
+    if (kind.isTap() && decides) {
+      throw new IllegalArgumentException("a tap in " + className + "." + method + " looks on only");
     }
   }
 
@@ -108,5 +133,26 @@ public record HookPoint(
   public static HookPoint argument(
       String className, String method, String descriptor, String type, String gate) {
     return new HookPoint(className, method, List.of(descriptor), Kind.FILTER_ARGUMENT, type, gate);
+  }
+
+  /** A tap on what goes into a method. */
+  public static HookPoint before(String className, String method, String descriptor, String tap) {
+    return tap(className, method, descriptor, Kind.BEFORE, tap);
+  }
+
+  /** A tap on what comes out of a method. */
+  public static HookPoint after(String className, String method, String descriptor, String tap) {
+    return tap(className, method, descriptor, Kind.AFTER, tap);
+  }
+
+  /** A tap on what comes out of a method that some versions lack. */
+  public static HookPoint afterIfDeclared(
+      String className, String method, String descriptor, String tap) {
+    return tap(className, method, descriptor, Kind.AFTER_IF_DECLARED, tap);
+  }
+
+  private static HookPoint tap(
+      String className, String method, String descriptor, Kind kind, String tap) {
+    return new HookPoint(className, method, List.of(descriptor), kind, null, tap, false);
   }
 }

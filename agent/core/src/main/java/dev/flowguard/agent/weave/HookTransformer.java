@@ -87,10 +87,10 @@ public final class HookTransformer implements ClassFileTransformer, Look {
    * @param hooks none in a class that only shows that its client is there
    */
   private record Target(Client client, String className, List<Woven> hooks) {
-    /** False for a class in which gates only take notes: without them, all requests are judged. */
-    boolean decides() {
+    /** False for a class in which gates only take notes: without them, all is judged and seen. */
+    boolean matters() {
       for (Woven hook : hooks) {
-        if (hook.point().decides()) {
+        if (hook.point().decides() || hook.point().kind().isTap()) {
           return true;
         }
       }
@@ -113,15 +113,22 @@ public final class HookTransformer implements ClassFileTransformer, Look {
   private record Unwoven(String client, String className) {}
 
   public HookTransformer(List<Client> clients, WeaveListener listener) {
+    this(clients, listener, 0);
+  }
+
+  /**
+   * @param first number of the first hook point
+   */
+  public HookTransformer(List<Client> clients, WeaveListener listener, int first) {
     this.listener = listener;
     Map<String, List<String>> hooked = new HashMap<>();
     for (Client client : clients) {
       Map<String, List<Woven>> byClass = new HashMap<>();
       for (HookPoint point : client.hooks()) {
-        Woven woven = new Woven(hooks.size(), client, point);
+        Woven woven = new Woven(first + hooks.size(), client, point);
         hooks.add(woven);
         listOf(point.className(), byClass).add(woven);
-        if (point.decides()) {
+        if (point.decides() || point.kind().isTap()) {
           String library = Relocation.packageOf(point.className(), client.packages());
           String beginning = library == null ? packageOf(point.className()) : library + '/';
           listOf(beginning, hooked).add(point.className());
@@ -162,7 +169,7 @@ public final class HookTransformer implements ClassFileTransformer, Look {
     return internalName.substring(internalName.lastIndexOf('/') + 1);
   }
 
-  /** All hook points; the number of each is its position. */
+  /** All hook points, in order of their numbers. */
   public List<Woven> hooks() {
     return List.copyOf(hooks);
   }
@@ -397,7 +404,7 @@ public final class HookTransformer implements ClassFileTransformer, Look {
         noteCarrier(target.client(), name);
         listener.woven(target.client().name());
       } catch (MismatchException e) {
-        if (target.decides()) {
+        if (target.matters()) {
           reportUncovered(target.client(), copy, String.valueOf(e.getMessage()));
         }
       }

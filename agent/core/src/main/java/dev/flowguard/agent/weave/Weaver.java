@@ -29,6 +29,9 @@ final class Weaver {
           + "Ljava/lang/Class;I)";
   private static final String FILTER_DESCRIPTOR =
       "(Ljava/lang/Object;Ljava/lang/Object;Ljava/lang/Class;I)Ljava/lang/Object;";
+  private static final String BEFORE_DESCRIPTOR = CALL_DESCRIPTOR + "V";
+  private static final String AFTER_DESCRIPTOR =
+      "(Ljava/lang/Object;" + CALL_DESCRIPTOR.substring(1) + "V";
   private static final int API = Opcodes.ASM9;
 
   private Weaver() {}
@@ -106,7 +109,7 @@ final class Weaver {
 
     /** True for a method that may be inherited and has no namesake here, of another shape. */
     boolean inherits(HookPoint point) {
-      return point.kind() == Kind.ANSWER_IF_DECLARED && !methods.contains(point.method());
+      return point.kind().isOptional() && !methods.contains(point.method());
     }
 
     void found(Woven hook) {
@@ -149,7 +152,11 @@ final class Weaver {
             answer(hook);
           }
           case FILTER_ARGUMENT -> filterArgument(hook);
-          case FILTER_RECEIVER, FILTER_FIELD, FILTER_RETURN -> {
+          case BEFORE -> {
+            pushSelfAndThreeBoxed();
+            call(hook, "before", BEFORE_DESCRIPTOR);
+          }
+          case FILTER_RECEIVER, FILTER_FIELD, FILTER_RETURN, AFTER, AFTER_IF_DECLARED -> {
             // further inside
           }
         }
@@ -260,7 +267,27 @@ final class Weaver {
           }
         }
       }
+      if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+        for (Woven hook : hooks) {
+          Kind kind = hook.point().kind();
+          if (kind == Kind.AFTER || kind == Kind.AFTER_IF_DECLARED) {
+            pushReturned();
+            pushSelfAndThreeBoxed();
+            call(hook, "after", AFTER_DESCRIPTOR);
+          }
+        }
+      }
       super.visitInsn(opcode);
+    }
+
+    /** A copy of what is about to be returned, as an object; null where nothing is. */
+    private void pushReturned() {
+      if (returned.equals(Type.VOID_TYPE)) {
+        super.visitInsn(Opcodes.ACONST_NULL);
+        return;
+      }
+      super.visitInsn(returned.getSize() == 2 ? Opcodes.DUP2 : Opcodes.DUP);
+      box(returned);
     }
 
     private void pushSelf() {
@@ -285,6 +312,19 @@ final class Weaver {
       }
     }
 
+    private void pushSelfAndThreeBoxed() {
+      pushSelf();
+      int slot = isStatic ? 0 : 1;
+      for (int i = 0; i < 3; i++) {
+        if (i < arguments.length) {
+          push(arguments[i], slot);
+          slot += arguments[i].getSize();
+        } else {
+          super.visitInsn(Opcodes.ACONST_NULL);
+        }
+      }
+    }
+
     private void pushSelfAndAllArguments() {
       pushSelf();
       super.visitIntInsn(Opcodes.BIPUSH, arguments.length);
@@ -304,8 +344,12 @@ final class Weaver {
     /** An argument as an object. */
     private void push(Type argument, int slot) {
       super.visitVarInsn(argument.getOpcode(Opcodes.ILOAD), slot);
+      box(argument);
+    }
+
+    private void box(Type value) {
       String box =
-          switch (argument.getSort()) {
+          switch (value.getSort()) {
             case Type.BOOLEAN -> "java/lang/Boolean";
             case Type.CHAR -> "java/lang/Character";
             case Type.BYTE -> "java/lang/Byte";
@@ -317,7 +361,7 @@ final class Weaver {
             default -> "";
           };
       if (!box.isEmpty()) {
-        String descriptor = "(" + argument.getDescriptor() + ")L" + box + ";";
+        String descriptor = "(" + value.getDescriptor() + ")L" + box + ";";
         super.visitMethodInsn(Opcodes.INVOKESTATIC, box, "valueOf", descriptor, false);
       }
     }

@@ -1,12 +1,7 @@
 package dev.flowguard.agent.contract;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,41 +72,13 @@ record TestClient(String version, String sender, String folder, List<String> art
     if (folder != null) {
       classPath.add(
           COMPILED
-              .computeIfAbsent(folder + "/" + this + "/" + jdk, key -> compile(jdk, jars))
+              .computeIfAbsent(
+                  folder + "/" + this + "/" + jdk,
+                  key -> CompiledSources.of(jdk, Path.of("src", "test", "clients", folder), jars))
               .toString());
     }
     classPath.addAll(jars);
     return classPath;
-  }
-
-  /** Compiles by the JDK that runs it: some clients' classes are too new for an older one. */
-  private Path compile(Path jdk, List<String> jars) {
-    try {
-      Path classes = Files.createTempDirectory(TARGET, "sender-" + folder + "-");
-      classes.toFile().deleteOnExit();
-      List<String> command = new ArrayList<>();
-      command.add(jdk.resolve("bin").resolve("javac").toString());
-      command.addAll(List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp"));
-      command.add(TARGET.resolve("test-classes") + File.pathSeparator + String.join(":", jars));
-      Path sources = Path.of("src", "test", "clients", folder).toAbsolutePath();
-      try (Stream<Path> all = Files.walk(sources)) {
-        all.filter(each -> each.toString().endsWith(".java"))
-            .sorted(Comparator.naturalOrder())
-            .forEach(each -> command.add(each.toString()));
-      }
-      Process javac = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String output = new String(javac.getInputStream().readAllBytes());
-      if (javac.waitFor() != 0) {
-        throw new AssertionError(
-            folder + " does not compile against " + artifacts + ":\n" + output);
-      }
-      return classes;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while compiling " + folder, e);
-    }
   }
 
   @Override

@@ -1,0 +1,26 @@
+package dev.flowguard.agent.guard;
+
+import dev.flowguard.agent.spi.MessageHead;
+import dev.flowguard.agent.spi.Tap;
+import dev.flowguard.agent.spi.Taps;
+import org.jspecify.annotations.Nullable;
+
+/** Captures nothing. */
+final class NoTaps implements Taps {
+  static final Taps INSTANCE = new NoTaps();
+
+  private NoTaps() {}
+
+  @Override
+  public boolean wants(Side side, String method, String target) {
+    return false;
+  }
+
+  @Override
+  public @Nullable Tap open(Side side, String method, String target, MessageHead head) {
+    return null;
+  }
+
+  @Override
+  public void failed(String library, Throwable error) {}
+}

@@ -1,0 +1,303 @@
+package dev.flowguard.agent.tap;
+
+import dev.flowguard.agent.spi.BodyBudget;
+import dev.flowguard.agent.spi.MessageHead;
+import dev.flowguard.agent.spi.Tap;
+import dev.flowguard.agent.spi.Taps;
+import dev.flowguard.agent.status.SourceStatus;
+import dev.flowguard.agent.thread.NoAction;
+import dev.flowguard.rules.policy.Category;
+import dev.flowguard.rules.policy.MessagePlace;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.Selection;
+import dev.flowguard.rules.policy.Source;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.vocabulary.SourceKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bodies that arrive now and that some source captures. What has come of them is captured
+ * before each judgement, so that it is known although the end of a body may never come in time:
+ * many applications stop reading at the last brace.
+ *
+ * <p>Thread-safe. All bodies together take at most an eighth of the heap, and there are at most
+ * 10,000 of them.
+ */
+public final class OpenTaps implements Taps, ProtectedContent.Arriving {
+  private static final int MOST_OPEN = 10_000;
+
+  /** Bytes of open bodies that one judgement captures. */
+  private static final long MOST_AT_ONCE = 16L << 20;
+
+  private final ProtectedContent content;
+  private final BiConsumer<String, Throwable> faults;
+  private final BodyBudget budget = BodyBudget.ofHeap();
+  private final Set<BodyTap> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong numbers = new AtomicLong();
+  private final NearPaths near = new NearPaths();
+
+  /** By library: what failed last. */
+  private final Map<String, String> failed = new ConcurrentHashMap<>();
+
+  private final Set<String> woven = ConcurrentHashMap.newKeySet();
+  private volatile List<TapSource> sources = List.of();
+  private volatile Runnable changed = NoAction.INSTANCE;
+
+  /**
+   * @param faults takes what failed, and where
+   */
+  public OpenTaps(ProtectedContent content, BiConsumer<String, Throwable> faults) {
+    this.content = content;
+    this.faults = faults;
+  }
+
+  /** Captures what this policy declares from now on; what arrives already goes on. */
+  public void use(Policy policy) {
+    List<TapSource> next = new ArrayList<>();
+    for (Category category : policy.categories().values()) {
+      for (Source source : category.sources()) {
+        if (source instanceof Source.Http http) {
+          next.add(source(category, http));
+        }
+      }
+    }
+    sources = List.copyOf(next);
+    changed.run();
+  }
+
+  /** Has this run when another policy is in force. */
+  void whenChanged(Runnable run) {
+    changed = run;
+  }
+
+  /** The one that is known already, with its counts, if there is one. */
+  private TapSource source(Category category, Source.Http http) {
+    for (TapSource known : sources) {
+      if (known.category().equals(category.id())
+          && known.match() == category.match()
+          && known.source().equals(http)) {
+        return known;
+      }
+    }
+    return new TapSource(category.id(), category.match(), http);
+  }
+
+  /** Kinds of which there are sources. */
+  public Set<SourceKind> kinds() {
+    Set<SourceKind> kinds = EnumSet.noneOf(SourceKind.class);
+    for (TapSource source : sources) {
+      kinds.add(source.source().kind());
+    }
+    return kinds;
+  }
+
+  @Override
+  public boolean wants(Side side, String method, String target) {
+    try {
+      List<TapSource> now = sources;
+      if (now.isEmpty()) {
+        return false;
+      }
+      String path = path(target);
+      boolean isRelevant = false;
+      for (TapSource source : now) {
+        if (isOf(source, side)) {
+          if (source.source().isMeant(method, path)) {
+            return true;
+          }
+          isRelevant |= !source.hasFired();
+        }
+      }
+      if (isRelevant) {
+        near.seen(method, path);
+      }
+    } catch (Throwable e) {
+      failed("a look-up of a source", e);
+    }
+    return false;
+  }
+
+  private static boolean isOf(TapSource source, Side side) {
+    return (source.source().kind() == SourceKind.HTTP_OUT) == (side == Side.RESPONSE);
+  }
+
+  /** Without query and fragment, and without scheme and host. */
+  private static String path(String target) {
+    int end = target.length();
+    for (int i = 0; i < end; i++) {
+      if (target.charAt(i) == '?' || target.charAt(i) == '#') {
+        end = i;
+      }
+    }
+    int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+    int start = scheme < 0 || scheme > end ? 0 : target.indexOf('/', scheme + 3);
+    return start < 0 || start > end ? "/" : target.substring(start, end);
+  }
+
+  @Override
+  public @Nullable Tap open(Side side, String method, String target, MessageHead head) {
+    try {
+      String type = head.header("Content-Type");
+      String path = path(target);
+      List<TapSource> meant = new ArrayList<>();
+      for (TapSource source : sources) {
+        if (isOf(source, side)
+            && source.source().isMeant(method, path)
+            && mayHold(source.source(), type)) {
+          meant.add(source);
+          source.opened();
+        }
+      }
+      return meant.isEmpty() ? null : open(meant, type, head);
+    } catch (Throwable e) {
+      failed("the start of a capture", e);
+      return null;
+    }
+  }
+
+  /** A multipart source sees multipart bodies only. */
+  private static boolean mayHold(Source.Http source, @Nullable String type) {
+    return source.kind() != SourceKind.MULTIPART
+        || type != null && type.regionMatches(true, 0, "multipart/", 0, 10);
+  }
+
+  private @Nullable Tap open(List<TapSource> meant, @Nullable String type, MessageHead head) {
+    if (open.size() >= MOST_OPEN) {
+      for (TapSource source : meant) {
+        source.partly();
+      }
+      return null;
+    }
+    List<@Nullable String> owners = new ArrayList<>(meant.size());
+    List<@Nullable String> documents = new ArrayList<>(meant.size());
+    for (TapSource source : meant) {
+      Selection selection = source.source().selection();
+      owners.add(ofHead(selection.owner(), head));
+      documents.add(ofHead(selection.document(), head));
+    }
+    BodyTap tap =
+        new BodyTap(
+            this,
+            numbers.incrementAndGet(),
+            meant,
+            owners,
+            documents,
+            type,
+            head.header("Content-Encoding"));
+    open.add(tap);
+    return tap;
+  }
+
+  private static @Nullable String ofHead(@Nullable MessagePlace place, MessageHead head) {
+    if (place == null || !place.where().isHead()) {
+      return null;
+    }
+    String name = place.steps().get(0);
+    if (place.where() == MessagePlace.Where.HEADER) {
+      return head.header(name);
+    }
+    String cookies = head.header("Cookie");
+    if (cookies != null) {
+      for (String pair : cookies.split(";")) {
+        int equals = pair.indexOf('=');
+        if (equals > 0 && pair.substring(0, equals).trim().equals(name)) {
+          return pair.substring(equals + 1).trim();
+        }
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public boolean isWaiting() {
+    for (BodyTap tap : open) {
+      if (tap.isWaiting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean capture() {
+    boolean isAll = true;
+    long bytes = 0;
+    for (BodyTap tap : open) {
+      if (!tap.isWaiting()) {
+        continue;
+      }
+      bytes += tap.arrived();
+      if (bytes > MOST_AT_ONCE) {
+        return false;
+      }
+      try {
+        tap.captureSoFar();
+      } catch (Throwable e) {
+        isAll = false;
+        faults.accept("a capture of a body that arrives", e);
+      }
+    }
+    return isAll;
+  }
+
+  /** What will be captured is known to wait; nothing more comes. */
+  void ended(BodyTap tap) {
+    open.remove(tap);
+  }
+
+  /** A part of a body is lost because of an error. */
+  void lost(BodyTap tap, Throwable error) {
+    content.lose(error);
+  }
+
+  ProtectedContent content() {
+    return content;
+  }
+
+  BodyBudget budget() {
+    return budget;
+  }
+
+  @Override
+  public void failed(String library, Throwable error) {
+    failed.put(library, error.getClass().getSimpleName());
+    content.lose(error);
+    faults.accept("the tap of " + library, error);
+  }
+
+  /** A server was woven. */
+  void woven(String library) {
+    woven.add(library);
+  }
+
+  /** A server's taps do not fit. */
+  void uncovered(String library, String why) {
+    failed.put(library, why);
+  }
+
+  /** Bodies that arrive now. */
+  public int count() {
+    return open.size();
+  }
+
+  /** What became of each source of the policy in force. */
+  public List<SourceStatus> statuses() {
+    String fault = null;
+    for (Map.Entry<String, String> each : failed.entrySet()) {
+      fault = each.getKey() + ": " + each.getValue();
+    }
+    List<SourceStatus> statuses = new ArrayList<>();
+    for (TapSource source : sources) {
+      statuses.add(source.status(!woven.isEmpty(), fault, near.to(source.source())));
+    }
+    return statuses;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.flowguard.agent.tap;
+
+import dev.flowguard.agent.link.CoreBridge;
+import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.thread.Look;
+import dev.flowguard.agent.weave.Client;
+import dev.flowguard.agent.weave.HookTransformer;
+import dev.flowguard.agent.weave.WeaveListener;
+import dev.flowguard.rules.vocabulary.SourceKind;
+import java.lang.instrument.Instrumentation;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/**
+ * Weaves the taps of a kind of source once a policy declares one, now or by a reload. What is woven
+ * stays woven; without a source it captures nothing.
+ */
+public final class TapWeaving implements Look, WeaveListener {
+  private static final String TAPS = "dev.flowguard.agent.taps.";
+
+  private final OpenTaps taps;
+  private final CoreBridge core;
+  private final Instrumentation instrumentation;
+  private final Problems problems;
+  private final Set<String> woven = new HashSet<>();
+  private final List<HookTransformer> transformers = new CopyOnWriteArrayList<>();
+
+  public TapWeaving(
+      OpenTaps taps, CoreBridge core, Instrumentation instrumentation, Problems problems) {
+    this.taps = taps;
+    this.core = core;
+    this.instrumentation = instrumentation;
+    this.problems = problems;
+  }
+
+  /** Weaves what the policy in force declares, and what another one will. */
+  public void install() {
+    taps.whenChanged(
+        new Runnable() {
+          @Override
+          public void run() {
+            weave();
+          }
+        });
+    weave();
+  }
+
+  private synchronized void weave() {
+    for (SourceKind kind : taps.kinds()) {
+      String list = list(kind);
+      if (woven.add(list)) {
+        try {
+          weave(list);
+        } catch (ReflectiveOperationException e) {
+          throw new IllegalStateException("the agent lacks " + list, e);
+        }
+      }
+    }
+  }
+
+  /** The class beside the taps that lists those of a kind of source. */
+  private static String list(SourceKind kind) {
+    return TAPS + (kind == SourceKind.HTTP_OUT ? "ServerResponses" : "ServerRequests");
+  }
+
+  @SuppressWarnings("unchecked") // what the class says of itself
+  private void weave(String list) throws ReflectiveOperationException {
+    List<Client> servers =
+        ((Supplier<List<Client>>) Class.forName(list).getConstructor().newInstance()).get();
+    HookTransformer transformer = new HookTransformer(servers, this, core.next());
+    core.add(transformer.hooks());
+    transformers.add(transformer);
+    transformer.install(instrumentation);
+  }
+
+  @Override
+  public void look() {
+    for (HookTransformer each : transformers) {
+      each.look();
+    }
+  }
+
+  @Override
+  public void woven(String client) {
+    taps.woven(client);
+  }
+
+  @Override
+  public void uncovered(String client, String why) {
+    taps.uncovered(client, why);
+    problems.report(
+        "tap." + client,
+        "the server "
+            + client
+            + " is not seen by sources of kind http-in or multipart: "
+            + why
+            + ". What it receives is not captured. Use a version that docs/coverage.md lists");
+  }
+
+  @Override
+  public void unwoven(String client, String className, String why) {
+    problems.report(
+        key(client, className),
+        "the class "
+            + className
+            + " of "
+            + client
+            + " is in use and not woven ("
+            + why
+            + "), so what it receives is not captured. It is tried again; please report this if it"
+            + " stays");
+  }
+
+  @Override
+  public void recovered(String client, String className) {
+    problems.solved(key(client, className));
+  }
+
+  private static String key(String client, String className) {
+    return "tap." + client + "." + className;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.flowguard.agent.contract;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
+
+/** The server of the JDK. */
+final class JdkServerProgram implements ServerProgram {
+  @Override
+  public int start() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext(
+        "/",
+        exchange -> {
+          String length = exchange.getRequestHeaders().getFirst("Content-Length");
+          byte[] read =
+              ServedApplication.read(
+                  ServedApplication.how(exchange.getRequestURI().getPath()),
+                  exchange.getRequestBody(),
+                  length == null ? -1 : Long.parseLong(length));
+          byte[] answer =
+              ServedApplication.leak(
+                      exchange.getRequestHeaders().getFirst(ServedApplication.LEAK_TO), read)
+                  .getBytes();
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    return server.getAddress().getPort();
+  }
+}

@@ -1,0 +1,272 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What every server with a tap must do: what its application has read is known at once, whatever
+ * reads it, and the application sees the bytes that it would see without the agent.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ServerContract {
+  private static final String POLICY =
+      """
+      policy: servers
+      processors: { target: { hosts: [localhost], text: structured } }
+      categories:
+        chats: { sources: [{ http-in: "POST /api/chat/**" }] }
+        uploads: { sources: [{ multipart: "/api/uploads/**", parts: ["file*"] }] }
+      rules: [{ id: no-content, never: [chats, uploads], reach: [target] }]
+      """;
+
+  private static final int SMALL = 300;
+  private static final int MIDDLE = 60_000;
+  private static final int LARGE = 3_000_000;
+  private static final String BOUNDARY = "XyZ-boundary";
+
+  @TempDir static Path root;
+
+  private final Random random = new Random(11);
+  private RawServer processor;
+  private Path folder;
+  private Process server;
+  private int port;
+
+  /** The server, on this JDK. */
+  record Subject(TestServerProgram program, Path jdk) {
+    @Override
+    public String toString() {
+      return program + " on " + Jdks.feature(jdk);
+    }
+  }
+
+  abstract Subject subject();
+
+  @BeforeEach
+  void start() throws Exception {
+    if (server != null) {
+      return;
+    }
+    processor = new RawServer(null);
+    folder = Files.createTempDirectory(root, "server");
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    Subject subject = subject();
+    List<String> command = new ArrayList<>();
+    command.add(subject.jdk().resolve("bin/java").toString());
+    command.add("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
+    command.addAll(List.of("-cp", String.join(":", subject.program().classPath(subject.jdk()))));
+    command.addAll(List.of(ServerProgram.class.getName(), subject.program().program()));
+    server =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(folder.resolve("stderr.log").toFile())
+            .start();
+    String line = new BufferedReader(new InputStreamReader(server.getInputStream())).readLine();
+    assertThat(line).as(Files.readString(folder.resolve("stderr.log"))).isNotNull();
+    port = Integer.parseInt(line);
+  }
+
+  @AfterEach
+  void noFaults() throws IOException {
+    assertThat(Files.readString(folder.resolve("stderr.log"))).doesNotContain("tap of");
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    server.getOutputStream().close();
+    if (!server.waitFor(10, TimeUnit.SECONDS)) {
+      server.destroyForcibly();
+    }
+    processor.close();
+  }
+
+  Stream<String> reads() {
+    return subject().program().reads().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("reads")
+  void stopsWhatTheApplicationHasReadOfABodyWithALength(String how) throws Exception {
+    for (int size : sizes(how)) {
+      assertStopped(how, size, false);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("reads")
+  void stopsWhatTheApplicationHasReadOfAChunkedBody(String how) throws Exception {
+    if (how.equals("exact") || how.equals("half")) {
+      return; // ways of reading that need a length
+    }
+    for (int size : sizes(how)) {
+      assertStopped(how, size, true);
+    }
+  }
+
+  private static int[] sizes(String how) {
+    return how.equals("bytewise") || how.equals("brace")
+        ? new int[] {SMALL, MIDDLE}
+        : new int[] {SMALL, MIDDLE, LARGE};
+  }
+
+  private void assertStopped(String how, int size, boolean isChunked) throws Exception {
+    byte[] content = content(how, size);
+    byte[] body = body(how, content);
+    String path = (isParts(how) ? "/api/uploads/7/" : "/api/chat/7/") + how;
+
+    String answer = post(path, type(how), body, isChunked);
+
+    assertThat(answer)
+        .as("%s of %d bytes, chunked: %s", how, size, isChunked)
+        .isEqualTo(seen(how, content, body) + " BlockedRequestException");
+  }
+
+  @ParameterizedTest
+  @MethodSource("reads")
+  void leavesBodiesOfOtherPathsAlone(String how) throws Exception {
+    byte[] content = content(how, SMALL);
+    byte[] body = body(how, content);
+
+    assertThat(post("/other/" + how, type(how), body, false))
+        .isEqualTo(seen(how, content, body) + " 200");
+  }
+
+  @Test
+  void keepsRequestsOfOneConnectionApart() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      byte[] content = content("whole", SMALL);
+      byte[] body = body("whole", content);
+      String path = i % 2 == 0 ? "/api/chat/1/whole" : "/other/whole";
+
+      assertThat(post(path, type("whole"), body, i % 3 == 0))
+          .endsWith(i % 2 == 0 ? " BlockedRequestException" : " 200");
+    }
+  }
+
+  @Test
+  void saysThatItsSourcesHaveFired() throws Exception {
+    byte[] content = content("whole", SMALL);
+    post("/api/chat/1/whole", type("whole"), body("whole", content), false);
+
+    Cli doctor = Cli.doctor(subject().jdk(), folder, server.pid(), "http-in POST /api/chat/**");
+
+    assertThat(doctor.output()).contains("http-in POST /api/chat/**").contains("active");
+  }
+
+  private static boolean isParts(String how) {
+    return how.equals("parts") || how.equals("moved");
+  }
+
+  private byte[] content(String how, int size) {
+    if (isParts(how)) {
+      byte[] bytes = new byte[size];
+      random.nextBytes(bytes);
+      byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+      System.arraycopy(png, 0, bytes, 0, png.length);
+      return bytes;
+    }
+    StringBuilder text = new StringBuilder();
+    while (text.length() < size) {
+      for (int i = 3 + random.nextInt(6); i > 0; i--) {
+        text.append((char) ('a' + random.nextInt(26)));
+      }
+      text.append(' ');
+    }
+    return text.append("end").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] body(String how, byte[] content) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    if (isParts(how)) {
+      body.writeBytes(
+          ("--"
+                  + BOUNDARY
+                  + "\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nabc\r\n--"
+                  + BOUNDARY
+                  + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n"
+                  + "Content-Type: image/png\r\n\r\n")
+              .getBytes(StandardCharsets.ISO_8859_1));
+      body.writeBytes(content);
+      body.writeBytes(("\r\n--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    } else if (how.equals("form")) {
+      body.writeBytes("note=".getBytes(StandardCharsets.ISO_8859_1));
+      body.writeBytes(
+          new String(content, StandardCharsets.UTF_8)
+              .replace(' ', '+')
+              .getBytes(StandardCharsets.UTF_8));
+    } else {
+      body.writeBytes("{\"id\":\"7\",\"message\":\"".getBytes(StandardCharsets.ISO_8859_1));
+      body.writeBytes(content);
+      body.writeBytes("\"}".getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return body.toByteArray();
+  }
+
+  private static String type(String how) {
+    return isParts(how)
+        ? "multipart/form-data; boundary=" + BOUNDARY
+        : how.equals("form") ? "application/x-www-form-urlencoded" : "application/json";
+  }
+
+  /** Length and checksum of what the application should have read. */
+  private static String seen(String how, byte[] content, byte[] body) {
+    byte[] seen =
+        switch (how) {
+          case "half" -> Arrays.copyOf(body, body.length / 2);
+          case "parts", "moved", "form" -> content;
+          default -> body;
+        };
+    CRC32 sum = new CRC32();
+    sum.update(seen);
+    return seen.length + " " + sum.getValue();
+  }
+
+  private String post(String path, String type, byte[] body, boolean isChunked) throws IOException {
+    HttpURLConnection to =
+        (HttpURLConnection) URI.create("http://localhost:" + port + path).toURL().openConnection();
+    to.setRequestMethod("POST");
+    to.setReadTimeout(30_000);
+    to.setRequestProperty("Content-Type", type);
+    to.setRequestProperty(
+        ServedApplication.LEAK_TO,
+        processor.url("localhost", "/leak?" + random.nextInt(1_000_000)));
+    to.setDoOutput(true);
+    if (isChunked) {
+      to.setChunkedStreamingMode(4_000);
+    } else {
+      to.setFixedLengthStreamingMode(body.length);
+    }
+    try (OutputStream out = to.getOutputStream()) {
+      out.write(body);
+    }
+    try (InputStream in = to.getResponseCode() < 400 ? to.getInputStream() : to.getErrorStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

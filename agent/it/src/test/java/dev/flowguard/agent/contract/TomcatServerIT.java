@@ -1,0 +1,49 @@
+package dev.flowguard.agent.contract;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tomcat, of both servlet APIs. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("subjects")
+class TomcatServerIT extends ServerContract {
+  private static final List<String> READS =
+      List.of(
+          "whole",
+          "exact",
+          "half",
+          "bytewise",
+          "brace",
+          "reader",
+          "listener",
+          "form",
+          "parts",
+          "moved");
+
+  @Parameter Subject subject;
+
+  static Stream<Subject> subjects() {
+    return Stream.concat(
+        Stream.of("8.5.100", "9.0.98", "10.1.34", "11.0.2")
+            .map(version -> new Subject(tomcat(version), Jdks.all().get(0))),
+        Stream.of(new Subject(tomcat("11.0.2"), Jdks.newest())));
+  }
+
+  private static TestServerProgram tomcat(String version) {
+    return new TestServerProgram(
+        version,
+        "TomcatProgram",
+        "tomcat",
+        version.startsWith("8") || version.startsWith("9"),
+        List.of("org.apache.tomcat.embed:tomcat-embed-core:" + version),
+        READS);
+  }
+
+  @Override
+  Subject subject() {
+    return subject;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.flowguard.agent.contract;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.Part;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The application as a servlet, which has more ways to read a body. */
+class ServletApplication extends HttpServlet {
+  private static final long serialVersionUID = 1;
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, ServletException {
+    String leakTo = request.getHeader(ServedApplication.LEAK_TO);
+    String how = ServedApplication.how(request.getRequestURI());
+    if (how.equals("listener")) {
+      listen(request, leakTo);
+      return;
+    }
+    answer(response, ServedApplication.leak(leakTo, read(how, request)));
+  }
+
+  private static void answer(HttpServletResponse response, String text) throws IOException {
+    response.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static byte[] read(String how, HttpServletRequest request)
+      throws IOException, ServletException {
+    switch (how) {
+      case "reader":
+        StringBuilder text = new StringBuilder();
+        Reader reader = request.getReader();
+        for (int next = reader.read(); next >= 0; next = reader.read()) {
+          text.append((char) next);
+        }
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+      case "form":
+        return request.getParameter("note").getBytes(StandardCharsets.UTF_8);
+      case "parts":
+        try (InputStream in = request.getPart("file").getInputStream()) {
+          return in.readAllBytes();
+        }
+      case "moved":
+        Part part = request.getPart("file");
+        Path moved = Files.createTempFile("moved", ".part");
+        try {
+          part.write(moved.toString());
+          return Files.readAllBytes(moved);
+        } finally {
+          Files.deleteIfExists(moved);
+        }
+      default:
+        return ServedApplication.read(
+            how, request.getInputStream(), request.getContentLengthLong());
+    }
+  }
+
+  private static void listen(HttpServletRequest request, String leakTo) throws IOException {
+    AsyncContext context = request.startAsync();
+    ServletInputStream in = request.getInputStream();
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    in.setReadListener(
+        new ReadListener() {
+          @Override
+          public void onDataAvailable() throws IOException {
+            byte[] piece = new byte[1_000];
+            while (in.isReady()) {
+              int count = in.read(piece);
+              if (count < 0) {
+                return;
+              }
+              read.write(piece, 0, count);
+            }
+          }
+
+          @Override
+          public void onAllDataRead() throws IOException {
+            answer(
+                (HttpServletResponse) context.getResponse(),
+                ServedApplication.leak(leakTo, read.toByteArray()));
+            context.complete();
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            context.complete();
+          }
+        });
+  }
+}

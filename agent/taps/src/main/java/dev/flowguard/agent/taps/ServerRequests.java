@@ -1,0 +1,15 @@
+package dev.flowguard.agent.taps;
+
+import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
+import dev.flowguard.agent.taps.tomcat.TomcatHooks;
+import dev.flowguard.agent.weave.Client;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The servers whose requests are seen: the one list. A new server is one more line here. */
+public final class ServerRequests implements Supplier<List<Client>> {
+  @Override
+  public List<Client> get() {
+    return List.of(JdkServerHooks.requests(), TomcatHooks.requests());
+  }
+}

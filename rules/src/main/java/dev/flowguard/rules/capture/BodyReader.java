@@ -1,0 +1,204 @@
+package dev.flowguard.rules.capture;
+
+import dev.flowguard.rules.inspection.Inspection;
+import dev.flowguard.rules.inspection.Inspection.Reason;
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.payload.Location;
+import dev.flowguard.rules.payload.Payload;
+import dev.flowguard.rules.payload.UnfoldLimits;
+import dev.flowguard.rules.payload.Unfolder;
+import dev.flowguard.rules.policy.MessagePlace;
+import dev.flowguard.rules.policy.Selection;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the body of an HTTP message and takes out the texts and files that a source captures.
+ *
+ * <p>A file is taken as a whole: what is inside is found by whoever fingerprints it. A body that is
+ * cut short, because more of it is still to come, gives what is there. Immutable and thread-safe;
+ * the counted work is in proportion to the body.
+ */
+public final class BodyReader {
+  /** Only the body of this request is looked at. */
+  private static final String ANY_URL = "http://localhost/";
+
+  private static final String TEXT = "text/plain";
+
+  private final List<Leaf> leaves;
+  private final String mediaType;
+  private final boolean isPartial;
+
+  private BodyReader(List<Leaf> leaves, String mediaType, boolean isPartial) {
+    this.leaves = leaves;
+    this.mediaType = mediaType;
+    this.isPartial = isPartial;
+  }
+
+  /**
+   * Opens a body.
+   *
+   * @param type value of {@code Content-Type}, or null
+   * @param encoding value of {@code Content-Encoding}, or null
+   */
+  public static BodyReader open(byte[] body, @Nullable String type, @Nullable String encoding) {
+    List<Header> headers = new ArrayList<>(2);
+    if (type != null) {
+      headers.add(new Header("Content-Type", type));
+    }
+    if (encoding != null) {
+      headers.add(new Header("Content-Encoding", encoding));
+    }
+    Payload payload =
+        new Unfolder(UnfoldLimits.DEFAULT)
+            .unfold(new OutboundRequest("POST", ANY_URL, headers, new Body.Held(body), ""));
+    return new BodyReader(valuesOf(payload), mediaType(type), isPartial(payload));
+  }
+
+  private static String mediaType(@Nullable String type) {
+    int end = type == null ? 0 : type.indexOf(';');
+    String plain = type == null ? "" : end < 0 ? type : type.substring(0, end);
+    return plain.trim().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isPartial(Payload payload) {
+    return payload.inspection() instanceof Inspection.Incomplete incomplete
+        && (incomplete.reasons().contains(Reason.WORK)
+            || incomplete.reasons().contains(Reason.ENCODING));
+  }
+
+  /** True if a part of the body could not be read. */
+  public boolean isPartial() {
+    return isPartial;
+  }
+
+  /** The values of a body, without names, and without what is inside a file or another reading. */
+  private static List<Leaf> valuesOf(Payload payload) {
+    List<Leaf> values = new ArrayList<>();
+    Leaf last = null;
+    for (Leaf leaf : payload.leaves()) {
+      boolean isName = leaf instanceof Leaf.Text text && text.isName();
+      if (isName || leaf instanceof Leaf.Numbers || !isOfBody(leaf.location())) {
+        continue;
+      }
+      if (last != null && isIn(leaf.location(), last.location())) {
+        if (last instanceof Leaf.Binary) {
+          continue; // opened again when the file is captured
+        }
+        if (leaf.location() == last.location()) {
+          if (leaf instanceof Leaf.Text) {
+            continue; // another reading of the same text
+          }
+          values.remove(values.size() - 1); // a file that was written as a text
+        } else if (values.get(values.size() - 1) == last) {
+          values.remove(values.size() - 1); // its values come one by one
+        }
+      }
+      values.add(leaf);
+      last = leaf;
+    }
+    return values;
+  }
+
+  private static boolean isOfBody(Location location) {
+    Location outermost = location;
+    for (Location at = location; at != null; at = at.outer()) {
+      outermost = at;
+    }
+    return switch (outermost.kind()) {
+      case FORM, JSON, PART, ENTRY, PROTOBUF, BODY -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean isIn(Location inner, Location outer) {
+    for (Location at = inner; at != null; at = at.outer()) {
+      if (at == outer) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What of the body is captured: texts and files, in the order of the body. */
+  public List<Leaf> take(Selection selection) {
+    List<Leaf> taken = new ArrayList<>();
+    for (Leaf value : leaves) {
+      if (isSelected(value, selection)) {
+        taken.add(value);
+      }
+    }
+    return taken;
+  }
+
+  private boolean isSelected(Leaf value, Selection selection) {
+    String part = partOf(value.location());
+    return selection.hasPart(part)
+        && selection.hasType(part == null ? mediaType : typeOf(value))
+        && isField(value.location(), selection);
+  }
+
+  private static String typeOf(Leaf value) {
+    return value instanceof Leaf.Binary binary ? mediaType(binary.declaredType()) : TEXT;
+  }
+
+  /** The name of the outermost part that a place is in; null where it is in none. */
+  private static @Nullable String partOf(Location location) {
+    String name = null;
+    for (Location at = location; at != null; at = at.outer()) {
+      Location outer = at.outer();
+      if (outer != null && outer.isRoot() && outer.kind() == Location.Kind.PART) {
+        name = at.name() == null ? "" : at.name();
+      }
+    }
+    return name;
+  }
+
+  private static boolean isField(Location location, Selection selection) {
+    if (selection.fields().isEmpty()) {
+      return true;
+    }
+    List<String> names = new ArrayList<>();
+    for (Location at = location; at != null; at = at.outer()) {
+      String name = at.name();
+      if (name != null) {
+        names.add(0, name);
+      } else if (at.index() >= 0) {
+        names.add(0, Integer.toString(at.index()));
+      }
+      if (at.isRoot()) {
+        MessagePlace.Where where = where(at.kind());
+        if (where != null && selection.hasField(where, names)) {
+          return true;
+        }
+        names.clear();
+      }
+    }
+    return false;
+  }
+
+  private static MessagePlace.@Nullable Where where(Location.Kind kind) {
+    return switch (kind) {
+      case JSON -> MessagePlace.Where.JSON;
+      case FORM -> MessagePlace.Where.FORM;
+      case PART -> MessagePlace.Where.PART;
+      default -> null;
+    };
+  }
+
+  /** The first text in a place of the body, such as the id of a user; null if there is none. */
+  public @Nullable String textAt(MessagePlace place) {
+    Selection only = new Selection(List.of(place), List.of(), List.of(), null, null, false);
+    for (Leaf value : leaves) {
+      if (value instanceof Leaf.Text text && isField(value.location(), only)) {
+        return text.value();
+      }
+    }
+    return null;
+  }
+}
