@@ -37,7 +37,10 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
    */
   private static final int OVERLAP = 128;
 
-  /** Bytes up to which a body that grows is read again from its start. */
+  /**
+   * Bytes up to which a body that grows is read from its start whenever somebody judges. A larger
+   * one is when it has doubled and when it seems complete, so that the work stays in proportion.
+   */
   private static final int MOST_READ_AGAIN = 1 << 20;
 
   private final OpenTaps taps;
@@ -66,6 +69,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   // Guarded by the lock.
   private final Map<String, Integer> known = new HashMap<>();
   private boolean hasUnfinished;
+  private int readAt;
 
   /**
    * @param sources that capture it
@@ -285,10 +289,13 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
         }
         body = Arrays.copyOf(bytes, length);
       }
-      List<Value> values =
-          body.length > MOST_READ_AGAIN
-              ? window(body)
-              : grown(BodyReader.open(body, type, encoding));
+      List<Value> values;
+      if (body.length <= MOST_READ_AGAIN || body.length >= 2 * readAt || seemsComplete(body)) {
+        readAt = body.length;
+        values = grown(BodyReader.open(body, type, encoding));
+      } else {
+        values = window(body);
+      }
       hasUnfinished |= !values.isEmpty();
       taps.content().captureNow(values);
       captured = body.length;
