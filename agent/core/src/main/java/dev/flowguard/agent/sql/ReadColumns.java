@@ -115,6 +115,9 @@ public final class ReadColumns {
     if (!statement.names(declared)) {
       return column.mayBe(declared) ? new Read(declared, true) : null;
     }
+    if (isOther(statement, column, declared)) {
+      return null;
+    }
     SelectItem item = item(statement, columns.size(), index);
     if (item != null) {
       SqlColumn named = item.column(column.label());
@@ -125,12 +128,17 @@ public final class ReadColumns {
         return null;
       }
     }
-    boolean isOther =
-        column.hasTable()
-            && !column.mayBe(declared)
-            && !statement.hasSetOperation()
-            && statement.isTable(column.table());
-    return isOther ? null : new Read(declared, true);
+    return new Read(declared, true);
+  }
+
+  /** True if the driver reports another column of a table that the statement reads. */
+  private static boolean isOther(
+      StatementColumns statement, ResultColumn column, DeclaredColumn declared) {
+    String table = column.table();
+    return table != null
+        && !column.mayBe(declared)
+        && !statement.hasSetOperation()
+        && statement.isTable(table);
   }
 
   /** The entry of the statement's list that a column is of, or null if that is not certain. */

@@ -21,10 +21,6 @@ public record ResultColumn(
     return new ResultColumn(null, null, null, label);
   }
 
-  boolean hasTable() {
-    return table != null && !table.isEmpty();
-  }
-
   /** True if this is certainly the declared column. */
   boolean is(DeclaredColumn declared) {
     return table != null
