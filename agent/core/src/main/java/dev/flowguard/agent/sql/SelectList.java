@@ -81,7 +81,12 @@ final class SelectList {
         || token.isWord("DISTINCTROW")
         || token.isWord("HIGH_PRIORITY")
         || token.isWord("STRAIGHT_JOIN")
-        || token.kind() == SqlToken.Kind.WORD && token.text().regionMatches(true, 0, "SQL_", 0, 4);
+        || token.isWord("SQL_CALC_FOUND_ROWS")
+        || token.isWord("SQL_NO_CACHE")
+        || token.isWord("SQL_CACHE")
+        || token.isWord("SQL_SMALL_RESULT")
+        || token.isWord("SQL_BIG_RESULT")
+        || token.isWord("SQL_BUFFER_RESULT");
   }
 
   private SelectItem item(int start, int end) {

@@ -307,9 +307,6 @@ final class SqlTokenizer {
     } else if (c == ':' && dialect.has(Trait.COLON_PARAMETERS)) {
       skipName();
       parameter(0);
-    } else if (c == '@' && !isAfterValue()) {
-      skipName(); // a variable of the session
-      tokens.add(SqlToken.NUMBER);
     } else {
       symbol(c);
     }

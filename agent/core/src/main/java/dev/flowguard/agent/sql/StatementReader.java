@@ -215,7 +215,13 @@ final class StatementReader {
         || tokens.isWord(at - 1, "DO") && tokens.isWord(at + 1, "SET")) {
       writes.onConflict(at);
     } else if (isStatement(at) && !tokens.isWord(at - 1, "KEY") && !tokens.isWord(at + 1, "SET")) {
-      use(writes.update(at), at);
+      List<UsedTable> changed = writes.update(at);
+      for (UsedTable table : changed) {
+        if (table.table() != null && derived.contains(table.table().name().folded())) {
+          writes.addUnknown(); // SQL Server can change a table through a common table expression
+        }
+      }
+      use(changed, at);
     }
   }
 
@@ -252,6 +258,12 @@ final class StatementReader {
 
   private @Nullable List<SelectItem> results() {
     if (tokens.isWord(main, "SELECT")) {
+      for (int at = main; !tokens.isEnd(at); at = tokens.next(at)) {
+        if (tokens.isWord(at, "FOR")
+            && (tokens.isWord(at + 1, "JSON") || tokens.isWord(at + 1, "XML"))) {
+          return null; // SQL Server makes one column of all
+        }
+      }
       return new SelectList(tokens, mainTables, derived, false).items(main);
     }
     for (int at = main; !tokens.isEnd(at); at = tokens.next(at)) {

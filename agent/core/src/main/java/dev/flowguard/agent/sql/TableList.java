@@ -40,6 +40,9 @@ final class TableList {
         table();
         isExpected = false;
       } else {
+        if (tokens.isWord(at, "PIVOT") || tokens.isWord(at, "UNPIVOT")) {
+          tables.add(new UsedTable(null, null, false)); // makes columns of values
+        }
         isExpected = isBetweenTables();
         at = tokens.next(at);
       }
@@ -87,9 +90,12 @@ final class TableList {
     SqlToken alias = tokens.at(hasAs ? at + 1 : at);
     if (hasAs ? alias.isName() : Keywords.mayBeAlias(alias)) {
       at += hasAs ? 2 : 1;
-      tables.add(new UsedTable(alias.name(), table, false));
-      if (tokens.isSymbol(at, '(')) {
+      if (tokens.isSymbol(at, '(') && !isHint(at)) { // its columns have other names
+        tables.add(new UsedTable(alias.name(), null, false));
+        tables.add(new UsedTable(null, table, false));
         at = tokens.next(at);
+      } else {
+        tables.add(new UsedTable(alias.name(), table, false));
       }
     } else {
       tables.add(new UsedTable(table == null ? null : table.name(), table, table != null));
@@ -100,9 +106,6 @@ final class TableList {
   private boolean isHint(int parenthesis) {
     SqlToken first = tokens.at(parenthesis + 1);
     return tokens.closing(parenthesis) == parenthesis + 2
-        && (first.isWord("NOLOCK")
-            || first.isWord("UPDLOCK")
-            || first.isWord("HOLDLOCK")
-            || first.isWord("READPAST"));
+        && (first.isWord("NOLOCK") || first.isWord("UPDLOCK") || first.isWord("HOLDLOCK"));
   }
 }

@@ -195,6 +195,7 @@ final class Writes {
         return;
       }
       if (tokens.level(i) == level && start != level && tokens.endsList(i)) {
+        noteSource(i, level, end);
         return;
       }
       if (tokens.level(i) == level && token.isSymbol(',')) {
@@ -204,6 +205,16 @@ final class Writes {
       } else if (insert.columns() != null && column < insert.columns().size()) {
         write(token, insert.into(), insert.columns().get(column));
       }
+    }
+  }
+
+  /** What a parameter in the list of tables becomes, as in {@code unnest(?)}, is not followed. */
+  private void noteSource(int from, int level, int end) {
+    for (int i = from + 1; i < end && !hasUnknown && tokens.isWord(from, "FROM"); i++) {
+      if (tokens.level(i) == level && tokens.endsList(i)) {
+        return;
+      }
+      hasUnknown |= tokens.at(i).kind() == SqlToken.Kind.PARAMETER;
     }
   }
 
