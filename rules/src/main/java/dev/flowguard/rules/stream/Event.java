@@ -47,9 +47,8 @@ final class Event {
           .build();
 
   private final String json;
-  private final List<Text> texts = new ArrayList<>();
+  private List<Text> texts = new ArrayList<>();
   private final List<Integer> numbers = new ArrayList<>();
-  private Step root = new Step(null, null, false);
   private boolean hasRoot;
   private @Nullable String type;
   private boolean isWhole;
@@ -77,11 +76,6 @@ final class Event {
     return event;
   }
 
-  /** What the steps of all strings begin with. */
-  Step root() {
-    return root;
-  }
-
   /** In the order of the event. */
   List<Text> texts() {
     return texts;
@@ -105,13 +99,13 @@ final class Event {
   /** Removes the strings that are members of the root and have this name, and returns them. */
   List<Text> takeMembers(String name) {
     List<Text> taken = new ArrayList<>();
+    List<Text> others = new ArrayList<>();
     for (Text each : texts) {
       Step outer = each.at().outer();
-      if (outer != null && outer.isRoot() && name.equals(each.at().name())) {
-        taken.add(each);
-      }
+      boolean isTaken = outer != null && outer.isRoot() && name.equals(each.at().name());
+      (isTaken ? taken : others).add(each);
     }
-    texts.removeAll(taken);
+    texts = others;
     return taken;
   }
 
@@ -158,7 +152,6 @@ final class Event {
   private Step step(@Nullable Step in, JsonParser parser, boolean isArray) throws IOException {
     Step step = new Step(in, in == null ? null : parser.currentName(), isArray);
     if (in == null) {
-      root = step;
       hasRoot = true;
     }
     return step;

@@ -14,6 +14,8 @@ final class Keys {
 
   private final Room room;
   private final Key top = Key.root();
+  private @Nullable String type;
+  private List<Integer> numbers = List.of();
   private int count;
 
   Keys(Room room) {
@@ -35,25 +37,19 @@ final class Keys {
   }
 
   /** The key of events that are plain text, or null if there is no room for it. */
-  @Nullable Key text(@Nullable String type) {
-    return type == null ? top : top.child(type, this);
+  @Nullable Key text(@Nullable String name) {
+    return name == null ? top : top.child(name, this);
   }
 
   /**
-   * Sets the key that the root of an event has.
+   * Begins an event in JSON.
    *
-   * @param type of the event, or its name in the framing
-   * @param numbers of the event itself
+   * @param eventType its type, or its name in the framing
+   * @param eventNumbers that the event itself has
    */
-  void setRoot(Step root, @Nullable String type, List<Integer> numbers) {
-    Key key = text(type);
-    Key group = key;
-    for (Integer number : numbers) {
-      key = key == null ? null : key.child(number, this);
-      group = group == null ? null : group.child(Key.ANY, null);
-    }
-    root.setFound(false, new Step.Found(key == null ? null : key.json(this)));
-    root.setFound(true, new Step.Found(group == null ? null : group.json(null)));
+  void begin(@Nullable String eventType, List<Integer> eventNumbers) {
+    type = eventType;
+    numbers = eventNumbers;
   }
 
   /** The key of a step, made if there is room for it. */
@@ -71,13 +67,15 @@ final class Keys {
     Step at = step;
     Step.Found found = at.found(isGroup);
     while (found == null) {
-      missing.push(at);
       Step outer = at.outer();
       if (outer == null) {
-        return null;
+        found = new Step.Found(root(isGroup));
+        at.setFound(isGroup, found);
+      } else {
+        missing.push(at);
+        at = outer;
+        found = at.found(isGroup);
       }
-      at = outer;
-      found = at.found(isGroup);
     }
     Key key = found.key();
     while (!missing.isEmpty()) {
@@ -89,7 +87,16 @@ final class Keys {
     return key;
   }
 
-  /** The same, made if there is room for it. */
+  private @Nullable Key root(boolean isGroup) {
+    Keys made = isGroup ? null : this;
+    Key key = type == null ? top : top.child(type, made);
+    for (Integer number : numbers) {
+      key = key == null ? null : key.child(isGroup ? Key.ANY : number, made);
+    }
+    return key == null ? null : key.json(made);
+  }
+
+  /** The key that all keys share that differ from this in numbers alone, made if there is room. */
   @Nullable Key group(Key key) {
     Deque<Object> parts = new ArrayDeque<>();
     for (Key at = key; at.outer() != null; at = at.outer()) {

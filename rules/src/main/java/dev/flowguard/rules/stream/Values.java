@@ -38,7 +38,7 @@ final class Values {
   void add(Event event, @Nullable String name) {
     events++;
     String type = event.type();
-    keys.setRoot(event.root(), type == null ? name : type, event.numbers());
+    keys.begin(type == null ? name : type, event.numbers());
     for (Event.Text text : event.texts()) {
       add(text.at(), text.value());
     }
