@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys of one stream. */
 final class Keys {
-  private static final int MOST_KEYS = 40_000;
+  private static final int MOST_KEYS = 20_000;
 
   /** Bytes that a key is charged with, beside its name. */
-  private static final int COST = 128;
+  private static final int COST = 256;
 
   private final Room room;
   private final Key top = Key.root();
