@@ -41,7 +41,7 @@ class ArchitectureTest {
   static final ArchRule detectorsDoNotKnowThePolicy =
       noClasses()
           .that()
-          .resideInAnyPackage("..detect..", "..payload..", "..provenance..")
+          .resideInAnyPackage("..detect..", "..payload..", "..provenance..", "..stream..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..policy..", "..judge..", "..cases..")
