@@ -304,6 +304,16 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     }
   }
 
+  /** True for a body that ends as its kind does: many applications never ask for more. */
+  private static boolean seemsComplete(byte[] body) {
+    int end = body.length;
+    while (end > 0 && body[end - 1] <= ' ' && body[end - 1] >= 0) {
+      end--;
+    }
+    byte last = end == 0 ? 0 : body[end - 1];
+    return last == '}' || last == ']' || last == '-' && end > 1 && body[end - 2] == '-';
+  }
+
   /**
    * What is new of a large body, as the text that it may be: to read all of it again costs more.
    */
