@@ -55,6 +55,10 @@ abstract class ServerContract {
   private final Random random = new Random(11);
   private RawServer processor;
   private Path folder;
+
+  /** One instance of this class runs all versions, one after the other. */
+  private Subject running;
+
   private Process server;
   private int port;
 
@@ -70,13 +74,15 @@ abstract class ServerContract {
 
   @BeforeEach
   void start() throws Exception {
-    if (server != null) {
+    if (subject().equals(running)) {
       return;
     }
+    stop();
     processor = new RawServer(null);
     folder = Files.createTempDirectory(root, "server");
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
     Subject subject = subject();
+    running = subject;
     List<String> command = new ArrayList<>();
     command.add(subject.jdk().resolve("bin/java").toString());
     command.add("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
@@ -99,6 +105,9 @@ abstract class ServerContract {
 
   @AfterAll
   void stop() throws Exception {
+    if (server == null) {
+      return;
+    }
     server.getOutputStream().close();
     if (!server.waitFor(10, TimeUnit.SECONDS)) {
       server.destroyForcibly();

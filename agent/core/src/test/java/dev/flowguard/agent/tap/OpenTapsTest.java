@@ -1,0 +1,267 @@
+package dev.flowguard.agent.tap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flowguard.agent.spi.Tap;
+import dev.flowguard.agent.spi.Taps.Side;
+import dev.flowguard.agent.status.SourceStatus;
+import dev.flowguard.rules.decision.Verdict;
+import dev.flowguard.rules.judge.Judge;
+import dev.flowguard.rules.policy.Mode;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.PolicyFile;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.request.Body;
+import dev.flowguard.rules.request.Header;
+import dev.flowguard.rules.request.OutboundRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OpenTapsTest {
+  private static final String POLICY =
+      """
+      policy: taps
+      processors: { target: { hosts: [target.example], text: structured } }
+      categories:
+        chats: { sources: [{ http-in: "POST /api/chat/**", owner: "header X-User", document: "$.id" }] }
+        uploads: { sources: [{ multipart: "/api/uploads/**" }] }
+      rules: [{ id: no-content, never: [chats, uploads], reach: [target] }]
+      """;
+
+  private final Random random = new Random(5);
+  private final List<String> faults = new ArrayList<>();
+  private final ProtectedContent content = new ProtectedContent();
+  private final OpenTaps taps = new OpenTaps(content, (where, e) -> faults.add(where + ": " + e));
+  private Judge judge;
+
+  @BeforeEach
+  void start() {
+    Policy policy = PolicyFile.read("p.yaml", POLICY.getBytes(StandardCharsets.UTF_8)).policy();
+    judge = new Judge(policy, Mode.BLOCK, content, Clock.systemUTC());
+    content.arriving(taps);
+    taps.use(policy);
+  }
+
+  private String words(int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      random.ints(3 + random.nextInt(6), 'a', 'z' + 1).forEach(c -> text.append((char) c));
+      text.append(i == count - 1 ? "" : " ");
+    }
+    return text.toString();
+  }
+
+  private Tap open(String path, Map<String, String> headers) {
+    return taps.open(Side.REQUEST, "POST", path, headers::get);
+  }
+
+  private Tap chat() {
+    return open("/api/chat/7", Map.of("Content-Type", "application/json", "X-User", "u1"));
+  }
+
+  private static void add(Tap tap, String text) {
+    tap.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private boolean isStopped(String text) {
+    Verdict verdict =
+        judge.judge(
+            new OutboundRequest(
+                "POST",
+                "https://target.example/x",
+                List.of(new Header("Content-Type", "text/plain")),
+                new Body.Held(text.getBytes(StandardCharsets.UTF_8)),
+                "test"));
+    return !verdict.violations().isEmpty();
+  }
+
+  @Test
+  void knowsABodyAsFarAsItHasCome() {
+    String first = words(12);
+    String second = words(12);
+    Tap tap = chat();
+    add(tap, "{\"id\":\"1\",\"message\":\"" + first + " ");
+
+    assertThat(isStopped(first)).isTrue();
+    assertThat(isStopped(second)).isFalse();
+    add(tap, second + "\"}");
+    assertThat(isStopped(second)).isTrue();
+  }
+
+  @Test
+  void knowsWhatSpansTwoLooks() {
+    String text = words(40);
+    Tap tap = chat();
+    add(tap, "{\"message\":\"" + text.substring(0, 100));
+    isStopped(words(12));
+    add(tap, text.substring(100));
+
+    assertThat(isStopped(text.substring(70, 130))).isTrue();
+  }
+
+  @Test
+  void knowsACompleteBodyOnceAndNothingOfItsBeginnings() {
+    String text = words(30);
+    Tap tap = chat();
+    add(tap, "{\"id\":\"1\",\"message\":\"" + text.substring(0, 80));
+    isStopped(words(12));
+    add(tap, text.substring(80) + "\"}");
+    tap.end();
+
+    assertThat(isStopped(text)).isTrue();
+    assertThat(taps.count()).isZero();
+    assertThat(content.stats().documents()).isEqualTo(1);
+  }
+
+  @Test
+  void takesOwnerAndDocumentFromTheMessage() {
+    String text = words(12);
+    Tap tap = chat();
+    add(tap, "{\"id\":\"chat-1\",\"message\":\"" + text + "\"}");
+    tap.end();
+    content.settle();
+
+    assertThat(content.forgetOwner("u2")).isZero();
+    assertThat(content.forget("chat-1")).isEqualTo(1);
+    assertThat(isStopped(text)).isFalse();
+  }
+
+  @Test
+  void capturesNothingThatNoSourceNames() {
+    assertThat(taps.wants(Side.REQUEST, "POST", "/api/chat/1?x=/api")).isTrue();
+    assertThat(taps.wants(Side.REQUEST, "POST", "http://a.example/API/%63hat/1")).isTrue();
+    assertThat(taps.wants(Side.REQUEST, "GET", "/api/chat/1")).isFalse();
+    assertThat(taps.wants(Side.REQUEST, "POST", "/api/chats")).isFalse();
+    assertThat(taps.wants(Side.RESPONSE, "POST", "/api/chat/1")).isFalse();
+    assertThat(open("/api/uploads/1", Map.of("Content-Type", "application/json"))).isNull();
+  }
+
+  @Test
+  void capturesNothingMoreOnceAReloadTookTheSourceAway() {
+    taps.use(Policy.none());
+
+    assertThat(taps.wants(Side.REQUEST, "POST", "/api/chat/1")).isFalse();
+    assertThat(chat()).isNull();
+  }
+
+  @Test
+  void knowsAPieceInTheInstantInWhichItWasHandedOver() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      String text = words(12);
+      Tap tap = chat();
+      CountDownLatch added = new CountDownLatch(1);
+      AtomicReference<Boolean> isStopped = new AtomicReference<>();
+      Thread other =
+          new Thread(
+              () -> {
+                try {
+                  added.await();
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                isStopped.set(isStopped(text));
+              });
+      other.start();
+      add(tap, "{\"message\":\"" + text + "\"}");
+      added.countDown();
+      tap.end();
+      other.join();
+
+      assertThat(isStopped.get()).as("round %d", round).isTrue();
+    }
+  }
+
+  @Test
+  void knowsALargeBodyThatGrowsWhileOthersJudge() {
+    Tap tap = chat();
+    add(tap, "{\"message\":\"");
+    String last = "";
+    for (int i = 0; i < 40; i++) {
+      last = words(10_000);
+      add(tap, last + " ");
+      assertThat(isStopped(last.substring(last.length() - 100))).as("piece %d", i).isTrue();
+    }
+    add(tap, "\"}");
+    tap.end();
+    assertThat(isStopped(last.substring(0, 100))).isTrue();
+  }
+
+  @Test
+  void saysThatOfABodyBeyondItsBoundOnlyAPartIsKnown() {
+    Tap tap = chat();
+    String first = words(20);
+    add(tap, "{\"message\":\"" + first);
+    byte[] noise = new byte[1 << 20];
+    for (int i = 0; i < 17; i++) {
+      random.nextBytes(noise);
+      tap.add(noise, 0, noise.length);
+    }
+    tap.end();
+
+    assertThat(isStopped(first)).isTrue();
+    assertThat(status("http-in POST /api/chat/**").why()).isEqualTo("of 1 body a part is known");
+  }
+
+  @Test
+  void givesItsMemoryBackOnceABodyIsKnown() {
+    for (int i = 0; i < 100; i++) {
+      Tap tap = chat();
+      add(tap, "{\"message\":\"" + words(100) + "\"}");
+      tap.end();
+    }
+    content.settle();
+
+    assertThat(taps.budget().held()).isZero();
+  }
+
+  @Test
+  void opensNoMoreThanItsBoundAndSaysSo() {
+    List<Tap> open = new ArrayList<>();
+    IntStream.range(0, 10_000).forEach(i -> open.add(chat()));
+
+    assertThat(chat()).isNull();
+    assertThat(status("http-in POST /api/chat/**").why()).contains("a part is known");
+    open.get(0).end();
+    assertThat(chat()).isNotNull();
+  }
+
+  @Test
+  void saysWhichPathsWereSeenInsteadWithoutWhatMayBeContent() {
+    taps.woven("tomcat");
+    taps.wants(Side.REQUEST, "POST", "/v2/api/uploads/4711-anna-secret");
+    taps.wants(Side.REQUEST, "POST", "/v2/api/uploads/0815");
+
+    SourceStatus status = status("multipart /api/uploads/**");
+
+    assertThat(status.state()).isEqualTo(SourceStatus.State.NEVER_FIRED);
+    assertThat(status.why()).isEqualTo("bodies were seen under POST /v2/api/uploads/* (2)");
+  }
+
+  @Test
+  void waitsUntilAServerIsLoadedAndIsFaultyWhereATapHasFailed() {
+    assertThat(status("multipart /api/uploads/**").state()).isEqualTo(SourceStatus.State.WAITING);
+
+    taps.failed("tomcat", new IllegalStateException("secret"));
+
+    assertThat(status("multipart /api/uploads/**").state()).isEqualTo(SourceStatus.State.FAULTY);
+    assertThat(status("multipart /api/uploads/**").why()).doesNotContain("secret");
+    assertThat(faults).hasSize(1);
+  }
+
+  private SourceStatus status(String source) {
+    return taps.statuses().stream()
+        .filter(each -> each.source().equals(source))
+        .findFirst()
+        .orElseThrow();
+  }
+}
