@@ -3,6 +3,8 @@ package dev.flowguard.agent.spi;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,22 @@ public final class WeakIdentityMap<K, V> {
       stripe.count++;
       return before == null ? null : value(before);
     }
+  }
+
+  /** What is in the map, also of objects that are waiting to be collected. */
+  List<V> values() {
+    purge();
+    List<V> values = new ArrayList<>();
+    for (Stripe stripe : stripes) {
+      synchronized (stripe) {
+        for (Entry first : stripe.table) {
+          for (Entry at = first; at != null; at = at.next) {
+            values.add(value(at));
+          }
+        }
+      }
+    }
+    return values;
   }
 
   private @Nullable V find(K key, boolean remove) {
