@@ -18,6 +18,7 @@ final class Internals {
   private static final VarHandle REQUEST;
   private static final VarHandle MULTI;
   private static final VarHandle FIRST_REQUEST;
+  private static final VarHandle STATUS;
   private static final MethodHandle RESPONSE_ASYNC;
   private static final MethodHandle SYSTEM_HEADERS;
 
@@ -32,6 +33,10 @@ final class Internals {
       FIRST_REQUEST =
           MethodHandles.privateLookupIn(multi, MethodHandles.lookup())
               .findVarHandle(multi, "request", HttpRequestImpl.class);
+      Class<?> response = Class.forName("jdk.internal.net.http.Response");
+      STATUS =
+          MethodHandles.privateLookupIn(response, MethodHandles.lookup())
+              .findVarHandle(response, "statusCode", int.class);
       RESPONSE_ASYNC =
           MethodHandles.insertArguments(
               lookup.findVirtual(
@@ -63,6 +68,10 @@ final class Internals {
 
   static HttpRequestImpl firstRequest(Object multi) {
     return (HttpRequestImpl) FIRST_REQUEST.get(multi);
+  }
+
+  static int status(Object response) {
+    return (int) STATUS.get(response);
   }
 
   /** What {@code responseAsync()}, the hooked method, does. */
