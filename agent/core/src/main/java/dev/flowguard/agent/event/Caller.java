@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe to call from any thread.
  */
 public final class Caller {
-  private static final int FRAMES_LOOKED_AT = 256;
+  static final int FRAMES_LOOKED_AT = 256;
   private static final int FRAMES_SHOWN = 3;
 
   /** The guard and the JDK; clients and what is built on them come from {@link #know}. */
@@ -84,6 +84,19 @@ public final class Caller {
                     .toList());
   }
 
+  /** The same, of frames that were noted before, innermost first. */
+  static List<String> of(StackTraceElement[] frames) {
+    List<String> callers = new ArrayList<>(FRAMES_SHOWN);
+    int most = Math.min(frames.length, FRAMES_LOOKED_AT);
+    for (int i = 0; i < most && callers.size() < FRAMES_SHOWN; i++) {
+      StackTraceElement each = frames[i];
+      if (isApplication(each.getClassName())) {
+        callers.add(text(each.getClassName(), each.getMethodName(), each.getLineNumber()));
+      }
+    }
+    return callers;
+  }
+
   /** True if a method of this class is running on this thread. */
   public static boolean isOnStack(String className) {
     return StackWalker.getInstance()
@@ -110,7 +123,11 @@ public final class Caller {
   }
 
   private static String text(StackWalker.StackFrame frame) {
-    return frame.getClassName() + "." + frame.getMethodName() + ":" + frame.getLineNumber();
+    return text(frame.getClassName(), frame.getMethodName(), frame.getLineNumber());
+  }
+
+  private static String text(String className, String method, int line) {
+    return className + "." + method + ":" + line;
   }
 
   /** Packages, sorted, none within another. */

@@ -12,6 +12,7 @@ import dev.flowguard.agent.spi.Deadlines;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.HeldBody;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.OriginMaps;
 import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.agent.spi.Taps;
 import dev.flowguard.agent.status.Console;
@@ -148,12 +149,18 @@ public final class EnforcingGuard implements Guard, FaultHandler, Look {
     return isProved() && StackRoom.isEnough();
   }
 
-  /** Replaces what faults have used up, and reports them and long judgements. For the watch. */
+  /**
+   * Replaces what faults have used up, reports them and long judgements, and names the callers of
+   * old requests. For the watch.
+   */
   @Override
   public void look() {
     faults.look();
     running.look();
     reserve.refill();
+    if (isProved()) {
+      OriginMaps.look();
+    }
   }
 
   /** Has every judgement that starts from now on made by another policy or mode. */

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.event.Alert;
+import dev.flowguard.agent.event.CallStack;
 import dev.flowguard.agent.event.Event;
 import dev.flowguard.agent.event.EventFactory;
 import dev.flowguard.agent.event.Fingerprints;
@@ -136,6 +137,7 @@ final class Rehearsal implements Runnable {
       OutboundRequest request, Verdict verdict, EventFactory events, SeenNames seen)
       throws BlockedRequestException {
     Violation violation = verdict.violations().get(0);
+    CallStack.prove();
     Origin origin = Origin.here();
     Event event = events.violation(request, verdict, violation, origin.callers(), 0, seen);
     String json = OcsfJson.of(event);

@@ -28,6 +28,9 @@ public final class HeldBody {
   private static final int LARGEST_PAGE = 1 << 20;
   private static final byte[] NOTHING = new byte[0];
 
+  /** Steps for which there is room at first. */
+  private static final int FEW_STEPS = 8;
+
   /** Bytes that the record of one step takes. */
   private static final int STEP_BYTES = 4;
 
@@ -50,7 +53,7 @@ public final class HeldBody {
   /** As the client has said; -1 where it has not. */
   private final int expected;
 
-  private int[] steps = new int[8];
+  private int[] steps = new int[FEW_STEPS];
   private int stepCount;
   private long taken;
   private int limit = MAX_BYTES;
@@ -331,7 +334,9 @@ public final class HeldBody {
     room = 0;
     page = 0;
     inPage = 0;
-    steps = new int[8];
+    if (steps.length > FEW_STEPS) {
+      steps = new int[FEW_STEPS];
+    }
     stepCount = 0;
   }
 

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.spi;
 
+import dev.flowguard.agent.event.CallStack;
 import dev.flowguard.agent.event.Caller;
 import dev.flowguard.rules.inspection.StackRoom;
 import dev.flowguard.rules.request.Allowance;
@@ -10,27 +11,95 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request comes from, noted on the thread on which the application started it; a client may
- * send it from another one.
+ * send it from another one. Thread-safe.
  *
- * @param callers the first frames of the application, {@code class.method:line}, innermost first
- * @param mark what {@link #mark} was last given on this thread; {@link Inherited} where only a
- *     thread that started this one was marked; or null
- * @param application the context loader of the thread, by which its log is found
- * @param allowances of the scopes that were open
+ * <p>Names the callers when it is first asked for them: until then it holds the {@link CallStack},
+ * and with it classes of the application. A map in which it waits for its request is one of {@link
+ * OriginMaps}.
  */
-public record Origin(
-    List<String> callers,
-    @Nullable Object mark,
-    Reference<ClassLoader> application,
-    List<Allowance> allowances) {
-  public Origin {
-    callers = List.copyOf(callers);
-    allowances = List.copyOf(allowances);
-  }
-
+public final class Origin {
   /** Where there is too little stack to look. */
   private static final Origin UNKNOWN =
       new Origin(List.of(), null, new WeakReference<>(null), List.of());
+
+  private final @Nullable Object mark;
+  private final Reference<ClassLoader> application;
+  private final List<Allowance> allowances;
+
+  /** Null once the callers are known. */
+  private volatile @Nullable CallStack stack;
+
+  private volatile List<String> callers;
+
+  /** {@link OriginMaps} has met it before. */
+  private boolean isMet;
+
+  /** Of callers that are known. */
+  public Origin(
+      List<String> callers,
+      @Nullable Object mark,
+      Reference<ClassLoader> application,
+      List<Allowance> allowances) {
+    this(null, callers, mark, application, allowances);
+  }
+
+  private Origin(
+      @Nullable CallStack stack,
+      List<String> callers,
+      @Nullable Object mark,
+      Reference<ClassLoader> application,
+      List<Allowance> allowances) {
+    this.stack = stack;
+    this.callers = List.copyOf(callers);
+    this.mark = mark;
+    this.application = application;
+    this.allowances = List.copyOf(allowances);
+  }
+
+  /** The first frames of the application, {@code class.method:line}, innermost first. */
+  public List<String> callers() {
+    CallStack noted = stack;
+    if (noted != null) {
+      callers = List.copyOf(noted.callers());
+      stack = null; // after the callers: whoever finds none reads them next
+    }
+    return callers;
+  }
+
+  /**
+   * What {@link #mark} was last given on this thread; {@link Inherited} where only a thread that
+   * started this one was marked; or null.
+   */
+  public @Nullable Object mark() {
+    return mark;
+  }
+
+  /** The context loader of the thread, by which its log is found. */
+  public Reference<ClassLoader> application() {
+    return application;
+  }
+
+  /** Of the scopes that were open. */
+  public List<Allowance> allowances() {
+    return allowances;
+  }
+
+  /**
+   * Names the callers if it was met before, and holds no class of the application from then on.
+   *
+   * @return true if there was something to do
+   */
+  boolean settle() {
+    if (stack == null) {
+      return false;
+    }
+    boolean isOld = isMet;
+    isMet = true;
+    if (isOld) {
+      callers();
+    }
+    return isOld;
+  }
 
   /**
    * The mark of a thread that started this one. Whose work this thread does by now nobody knows:
@@ -60,13 +129,25 @@ public record Origin(
     if (!StackRoom.isEnough()) {
       return UNKNOWN;
     }
-    List<String> callers = Caller.here();
-    Origin resumed = callers.isEmpty() ? RequestOrigins.resumed() : null;
-    return resumed == null ? here(callers) : resumed;
+    return CallStack.isWhole() && !RequestOrigins.mayBeResumed()
+        ? of(new CallStack(), List.of())
+        : named();
   }
 
-  private static Origin here(List<String> callers) {
+  /** The same with its callers named at once, for what may be held after its request has ended. */
+  public static Origin hereNamed() {
+    return StackRoom.isEnough() ? named() : UNKNOWN;
+  }
+
+  private static Origin named() {
+    List<String> callers = Caller.here();
+    Origin resumed = callers.isEmpty() ? RequestOrigins.resumed() : null;
+    return resumed == null ? of(null, callers) : resumed;
+  }
+
+  private static Origin of(@Nullable CallStack stack, List<String> callers) {
     return new Origin(
+        stack,
         callers,
         isMarked ? MARKS.get() : null,
         new WeakReference<>(Thread.currentThread().getContextClassLoader()),

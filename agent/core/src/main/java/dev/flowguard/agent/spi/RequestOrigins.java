@@ -39,7 +39,7 @@ public final class RequestOrigins {
    */
   public static void note(Guard guard, Object request, String host, int port, String target) {
     if (guard.concerns(host, port, target) && NOTED.get(request) == null) {
-      NOTED.put(request, Origin.here());
+      NOTED.put(request, Origin.hereNamed());
     }
   }
 
@@ -66,6 +66,7 @@ public final class RequestOrigins {
   public static void resume(@Nullable Origin origin, String className) {
     if (origin != null) {
       isUsed = true;
+      origin.callers(); // it stays with this thread until the next one
       RESUMED.set(new Resumed(origin, className));
     } else if (isUsed) {
       Resumed before = RESUMED.get();
@@ -73,6 +74,11 @@ public final class RequestOrigins {
         RESUMED.remove();
       }
     }
+  }
+
+  /** False if {@link #resumed} is known to be null, which takes no look at the stack. */
+  static boolean mayBeResumed() {
+    return isUsed && RESUMED.get() != null;
   }
 
   /** Whose request the running thread goes on with; null if that is not known. */

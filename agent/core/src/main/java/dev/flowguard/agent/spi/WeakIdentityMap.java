@@ -3,6 +3,8 @@ package dev.flowguard.agent.spi;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * Attaches a value to an object of a client for as long as the object lives, by identity: clients'
  * own {@code equals} must not matter, and a thread-local would not follow the request to another
  * thread. Thread-safe; a look-up allocates nothing and takes no lock while the map is empty.
+ *
+ * <p>Objects whose value nobody removes stay until they are collected, which with a large heap is a
+ * great many requests later; a look-up takes the same time however many there are.
  */
 public final class WeakIdentityMap<K, V> {
-  private static final int STRIPES = 64;
+  /** Binary digits of a hash that choose the stripe. */
+  private static final int STRIPE_BITS = 6;
+
+  private static final int STRIPES = 1 << STRIPE_BITS;
 
   private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
   private final AtomicInteger size = new AtomicInteger();
@@ -57,15 +65,35 @@ public final class WeakIdentityMap<K, V> {
     int hash = System.identityHashCode(key);
     Stripe stripe = stripe(hash);
     synchronized (stripe) {
-      Entry entry = new Entry(key, hash, value, gone); // first: without memory nothing changes
+      // First both that need memory: without it nothing changes.
+      stripe.fit();
+      Entry entry = new Entry(key, hash, value, gone);
       Entry before = take(stripe, key, hash);
       if (before == null) {
         size.incrementAndGet();
       }
-      entry.next = stripe.first;
-      stripe.first = entry;
+      int place = stripe.place(hash);
+      entry.next = stripe.table[place];
+      stripe.table[place] = entry;
+      stripe.count++;
       return before == null ? null : value(before);
     }
+  }
+
+  /** What is in the map, also of objects that are waiting to be collected. */
+  List<V> values() {
+    purge();
+    List<V> values = new ArrayList<>();
+    for (Stripe stripe : stripes) {
+      synchronized (stripe) {
+        for (Entry first : stripe.table) {
+          for (Entry at = first; at != null; at = at.next) {
+            values.add(value(at));
+          }
+        }
+      }
+    }
+    return values;
   }
 
   private @Nullable V find(K key, boolean remove) {
@@ -80,7 +108,7 @@ public final class WeakIdentityMap<K, V> {
         size.decrementAndGet();
         return value(taken);
       }
-      for (Entry at = stripe.first; at != null; at = at.next) {
+      for (Entry at = stripe.table[stripe.place(hash)]; at != null; at = at.next) {
         if (at.hash == hash && at.refersTo(key)) {
           return value(at);
         }
@@ -96,7 +124,7 @@ public final class WeakIdentityMap<K, V> {
 
   private static @Nullable Entry take(Stripe stripe, Object key, int hash) {
     Entry before = null;
-    for (Entry at = stripe.first; at != null; before = at, at = at.next) {
+    for (Entry at = stripe.table[stripe.place(hash)]; at != null; before = at, at = at.next) {
       if (at.hash == hash && at.refersTo(key)) {
         unlink(stripe, before, at);
         return at;
@@ -107,10 +135,11 @@ public final class WeakIdentityMap<K, V> {
 
   private void purge() {
     for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
-      Stripe stripe = stripe(((Entry) dead).hash);
+      int hash = ((Entry) dead).hash;
+      Stripe stripe = stripe(hash);
       synchronized (stripe) {
         Entry before = null;
-        for (Entry at = stripe.first; at != null; before = at, at = at.next) {
+        for (Entry at = stripe.table[stripe.place(hash)]; at != null; before = at, at = at.next) {
           if (at == dead) {
             unlink(stripe, before, at);
             size.decrementAndGet();
@@ -124,18 +153,65 @@ public final class WeakIdentityMap<K, V> {
 
   private static void unlink(Stripe stripe, @Nullable Entry before, Entry at) {
     if (before == null) {
-      stripe.first = at.next;
+      stripe.table[stripe.place(at.hash)] = at.next;
     } else {
       before.next = at.next;
     }
+    stripe.count--;
   }
 
   private Stripe stripe(int hash) {
     return stripes[(hash ^ hash >>> 12) & STRIPES - 1];
   }
 
+  /** A part of the map under a lock of its own. */
   private static final class Stripe {
-    @Nullable Entry first;
+    private static final int SMALLEST = 2;
+
+    /** Table places for each entry, above which it is made smaller. */
+    private static final int SPARSE = 8;
+
+    /** Chains of entries; as many as a power of two. */
+    private @Nullable Entry[] table = new @Nullable Entry[SMALLEST];
+
+    private int count;
+
+    /** The chain of a hash: of the digits that did not choose the stripe. */
+    int place(int hash) {
+      return hash >>> STRIPE_BITS & table.length - 1;
+    }
+
+    /** Makes room for one more entry, or gives room back. */
+    void fit() {
+      if (count >= table.length) {
+        resize(table.length * 2);
+      } else if (table.length > SMALLEST && count < table.length / SPARSE) {
+        resize(table.length / 2);
+      }
+    }
+
+    /**
+     * Calls nothing once it has begun to move entries: at the end of a stack it would lose some.
+     */
+    private void resize(int length) {
+      @Nullable Entry[] next;
+      try {
+        next = new @Nullable Entry[length];
+      } catch (OutOfMemoryError e) {
+        return; // longer chains do as well
+      }
+      for (Entry first : table) {
+        Entry at = first;
+        while (at != null) {
+          Entry after = at.next;
+          int place = at.hash >>> STRIPE_BITS & length - 1;
+          at.next = next[place];
+          next[place] = at;
+          at = after;
+        }
+      }
+      table = next;
+    }
   }
 
   private static final class Entry extends WeakReference<Object> {

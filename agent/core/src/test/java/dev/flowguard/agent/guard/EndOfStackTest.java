@@ -2,6 +2,7 @@ package dev.flowguard.agent.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.agent.event.CallStack;
 import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.agent.spi.Origin;
 import dev.flowguard.agent.status.Problems;
@@ -25,6 +26,14 @@ class EndOfStackTest {
   private static Runnable task(String name) {
     switch (name) {
       case "origin":
+        return new Runnable() {
+          @Override
+          public void run() {
+            Origin.here();
+          }
+        };
+      case "noted origin":
+        CallStack.prove();
         return new Runnable() {
           @Override
           public void run() {
@@ -107,10 +116,13 @@ class EndOfStackTest {
       // As the proof does it, so that no class of the guard is in question.
       for (String each :
           new String[] {
+            "dev.flowguard.agent.event.CallStack",
             "dev.flowguard.agent.event.Caller",
             "dev.flowguard.agent.guard.Faults$Kind",
             "dev.flowguard.agent.spi.Origin",
-            "dev.flowguard.rules.inspection.StackRoom"
+            "dev.flowguard.agent.spi.RequestOrigins",
+            "dev.flowguard.rules.inspection.StackRoom",
+            "dev.flowguard.rules.policy.Recipient"
           }) {
         Class.forName(each);
       }
@@ -146,7 +158,7 @@ class EndOfStackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"origin", "fault", "capture", "host"})
+  @ValueSource(strings = {"origin", "noted origin", "fault", "capture", "host"})
   void nothingOfTheJdkIsBrokenThere(String task) throws Exception {
     Process process =
         new ProcessBuilder(

@@ -43,6 +43,8 @@ import java.util.concurrent.TimeUnit;
  *     <td>at each depth of a stack, see {@link Exhaustion#atEachDepth}</td></tr>
  * <tr><td>{@code full 60 1 POST …} (one blank between the first two)</td>
  *     <td>with so many KiB of the heap left</td></tr>
+ * <tr><td>{@code allocated 200 POST …}</td>
+ *     <td>in rounds of two hundred; the result is {@link AllocatedBytes#each}</td></tr>
  * <tr><td>{@code load CLASS}</td><td>loads a class where the stack is about to end</td></tr>
  * <tr><td>{@code record}</td>
  *     <td>records how often methods of the guard are called, until {@code recorded} lists them</td></tr>
@@ -180,6 +182,9 @@ final class Driver {
     if (command[0].startsWith("full ")) {
       int kib = Integer.parseInt(command[0].substring(5));
       return Exhaustion.withRoom(kib, () -> once(sender, "now", request));
+    }
+    if (command[0].equals("allocated")) {
+      return String.valueOf(AllocatedBytes.each(times, () -> once(sender, "now", request)));
     }
     if (command[0].equals("beside")) {
       return beside(sender, request, times);

@@ -14,10 +14,11 @@ final class LeakLog {
 
   private LeakLog() {}
 
-  /** Before Netty is loaded. */
+  /** Before Netty is loaded. To note where each buffer came from allocates a lot. */
   static void watch() {
-    System.setProperty("io.netty.leakDetection.level", "paranoid");
-    System.setProperty("io.netty.leakDetectionLevel", "paranoid");
+    String level = System.getProperty("contract.leaks", "paranoid");
+    System.setProperty("io.netty.leakDetection.level", level);
+    System.setProperty("io.netty.leakDetectionLevel", level);
     LOGGER.addHandler(
         new Handler() {
           @Override

@@ -4,13 +4,14 @@ import dev.flowguard.agent.gates.apache4.Place;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.OriginMaps;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import org.apache.http.HttpHost;
 import org.jspecify.annotations.Nullable;
 
 /** Where a call asks for its connection, on its caller's thread: notes who started it. */
 public final class OriginGate implements Gate {
-  private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
+  private static final WeakIdentityMap<Object, Origin> ORIGINS = OriginMaps.create();
 
   private final Guard guard;
 

@@ -42,8 +42,8 @@ public final class ExecuteGate implements Gate {
       return;
     }
     SENT.forget(request);
-    Target target = Target.of(request, exchange);
-    if (target.isTunnel() || !target.isConcerned(guard)) {
+    Target target = Target.concerned(guard, request, exchange);
+    if (target == null || target.isTunnel()) {
       return;
     }
     try {

@@ -27,8 +27,23 @@ import org.jspecify.annotations.Nullable;
 public record Target(
     String method, String scheme, String host, int port, String path, @Nullable String hostHeader) {
 
-  static Target of(HttpRequest request, HttpClientConnection connection) {
-    return of(request, connection.getSSLSession() != null, connection.getRemoteAddress());
+  /** Of a request that some rule concerns; null, and nothing is allocated, if none does. */
+  static @Nullable Target concerned(
+      Guard guard, HttpRequest request, HttpClientConnection connection) {
+    // Without an authority the connection is asked, which makes an object of its address.
+    return request.getAuthority() != null
+            && !guard.concerns(
+                request.getAuthority().getHostName(),
+                request.getAuthority().getPort(),
+                path(request),
+                hostHeader(request))
+        ? null
+        : of(request, connection.getSSLSession() != null, connection.getRemoteAddress())
+            .ifConcerned(guard);
+  }
+
+  private @Nullable Target ifConcerned(Guard guard) {
+    return isConcerned(guard) ? this : null;
   }
 
   /**
@@ -41,12 +56,18 @@ public record Target(
     if (scheme == null) {
       scheme = isSecure ? "https" : "http";
     }
-    String path = request.getPath() == null ? "/" : request.getPath();
     String host = authority == null ? address(remote) : authority.getHostName();
     int port = authority == null ? -1 : authority.getPort();
+    return new Target(request.getMethod(), scheme, host, port, path(request), hostHeader(request));
+  }
+
+  private static String path(HttpRequest request) {
+    return request.getPath() == null ? "/" : request.getPath();
+  }
+
+  private static @Nullable String hostHeader(HttpRequest request) {
     org.apache.hc.core5.http.Header named = request.getFirstHeader(HttpHeaders.HOST);
-    return new Target(
-        request.getMethod(), scheme, host, port, path, named == null ? null : named.getValue());
+    return named == null ? null : named.getValue();
   }
 
   /** True if some rule concerns a request to this place. */

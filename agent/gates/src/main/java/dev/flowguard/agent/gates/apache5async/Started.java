@@ -18,7 +18,7 @@ record Started(Origin origin, long thread, @Nullable String call) {
   }
 
   private static Started here(@Nullable String call) {
-    return new Started(Origin.here(), Thread.currentThread().getId(), call);
+    return new Started(Origin.hereNamed(), Thread.currentThread().getId(), call);
   }
 
   /** The first to say so for a call is right; hops and retries come from other threads. */

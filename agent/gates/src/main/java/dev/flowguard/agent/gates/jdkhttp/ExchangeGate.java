@@ -96,6 +96,7 @@ public final class ExchangeGate implements Gate {
               CancelGate.done(exchange);
               if (failure == null) {
                 answered.run();
+                StartGate.answered(exchange, response);
               }
             });
   }

@@ -5,9 +5,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.net.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import jdk.internal.net.http.HttpRequestImpl;
 import jdk.internal.net.http.common.HttpHeadersBuilder;
@@ -18,6 +18,7 @@ final class Internals {
   private static final VarHandle REQUEST;
   private static final VarHandle MULTI;
   private static final VarHandle FIRST_REQUEST;
+  private static final VarHandle STATUS;
   private static final MethodHandle RESPONSE_ASYNC;
   private static final MethodHandle SYSTEM_HEADERS;
 
@@ -32,6 +33,10 @@ final class Internals {
       FIRST_REQUEST =
           MethodHandles.privateLookupIn(multi, MethodHandles.lookup())
               .findVarHandle(multi, "request", HttpRequestImpl.class);
+      Class<?> response = Class.forName("jdk.internal.net.http.Response");
+      STATUS =
+          MethodHandles.privateLookupIn(response, MethodHandles.lookup())
+              .findVarHandle(response, "statusCode", int.class);
       RESPONSE_ASYNC =
           MethodHandles.insertArguments(
               lookup.findVirtual(
@@ -65,6 +70,10 @@ final class Internals {
     return (HttpRequestImpl) FIRST_REQUEST.get(multi);
   }
 
+  static int status(Object response) {
+    return (int) STATUS.get(response);
+  }
+
   /** What {@code responseAsync()}, the hooked method, does. */
   static CompletableFuture<?> responseAsync(Object exchange) {
     return (CompletableFuture<?>) call(RESPONSE_ASYNC, exchange);
@@ -82,17 +91,18 @@ final class Internals {
   /** The caller's headers and those that the client has added so far. */
   static List<Header> headers(HttpRequestImpl request) {
     List<Header> headers = new ArrayList<>();
-    HttpHeaders own = request.headers();
-    add(own, headers);
-    HttpHeaders system = ((HttpHeadersBuilder) call(SYSTEM_HEADERS, request)).build();
-    if (system != own) {
-      add(system, headers);
-    }
+    add(request.headers().map(), headers);
+    // As the client reads it: what build() makes would be sorted and copied for each request.
+    add(((HttpHeadersBuilder) call(SYSTEM_HEADERS, request)).map(), headers);
     return headers;
   }
 
-  private static void add(HttpHeaders from, List<Header> to) {
-    from.map().forEach((name, values) -> values.forEach(v -> to.add(new Header(name, v))));
+  private static void add(Map<String, List<String>> from, List<Header> to) {
+    for (Map.Entry<String, List<String>> each : from.entrySet()) {
+      for (String value : each.getValue()) {
+        to.add(new Header(each.getKey(), value));
+      }
+    }
   }
 
   private static Object call(MethodHandle method, Object receiver) {

@@ -3,7 +3,9 @@ package dev.flowguard.agent.gates.jdkhttp;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.OriginMaps;
 import dev.flowguard.agent.spi.WeakIdentityMap;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import jdk.internal.net.http.HttpRequestImpl;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * exchanges run on threads of the client, also for calls that wait.
  */
 public final class StartGate implements Gate {
-  private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
+  private static final WeakIdentityMap<Object, Origin> ORIGINS = OriginMaps.create();
 
   private final Guard guard;
 
@@ -24,6 +26,14 @@ public final class StartGate implements Gate {
   /** Who started the exchange; null where no rule concerned the first hop. */
   static @Nullable Origin of(Object exchange) {
     return ORIGINS.get(Internals.multi(exchange));
+  }
+
+  /** After a success there is no further hop; what is left in the map is there until collected. */
+  static void answered(Object exchange, Object response) {
+    int status = Internals.status(response);
+    if (status >= HttpURLConnection.HTTP_OK && status < HttpURLConnection.HTTP_MULT_CHOICE) {
+      ORIGINS.remove(Internals.multi(exchange));
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates.jetty;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.OriginMaps;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * connection is sent by a thread of the client. Later hops keep the origin of the first.
  */
 public final class StartGate implements Gate {
-  private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
+  private static final WeakIdentityMap<Object, Origin> ORIGINS = OriginMaps.create();
 
   private final Guard guard;
   private final Internals internals;

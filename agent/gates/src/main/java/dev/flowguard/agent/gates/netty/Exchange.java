@@ -334,6 +334,11 @@ final class Exchange {
     return end;
   }
 
+  /** Gives the copies back of a message that goes out as it is. */
+  void release() {
+    held.release();
+  }
+
   /** Gives everything up that has not been written. */
   void drop(Encoder encoder, Throwable cause) {
     held.release();

@@ -152,7 +152,7 @@ final class Sending {
         Reason reason = next.copy(request);
         passed = next.judge(reason == null ? next.body() : new Body.NotHeld(reason));
         if (Answers.passedAtOnce(passed)) {
-          next.drop(encoder, new ClosedChannelException()); // nothing but the copy
+          next.release();
           return false;
         }
       } else if (next.contentLength() > HeldBody.MAX_BYTES) {

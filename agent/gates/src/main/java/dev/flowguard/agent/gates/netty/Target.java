@@ -48,7 +48,15 @@ public record Target(
     }
   }
 
-  private boolean isAbsolute() {
+  /** True if some rule concerns a request; allocates nothing for hosts seen before. */
+  static boolean isConcerned(Guard guard, Channel channel, HttpRequest request) {
+    String host = request.headers().get(HttpHeaderNames.HOST);
+    String path = request.uri();
+    return concerns(guard, channel, host, path, host)
+        || concernedPeer(guard, channel, host, path) != null;
+  }
+
+  private static boolean isAbsolute(String path) {
     return !path.startsWith("/") && path.indexOf("://") > 0;
   }
 
@@ -62,38 +70,48 @@ public record Target(
    * another; null if no rule concerns either. Behind a proxy the channel leads to the proxy.
    */
   public @Nullable Target concerned(Guard guard) {
-    if (concerns(guard, hostHeader)) {
+    if (concerns(guard, channel, authority, path, hostHeader)) {
       return this;
     }
-    String peer = peer();
-    return peer != null && !isNamed(peer) && concerns(guard, peer)
-        ? new Target(channel, peer, path, authority)
+    String peer = concernedPeer(guard, channel, authority, path);
+    return peer == null ? null : new Target(channel, peer, path, authority);
+  }
+
+  /** What the channel leads to, if that is not what the head names, and some rule concerns it. */
+  private static @Nullable String concernedPeer(
+      Guard guard, Channel channel, @Nullable String authority, String path) {
+    String peer = peer(channel, path);
+    return peer != null
+            && !isNamed(authority, peer)
+            && concerns(guard, channel, authority, path, peer)
+        ? peer
         : null;
   }
 
-  private boolean isNamed(String peer) {
-    String named = authority;
+  private static boolean isNamed(@Nullable String named, String peer) {
     int length = peer.length();
     return named == null
         || named.regionMatches(true, 0, peer, 0, length)
             && (named.length() == length || named.charAt(length) == ':');
   }
 
-  private boolean concerns(Guard guard, @Nullable String alsoNamed) {
-    if (isAbsolute()) {
+  private static boolean concerns(
+      Guard guard,
+      Channel channel,
+      @Nullable String authority,
+      String path,
+      @Nullable String alsoNamed) {
+    if (isAbsolute(path)) {
       RequestUrl url = RequestUrl.parse(path);
       return guard.concerns(url.host(), url.port(), path, alsoNamed);
     }
-    String place = place();
-    int colon = colon(place);
-    return colon < 0
-        ? guard.concerns(place, -1, path, alsoNamed)
-        : guard.concerns(place.substring(0, colon), port(place, colon), path, alsoNamed);
+    Authority place = Authority.of(place(channel, authority));
+    return guard.concerns(place.host(), place.port(), path, alsoNamed);
   }
 
   /** The name that the channel was connected to, as far as it knows; null for that of a proxy. */
-  private @Nullable String peer() {
-    if (isAbsolute()) {
+  private static @Nullable String peer(Channel channel, String path) {
+    if (isAbsolute(path)) {
       return null;
     }
     SslHandler tls = channel.pipeline().get(SslHandler.class);
@@ -114,9 +132,9 @@ public record Target(
 
   /** The absolute URL of a request over this channel. */
   public String url(String scheme) {
-    return isAbsolute()
+    return isAbsolute(path)
         ? path
-        : scheme + "://" + place() + (path.startsWith("/") ? "" : "/") + path;
+        : scheme + "://" + place(channel, authority) + (path.startsWith("/") ? "" : "/") + path;
   }
 
   /** {@code https} where the channel has TLS, else {@code http}. */
@@ -124,7 +142,7 @@ public record Target(
     return channel.pipeline().get(SslHandler.class) == null ? "http" : "https";
   }
 
-  private String place() {
+  private static String place(Channel channel, @Nullable String authority) {
     if (authority != null && !authority.isEmpty()) {
       return authority;
     }
@@ -140,14 +158,5 @@ public record Target(
   private static String at(String host, int port) {
     String shown = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return port < 0 ? shown : shown + ":" + port;
-  }
-
-  private static int colon(String authority) {
-    int colon = authority.lastIndexOf(':');
-    return authority.indexOf(']', Math.max(colon, 0)) >= 0 ? -1 : colon;
-  }
-
-  private static int port(String authority, int colon) {
-    return RequestUrl.parse("x://h" + authority.substring(colon)).port();
   }
 }

@@ -47,6 +47,6 @@ public final class WriteGate implements Gate {
       Target.tunnels(ctx.channel());
       return false;
     }
-    return Target.of(ctx.channel(), request).isConcerned(guard);
+    return Target.isConcerned(guard, ctx.channel(), request);
   }
 }

@@ -3,6 +3,7 @@ package dev.flowguard.agent.gates.okhttp;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.OriginMaps;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where an asynchronous call is handed over: notes who started it. */
 public final class EnqueueGate implements Gate {
-  private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
+  private static final WeakIdentityMap<Object, Origin> ORIGINS = OriginMaps.create();
 
   private final Guard guard;
 

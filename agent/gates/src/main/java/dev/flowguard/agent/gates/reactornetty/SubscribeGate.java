@@ -3,13 +3,14 @@ package dev.flowguard.agent.gates.reactornetty;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Origin;
+import dev.flowguard.agent.spi.OriginMaps;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Where a subscriber's request looks for its connection: notes who subscribed. */
 public final class SubscribeGate implements Gate {
-  private static final WeakIdentityMap<Object, Origin> ORIGINS = new WeakIdentityMap<>(lost -> {});
+  private static final WeakIdentityMap<Object, Origin> ORIGINS = OriginMaps.create();
 
   private final Guard guard;
 

@@ -35,7 +35,7 @@ record Head(
         Internals.host(client),
         Internals.port(client),
         space < 0 ? line : line.substring(0, space),
-        target(fields),
+        target(fields, Internals.file(client)),
         length(fields.findValue("Content-Length")),
         "chunked".equalsIgnoreCase(fields.findValue("Transfer-Encoding")),
         fields.findValue("Host"));
@@ -46,12 +46,21 @@ record Head(
     return line == null ? "" : line;
   }
 
-  /** What is between method and version on the request line. */
-  static String target(MessageHeader fields) {
+  /**
+   * What is between method and version on the request line.
+   *
+   * @param file path and query of the client's URL, which mostly is just that
+   */
+  static String target(MessageHeader fields, String file) {
     String line = requestLine(fields);
-    int first = line.indexOf(' ');
-    int last = line.lastIndexOf(' ');
-    return last > first ? line.substring(first + 1, last) : "/";
+    int start = line.indexOf(' ') + 1;
+    int end = line.lastIndexOf(' ');
+    if (end < start) {
+      return "/";
+    }
+    return file.length() == end - start && line.startsWith(file, start)
+        ? file
+        : line.substring(start, end);
   }
 
   private static long length(@Nullable String value) {

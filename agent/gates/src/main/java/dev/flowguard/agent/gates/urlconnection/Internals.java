@@ -39,6 +39,10 @@ final class Internals {
     return ((URL) URL_FIELD.get(client)).getProtocol();
   }
 
+  static String file(HttpClient client) {
+    return ((URL) URL_FIELD.get(client)).getFile();
+  }
+
   static boolean isStreaming(HttpClient client) {
     return (boolean) STREAMING.get(client);
   }

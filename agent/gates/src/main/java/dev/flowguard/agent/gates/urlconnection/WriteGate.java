@@ -32,7 +32,7 @@ public final class WriteGate implements Gate {
     if (!(self instanceof HttpClient client) || !(head instanceof MessageHeader fields)) {
       return;
     }
-    String target = Head.target(fields);
+    String target = Head.target(fields, Internals.file(client));
     if (!guard.concerns(
         Internals.host(client), Internals.port(client), target, fields.findValue("Host"))) {
       return;
