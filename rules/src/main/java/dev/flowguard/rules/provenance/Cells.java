@@ -71,8 +71,7 @@ final class Cells {
         if (cell.length() >= SHORTEST && cell.length() <= LONGEST) {
           long hash = keys.get().hash(cell, 0, cell.length());
           int place = row & Parts.CHUNK - 1;
-          captured.entries +=
-              rows.add(hash, cursor.part(row), place, 0, GramTable.MAX_SAME) ? 1 : 0;
+          captured.entries += rows.add(hash, cursor.part(row), place, GramTable.MAX_SAME) ? 1 : 0;
         }
         start = end + 1;
       }

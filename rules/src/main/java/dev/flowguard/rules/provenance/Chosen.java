@@ -14,8 +14,8 @@ final class Chosen {
 
   private long[] hashes = new long[16];
   private int[] offsets = new int[16];
-  private long[] around = new long[16];
   private int size;
+  private long[] imprint = Imprint.NONE;
 
   private Chosen() {}
 
@@ -27,18 +27,17 @@ final class Chosen {
   static Chosen of(CanonicalText text, Spans left, Keyed keyed) {
     Chosen chosen = new Chosen();
     Winnowing.choose(text, left, keyed, chosen::add);
+    chosen.imprint = Imprint.of(text, chosen.offsets, chosen.size, keyed);
     return chosen;
   }
 
-  private void add(long hash, int offset, long sides) {
+  private void add(long hash, int offset) {
     if (size == hashes.length) {
       hashes = Arrays.copyOf(hashes, 2 * size);
       offsets = Arrays.copyOf(offsets, 2 * size);
-      around = Arrays.copyOf(around, 2 * size);
     }
     hashes[size] = hash;
     offsets[size] = offset;
-    around[size] = sides;
     size++;
   }
 
@@ -54,12 +53,13 @@ final class Chosen {
     return offsets[index];
   }
 
-  long around(int index) {
-    return around[index];
+  /** The {@link Imprint} of the text. */
+  long[] imprint() {
+    return imprint;
   }
 
   /** Joins a new value to what is known and shares a quarter of its text. */
-  void joinFamily(Captured captured, Memory memory) {
+  void joinFamily(Captured captured, CanonicalText text, Keyed keyed, Memory memory) {
     int step = 1 + size / MOST_COMPARED;
     Map<Captured, Integer> shared = Map.of();
     for (int i = 0; i < size; i += step) {
@@ -67,7 +67,9 @@ final class Chosen {
         shared = shared.isEmpty() ? new IdentityHashMap<>() : shared;
         GramTable grams = memory.grams;
         for (int at = grams.first(hashes[i]); at >= 0; at = grams.next(at)) {
-          shared.merge(grams.document(at), 1, Integer::sum);
+          if (grams.isGram(at, text, offsets[i], keyed)) {
+            shared.merge(grams.document(at), 1, Integer::sum);
+          }
         }
       }
     }

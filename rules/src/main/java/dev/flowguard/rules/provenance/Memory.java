@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * what a source holds is thinned before anything of it is dropped.
  */
 final class Memory {
-  /** A value, without its entries. */
-  static final int DOCUMENT_BYTES = 120;
+  /** A value, without its entries and its imprint. */
+  static final int DOCUMENT_BYTES = 104;
 
   /** An entry, with its part of the filter. */
-  static final int ENTRY_BYTES = GramTable.ENTRY_BYTES + 3;
+  static final int ENTRY_BYTES = GramTable.ENTRY_BYTES + 2;
 
   /** Of the room, sixteenths that living values may take: dead ones take some, too. */
   private static final int LIVING = 13;
@@ -89,6 +89,9 @@ final class Memory {
   /** Bytes of living values, of all sources. */
   private long living;
 
+  /** Of these, what is not in tables. */
+  private long fixed;
+
   private int values;
   private int round;
   private int cursor;
@@ -146,6 +149,7 @@ final class Memory {
     beside = other.beside;
     fitting = other.fitting;
     living = other.living;
+    fixed = other.fixed;
     values = other.values;
     round = other.round;
     cursor = other.cursor;
@@ -171,6 +175,16 @@ final class Memory {
   /** What nearly all grams that are not known do not pass. */
   HotFilter filter() {
     return filter;
+  }
+
+  /** True if the gram at this place of a text is one of what is known. */
+  boolean isKnownGram(long gram, CanonicalText text, int place, Keyed keyed) {
+    for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
+      if (grams.isGram(at, text, place, keyed)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Sets for how long values of each category are known, also of those that are known already. */
@@ -241,13 +255,16 @@ final class Memory {
       long owner,
       long name,
       Chosen chosen,
-      boolean isLong,
+      CanonicalText canonical,
+      Keyed keyed,
       int link) {
     expireIfDue();
     Share share = share(category, source, isPinned);
-    Captured captured = new Captured(nextId++, share, owner, name, value, chosen, isLong, link);
+    Captured captured =
+        new Captured(
+            nextId++, share, owner, name, value, chosen, Winnowing.isLong(canonical), link);
     adding = captured;
-    chosen.joinFamily(captured, this);
+    chosen.joinFamily(captured, canonical, keyed, this);
     return captured;
   }
 
@@ -259,7 +276,7 @@ final class Memory {
       int most = isRepetitive ? GramTable.MAX_REPETITIVE : GramTable.MAX_SAME;
       int part = cursorOfGrams.part(chosen.offset(i));
       int place = chosen.offset(i) & Parts.CHUNK - 1;
-      if (grams.add(chosen.hash(i), part, place, chosen.around(i), most)) {
+      if (grams.add(chosen.hash(i), part, place, most)) {
         captured.entries++;
       } else if (!isRepetitive) {
         replaceCopy(chosen, i, part, captured);
@@ -272,7 +289,7 @@ final class Memory {
   void keepWhole(long[] wholes, Captured captured) {
     Parts.Cursor cursorOfWholes = new Parts.Cursor(parts, captured);
     for (long each : wholes) {
-      if (whole.add(each, cursorOfWholes.part(0), 0, 0, GramTable.MAX_SAME)) {
+      if (whole.add(each, cursorOfWholes.part(0), 0, GramTable.MAX_SAME)) {
         captured.entries++;
       }
       filter(each);
@@ -293,9 +310,13 @@ final class Memory {
   private void replaceCopy(Chosen chosen, int gram, int part, Captured captured) {
     Set<Object> families = Collections.newSetFromMap(new IdentityHashMap<>());
     families.add(captured.family());
+    int place = chosen.offset(gram) & Parts.CHUNK - 1;
     int copy = -1;
     int oldest = -1;
     for (int at = grams.first(chosen.hash(gram)); at >= 0; at = grams.next(at)) {
+      if (!grams.isSameGram(at, part, place)) {
+        continue;
+      }
       Captured other = grams.document(at);
       if (!families.add(other.family())) {
         if (other.family() == captured.family()) {
@@ -308,7 +329,6 @@ final class Memory {
     }
     int at = copy < 0 ? oldest : copy;
     if (at >= 0) {
-      int place = chosen.offset(gram) & Parts.CHUNK - 1;
       Captured other = grams.document(at);
       long before = other.bytes();
       other.entries--;
@@ -316,7 +336,7 @@ final class Memory {
       living += other.bytes() - before;
       other.share.thinBytes += other.isThin ? other.bytes() - before : 0;
       captured.entries++;
-      grams.replace(at, part, place, chosen.around(gram));
+      grams.replace(at, part, place);
     }
   }
 
@@ -331,6 +351,7 @@ final class Memory {
     willExpire(share, now);
     share.append(captured, cost);
     living += cost;
+    fixed += captured.fixedBytes();
     adding = null;
     values++;
     makeRoom();
@@ -352,10 +373,12 @@ final class Memory {
     if (half != null) {
       half.isDead = true;
       half.diedIn = round;
+      half.release();
       deadEntries += half.entries;
     }
     int count = 0;
     long all = 0;
+    long allFixed = 0;
     for (Share share : shares.values()) {
       long bytes = 0;
       long thin = 0;
@@ -365,6 +388,7 @@ final class Memory {
           share.remove(each, 0);
         } else {
           bytes += each.bytes();
+          allFixed += each.fixedBytes();
           thin += each.isThin ? each.bytes() : 0;
         }
         each = newer;
@@ -376,6 +400,7 @@ final class Memory {
     }
     values = count;
     living = all;
+    fixed = allFixed;
     adding = null;
   }
 
@@ -420,8 +445,10 @@ final class Memory {
     long cost = captured.bytes();
     captured.share.remove(captured, cost);
     living -= cost;
+    fixed -= captured.fixedBytes();
     captured.diedIn = round;
     captured.isDead = true;
+    captured.release();
     deadEntries += captured.entries;
     values--;
   }
@@ -573,7 +600,7 @@ final class Memory {
   private void sweep(long most) {
     HotFilter next = nextFilter;
     if (next == null) {
-      next = new HotFilter(grams.size() + (long) whole.size() + grams.size() / 4);
+      next = new HotFilter(grams.size() + (long) whole.size() + grams.size() / 2);
       cursor = 0;
       deadEntries = 0;
       round++;
@@ -613,7 +640,7 @@ final class Memory {
       bytes += table.bytes();
     }
     bytes += (long) FORGOTTEN_BYTES * (forgottenNames.size() + forgottenOwners.size());
-    return bytes + (long) DOCUMENT_BYTES * values;
+    return bytes + fixed;
   }
 
   long pinnedBytes() {

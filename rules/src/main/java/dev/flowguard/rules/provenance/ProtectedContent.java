@@ -874,7 +874,8 @@ public final class ProtectedContent {
         origin.owner(),
         origin.document(),
         chosen,
-        Winnowing.isLong(text),
+        text,
+        keys.get(),
         isLink ? text.length() : 0);
   }
 
@@ -982,20 +983,21 @@ public final class ProtectedContent {
     CanonicalText text = new CanonicalText(value.length(), work);
     text.append(value);
     long whole = keyed.hash(text, 0, text.length());
-    boolean isCaptured = isKnown(whole, memory.whole) || memory.cells.rowOf(whole) >= 0;
+    HotFilter filter = memory.filter();
+    boolean isCaptured =
+        filter.mayHave(whole) && memory.whole.first(whole) >= 0 || memory.cells.rowOf(whole) >= 0;
     long hash = 0;
     for (int i = 0; i < text.length() && !isCaptured; i++) {
       hash =
           i < Keyed.GRAM
               ? keyed.roll(hash, text.charAt(i))
               : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
-      isCaptured = i >= Keyed.GRAM - 1 && isKnown(Keyed.finish(hash), memory.grams);
+      int start = i - Keyed.GRAM + 1;
+      long gram = Keyed.finish(hash);
+      isCaptured =
+          start >= 0 && filter.mayHave(gram) && memory.isKnownGram(gram, text, start, keyed);
     }
     return isCaptured;
-  }
-
-  private boolean isKnown(long hash, GramTable table) {
-    return memory.filter().mayHave(hash) && table.first(hash) >= 0;
   }
 
   /** Whole values that are the application's own, at most 1,024. */

@@ -19,9 +19,6 @@ final class Winnowing {
   /** A power of two, not smaller than any window. */
   private static final int RING = 16;
 
-  /** Bits of each side of a kept gram by which a run is known to go on. */
-  private static final int SIDE_BITS = 32;
-
   /** Texts of a shorter period repeat themselves. */
   static final int LONGEST_PERIOD = 11;
 
@@ -46,7 +43,7 @@ final class Winnowing {
 
   /** Takes the chosen grams. */
   interface Kept {
-    void gram(long hash, int offset, long around);
+    void gram(long hash, int offset);
   }
 
   /**
@@ -91,63 +88,14 @@ final class Winnowing {
         smallestHash = finished;
       }
       if (gram >= window - 1 && smallest != last && smallestHash != LEFT) {
-        kept.gram(smallestHash, smallest, around(text, smallest, keyed, bits(isLong(text))));
+        kept.gram(smallestHash, smallest);
         last = smallest;
       }
     }
   }
 
-  /**
-   * What stands around a kept gram, as a few bits of each character: before it in the high half,
-   * nearest lowest, after it in the low half. A run may begin or end a window less one away from
-   * its outermost kept gram, so in long texts there are more characters of fewer bits.
-   */
-  private static long around(CanonicalText text, int gram, Keyed keyed, int bits) {
-    long before = 0;
-    long after = 0;
-    for (int i = 0; i < SIDE_BITS / bits; i++) {
-      int b = gram - 1 - i;
-      int a = gram + Keyed.GRAM + i;
-      before |= (b >= 0 ? (long) keyed.bits(text.charAt(b), bits) : 0) << bits * i;
-      after |= (a < text.length() ? (long) keyed.bits(text.charAt(a), bits) : 0) << bits * i;
-    }
-    return before << SIDE_BITS | after;
-  }
-
   /** True for texts whose kept grams are further apart. */
   static boolean isLong(CanonicalText text) {
     return text.length() > SHORT_TEXT;
-  }
-
-  private static int bits(boolean isLong) {
-    return isLong ? 2 : 4;
-  }
-
-  /** How many characters before this place of a text go on as before the kept gram. */
-  static int before(
-      long around, int offset, CanonicalText text, int place, Keyed keyed, boolean isLong) {
-    int bits = bits(isLong);
-    int most = Math.min(SIDE_BITS / bits, Math.min(offset, place));
-    int count = 0;
-    while (count < most
-        && (around >>> SIDE_BITS + bits * count & (1 << bits) - 1)
-            == keyed.bits(text.charAt(place - 1 - count), bits)) {
-      count++;
-    }
-    return count;
-  }
-
-  /** How many characters after the gram at this place go on as after the kept gram. */
-  static int after(long around, CanonicalText text, int place, Keyed keyed, boolean isLong) {
-    int bits = bits(isLong);
-    int start = place + Keyed.GRAM;
-    int most = Math.min(SIDE_BITS / bits, text.length() - start);
-    int count = 0;
-    while (count < most
-        && (around >>> bits * count & (1 << bits) - 1)
-            == keyed.bits(text.charAt(start + count), bits)) {
-      count++;
-    }
-    return count;
   }
 }

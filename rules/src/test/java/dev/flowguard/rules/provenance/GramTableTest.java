@@ -24,7 +24,7 @@ class GramTableTest {
   private static List<String> entries(GramTable table, long hash) {
     List<String> found = new ArrayList<>();
     for (int at = table.first(hash); at >= 0; at = table.next(at)) {
-      found.add(table.document(at).id() + "@" + table.offset(at) + "#" + table.around(at));
+      found.add(table.document(at).id() + "@" + table.offset(at));
     }
     found.sort(null);
     return found;
@@ -47,8 +47,8 @@ class GramTableTest {
         long hash = random.nextInt(8) == 0 ? 1 + random.nextInt(9) : random.nextLong();
         offset += random.nextInt(200);
         int place = offset & Parts.CHUNK - 1;
-        if (table.add(hash, cursor.part(offset), place, id * 31L, GramTable.MAX_SAME)) {
-          String entry = id + "@" + offset + "#" + id * 31L;
+        if (table.add(hash, cursor.part(offset), place, GramTable.MAX_SAME)) {
+          String entry = id + "@" + offset;
           model.computeIfAbsent(hash, key -> new ArrayList<>()).add(entry);
           hashes.add(hash);
         }
@@ -87,7 +87,7 @@ class GramTableTest {
     int part = new Parts.Cursor(parts, captured(1)).part(0);
     long[] hashes = random.longs(5_000).toArray();
     for (long hash : hashes) {
-      table.add(hash, part, 0, 0, GramTable.MAX_SAME);
+      table.add(hash, part, 0, GramTable.MAX_SAME);
     }
     HotFilter filter = new HotFilter(5_000);
     for (int i = 0; i < GramTable.PARTITIONS; i++) {
@@ -107,15 +107,15 @@ class GramTableTest {
     for (int i = 0; i < GramTable.MAX_SAME; i++) {
       documents.add(captured(i));
       int part = new Parts.Cursor(parts, documents.get(i)).part(0);
-      assertThat(table.add(42, part, 0, 0, GramTable.MAX_SAME)).isTrue();
+      assertThat(table.add(42, part, 0, GramTable.MAX_SAME)).isTrue();
     }
     int part = new Parts.Cursor(parts, captured(99)).part(0);
-    assertThat(table.add(42, part, 0, 0, GramTable.MAX_SAME)).isFalse();
+    assertThat(table.add(42, part, 0, GramTable.MAX_SAME)).isFalse();
 
     documents.get(3).isDead = true;
 
-    assertThat(table.add(42, part, 0, 0, GramTable.MAX_SAME)).isTrue();
+    assertThat(table.add(42, part, 0, GramTable.MAX_SAME)).isTrue();
     assertThat(table.size()).isEqualTo(GramTable.MAX_SAME);
-    assertThat(entries(table, 42)).contains("99@0#0").doesNotContain("3@0#0");
+    assertThat(entries(table, 42)).contains("99@0").doesNotContain("3@0");
   }
 }
