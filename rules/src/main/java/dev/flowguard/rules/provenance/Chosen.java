@@ -12,12 +12,15 @@ final class Chosen {
   /** Two texts that share one in so many grams of the shorter are of one family. */
   private static final int SHARED = 4;
 
-  private long[] hashes = new long[16];
-  private int[] offsets = new int[16];
+  private long[] hashes;
+  private int[] offsets;
   private int size;
   private long[] imprint = Imprint.NONE;
 
-  private Chosen() {}
+  private Chosen(int expected) {
+    hashes = new long[expected];
+    offsets = new int[expected];
+  }
 
   /**
    * Chooses.
@@ -25,7 +28,7 @@ final class Chosen {
    * @param left parts of which nothing is kept
    */
   static Chosen of(CanonicalText text, Spans left, Keyed keyed) {
-    Chosen chosen = new Chosen();
+    Chosen chosen = new Chosen(Winnowing.expected(text));
     Winnowing.choose(text, left, keyed, chosen::add);
     chosen.imprint = Imprint.of(text, chosen.offsets, chosen.size, keyed);
     return chosen;

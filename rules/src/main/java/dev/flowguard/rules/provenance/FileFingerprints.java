@@ -167,7 +167,7 @@ final class FileFingerprints {
       if (i - start >= WINDOW - 1) {
         long finished = Keyed.finish(hash);
         if (finished >>> 58 == 0) { // one in 64
-          chosen.add(finished);
+          chosen.add(finished << 6); // the upper bits are a key in tables
         }
       }
     }

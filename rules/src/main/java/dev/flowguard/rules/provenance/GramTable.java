@@ -139,13 +139,13 @@ final class GramTable {
     return bytes;
   }
 
-  /** The lower bits: of hashes that were kept because they are small, the upper ones are alike. */
+  /** The upper bits of a hash, so that it need not be finished for them. */
   static int key(long hash) {
-    return (int) hash & (1 << KEY_BITS) - 1;
+    return (int) (hash >>> Long.SIZE - KEY_BITS);
   }
 
   private static char check(long hash) {
-    return (char) (hash >>> KEY_BITS);
+    return (char) hash;
   }
 
   private int page(int key) {

@@ -2,14 +2,14 @@ package dev.flowguard.rules.provenance;
 
 /**
  * Tells nearly all grams that are not known from those that may be, with one look at memory: a
- * Bloom filter whose four bits for a gram are in one word (Putze, Sanders, Singler: Cache-, Hash-
+ * Bloom filter whose three bits for a gram are in one word (Putze, Sanders, Singler: Cache-, Hash-
  * and Space-Efficient Bloom Filters). One for all that is known, small enough to stay in the cache
  * of a core. Not thread-safe; the owner locks.
  *
  * @see <a href="https://doi.org/10.1145/1498698.1594230">doi:10.1145/1498698.1594230</a>
  */
 final class HotFilter {
-  private static final int BITS_PER_ENTRY = 12;
+  private static final int BITS_PER_ENTRY = 16;
   private static final int FEWEST_WORDS = 1 << 8;
   private static final int MOST_WORDS = 1 << 20; // 8 MiB
   private static final long MIX = 0x9e3779b97f4a7c15L;
@@ -59,9 +59,6 @@ final class HotFilter {
 
   private static long bits(int key) {
     long mixed = key * MIX;
-    return 1L << (mixed >>> 58)
-        | 1L << (mixed >>> 52)
-        | 1L << (mixed >>> 46)
-        | 1L << (mixed >>> 40);
+    return 1L << (mixed >>> 58) | 1L << (mixed >>> 52) | 1L << (mixed >>> 46);
   }
 }

@@ -600,7 +600,7 @@ final class Memory {
   private void sweep(long most) {
     HotFilter next = nextFilter;
     if (next == null) {
-      next = new HotFilter(grams.size() + (long) whole.size() + grams.size() / 2);
+      next = new HotFilter(grams.size() + (long) whole.size() + grams.size() / 3);
       cursor = 0;
       deadEntries = 0;
       round++;

@@ -15,6 +15,7 @@ import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +53,8 @@ public final class ProtectedContent {
   private static final int ID_STEPS = 3;
 
   private static final Spans NONE = new Spans();
+  private static final long[] NO_HASHES = {};
+  private static final int FEW_HASHES = 8;
 
   private static final int LONGEST_SCHEME = 12;
   private static final int LONGEST_LINK = 2_048;
@@ -363,7 +365,7 @@ public final class ProtectedContent {
     Spans ids = new Spans();
     append(text, canonical, ids, work);
     Chosen chosen = Chosen.of(canonical, ids, keys.get());
-    long[] wholes = origin.match() == Match.WORDS ? new long[0] : wholes(text, canonical, work);
+    long[] wholes = origin.match() == Match.WORDS ? NO_HASHES : wholes(text, canonical, work);
     change(() -> add(origin, text, canonical, chosen, wholes, value, work.isUsedUp()));
   }
 
@@ -424,27 +426,38 @@ public final class ProtectedContent {
 
   /** Hashes of the text, if it is short, and of its short lines. */
   private long[] wholes(String text, CanonicalText canonical, Work work) {
-    LongStream.Builder hashes = LongStream.builder();
+    long[] hashes = NO_HASHES;
     if (canonical.length() <= WholeValue.LONGEST
         && (canonical.length() >= WholeValue.SHORTEST
             || WholeValue.isDecisive(text, canonical.length(), Thresholds.STRUCTURED))) {
-      hashes.add(keys.get().hash(canonical, 0, canonical.length()));
+      hashes = new long[] {keys.get().hash(canonical, 0, canonical.length())};
     }
+    WholeValue.Pieces pieces = WholeValue.pieces(text);
+    if (pieces.count() == 0) {
+      return hashes;
+    }
+    int count = hashes.length;
     try {
       CanonicalText line = new CanonicalText(WholeValue.LONGEST);
-      for (String piece : WholeValue.pieces(text)) {
-        work.charge((long) ID_STEPS * piece.length());
+      for (int i = 0; i < pieces.count(); i++) {
+        work.charge((long) ID_STEPS * (pieces.end(i) - pieces.start(i)));
         line.clear();
-        line.append(piece);
+        line.append(text, pieces.start(i), pieces.end(i));
         if (line.length() <= WholeValue.LONGEST
-            && WholeValue.isDecisive(piece, line.length(), Thresholds.STRUCTURED)) {
-          hashes.add(keys.get().hash(line, 0, line.length()));
+            && WholeValue.isDecisive(
+                text.substring(pieces.start(i), pieces.end(i)),
+                line.length(),
+                Thresholds.STRUCTURED)) {
+          if (count == hashes.length) {
+            hashes = Arrays.copyOf(hashes, Math.max(FEW_HASHES, 2 * count));
+          }
+          hashes[count++] = keys.get().hash(line, 0, line.length());
         }
       }
     } catch (Work.UsedUp e) {
       // Counted by whoever has the work.
     }
-    return hashes.build().toArray();
+    return Arrays.copyOf(hashes, count);
   }
 
   /**

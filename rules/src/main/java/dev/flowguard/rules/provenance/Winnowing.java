@@ -1,9 +1,9 @@
 package dev.flowguard.rules.provenance;
 
 /**
- * Chooses which grams of a text are kept: of each window of grams the one with the smallest hash,
- * the last of equals. Every shared run of at least {@code window + 23} characters then shares a
- * kept gram.
+ * Chooses which grams of a text are kept: of each window of grams the one with the smallest lower
+ * half of the hash, the last of equals. Every shared run of at least {@code window + 23} characters
+ * then shares a kept gram.
  *
  * @see <a href="https://doi.org/10.1145/872757.872770">Schleimer, Wilkerson, Aiken: Winnowing</a>
  */
@@ -22,8 +22,10 @@ final class Winnowing {
   /** Texts of a shorter period repeat themselves. */
   static final int LONGEST_PERIOD = 11;
 
-  /** Larger than any hash: of a gram that is not kept. */
+  /** In place of a hash: of a gram that is not kept. */
   private static final long LEFT = -1;
+
+  private static final long LOWER_HALF = 0xffff_ffffL;
 
   private Winnowing() {}
 
@@ -78,12 +80,12 @@ final class Winnowing {
         // The smallest has left the window: look for the next, the last of equals.
         smallest = Math.max(0, gram - window + 1);
         for (int g = smallest; g <= gram; g++) {
-          if (Long.compareUnsigned(recent[g & RING - 1], recent[smallest & RING - 1]) <= 0) {
+          if (rank(recent[g & RING - 1]) <= rank(recent[smallest & RING - 1])) {
             smallest = g;
           }
         }
         smallestHash = recent[smallest & RING - 1];
-      } else if (smallest < 0 || Long.compareUnsigned(finished, smallestHash) <= 0) {
+      } else if (smallest < 0 || rank(finished) <= rank(smallestHash)) {
         smallest = gram;
         smallestHash = finished;
       }
@@ -92,6 +94,18 @@ final class Winnowing {
         last = smallest;
       }
     }
+  }
+
+  /** By the lower half: the upper one, which is a key in tables, must not be small in all. */
+  private static long rank(long hash) {
+    return hash == LEFT ? LOWER_HALF + 1 : hash & LOWER_HALF;
+  }
+
+  /** How many grams of a text are kept in most cases, or a few more: two of a window and one. */
+  static int expected(CanonicalText text) {
+    int window = isLong(text) ? LONG_WINDOW : SHORT_WINDOW;
+    int grams = Math.max(0, text.length() - Keyed.GRAM + 1);
+    return 4 + (int) (2L * grams / window);
   }
 
   /** True for texts whose kept grams are further apart. */

@@ -118,4 +118,63 @@ class GramTableTest {
     assertThat(table.size()).isEqualTo(GramTable.MAX_SAME);
     assertThat(entries(table, 42)).contains("99@0").doesNotContain("3@0");
   }
+
+  /** The keys of tables are shorter than hashes, so two grams may have the same. */
+  @Test
+  void gramsWithTheSameKeyAreCountedAndFoundByTheirTexts() {
+    GramTable table = new GramTable(parts, true);
+    long hash = 42L << 40;
+    List<CanonicalText> texts = new ArrayList<>();
+    for (int id = 1; id <= 12; id++) {
+      CanonicalText text = new CanonicalText();
+      random.ints(40, 'a', 'z' + 1).forEach(letter -> text.append(Character.toString(letter)));
+      texts.add(text);
+      Chosen chosen = Chosen.of(text, new Spans(), keyed);
+      Captured captured = new Captured(id, share, 0, 0, 0, chosen, false, 0);
+      int part = new Parts.Cursor(parts, captured).part(0);
+      int place = chosen.offset(0);
+
+      assertThat(table.add(hash, part, place, 1)).as("another gram").isTrue();
+      assertThat(table.add(hash, part, place, 1)).as("the same gram").isFalse();
+    }
+    List<Integer> found = new ArrayList<>();
+    for (int at = table.first(hash); at >= 0; at = table.next(at)) {
+      int id = table.document(at).id();
+      for (int i = 0; i < texts.size(); i++) {
+        assertThat(table.isGram(at, texts.get(i), table.offset(at), keyed)).isEqualTo(i + 1 == id);
+      }
+      found.add(id);
+    }
+
+    assertThat(found).hasSize(12).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void pagesAreSplitWithoutLosingAnEntry() {
+    for (boolean areGrams : new boolean[] {true, false}) {
+      GramTable table = new GramTable(parts, areGrams);
+      Captured captured = captured(1);
+      int part = new Parts.Cursor(parts, captured).part(0);
+      long[] hashes = random.longs(600_000).toArray();
+      for (long hash : hashes) {
+        table.add(hash, part, (int) (hash & 255), GramTable.MAX_SAME);
+      }
+
+      for (long hash : hashes) {
+        boolean isFound = false;
+        for (int at = table.first(hash); at >= 0; at = table.next(at)) {
+          isFound |= table.offset(at) == (int) (hash & 255);
+        }
+        assertThat(isFound).isTrue();
+      }
+      assertThat(table.bytes() / (double) table.size()).isLessThan(areGrams ? 7.2 : 9.3);
+
+      captured.isDead = true;
+      for (int i = 0; i < GramTable.PARTITIONS; i++) {
+        table.sweep(i);
+      }
+      assertThat(table.size()).isZero();
+      assertThat(table.bytes()).isLessThan(200_000);
+    }
+  }
 }
