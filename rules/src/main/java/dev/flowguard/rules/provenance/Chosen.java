@@ -9,6 +9,9 @@ final class Chosen {
   /** Grams of a text that are compared with what is known. */
   private static final int MOST_COMPARED = 512;
 
+  /** Grams for which one that is used again has room: those of the longest short text. */
+  private static final int MOST_REUSED = 520;
+
   /** Two texts that share one in so many grams of the shorter are of one family. */
   private static final int SHARED = 4;
 
@@ -22,6 +25,11 @@ final class Chosen {
     offsets = new int[expected];
   }
 
+  /** One that is used again and again. */
+  static Chosen reusable() {
+    return new Chosen(MOST_REUSED);
+  }
+
   /**
    * Chooses.
    *
@@ -29,9 +37,20 @@ final class Chosen {
    */
   static Chosen of(CanonicalText text, Spans left, Keyed keyed) {
     Chosen chosen = new Chosen(Winnowing.expected(text));
-    Winnowing.choose(text, left, keyed, chosen::add);
-    chosen.imprint = Imprint.of(text, chosen.offsets, chosen.size, keyed);
+    chosen.choose(text, left, keyed);
     return chosen;
+  }
+
+  /** True for texts of so few grams that they fit into one that is used again. */
+  static boolean isSmall(CanonicalText text) {
+    return Winnowing.expected(text) <= MOST_REUSED;
+  }
+
+  /** Chooses from another text; what was chosen before is forgotten. */
+  void choose(CanonicalText text, Spans left, Keyed keyed) {
+    size = 0;
+    Winnowing.choose(text, left, keyed, this::add);
+    imprint = Imprint.of(text, offsets, size, keyed);
   }
 
   private void add(long hash, int offset) {

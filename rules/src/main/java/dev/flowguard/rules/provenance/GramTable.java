@@ -178,7 +178,7 @@ final class GramTable {
    * @return false if it was left out
    */
   boolean add(long hash, int part, int place, int mostSame) {
-    if (keys == NO_PAGES) {
+    if (keys.length == 0) {
       begin();
     }
     if (size >= (PAGE << bits - 1) + PAGE * split) {
@@ -380,7 +380,7 @@ final class GramTable {
 
   /** The first page of a partition, or the one behind the last. */
   private int firstPage(int partition) {
-    return keys == NO_PAGES ? 0 : partition << bits - PARTITION_BITS;
+    return keys.length == 0 ? 0 : partition << bits - PARTITION_BITS;
   }
 
   /**
@@ -443,7 +443,7 @@ final class GramTable {
    * Imprint#isGram}).
    */
   int first(long hash) {
-    if (keys == NO_PAGES) {
+    if (keys.length == 0) {
       return -1;
     }
     int key = key(hash);

@@ -1,5 +1,7 @@
 package dev.flowguard.rules.provenance;
 
+import java.util.Arrays;
+
 /**
  * Tells nearly all grams that are not known from those that may be, with one look at memory: a
  * Bloom filter whose three bits for a gram are in one word (Putze, Sanders, Singler: Cache-, Hash-
@@ -31,6 +33,17 @@ final class HotFilter {
     return words.length == MOST_WORDS
         ? Integer.MAX_VALUE
         : words.length * Long.SIZE / BITS_PER_ENTRY;
+  }
+
+  /** True if it is large enough for so many entries, and not much larger than that. */
+  boolean isFor(long entries) {
+    long wanted = entries * BITS_PER_ENTRY / Long.SIZE;
+    return words.length > wanted && words.length / 5 * 4 <= Math.max(FEWEST_WORDS, wanted);
+  }
+
+  /** Takes everything out. */
+  void clear() {
+    Arrays.fill(words, 0);
   }
 
   long bytes() {

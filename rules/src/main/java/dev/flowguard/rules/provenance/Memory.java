@@ -80,6 +80,11 @@ final class Memory {
   /** What takes the place of the filter when all tables are swept; null while none is. */
   private @Nullable HotFilter nextFilter;
 
+  /**
+   * The last one, to be used again where tables are swept all the time; null where they are not.
+   */
+  private @Nullable HotFilter lastFilter;
+
   /** Bytes of what was not captured and counts as well. */
   private long beside;
 
@@ -600,7 +605,7 @@ final class Memory {
   private void sweep(long most) {
     HotFilter next = nextFilter;
     if (next == null) {
-      next = new HotFilter(grams.size() + (long) whole.size() + grams.size() / 3);
+      next = nextFilter(grams.size() + (long) whole.size() + grams.size() / 3);
       cursor = 0;
       deadEntries = 0;
       round++;
@@ -620,12 +625,23 @@ final class Memory {
       parts.release(round);
       pictures.removeIf(captured -> captured.isDead);
       known.rebuild();
+      lastFilter = deadEntries * DEAD > entries() ? filter : null;
       filter = next;
       nextFilter = null;
       if (ownBytes() < limit() / 4 * 3) {
         fitting = Math.min(mostBytes, fitting + fitting / 16);
       }
     }
+  }
+
+  private HotFilter nextFilter(long entries) {
+    HotFilter last = lastFilter;
+    lastFilter = null;
+    if (last == null || !last.isFor(entries)) {
+      return new HotFilter(entries);
+    }
+    last.clear();
+    return last;
   }
 
   /** Bytes of all, with what was not captured and counts as well. */
@@ -636,6 +652,7 @@ final class Memory {
   private long ownBytes() {
     long bytes = parts.bytes() + known.bytes() + pictures.bytes() + filter.bytes();
     bytes += nextFilter == null ? 0 : nextFilter.bytes();
+    bytes += lastFilter == null ? 0 : lastFilter.bytes();
     for (GramTable table : tables) {
       bytes += table.bytes();
     }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -97,6 +98,9 @@ public final class ProtectedContent {
 
   private volatile @Nullable Runnable whenWaiting;
   private volatile @Nullable BooleanSupplier mayCaptureHere;
+
+  /** What the last capture had, for the next one; null while one has it. */
+  private final AtomicReference<@Nullable Chosen> spare = new AtomicReference<>();
 
   private LongSet published;
   private Published publishedShapes;
@@ -364,9 +368,22 @@ public final class ProtectedContent {
     CanonicalText canonical = new CanonicalText(text.length(), work);
     Spans ids = new Spans();
     append(text, canonical, ids, work);
-    Chosen chosen = Chosen.of(canonical, ids, keys.get());
     long[] wholes = origin.match() == Match.WORDS ? NO_HASHES : wholes(text, canonical, work);
+    Chosen chosen = chosen(canonical, ids);
     change(() -> add(origin, text, canonical, chosen, wholes, value, work.isUsedUp()));
+    if (Chosen.isSmall(canonical)) {
+      spare.set(chosen);
+    }
+  }
+
+  private Chosen chosen(CanonicalText text, Spans left) {
+    if (!Chosen.isSmall(text)) {
+      return Chosen.of(text, left, keys.get());
+    }
+    Chosen last = spare.getAndSet(null);
+    Chosen chosen = last == null ? Chosen.reusable() : last;
+    chosen.choose(text, left, keys.get());
+    return chosen;
   }
 
   /** True if an equal value is known in full. */

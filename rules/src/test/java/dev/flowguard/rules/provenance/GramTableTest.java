@@ -177,4 +177,14 @@ class GramTableTest {
       assertThat(table.bytes()).isLessThan(200_000);
     }
   }
+
+  @Test
+  void aCopyOfAnEmptyTableTakesEntries() {
+    GramTable copy = new GramTable(new GramTable(parts, false), parts);
+    int part = new Parts.Cursor(parts, captured(1)).part(0);
+
+    assertThat(copy.add(42, part, 7, GramTable.MAX_SAME)).isTrue();
+
+    assertThat(entries(copy, 42)).containsExactly("1@7");
+  }
 }
