@@ -4,7 +4,6 @@ import dev.flowguard.rules.inspection.Work;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,19 +128,24 @@ final class CanonicalText {
     length = at;
   }
 
+  /** Says whether the gram at a place of a text is known. */
+  interface KnownGrams {
+    boolean has(long gram, CanonicalText text, int place);
+  }
+
   /**
    * True if the text has a gram that passes a filter and is known.
    *
-   * @param isKnown asked of the few that pass
+   * @param known asked of the few that pass
    */
-  boolean hasGram(Keyed keyed, HotFilter filter, LongPredicate isKnown) {
+  boolean hasGram(Keyed keyed, HotFilter filter, KnownGrams known) {
     if (length < Keyed.GRAM) {
       return false;
     }
     if (wide == null) {
       for (int at = 0; at < length; at++) {
         at = keyed.nextGram(narrow, at, length, filter);
-        if (at < length && isKnown.test(keyed.gram(narrow, at))) {
+        if (at < length && known.has(keyed.gram(narrow, at), this, at - Keyed.GRAM + 1)) {
           return true;
         }
       }
@@ -153,13 +157,13 @@ final class CanonicalText {
     }
     hash = keyed.roll(hash, charAt(Keyed.GRAM - 1));
     long gram = Keyed.finish(hash);
-    if (filter.mayHave(gram) && isKnown.test(gram)) {
+    if (filter.mayHave(gram) && known.has(gram, this, 0)) {
       return true;
     }
     for (int i = Keyed.GRAM; i < length; i++) {
       hash = keyed.roll(hash, charAt(i), charAt(i - Keyed.GRAM));
       gram = Keyed.finish(hash);
-      if (filter.mayHave(gram) && isKnown.test(gram)) {
+      if (filter.mayHave(gram) && known.has(gram, this, i - Keyed.GRAM + 1)) {
         return true;
       }
     }

@@ -29,6 +29,9 @@ final class Captured {
 
   private final boolean isLong;
 
+  /** The {@link Imprint} of its text; of none once it is dead. */
+  private long[] imprint;
+
   /** Canonical characters of a value that is a link and nothing else; 0 for any other. */
   private final int link;
 
@@ -77,6 +80,7 @@ final class Captured {
     this.name = name;
     this.value = value;
     this.grams = chosen.size();
+    this.imprint = chosen.imprint();
     this.isLong = isLong;
     this.link = link;
   }
@@ -89,6 +93,7 @@ final class Captured {
     value = other.value;
     grams = other.grams;
     isLong = other.isLong;
+    imprint = other.imprint;
     link = other.link;
     family = other.family == null ? null : copies.of(other.family);
     share = copies.of(other.share);
@@ -123,6 +128,15 @@ final class Captured {
     return isLong;
   }
 
+  long[] imprint() {
+    return imprint;
+  }
+
+  /** Lets go of what is not needed of a value that is dead. */
+  void release() {
+    imprint = Imprint.NONE;
+  }
+
   boolean isPinned() {
     return share.isPinned();
   }
@@ -146,8 +160,13 @@ final class Captured {
 
   /** About how many bytes it takes with all its entries. */
   long bytes() {
-    return Memory.DOCUMENT_BYTES
+    return fixedBytes()
         + (long) Memory.ENTRY_BYTES * (isThin ? Math.max(0, entries - grams / 2) : entries);
+  }
+
+  /** About how many bytes it takes without entries. */
+  long fixedBytes() {
+    return Memory.DOCUMENT_BYTES + 8L * imprint.length;
   }
 
   /** True if it is a link, and a run of this length is all of it: a link is not a phrase. */

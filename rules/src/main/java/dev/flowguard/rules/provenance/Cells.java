@@ -1,6 +1,7 @@
 package dev.flowguard.rules.provenance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,6 +25,8 @@ final class Cells {
 
   /** Lines by which a table is told from prose. */
   private static final int LINES_SEEN = 50;
+
+  private static final int[][] NO_COLUMNS = {};
 
   private final Keys keys;
   private final Parts parts;
@@ -71,8 +74,7 @@ final class Cells {
         if (cell.length() >= SHORTEST && cell.length() <= LONGEST) {
           long hash = keys.get().hash(cell, 0, cell.length());
           int place = row & Parts.CHUNK - 1;
-          captured.entries +=
-              rows.add(hash, cursor.part(row), place, 0, GramTable.MAX_SAME) ? 1 : 0;
+          captured.entries += rows.add(hash, cursor.part(row), place, GramTable.MAX_SAME) ? 1 : 0;
         }
         start = end + 1;
       }
@@ -86,23 +88,59 @@ final class Cells {
 
   /** The delimiter of a table, or 0. */
   private static char delimiter(String text) {
-    List<String> lines = text.lines().filter(line -> !line.isBlank()).limit(LINES_SEEN).toList();
-    if (lines.size() < FEWEST_ROWS) {
+    if (rows(text, NO_COLUMNS) < FEWEST_ROWS) {
       return 0;
     }
+    int[][] columns = new int[LINES_SEEN][DELIMITERS.length()];
+    int rows = rows(text, columns);
     for (int i = 0; i < DELIMITERS.length(); i++) {
-      char delimiter = DELIMITERS.charAt(i);
-      long columns = lines.get(0).chars().filter(c -> c == delimiter).count() + 1;
-      long same =
-          lines.stream()
-              .filter(line -> line.chars().filter(c -> c == delimiter).count() + 1 == columns)
-              .count();
-      // Commas stand in prose too, so they need more columns.
-      if (columns >= (delimiter == ',' ? 3 : 2) && same * 10 >= lines.size() * 9L) {
-        return delimiter;
+      int same = 0;
+      for (int row = 0; row < rows; row++) {
+        same += columns[row][i] == columns[0][i] ? 1 : 0;
+      }
+      // Commas are common in prose too, so they need more columns.
+      if (columns[0][i] >= (DELIMITERS.charAt(i) == ',' ? 3 : 2) && same * 10 >= rows * 9) {
+        return DELIMITERS.charAt(i);
       }
     }
     return 0;
+  }
+
+  /**
+   * Lines that are not blank, as far as they are looked at.
+   *
+   * @param columns takes for each of them how many columns it has by each delimiter; where there is
+   *     no room for any, lines are counted until there are enough for a table
+   */
+  private static int rows(String text, int[][] columns) {
+    int most = columns.length == 0 ? FEWEST_ROWS : columns.length;
+    int rows = 0;
+    for (int start = 0; start < text.length() && rows < most; ) {
+      int end = start;
+      boolean isBlank = true;
+      while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+        isBlank &= Character.isWhitespace(text.charAt(end));
+        end++;
+      }
+      if (!isBlank) {
+        if (columns.length > 0) {
+          count(text, start, end, columns[rows]);
+        }
+        rows++;
+      }
+      start = end + 1;
+    }
+    return rows;
+  }
+
+  private static void count(String line, int start, int end, int[] columns) {
+    Arrays.fill(columns, 1);
+    for (int i = start; i < end; i++) {
+      int delimiter = DELIMITERS.indexOf(line.charAt(i));
+      if (delimiter >= 0) {
+        columns[delimiter]++;
+      }
+    }
   }
 
   /**

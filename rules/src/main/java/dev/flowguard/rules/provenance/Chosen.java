@@ -9,15 +9,26 @@ final class Chosen {
   /** Grams of a text that are compared with what is known. */
   private static final int MOST_COMPARED = 512;
 
+  /** Grams for which one that is used again has room: those of the longest short text. */
+  private static final int MOST_REUSED = 520;
+
   /** Two texts that share one in so many grams of the shorter are of one family. */
   private static final int SHARED = 4;
 
-  private long[] hashes = new long[16];
-  private int[] offsets = new int[16];
-  private long[] around = new long[16];
+  private long[] hashes;
+  private int[] offsets;
   private int size;
+  private long[] imprint = Imprint.NONE;
 
-  private Chosen() {}
+  private Chosen(int expected) {
+    hashes = new long[expected];
+    offsets = new int[expected];
+  }
+
+  /** One that is used again and again. */
+  static Chosen reusable() {
+    return new Chosen(MOST_REUSED);
+  }
 
   /**
    * Chooses.
@@ -25,20 +36,30 @@ final class Chosen {
    * @param left parts of which nothing is kept
    */
   static Chosen of(CanonicalText text, Spans left, Keyed keyed) {
-    Chosen chosen = new Chosen();
-    Winnowing.choose(text, left, keyed, chosen::add);
+    Chosen chosen = new Chosen(Winnowing.expected(text));
+    chosen.choose(text, left, keyed);
     return chosen;
   }
 
-  private void add(long hash, int offset, long sides) {
+  /** True for texts of so few grams that they fit into one that is used again. */
+  static boolean isSmall(CanonicalText text) {
+    return Winnowing.expected(text) <= MOST_REUSED;
+  }
+
+  /** Chooses from another text; what was chosen before is forgotten. */
+  void choose(CanonicalText text, Spans left, Keyed keyed) {
+    size = 0;
+    Winnowing.choose(text, left, keyed, this::add);
+    imprint = Imprint.of(text, offsets, size, keyed);
+  }
+
+  private void add(long hash, int offset) {
     if (size == hashes.length) {
       hashes = Arrays.copyOf(hashes, 2 * size);
       offsets = Arrays.copyOf(offsets, 2 * size);
-      around = Arrays.copyOf(around, 2 * size);
     }
     hashes[size] = hash;
     offsets[size] = offset;
-    around[size] = sides;
     size++;
   }
 
@@ -54,12 +75,13 @@ final class Chosen {
     return offsets[index];
   }
 
-  long around(int index) {
-    return around[index];
+  /** The {@link Imprint} of the text. */
+  long[] imprint() {
+    return imprint;
   }
 
   /** Joins a new value to what is known and shares a quarter of its text. */
-  void joinFamily(Captured captured, Memory memory) {
+  void joinFamily(Captured captured, CanonicalText text, Keyed keyed, Memory memory) {
     int step = 1 + size / MOST_COMPARED;
     Map<Captured, Integer> shared = Map.of();
     for (int i = 0; i < size; i += step) {
@@ -67,7 +89,9 @@ final class Chosen {
         shared = shared.isEmpty() ? new IdentityHashMap<>() : shared;
         GramTable grams = memory.grams;
         for (int at = grams.first(hashes[i]); at >= 0; at = grams.next(at)) {
-          shared.merge(grams.document(at), 1, Integer::sum);
+          if (grams.isGram(at, text, offsets[i], keyed)) {
+            shared.merge(grams.document(at), 1, Integer::sum);
+          }
         }
       }
     }

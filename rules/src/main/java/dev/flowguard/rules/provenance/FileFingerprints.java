@@ -76,7 +76,7 @@ final class FileFingerprints {
 
   void add(Sketch sketch, Captured captured) {
     int part = new Parts.Cursor(parts, captured).part(0);
-    if (whole.add(sketch.whole(), part, 0, 0, GramTable.MAX_SAME)) {
+    if (whole.add(sketch.whole(), part, 0, GramTable.MAX_SAME)) {
       captured.entries++;
     }
     int taken = 0;
@@ -84,7 +84,7 @@ final class FileFingerprints {
       if (taken++ == MOST_SAMPLES) {
         break;
       }
-      if (!isIn(captured, sample) && samples.add(sample, part, 0, 0, COMMON)) {
+      if (!isIn(captured, sample) && samples.add(sample, part, 0, COMMON)) {
         captured.entries++;
       }
     }
@@ -167,7 +167,7 @@ final class FileFingerprints {
       if (i - start >= WINDOW - 1) {
         long finished = Keyed.finish(hash);
         if (finished >>> 58 == 0) { // one in 64
-          chosen.add(finished);
+          chosen.add(finished << 6); // the upper bits are a key in tables
         }
       }
     }

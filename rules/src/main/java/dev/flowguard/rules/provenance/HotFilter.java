@@ -1,70 +1,77 @@
 package dev.flowguard.rules.provenance;
 
+import java.util.Arrays;
+
 /**
  * Tells nearly all grams that are not known from those that may be, with one look at memory: a
- * Bloom filter whose three bits for a gram stand in one word (Putze, Sanders, Singler: Cache-,
- * Hash- and Space-Efficient Bloom Filters). One for all that is known, small enough to stay in the
- * cache of a core. Not thread-safe; the owner locks.
+ * Bloom filter whose three bits for a gram are in one word (Putze, Sanders, Singler: Cache-, Hash-
+ * and Space-Efficient Bloom Filters). One for all that is known, small enough to stay in the cache
+ * of a core. Not thread-safe; the owner locks.
  *
  * @see <a href="https://doi.org/10.1145/1498698.1594230">doi:10.1145/1498698.1594230</a>
  */
 final class HotFilter {
   private static final int BITS_PER_ENTRY = 16;
-  private static final int MOST_WORDS = 1 << 19; // 4 MiB
+  private static final int FEWEST_WORDS = 1 << 8;
+  private static final int MOST_WORDS = 1 << 20; // 8 MiB
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
   private final long[] words;
-  private final int shift;
-  private final int room;
 
   /** An empty one, with room for so many entries if that is not too much. */
   HotFilter(long entries) {
-    int log = 10;
-    while (1 << log < MOST_WORDS && (64L << log) / BITS_PER_ENTRY < entries) {
-      log++;
-    }
-    words = new long[1 << log];
-    shift = 64 - log;
-    room = (int) ((64L << log) / BITS_PER_ENTRY);
+    long wanted = entries * BITS_PER_ENTRY / Long.SIZE + 1;
+    words = new long[(int) Math.max(FEWEST_WORDS, Math.min(wanted, MOST_WORDS))];
   }
 
   HotFilter(HotFilter other) {
     words = other.words.clone();
-    shift = other.shift;
-    room = other.room;
   }
 
   /** Entries for which it is large enough; more of them make it less sharp, never wrong. */
   int room() {
-    return words.length == MOST_WORDS ? Integer.MAX_VALUE : room;
+    return words.length == MOST_WORDS
+        ? Integer.MAX_VALUE
+        : words.length * Long.SIZE / BITS_PER_ENTRY;
+  }
+
+  /** True if it is large enough for so many entries, and not much larger than that. */
+  boolean isFor(long entries) {
+    long wanted = entries * BITS_PER_ENTRY / Long.SIZE;
+    return words.length > wanted && words.length / 5 * 4 <= Math.max(FEWEST_WORDS, wanted);
+  }
+
+  /** Takes everything out. */
+  void clear() {
+    Arrays.fill(words, 0);
   }
 
   long bytes() {
     return words.length * 8L;
   }
 
-  /** Spreads hashes over all values: those of kept grams are small ones. */
-  static long mix(long gram) {
-    return gram * MIX;
-  }
-
   void add(long gram) {
-    addMixed(mix(gram));
+    addKey(GramTable.key(gram));
   }
 
-  /** Adds a gram of which the upper 45 mixed bits are known. */
-  void addMixed(long mixed) {
-    words[(int) (mixed >>> shift)] |= bits(mixed);
+  /** Adds a gram of which no more than the {@linkplain GramTable#key key} is known. */
+  void addKey(int key) {
+    words[word(key)] |= bits(key);
   }
 
   /** False if the gram is certainly not known. */
   boolean mayHave(long gram) {
-    long mixed = mix(gram);
-    long bits = bits(mixed);
-    return (words[(int) (mixed >>> shift)] & bits) == bits;
+    int key = GramTable.key(gram);
+    long bits = bits(key);
+    return (words[word(key)] & bits) == bits;
   }
 
-  private static long bits(long mixed) {
-    return 1L << (mixed >>> 39) | 1L << (mixed >>> 33) | 1L << (mixed >>> 27);
+  private int word(int key) {
+    return (int) ((long) key * words.length >>> GramTable.KEY_BITS);
+  }
+
+  private static long bits(int key) {
+    long mixed = key * MIX;
+    return 1L << (mixed >>> 58) | 1L << (mixed >>> 52) | 1L << (mixed >>> 46);
   }
 }

@@ -78,7 +78,7 @@ final class Identifiers {
   }
 
   private static void add(GramTable table, long hash, int part, Captured captured) {
-    captured.entries += table.add(hash, part, 0, 0, GramTable.MAX_SAME) ? 1 : 0;
+    captured.entries += table.add(hash, part, 0, GramTable.MAX_SAME) ? 1 : 0;
   }
 
   /** Says of a part of a text whether it may be a match. */

@@ -69,7 +69,7 @@ final class Keyed {
     }
     long hash = unfinished(narrow, first);
     int at = first;
-    while (!filter.mayHave(finish(hash))) {
+    while (!filter.mayHave(mix(hash))) {
       if (++at == to) {
         return to;
       }
@@ -92,12 +92,17 @@ final class Keyed {
   }
 
   static long finish(long hash) {
+    long h = mix(hash);
+    h ^= h >>> 32;
+    return h == 0 ? 1 : h; // zero means an empty place in sets
+  }
+
+  /** A hash of which the upper half is finished: all that tables and filters have as a key. */
+  private static long mix(long hash) {
     long h = hash ^ hash >>> 32;
     h *= 0xd6e8feb86659fd93L;
     h ^= h >>> 29;
-    h *= 0x9e3779b97f4a7c15L;
-    h ^= h >>> 32;
-    return h == 0 ? 1 : h; // zero stands for an empty place in tables
+    return h * 0x9e3779b97f4a7c15L;
   }
 
   /** The hash of a whole text. */

@@ -315,7 +315,7 @@ final class Matcher {
       nobodysWhole(captured, leaf, length, "published");
       return;
     }
-    if (isCommon(hash, memory.whole)) {
+    if (isCommonWhole(hash)) {
       nobodysWhole(captured, leaf, length, "common");
       return;
     }
@@ -403,7 +403,7 @@ final class Matcher {
   /** The captured value that is this as a whole and somebody's, or null. */
   private @Nullable Captured whole(long hash) {
     int at = filter.mayHave(hash) && !published.contains(hash) ? memory.whole.first(hash) : -1;
-    return at < 0 || isCommon(hash, memory.whole) ? null : memory.whole.document(at);
+    return at < 0 || isCommonWhole(hash) ? null : memory.whole.document(at);
   }
 
   private void notifyListener(Finding.Origin origin, List<Leaf> leaves) {
@@ -530,7 +530,7 @@ final class Matcher {
         before[i % before.length] = gram;
         places[i % places.length] = i;
         work.charge(LOOKUP_STEPS);
-        if (isCommon(gram, memory.grams)) {
+        if (isCommonGram(gram, text, i - Keyed.GRAM + 1)) {
           common.set(i - Keyed.GRAM + 1, i + 1);
         } else {
           collect(gram, text, i - Keyed.GRAM + 1, hits);
@@ -555,12 +555,14 @@ final class Matcher {
   private void collect(long gram, CanonicalText text, int place, List<Hit> hits) {
     GramTable grams = memory.grams;
     for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
+      work.charge(LOOKUP_STEPS);
+      if (!grams.isGram(at, text, place, keyed)) {
+        continue;
+      }
       Captured document = grams.document(at);
       int offset = grams.offset(at);
-      long around = grams.around(at);
-      int before = Winnowing.before(around, offset, text, place, keyed, document.isLong());
-      int after = Winnowing.after(around, text, place, keyed, document.isLong());
-      work.charge(LOOKUP_STEPS);
+      int before = Imprint.before(document, offset, text, place, keyed);
+      int after = Imprint.after(document, offset, text, place, keyed);
       add(new Hit(document, place - offset, place - before, place + Keyed.GRAM + after), hits);
     }
   }
@@ -591,22 +593,51 @@ final class Matcher {
    * particular that have little else in common. Never what is pinned: its parts are put into many
    * prompts.
    */
-  private boolean isCommon(long gram, GramTable table) {
+  private boolean isCommonGram(long gram, CanonicalText text, int place) {
+    clearDocuments();
+    GramTable table = memory.grams;
+    for (int at = table.first(gram); at >= 0; at = table.next(at)) {
+      work.charge(LOOKUP_STEPS);
+      if (table.isGram(at, text, place, keyed) && isPinned(table.document(at))) {
+        return false;
+      }
+    }
+    return areCommon();
+  }
+
+  /** The same for a value as a whole. */
+  private boolean isCommonWhole(long hash) {
+    clearDocuments();
+    GramTable table = memory.whole;
+    for (int at = table.first(hash); at >= 0; at = table.next(at)) {
+      work.charge(LOOKUP_STEPS);
+      if (isPinned(table.document(at))) {
+        return false;
+      }
+    }
+    return areCommon();
+  }
+
+  private void clearDocuments() {
     owners.clear();
     families.clear();
     names.clear();
-    for (int at = table.first(gram); at >= 0; at = table.next(at)) {
-      Captured document = table.document(at);
-      if (document.isPinned()) {
-        return false;
-      }
-      work.charge(LOOKUP_STEPS);
-      if (document.owner() != 0) {
-        owners.add(document.owner());
-      } else if (document.name() == 0 || names.add(document.name())) {
-        families.add(document.family());
-      }
+  }
+
+  /** Counts a document, unless it is pinned. */
+  private boolean isPinned(Captured document) {
+    if (document.isPinned()) {
+      return true;
     }
+    if (document.owner() != 0) {
+      owners.add(document.owner());
+    } else if (document.name() == 0 || names.add(document.name())) {
+      families.add(document.family());
+    }
+    return false;
+  }
+
+  private boolean areCommon() {
     return owners.size() >= COMMON_OWNERS || families.size() >= COMMON_DOCUMENTS;
   }
 

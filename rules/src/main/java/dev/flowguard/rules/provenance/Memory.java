@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * what a source holds is thinned before anything of it is dropped.
  */
 final class Memory {
-  /** A value, without its entries. */
-  static final int DOCUMENT_BYTES = 120;
+  /** A value, without its entries and its imprint. */
+  static final int DOCUMENT_BYTES = 104;
 
   /** An entry, with its part of the filter. */
-  static final int ENTRY_BYTES = GramTable.ENTRY_BYTES + 3;
+  static final int ENTRY_BYTES = GramTable.ENTRY_BYTES + 2;
 
   /** Of the room, sixteenths that living values may take: dead ones take some, too. */
   private static final int LIVING = 13;
@@ -80,6 +80,11 @@ final class Memory {
   /** What takes the place of the filter when all tables are swept; null while none is. */
   private @Nullable HotFilter nextFilter;
 
+  /**
+   * The last one, to be used again where tables are swept all the time; null where they are not.
+   */
+  private @Nullable HotFilter lastFilter;
+
   /** Bytes of what was not captured and counts as well. */
   private long beside;
 
@@ -88,6 +93,9 @@ final class Memory {
 
   /** Bytes of living values, of all sources. */
   private long living;
+
+  /** Of these, what is not in tables. */
+  private long fixed;
 
   private int values;
   private int round;
@@ -146,6 +154,7 @@ final class Memory {
     beside = other.beside;
     fitting = other.fitting;
     living = other.living;
+    fixed = other.fixed;
     values = other.values;
     round = other.round;
     cursor = other.cursor;
@@ -171,6 +180,16 @@ final class Memory {
   /** What nearly all grams that are not known do not pass. */
   HotFilter filter() {
     return filter;
+  }
+
+  /** True if the gram at this place of a text is one of what is known. */
+  boolean isKnownGram(long gram, CanonicalText text, int place, Keyed keyed) {
+    for (int at = grams.first(gram); at >= 0; at = grams.next(at)) {
+      if (grams.isGram(at, text, place, keyed)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Sets for how long values of each category are known, also of those that are known already. */
@@ -241,13 +260,16 @@ final class Memory {
       long owner,
       long name,
       Chosen chosen,
-      boolean isLong,
+      CanonicalText canonical,
+      Keyed keyed,
       int link) {
     expireIfDue();
     Share share = share(category, source, isPinned);
-    Captured captured = new Captured(nextId++, share, owner, name, value, chosen, isLong, link);
+    Captured captured =
+        new Captured(
+            nextId++, share, owner, name, value, chosen, Winnowing.isLong(canonical), link);
     adding = captured;
-    chosen.joinFamily(captured, this);
+    chosen.joinFamily(captured, canonical, keyed, this);
     return captured;
   }
 
@@ -259,7 +281,7 @@ final class Memory {
       int most = isRepetitive ? GramTable.MAX_REPETITIVE : GramTable.MAX_SAME;
       int part = cursorOfGrams.part(chosen.offset(i));
       int place = chosen.offset(i) & Parts.CHUNK - 1;
-      if (grams.add(chosen.hash(i), part, place, chosen.around(i), most)) {
+      if (grams.add(chosen.hash(i), part, place, most)) {
         captured.entries++;
       } else if (!isRepetitive) {
         replaceCopy(chosen, i, part, captured);
@@ -272,7 +294,7 @@ final class Memory {
   void keepWhole(long[] wholes, Captured captured) {
     Parts.Cursor cursorOfWholes = new Parts.Cursor(parts, captured);
     for (long each : wholes) {
-      if (whole.add(each, cursorOfWholes.part(0), 0, 0, GramTable.MAX_SAME)) {
+      if (whole.add(each, cursorOfWholes.part(0), 0, GramTable.MAX_SAME)) {
         captured.entries++;
       }
       filter(each);
@@ -293,9 +315,13 @@ final class Memory {
   private void replaceCopy(Chosen chosen, int gram, int part, Captured captured) {
     Set<Object> families = Collections.newSetFromMap(new IdentityHashMap<>());
     families.add(captured.family());
+    int place = chosen.offset(gram) & Parts.CHUNK - 1;
     int copy = -1;
     int oldest = -1;
     for (int at = grams.first(chosen.hash(gram)); at >= 0; at = grams.next(at)) {
+      if (!grams.isSameGram(at, part, place)) {
+        continue;
+      }
       Captured other = grams.document(at);
       if (!families.add(other.family())) {
         if (other.family() == captured.family()) {
@@ -308,7 +334,6 @@ final class Memory {
     }
     int at = copy < 0 ? oldest : copy;
     if (at >= 0) {
-      int place = chosen.offset(gram) & Parts.CHUNK - 1;
       Captured other = grams.document(at);
       long before = other.bytes();
       other.entries--;
@@ -316,7 +341,7 @@ final class Memory {
       living += other.bytes() - before;
       other.share.thinBytes += other.isThin ? other.bytes() - before : 0;
       captured.entries++;
-      grams.replace(at, part, place, chosen.around(gram));
+      grams.replace(at, part, place);
     }
   }
 
@@ -331,6 +356,7 @@ final class Memory {
     willExpire(share, now);
     share.append(captured, cost);
     living += cost;
+    fixed += captured.fixedBytes();
     adding = null;
     values++;
     makeRoom();
@@ -352,10 +378,12 @@ final class Memory {
     if (half != null) {
       half.isDead = true;
       half.diedIn = round;
+      half.release();
       deadEntries += half.entries;
     }
     int count = 0;
     long all = 0;
+    long allFixed = 0;
     for (Share share : shares.values()) {
       long bytes = 0;
       long thin = 0;
@@ -365,6 +393,7 @@ final class Memory {
           share.remove(each, 0);
         } else {
           bytes += each.bytes();
+          allFixed += each.fixedBytes();
           thin += each.isThin ? each.bytes() : 0;
         }
         each = newer;
@@ -376,6 +405,7 @@ final class Memory {
     }
     values = count;
     living = all;
+    fixed = allFixed;
     adding = null;
   }
 
@@ -420,8 +450,10 @@ final class Memory {
     long cost = captured.bytes();
     captured.share.remove(captured, cost);
     living -= cost;
+    fixed -= captured.fixedBytes();
     captured.diedIn = round;
     captured.isDead = true;
+    captured.release();
     deadEntries += captured.entries;
     values--;
   }
@@ -573,7 +605,7 @@ final class Memory {
   private void sweep(long most) {
     HotFilter next = nextFilter;
     if (next == null) {
-      next = new HotFilter(grams.size() + (long) whole.size() + grams.size() / 4);
+      next = nextFilter(grams.size() + (long) whole.size() + grams.size() / 3);
       cursor = 0;
       deadEntries = 0;
       round++;
@@ -593,12 +625,23 @@ final class Memory {
       parts.release(round);
       pictures.removeIf(captured -> captured.isDead);
       known.rebuild();
+      lastFilter = deadEntries * DEAD > entries() ? filter : null;
       filter = next;
       nextFilter = null;
       if (ownBytes() < limit() / 4 * 3) {
         fitting = Math.min(mostBytes, fitting + fitting / 16);
       }
     }
+  }
+
+  private HotFilter nextFilter(long entries) {
+    HotFilter last = lastFilter;
+    lastFilter = null;
+    if (last == null || !last.isFor(entries)) {
+      return new HotFilter(entries);
+    }
+    last.clear();
+    return last;
   }
 
   /** Bytes of all, with what was not captured and counts as well. */
@@ -609,11 +652,12 @@ final class Memory {
   private long ownBytes() {
     long bytes = parts.bytes() + known.bytes() + pictures.bytes() + filter.bytes();
     bytes += nextFilter == null ? 0 : nextFilter.bytes();
+    bytes += lastFilter == null ? 0 : lastFilter.bytes();
     for (GramTable table : tables) {
       bytes += table.bytes();
     }
     bytes += (long) FORGOTTEN_BYTES * (forgottenNames.size() + forgottenOwners.size());
-    return bytes + (long) DOCUMENT_BYTES * values;
+    return bytes + fixed;
   }
 
   long pinnedBytes() {

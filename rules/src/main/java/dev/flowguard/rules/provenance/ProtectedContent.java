@@ -15,15 +15,16 @@ import dev.flowguard.rules.vocabulary.Shape;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,8 @@ public final class ProtectedContent {
   private static final int ID_STEPS = 3;
 
   private static final Spans NONE = new Spans();
+  private static final long[] NO_HASHES = {};
+  private static final int FEW_HASHES = 8;
 
   private static final int LONGEST_SCHEME = 12;
   private static final int LONGEST_LINK = 2_048;
@@ -96,6 +99,9 @@ public final class ProtectedContent {
   private volatile @Nullable Runnable whenWaiting;
   private volatile Arriving arriving = Arriving.NOTHING;
   private volatile @Nullable BooleanSupplier mayCaptureHere;
+
+  /** What the last capture had, for the next one; null while one has it. */
+  private final AtomicReference<@Nullable Chosen> spare = new AtomicReference<>();
 
   private LongSet published;
   private Published publishedShapes;
@@ -497,9 +503,22 @@ public final class ProtectedContent {
     CanonicalText canonical = new CanonicalText(text.length(), work);
     Spans ids = new Spans();
     append(text, canonical, ids, work);
-    Chosen chosen = Chosen.of(canonical, ids, keys.get());
-    long[] wholes = origin.match() == Match.WORDS ? new long[0] : wholes(text, canonical, work);
+    long[] wholes = origin.match() == Match.WORDS ? NO_HASHES : wholes(text, canonical, work);
+    Chosen chosen = chosen(canonical, ids);
     change(() -> add(origin, text, canonical, chosen, wholes, value, work.isUsedUp()));
+    if (Chosen.isSmall(canonical)) {
+      spare.set(chosen);
+    }
+  }
+
+  private Chosen chosen(CanonicalText text, Spans left) {
+    if (!Chosen.isSmall(text)) {
+      return Chosen.of(text, left, keys.get());
+    }
+    Chosen last = spare.getAndSet(null);
+    Chosen chosen = last == null ? Chosen.reusable() : last;
+    chosen.choose(text, left, keys.get());
+    return chosen;
   }
 
   /** True if an equal value is known in full. */
@@ -559,27 +578,38 @@ public final class ProtectedContent {
 
   /** Hashes of the text, if it is short, and of its short lines. */
   private long[] wholes(String text, CanonicalText canonical, Work work) {
-    LongStream.Builder hashes = LongStream.builder();
+    long[] hashes = NO_HASHES;
     if (canonical.length() <= WholeValue.LONGEST
         && (canonical.length() >= WholeValue.SHORTEST
             || WholeValue.isDecisive(text, canonical.length(), Thresholds.STRUCTURED))) {
-      hashes.add(keys.get().hash(canonical, 0, canonical.length()));
+      hashes = new long[] {keys.get().hash(canonical, 0, canonical.length())};
     }
+    WholeValue.Pieces pieces = WholeValue.pieces(text);
+    if (pieces.count() == 0) {
+      return hashes;
+    }
+    int count = hashes.length;
     try {
       CanonicalText line = new CanonicalText(WholeValue.LONGEST);
-      for (String piece : WholeValue.pieces(text)) {
-        work.charge((long) ID_STEPS * piece.length());
+      for (int i = 0; i < pieces.count(); i++) {
+        work.charge((long) ID_STEPS * (pieces.end(i) - pieces.start(i)));
         line.clear();
-        line.append(piece);
+        line.append(text, pieces.start(i), pieces.end(i));
         if (line.length() <= WholeValue.LONGEST
-            && WholeValue.isDecisive(piece, line.length(), Thresholds.STRUCTURED)) {
-          hashes.add(keys.get().hash(line, 0, line.length()));
+            && WholeValue.isDecisive(
+                text.substring(pieces.start(i), pieces.end(i)),
+                line.length(),
+                Thresholds.STRUCTURED)) {
+          if (count == hashes.length) {
+            hashes = Arrays.copyOf(hashes, Math.max(FEW_HASHES, 2 * count));
+          }
+          hashes[count++] = keys.get().hash(line, 0, line.length());
         }
       }
     } catch (Work.UsedUp e) {
       // Counted by whoever has the work.
     }
-    return hashes.build().toArray();
+    return Arrays.copyOf(hashes, count);
   }
 
   /**
@@ -1010,7 +1040,8 @@ public final class ProtectedContent {
         origin.owner(),
         origin.document(),
         chosen,
-        Winnowing.isLong(text),
+        text,
+        keys.get(),
         isLink ? text.length() : 0);
   }
 
@@ -1118,20 +1149,21 @@ public final class ProtectedContent {
     CanonicalText text = new CanonicalText(value.length(), work);
     text.append(value);
     long whole = keyed.hash(text, 0, text.length());
-    boolean isCaptured = isKnown(whole, memory.whole) || memory.cells.rowOf(whole) >= 0;
+    HotFilter filter = memory.filter();
+    boolean isCaptured =
+        filter.mayHave(whole) && memory.whole.first(whole) >= 0 || memory.cells.rowOf(whole) >= 0;
     long hash = 0;
     for (int i = 0; i < text.length() && !isCaptured; i++) {
       hash =
           i < Keyed.GRAM
               ? keyed.roll(hash, text.charAt(i))
               : keyed.roll(hash, text.charAt(i), text.charAt(i - Keyed.GRAM));
-      isCaptured = i >= Keyed.GRAM - 1 && isKnown(Keyed.finish(hash), memory.grams);
+      int start = i - Keyed.GRAM + 1;
+      long gram = Keyed.finish(hash);
+      isCaptured =
+          start >= 0 && filter.mayHave(gram) && memory.isKnownGram(gram, text, start, keyed);
     }
     return isCaptured;
-  }
-
-  private boolean isKnown(long hash, GramTable table) {
-    return memory.filter().mayHave(hash) && table.first(hash) >= 0;
   }
 
   /** Whole values that are the application's own, at most 1,024. */

@@ -6,7 +6,6 @@ import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Slice;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,7 +248,8 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
   /** False if nothing that is in memory is certainly in this request. */
   boolean mayHold(Memory memory, Keyed keyed, boolean alsoHashed, Work work) {
     appendAll();
-    LongPredicate isKnown = gram -> memory.grams.first(gram) >= 0;
+    CanonicalText.KnownGrams isKnown =
+        (gram, in, place) -> memory.isKnownGram(gram, in, place, keyed);
     if (mayHoldRun(text, memory, keyed, isKnown)) {
       return true;
     }
@@ -299,7 +299,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
   }
 
   private static boolean mayHoldRun(
-      CanonicalText text, Memory memory, Keyed keyed, LongPredicate isKnown) {
+      CanonicalText text, Memory memory, Keyed keyed, CanonicalText.KnownGrams isKnown) {
     return text.hasGram(keyed, memory.filter(), isKnown);
   }
 

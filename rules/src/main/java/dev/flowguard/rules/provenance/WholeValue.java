@@ -2,8 +2,7 @@ package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.detect.Comparison;
 import java.lang.Character.UnicodeScript;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -21,6 +20,7 @@ final class WholeValue {
   static final int DENSE = 8;
 
   private static final int MOST_PIECES = 4_096;
+  private static final int FEW_PIECES = 16;
 
   /** Characters of a line that may be short enough; marks and punctuation do not count. */
   private static final int LONGEST_LINE = 160;
@@ -128,11 +128,38 @@ final class WholeValue {
     };
   }
 
+  /** Where pieces of a text begin and end; they may overlap. */
+  static final class Pieces {
+    private int[] borders = {};
+    private int count;
+
+    int count() {
+      return count;
+    }
+
+    int start(int index) {
+      return borders[2 * index];
+    }
+
+    int end(int index) {
+      return borders[2 * index + 1];
+    }
+
+    private void add(int start, int end) {
+      if (2 * count == borders.length) {
+        borders = Arrays.copyOf(borders, Math.max(FEW_PIECES, 2 * borders.length));
+      }
+      borders[2 * count] = start;
+      borders[2 * count + 1] = end;
+      count++;
+    }
+  }
+
   /** Lines and turns of a captured text that are short enough, without the label of who speaks. */
-  static List<String> pieces(String text) {
-    List<String> pieces = new ArrayList<>();
+  static Pieces pieces(String text) {
+    Pieces pieces = new Pieces();
     int turn = 0;
-    for (int start = 0; start <= text.length() && pieces.size() < MOST_PIECES; ) {
+    for (int start = 0; start <= text.length() && pieces.count() < MOST_PIECES; ) {
       int end = text.indexOf('\n', start);
       end = end < 0 ? text.length() : end;
       int said = afterLabel(text, start, end);
@@ -170,10 +197,10 @@ final class WholeValue {
     return borders.build().toArray();
   }
 
-  private static void add(String text, int start, int end, List<String> pieces) {
+  private static void add(String text, int start, int end, Pieces pieces) {
     // Only where it is not the whole text, which is known anyway.
     if (end - start >= DENSE && end - start <= LONGEST_LINE && end - start < text.length()) {
-      pieces.add(text.substring(start, end));
+      pieces.add(start, end);
     }
   }
 

@@ -24,7 +24,7 @@ class GramTableTest {
   private static List<String> entries(GramTable table, long hash) {
     List<String> found = new ArrayList<>();
     for (int at = table.first(hash); at >= 0; at = table.next(at)) {
-      found.add(table.document(at).id() + "@" + table.offset(at) + "#" + table.around(at));
+      found.add(table.document(at).id() + "@" + table.offset(at));
     }
     found.sort(null);
     return found;
@@ -47,8 +47,8 @@ class GramTableTest {
         long hash = random.nextInt(8) == 0 ? 1 + random.nextInt(9) : random.nextLong();
         offset += random.nextInt(200);
         int place = offset & Parts.CHUNK - 1;
-        if (table.add(hash, cursor.part(offset), place, id * 31L, GramTable.MAX_SAME)) {
-          String entry = id + "@" + offset + "#" + id * 31L;
+        if (table.add(hash, cursor.part(offset), place, GramTable.MAX_SAME)) {
+          String entry = id + "@" + offset;
           model.computeIfAbsent(hash, key -> new ArrayList<>()).add(entry);
           hashes.add(hash);
         }
@@ -87,7 +87,7 @@ class GramTableTest {
     int part = new Parts.Cursor(parts, captured(1)).part(0);
     long[] hashes = random.longs(5_000).toArray();
     for (long hash : hashes) {
-      table.add(hash, part, 0, 0, GramTable.MAX_SAME);
+      table.add(hash, part, 0, GramTable.MAX_SAME);
     }
     HotFilter filter = new HotFilter(5_000);
     for (int i = 0; i < GramTable.PARTITIONS; i++) {
@@ -107,15 +107,84 @@ class GramTableTest {
     for (int i = 0; i < GramTable.MAX_SAME; i++) {
       documents.add(captured(i));
       int part = new Parts.Cursor(parts, documents.get(i)).part(0);
-      assertThat(table.add(42, part, 0, 0, GramTable.MAX_SAME)).isTrue();
+      assertThat(table.add(42, part, 0, GramTable.MAX_SAME)).isTrue();
     }
     int part = new Parts.Cursor(parts, captured(99)).part(0);
-    assertThat(table.add(42, part, 0, 0, GramTable.MAX_SAME)).isFalse();
+    assertThat(table.add(42, part, 0, GramTable.MAX_SAME)).isFalse();
 
     documents.get(3).isDead = true;
 
-    assertThat(table.add(42, part, 0, 0, GramTable.MAX_SAME)).isTrue();
+    assertThat(table.add(42, part, 0, GramTable.MAX_SAME)).isTrue();
     assertThat(table.size()).isEqualTo(GramTable.MAX_SAME);
-    assertThat(entries(table, 42)).contains("99@0#0").doesNotContain("3@0#0");
+    assertThat(entries(table, 42)).contains("99@0").doesNotContain("3@0");
+  }
+
+  /** The keys of tables are shorter than hashes, so two grams may have the same. */
+  @Test
+  void gramsWithTheSameKeyAreCountedAndFoundByTheirTexts() {
+    GramTable table = new GramTable(parts, true);
+    long hash = 42L << 40;
+    List<CanonicalText> texts = new ArrayList<>();
+    for (int id = 1; id <= 12; id++) {
+      CanonicalText text = new CanonicalText();
+      random.ints(40, 'a', 'z' + 1).forEach(letter -> text.append(Character.toString(letter)));
+      texts.add(text);
+      Chosen chosen = Chosen.of(text, new Spans(), keyed);
+      Captured captured = new Captured(id, share, 0, 0, 0, chosen, false, 0);
+      int part = new Parts.Cursor(parts, captured).part(0);
+      int place = chosen.offset(0);
+
+      assertThat(table.add(hash, part, place, 1)).as("another gram").isTrue();
+      assertThat(table.add(hash, part, place, 1)).as("the same gram").isFalse();
+    }
+    List<Integer> found = new ArrayList<>();
+    for (int at = table.first(hash); at >= 0; at = table.next(at)) {
+      int id = table.document(at).id();
+      for (int i = 0; i < texts.size(); i++) {
+        assertThat(table.isGram(at, texts.get(i), table.offset(at), keyed)).isEqualTo(i + 1 == id);
+      }
+      found.add(id);
+    }
+
+    assertThat(found).hasSize(12).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void pagesAreSplitWithoutLosingAnEntry() {
+    for (boolean areGrams : new boolean[] {true, false}) {
+      GramTable table = new GramTable(parts, areGrams);
+      Captured captured = captured(1);
+      int part = new Parts.Cursor(parts, captured).part(0);
+      long[] hashes = random.longs(600_000).toArray();
+      for (long hash : hashes) {
+        table.add(hash, part, (int) (hash & 255), GramTable.MAX_SAME);
+      }
+
+      for (long hash : hashes) {
+        boolean isFound = false;
+        for (int at = table.first(hash); at >= 0; at = table.next(at)) {
+          isFound |= table.offset(at) == (int) (hash & 255);
+        }
+        assertThat(isFound).isTrue();
+      }
+      assertThat(table.bytes() / (double) table.size()).isLessThan(areGrams ? 7.2 : 9.3);
+
+      captured.isDead = true;
+      for (int i = 0; i < GramTable.PARTITIONS; i++) {
+        table.sweep(i);
+      }
+      assertThat(table.size()).isZero();
+      assertThat(table.bytes()).isLessThan(200_000);
+    }
+  }
+
+  @Test
+  void aCopyOfAnEmptyTableTakesEntries() {
+    GramTable copy = new GramTable(new GramTable(parts, false), parts);
+    int part = new Parts.Cursor(parts, captured(1)).part(0);
+
+    assertThat(copy.add(42, part, 7, GramTable.MAX_SAME)).isTrue();
+
+    assertThat(entries(copy, 42)).containsExactly("1@7");
   }
 }
