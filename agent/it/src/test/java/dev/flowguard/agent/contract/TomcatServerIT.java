@@ -27,9 +27,9 @@ class TomcatServerIT extends ServerContract {
 
   static Stream<Subject> subjects() {
     return Stream.concat(
-        Stream.of("8.5.100", "9.0.98", "10.1.34", "11.0.2")
+        Stream.of("8.5.100", "9.0.113", "10.1.34", "10.1.62", "11.0.27")
             .map(version -> new Subject(tomcat(version), Jdks.all().get(0))),
-        Stream.of(new Subject(tomcat("11.0.2"), Jdks.newest())));
+        Stream.of(new Subject(tomcat("11.0.27"), Jdks.newest())));
   }
 
   private static TestServerProgram tomcat(String version) {
