@@ -144,7 +144,8 @@ public record Policy(
     return list;
   }
 
-  private List<String> clausesOf(String category) {
+  /** Clauses that are kept only if content of this category is known. */
+  public List<String> clausesOf(String category) {
     List<String> clauses = new ArrayList<>();
     for (Rule rule : rules) {
       if (rule.constraint() instanceof Constraint.Never never

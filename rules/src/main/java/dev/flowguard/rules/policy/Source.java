@@ -17,6 +17,11 @@ public sealed interface Source {
   /** What stands behind the kind. */
   String text();
 
+  /** True if nobody needs to look when it captures nothing. */
+  default boolean isOptional() {
+    return false;
+  }
+
   /**
    * A method of the application, overriding ones included.
    *
@@ -63,6 +68,11 @@ public sealed interface Source {
   record Http(
       SourceKind kind, String text, @Nullable String method, PathPattern path, Selection selection)
       implements Source {
+    @Override
+    public boolean isOptional() {
+      return selection.isOptional();
+    }
+
     /** True if messages of this method and path are captured. */
     public boolean isMeant(String ofMethod, String ofPath) {
       return (method == null || method.equals(ofMethod)) && path.matchesAnyForm(ofPath);

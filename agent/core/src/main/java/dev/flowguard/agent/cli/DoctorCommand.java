@@ -197,6 +197,9 @@ final class DoctorCommand implements Callable<Integer> {
     for (Object each : Json.list(now, "not_active")) {
       out.println("inactive " + each);
     }
+    for (Object each : Json.list(now, "unproven")) {
+      out.println("unproven " + each);
+    }
     for (Object each : Json.list(now, "not_reached")) {
       out.println("missed   " + each);
     }

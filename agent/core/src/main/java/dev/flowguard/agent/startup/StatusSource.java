@@ -17,9 +17,11 @@ import dev.flowguard.agent.watch.WatchThread;
 import dev.flowguard.agent.weave.HookTransformer;
 import dev.flowguard.agent.weave.Woven;
 import dev.flowguard.rules.judge.Reach;
+import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.OwnValue;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.Remembered;
@@ -159,6 +161,7 @@ final class StatusSource implements Supplier<StatusReport> {
     List<String> found = problems(enforcing, uncovered);
     String named = settings.get(Setting.POLICY);
     WatchThread thread = watch;
+    List<SourceStatus> all = sources();
     return new StatusReport(
         state(now, found),
         found,
@@ -172,7 +175,8 @@ final class StatusSource implements Supplier<StatusReport> {
         now == null ? "off" : now.mode().toString(),
         policy == null ? Map.of() : observing(base, now),
         policy == null ? List.of() : notActive(policy),
-        sources(),
+        policy == null ? List.of() : unproven(policy, all),
+        all,
         ownValues(enforcing),
         remembered(),
         gates(),
@@ -259,6 +263,36 @@ final class StatusSource implements Supplier<StatusReport> {
       notActive.add(kind.toString());
     }
     return notActive;
+  }
+
+  /** Clauses that nothing shows to be kept yet, each with a source that has captured nothing. */
+  private static List<String> unproven(Policy policy, List<SourceStatus> sources) {
+    List<String> unproven = new ArrayList<>();
+    for (SourceStatus source : sources) {
+      List<String> clauses = policy.clausesOf(source.category());
+      if (!clauses.isEmpty() && !source.hasFired() && !isOptional(policy, source)) {
+        unproven.add(
+            String.join(", ", clauses)
+                + ": "
+                + source.source()
+                + " of "
+                + source.category()
+                + " has captured nothing yet");
+      }
+    }
+    return unproven;
+  }
+
+  private static boolean isOptional(Policy policy, SourceStatus status) {
+    Category category = policy.categories().get(status.category());
+    if (category != null) {
+      for (Source source : category.sources()) {
+        if (source.declared().equals(status.source()) && source.isOptional()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private List<SourceStatus> sources() {

@@ -49,4 +49,9 @@ public record SourceStatus(
       return words;
     }
   }
+
+  /** True if content has passed it since the start, or is known of its files. */
+  public boolean hasFired() {
+    return captured > 0 || state == State.ACTIVE;
+  }
 }

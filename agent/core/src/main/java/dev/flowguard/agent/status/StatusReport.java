@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode that applies where a rule has none of its own
  * @param observing who observes until when and why; empty unless the mode is observe
  * @param notActive kinds that the policy names and that are not built yet
+ * @param unproven clauses that rely on a source which has captured nothing yet, and on which
  * @param sources what became of each declared source
  * @param ownValues what is not taken for content, because the application itself sends it again and
  *     again; the most frequent ones
@@ -44,6 +45,7 @@ public record StatusReport(
     String mode,
     Map<String, String> observing,
     List<String> notActive,
+    List<String> unproven,
     List<SourceStatus> sources,
     List<OwnValueStatus> ownValues,
     List<Remembered> memory,
@@ -136,6 +138,7 @@ public record StatusReport(
       map(json, "observing", observing);
     }
     texts(json, "not_active", notActive);
+    texts(json, "unproven", unproven);
     json.beginArray("sources");
     for (SourceStatus source : sources) {
       write(json, source);

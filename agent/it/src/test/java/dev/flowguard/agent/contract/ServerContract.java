@@ -42,7 +42,9 @@ abstract class ServerContract {
       categories:
         chats: { sources: [{ http-in: "POST /api/chat/**" }] }
         uploads: { sources: [{ multipart: "/api/uploads/**", parts: ["file*"] }] }
-      rules: [{ id: no-content, never: [chats, uploads], reach: [target] }]
+        notes: { sources: [{ http-in: "PUT /api/notes/**" }, { http-in: "/api/old", optional: true }] }
+      rules: [{ id: no-content, never: [chats, uploads, notes], reach: [target], keeps: [C1] }]
+      document: { title: Privacy, clauses: { C1: { section: One, says: no content leaves } } }
       """;
 
   private static final int SMALL = 300;
@@ -186,9 +188,14 @@ abstract class ServerContract {
     byte[] content = content("whole", SMALL);
     post("/api/chat/1/whole", type("whole"), body("whole", content), false);
 
-    Cli doctor = Cli.doctor(subject().jdk(), folder, server.pid(), "http-in POST /api/chat/**");
+    Cli doctor = Cli.doctor(subject().jdk(), folder, server.pid(), "of chats: active");
 
-    assertThat(doctor.output()).contains("http-in POST /api/chat/**").contains("active");
+    assertThat(doctor.output())
+        .contains("http-in POST /api/chat/** of chats: active")
+        .contains("http-in PUT /api/notes/** of notes: never fired")
+        .contains("unproven C1: http-in PUT /api/notes/** of notes has captured nothing yet")
+        .doesNotContain("unproven C1: http-in POST /api/chat/**")
+        .doesNotContain("unproven C1: http-in /api/old");
   }
 
   private static boolean isParts(String how) {
