@@ -64,6 +64,11 @@ public record HookPoint(
      */
     BEFORE,
     /**
+     * {@code Tap.before(this, all arguments in one array, null, null)} at the start, for methods
+     * with more arguments than three.
+     */
+    BEFORE_ALL,
+    /**
      * {@code Tap.after(this, first, second, third argument, returned value)} before each return;
      * numbers are handed over too. Nothing that a tap throws reaches the method. An argument that
      * the method has assigned anew is handed over as it is then.
@@ -78,7 +83,7 @@ public record HookPoint(
 
     /** True for a place where a tap looks on. */
     public boolean isTap() {
-      return this == BEFORE || this == AFTER || this == AFTER_IF_DECLARED;
+      return this == BEFORE || this == BEFORE_ALL || this == AFTER || this == AFTER_IF_DECLARED;
     }
 
     boolean isOptional() {
@@ -138,6 +143,12 @@ public record HookPoint(
   /** A tap on what goes into a method. */
   public static HookPoint before(String className, String method, String descriptor, String tap) {
     return tap(className, method, descriptor, Kind.BEFORE, tap);
+  }
+
+  /** A tap on what goes into a method with many arguments. */
+  public static HookPoint beforeAll(
+      String className, String method, String descriptor, String tap) {
+    return tap(className, method, descriptor, Kind.BEFORE_ALL, tap);
   }
 
   /** A tap on what comes out of a method. */

@@ -156,6 +156,10 @@ final class Weaver {
             pushSelfAndThreeBoxed();
             call(hook, "before", BEFORE_DESCRIPTOR);
           }
+          case BEFORE_ALL -> {
+            pushSelfAndAllArguments();
+            call(hook, "before", BEFORE_DESCRIPTOR);
+          }
           case FILTER_RECEIVER, FILTER_FIELD, FILTER_RETURN, AFTER, AFTER_IF_DECLARED -> {
             // further inside
           }

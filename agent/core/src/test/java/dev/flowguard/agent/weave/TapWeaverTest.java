@@ -128,6 +128,14 @@ class TapWeaverTest {
   }
 
   @Test
+  void looksAtAllArgumentsAtTheStartOfAMethod() throws Exception {
+    byte[] woven = weave(HookPoint.beforeAll(SUBJECT, "number", "([BIJ)I", "tap"));
+
+    assertThat(calls(woven)).containsExactly(Map.entry("number", List.of("before")));
+    assertThat(define(woven).getDeclaredMethods()).hasSize(5);
+  }
+
+  @Test
   void refusesAClassThatLacksTheMethodUnlessItMayBeMissing() throws Exception {
     assertThatThrownBy(() -> weave(after("missing", "()V")))
         .isInstanceOf(MismatchException.class)

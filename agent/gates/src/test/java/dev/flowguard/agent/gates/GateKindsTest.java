@@ -26,7 +26,7 @@ class GateKindsTest {
           case ENTER -> "enter";
           case ANSWER, ANSWER_IF_DECLARED, ANSWER_ALL -> "answer";
           case FILTER_ARGUMENT, FILTER_RECEIVER, FILTER_FIELD, FILTER_RETURN -> "filter";
-          case BEFORE -> "before";
+          case BEFORE, BEFORE_ALL -> "before";
           case AFTER, AFTER_IF_DECLARED -> "after";
         };
     Class<?> gate = Class.forName(hook.gate(), false, getClass().getClassLoader());

@@ -57,13 +57,18 @@ final class ServedApplication {
 
   /** Sends a piece of what was read; answers what was read, and what came of the piece. */
   static String leak(String leakTo, byte[] read) {
+    return answer(read, outcome(leakTo, piece(read)));
+  }
+
+  /** What is answered to who sent the body. */
+  static String answer(byte[] read, String outcome) {
     CRC32 sum = new CRC32();
     sum.update(read);
-    return read.length + " " + sum.getValue() + " " + outcome(leakTo, piece(read));
+    return read.length + " " + sum.getValue() + " " + outcome;
   }
 
   /** The last words of a text; any other content as it is. */
-  private static byte[] piece(byte[] read) {
+  static byte[] piece(byte[] read) {
     int end = read.length;
     while (end > 0 && !isWord(read[end - 1])) {
       end--;

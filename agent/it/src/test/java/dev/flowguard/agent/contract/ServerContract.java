@@ -9,17 +9,24 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +48,10 @@ abstract class ServerContract {
       processors: { target: { hosts: [localhost], text: structured } }
       categories:
         chats: { sources: [{ http-in: "POST /api/chat/**" }] }
+        cuts: { sources: [{ http-in: "POST /api/cut/**" }] }
         uploads: { sources: [{ multipart: "/api/uploads/**", parts: ["file*"] }] }
         notes: { sources: [{ http-in: "PUT /api/notes/**" }, { http-in: "/api/old", optional: true }] }
-      rules: [{ id: no-content, never: [chats, uploads, notes], reach: [target], keeps: [C1] }]
+      rules: [{ id: no-content, never: [chats, cuts, uploads, notes], reach: [target], keeps: [C1] }]
       document: { title: Privacy, clauses: { C1: { section: One, says: no content leaves } } }
       """;
 
@@ -198,6 +206,81 @@ abstract class ServerContract {
         .doesNotContain("unproven C1: http-in /api/old");
   }
 
+  /** Sends a request of which the rest never comes. */
+  interface Sender {
+    void send(int port, String path, Map<String, String> headers, byte[] body) throws Exception;
+  }
+
+  /**
+   * What came is known, and no longer held as a body that still arrives: only a body that has ended
+   * is counted as captured.
+   */
+  final void assertCutShortIsCaptured(Sender sender) throws Exception {
+    byte[] content = content("stream", MIDDLE);
+    byte[] body = body("stream", content);
+    int before = captured();
+    Map<String, String> headers = headers(type("stream"), false);
+
+    sender.send(port, "/api/cut/1/stream", headers, Arrays.copyOf(body, MIDDLE / 2));
+
+    int captured = before;
+    for (int i = 0; i < 20 && captured == before; i++) {
+      captured = captured();
+    }
+    assertThat(captured).isGreaterThan(before);
+    byte[] came = Arrays.copyOf(content, MIDDLE / 2 - 100);
+    assertThat(post("/other/whole", type("whole"), body("whole", came), false))
+        .endsWith(" BlockedRequestException");
+  }
+
+  /** Sends requests without waiting for answers. */
+  final void assertPipelinedRequestsAreKeptApart() throws Exception {
+    ByteArrayOutputStream requests = new ByteArrayOutputStream();
+    List<String> answers = new ArrayList<>();
+    for (String path : List.of("/other/stream", "/api/chat/1/stream", "/other/stream")) {
+      byte[] content = content("stream", SMALL);
+      byte[] body = body("stream", content);
+      requests.writeBytes(rawHead(path, headers(type("stream"), false), body.length));
+      requests.writeBytes(body);
+      answers.add(
+          seen("stream", content, body)
+              + (path.startsWith("/other") ? " 200" : " BlockedRequestException"));
+    }
+
+    assertThat(sendRaw(port, requests.toByteArray())).containsSubsequence(answers);
+  }
+
+  /** The head of a request as HTTP/1.1 writes it. */
+  static byte[] rawHead(String path, Map<String, String> headers, int length) {
+    StringBuilder head = new StringBuilder("POST ").append(path).append(" HTTP/1.1\r\n");
+    head.append("Host: localhost\r\nContent-Length: ").append(length).append("\r\n");
+    headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  /** Sends bytes on a connection of their own, and returns all that comes until it is closed. */
+  static String sendRaw(int port, byte[] bytes) throws IOException {
+    try (Socket to = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      to.setSoTimeout(30_000);
+      to.getOutputStream().write(bytes);
+      to.shutdownOutput();
+      return new String(to.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private int captured() throws Exception {
+    String cuts = "http-in POST /api/cut/** of cuts: ";
+    String output =
+        Cli.doctor(subject().jdk(), folder, server.pid(), cuts)
+            .output()
+            .lines()
+            .filter(line -> line.contains(cuts))
+            .findFirst()
+            .orElse("");
+    Matcher captured = Pattern.compile(", captured (\\d+)").matcher(output);
+    return captured.find() ? Integer.parseInt(captured.group(1)) : 0;
+  }
+
   private static boolean isParts(String how) {
     return how.equals("parts") || how.equals("moved");
   }
@@ -258,7 +341,7 @@ abstract class ServerContract {
     byte[] seen =
         switch (how) {
           case "half" -> Arrays.copyOf(body, body.length / 2);
-          case "parts", "moved", "form" -> content;
+          case "parts", "moved", "form", "json" -> content;
           default -> body;
         };
     CRC32 sum = new CRC32();
@@ -266,15 +349,32 @@ abstract class ServerContract {
     return seen.length + " " + sum.getValue();
   }
 
-  private String post(String path, String type, byte[] body, boolean isChunked) throws IOException {
+  private String post(String path, String type, byte[] plain, boolean isChunked)
+      throws IOException {
+    boolean isZipped = ServedApplication.how(path).equals("gzip");
+    return send(port, path, headers(type, isZipped), isZipped ? zipped(plain) : plain, isChunked);
+  }
+
+  private Map<String, String> headers(String type, boolean isZipped) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", type);
+    headers.put(
+        ServedApplication.LEAK_TO,
+        processor.url("localhost", "/leak?" + random.nextInt(1_000_000)));
+    if (isZipped) {
+      headers.put("Content-Encoding", "gzip");
+    }
+    return headers;
+  }
+
+  /** Sends a request, and returns what is answered. */
+  String send(int port, String path, Map<String, String> headers, byte[] body, boolean isChunked)
+      throws IOException {
     HttpURLConnection to =
         (HttpURLConnection) URI.create("http://localhost:" + port + path).toURL().openConnection();
     to.setRequestMethod("POST");
     to.setReadTimeout(30_000);
-    to.setRequestProperty("Content-Type", type);
-    to.setRequestProperty(
-        ServedApplication.LEAK_TO,
-        processor.url("localhost", "/leak?" + random.nextInt(1_000_000)));
+    headers.forEach(to::setRequestProperty);
     to.setDoOutput(true);
     if (isChunked) {
       to.setChunkedStreamingMode(4_000);
@@ -287,5 +387,13 @@ abstract class ServerContract {
     try (InputStream in = to.getResponseCode() < 400 ? to.getInputStream() : to.getErrorStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  private static byte[] zipped(byte[] plain) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(zipped)) {
+      out.write(plain);
+    }
+    return zipped.toByteArray();
   }
 }

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
+import dev.flowguard.agent.taps.netty.NettyHooks;
 import dev.flowguard.agent.taps.tomcat.TomcatHooks;
 import dev.flowguard.agent.weave.Client;
 import java.util.List;
@@ -10,6 +11,10 @@ import java.util.function.Supplier;
 public final class ServerRequests implements Supplier<List<Client>> {
   @Override
   public List<Client> get() {
-    return List.of(JdkServerHooks.requests(), TomcatHooks.requests());
+    return List.of(
+        JdkServerHooks.requests(),
+        TomcatHooks.requests(),
+        NettyHooks.requests(),
+        NettyHooks.http2Requests());
   }
 }

@@ -1,0 +1,38 @@
+package dev.flowguard.agent.contract;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Vert.x and its router. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("subjects")
+class VertxServerIT extends ServerContract {
+  private static final List<String> READS =
+      List.of("whole", "stream", "half", "gzip", "json", "parts");
+
+  @Parameter Subject subject;
+
+  static Stream<Subject> subjects() {
+    return subjects(READS);
+  }
+
+  static Stream<Subject> subjects(List<String> reads) {
+    return Stream.of(
+        new Subject(vertx("4.5.14", reads), Jdks.all().get(0)),
+        new Subject(vertx("5.0.7", reads), Jdks.all().get(0)),
+        new Subject(vertx("5.0.7", reads), Jdks.newest()));
+  }
+
+  private static TestServerProgram vertx(String version, List<String> reads) {
+    return new TestServerProgram(
+        version, "VertxProgram", "vertx", false, List.of("io.vertx:vertx-web:" + version), reads);
+  }
+
+  @Override
+  Subject subject() {
+    return subject;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.flowguard.agent.contract;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.codec.multipart.FilePart;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServer;
+
+/** Spring WebFlux with functional routes, on Reactor Netty. */
+final class WebFluxProgram implements ServerProgram {
+  private static final int LARGEST = 16 << 20;
+
+  @Override
+  public int start() {
+    HandlerStrategies strategies =
+        HandlerStrategies.builder()
+            .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST))
+            .build();
+    return HttpServer.create()
+        .host("localhost")
+        .port(0)
+        .handle(
+            new ReactorHttpHandlerAdapter(
+                RouterFunctions.toHttpHandler(
+                    RouterFunctions.route(RequestPredicates.all(), WebFluxProgram::serve),
+                    strategies)))
+        .bindNow()
+        .port();
+  }
+
+  private static Mono<ServerResponse> serve(ServerRequest request) {
+    String leakTo = request.headers().firstHeader(ServedApplication.LEAK_TO);
+    return read(request)
+        .map(read -> ServedApplication.leak(leakTo, read))
+        .flatMap(answer -> ServerResponse.ok().bodyValue(answer));
+  }
+
+  private static Mono<byte[]> read(ServerRequest request) {
+    switch (ServedApplication.how(request.path())) {
+      case "stream":
+        return joined(request.bodyToFlux(DataBuffer.class));
+      case "json":
+        return request.bodyToMono(Map.class).map(read -> bytes(read.get("message")));
+      case "form":
+        return request.body(BodyExtractors.toFormData()).map(read -> bytes(read.getFirst("note")));
+      case "parts":
+        return file(request).flatMap(file -> joined(file.content()));
+      case "moved":
+        return file(request).flatMap(WebFluxProgram::moved);
+      default:
+        return request.bodyToMono(byte[].class);
+    }
+  }
+
+  private static byte[] bytes(Object text) {
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Mono<byte[]> joined(Flux<DataBuffer> pieces) {
+    return DataBufferUtils.join(pieces)
+        .map(
+            all -> {
+              byte[] read = new byte[all.readableByteCount()];
+              all.read(read);
+              DataBufferUtils.release(all);
+              return read;
+            });
+  }
+
+  private static Mono<FilePart> file(ServerRequest request) {
+    return request.multipartData().map(parts -> (FilePart) parts.getFirst("file"));
+  }
+
+  private static Mono<byte[]> moved(FilePart file) {
+    try {
+      Path to = Files.createTempFile("moved", ".part");
+      return file.transferTo(to)
+          .then(
+              Mono.fromCallable(
+                  () -> {
+                    byte[] read = Files.readAllBytes(to);
+                    Files.delete(to);
+                    return read;
+                  }));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
