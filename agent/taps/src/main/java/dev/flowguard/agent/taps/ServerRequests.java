@@ -1,7 +1,10 @@
 package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
+import dev.flowguard.agent.taps.jetty.JettyHooks;
+import dev.flowguard.agent.taps.jetty9.Jetty9Hooks;
 import dev.flowguard.agent.taps.tomcat.TomcatHooks;
+import dev.flowguard.agent.taps.undertow.UndertowHooks;
 import dev.flowguard.agent.weave.Client;
 import java.util.List;
 import java.util.function.Supplier;
@@ -10,6 +13,11 @@ import java.util.function.Supplier;
 public final class ServerRequests implements Supplier<List<Client>> {
   @Override
   public List<Client> get() {
-    return List.of(JdkServerHooks.requests(), TomcatHooks.requests());
+    return List.of(
+        JdkServerHooks.requests(),
+        JettyHooks.requests(),
+        Jetty9Hooks.requests(),
+        TomcatHooks.requests(),
+        UndertowHooks.requests());
   }
 }
