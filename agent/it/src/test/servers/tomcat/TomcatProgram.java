@@ -1,6 +1,5 @@
 package dev.flowguard.agent.contract;
 
-import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -12,8 +11,6 @@ import org.apache.catalina.startup.Tomcat;
 
 /** Tomcat, embedded. */
 final class TomcatProgram implements ServerProgram {
-  private static final int SPOOLED = 20_000;
-
   @Override
   public int start() throws IOException, LifecycleException {
     Tomcat tomcat = new Tomcat();
@@ -27,7 +24,7 @@ final class TomcatProgram implements ServerProgram {
     Context context = tomcat.addContext("", folder);
     Wrapper servlet = Tomcat.addServlet(context, "application", new ServletApplication());
     servlet.setAsyncSupported(true);
-    servlet.setMultipartConfigElement(new MultipartConfigElement(folder, -1, -1, SPOOLED));
+    servlet.setMultipartConfigElement(ServletApplication.parts());
     context.addServletMappingDecoded("/*", "application");
     tomcat.start();
     return connector.getLocalPort();

@@ -2,6 +2,7 @@ package dev.flowguard.rules.capture;
 
 import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.inspection.Inspection.Reason;
+import dev.flowguard.rules.payload.FileKind;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
@@ -29,6 +30,12 @@ public final class BodyReader {
   private static final String ANY_URL = "http://localhost/";
 
   private static final String TEXT = "text/plain";
+  private static final String DATA_URI = "data:";
+
+  /** Characters before the bytes of a data URI, with parameters of its media type. */
+  private static final int LONGEST_PREFIX = 100;
+
+  private static final int LONGEST_PADDING = 4;
 
   private final List<Leaf> leaves;
   private final String mediaType;
@@ -90,19 +97,37 @@ public final class BodyReader {
         if (last instanceof Leaf.Binary) {
           continue; // opened again when the file is captured
         }
-        if (leaf.location() == last.location()) {
-          if (leaf instanceof Leaf.Text) {
-            continue; // another reading of the same text
-          }
+        if (leaf.location() == last.location() && !isFile(leaf)) {
+          continue; // another reading of the same text, which chance may have made
+        }
+        if (leaf.location() == last.location() && isAllOf(leaf, last)) {
           values.remove(values.size() - 1); // a file that was written as a text
-        } else if (values.get(values.size() - 1) == last) {
-          values.remove(values.size() - 1); // its values come one by one
         }
       }
       values.add(leaf);
       last = leaf;
     }
     return values;
+  }
+
+  private static boolean isFile(Leaf leaf) {
+    return leaf instanceof Leaf.Binary binary && FileKind.of(binary.bytes()) != null;
+  }
+
+  /** True if a text is the Base64 or hexadecimal form of a file, and little else. */
+  private static boolean isAllOf(Leaf file, Leaf text) {
+    if (!(text instanceof Leaf.Text written)) {
+      return false;
+    }
+    int characters = 0;
+    for (int i = 0; i < written.value().length(); i++) {
+      characters += written.value().charAt(i) > ' ' ? 1 : 0;
+    }
+    boolean isUri = written.value().startsWith(DATA_URI);
+    int beside = isUri ? LONGEST_PREFIX : LONGEST_PADDING;
+    int inBase64 = (file.size() + 2) / 3 * 4;
+    return Math.abs(characters - inBase64) <= beside
+        || Math.abs(characters - 2 * file.size()) <= beside;
   }
 
   private static boolean isOfBody(Location location) {

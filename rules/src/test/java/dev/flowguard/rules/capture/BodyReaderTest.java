@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -142,9 +143,35 @@ class BodyReaderTest {
   }
 
   @Test
-  void takesTheValuesOfJsonInATextOneByOne() {
+  void takesATextAndTheFileInIt() {
+    String picture = Base64.getEncoder().encodeToString(PICTURE);
+    BodyReader body =
+        json("{'text':'look at this: data:image/png;base64," + picture + " is she nice?'}");
+
+    assertThat(files(body, Selection.ALL)).containsExactly(PICTURE);
+    assertThat(texts(body)).singleElement().asString().contains("look at this", "is she nice?");
+  }
+
+  @Test
+  void takesAJsonTextAndTheValuesInIt() {
     assertThat(texts(json("{'arguments':'{\\\"q\\\":\\\"my secret wish\\\"}'}")))
-        .containsExactly("my secret wish");
+        .containsExactly("{\"q\":\"my secret wish\"}", "my secret wish");
+  }
+
+  @Test
+  void takesATextWholeOfWhichLettersCanBeReadAsBytes() {
+    for (int seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < 20_000; i++) {
+        text.append(random.nextInt(6) == 0 ? ' ' : (char) ('a' + random.nextInt(26)));
+      }
+      assertThat(texts(json("{'message':'" + text + "'}")))
+          .as("seed %d", seed)
+          .contains(text.toString());
+    }
+    assertThat(texts(json("{'message':'Donaudampfschifffahrtsge'}")))
+        .containsExactly("Donaudampfschifffahrtsge");
   }
 
   @Test

@@ -19,18 +19,18 @@ final class CompiledSources {
 
   /** The classes of a folder of sources. */
   static Path of(Path jdk, Path sources, List<String> jars) {
-    return of(jdk, sources, jars, UnaryOperator.identity());
+    return of(jdk, List.of(sources), jars, UnaryOperator.identity());
   }
 
   /**
-   * The classes of a folder of sources. Compiles by the JDK that runs them: some libraries' classes
-   * are too new for an older one.
+   * The classes of some folders of sources. Compiles by the JDK that runs them: some libraries'
+   * classes are too new for an older one.
    *
    * @param edited makes of a source what is compiled
    */
-  static Path of(Path jdk, Path sources, List<String> jars, UnaryOperator<String> edited) {
+  static Path of(Path jdk, List<Path> sources, List<String> jars, UnaryOperator<String> edited) {
     try {
-      Path folder = Files.createTempDirectory(TARGET, sources.getFileName() + "-");
+      Path folder = Files.createTempDirectory(TARGET, sources.get(0).getFileName() + "-");
       folder.toFile().deleteOnExit();
       Path classes = Files.createDirectory(folder.resolve("classes"));
       List<String> command = new ArrayList<>();
@@ -56,11 +56,15 @@ final class CompiledSources {
     }
   }
 
-  private static List<Path> javaFiles(Path sources) throws IOException {
-    try (Stream<Path> all = Files.walk(sources)) {
-      return all.filter(each -> each.toString().endsWith(".java"))
-          .sorted(Comparator.naturalOrder())
-          .toList();
+  private static List<Path> javaFiles(List<Path> sources) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path folder : sources) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        all.filter(each -> each.toString().endsWith(".java"))
+            .sorted(Comparator.naturalOrder())
+            .forEach(files::add);
+      }
     }
+    return files;
   }
 }

@@ -33,8 +33,8 @@ class GrpcServerIT extends ServerContract {
     return new TestServerProgram(
         artifact + " " + version,
         "GrpcProgram",
-        "grpc",
-        false,
+        List.of("grpc"),
+        Map.of(),
         List.of("io.grpc:" + artifact + ":" + version),
         List.of("message"));
   }

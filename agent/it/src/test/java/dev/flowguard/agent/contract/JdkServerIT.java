@@ -2,6 +2,7 @@ package dev.flowguard.agent.contract;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -15,8 +16,8 @@ class JdkServerIT extends ServerContract {
       new TestServerProgram(
           "of the JDK",
           "JdkServerProgram",
-          null,
-          false,
+          List.of(),
+          Map.of(),
           List.of(),
           List.of("whole", "exact", "half", "bytewise", "brace"));
 

@@ -2,6 +2,7 @@ package dev.flowguard.agent.contract;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -33,8 +34,8 @@ class NettyServerIT extends ServerContract {
     return new TestServerProgram(
         version,
         "NettyProgram",
-        "netty",
-        false,
+        List.of("netty"),
+        Map.of(),
         List.of("io.netty:netty-codec-http:" + version),
         reads);
   }

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.contract;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -10,19 +11,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("subjects")
 class TomcatServerIT extends ServerContract {
-  private static final List<String> READS =
-      List.of(
-          "whole",
-          "exact",
-          "half",
-          "bytewise",
-          "brace",
-          "reader",
-          "listener",
-          "form",
-          "parts",
-          "moved");
-
   @Parameter Subject subject;
 
   static Stream<Subject> subjects() {
@@ -36,10 +24,10 @@ class TomcatServerIT extends ServerContract {
     return new TestServerProgram(
         version,
         "TomcatProgram",
-        "tomcat",
-        version.startsWith("8") || version.startsWith("9"),
+        List.of("servlet", "tomcat"),
+        version.startsWith("8") || version.startsWith("9") ? TestServerProgram.JAVAX : Map.of(),
         List.of("org.apache.tomcat.embed:tomcat-embed-core:" + version),
-        READS);
+        TestServerProgram.SERVLET_READS);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.contract;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -28,7 +29,12 @@ class VertxServerIT extends ServerContract {
 
   private static TestServerProgram vertx(String version, List<String> reads) {
     return new TestServerProgram(
-        version, "VertxProgram", "vertx", false, List.of("io.vertx:vertx-web:" + version), reads);
+        version,
+        "VertxProgram",
+        List.of("vertx"),
+        Map.of(),
+        List.of("io.vertx:vertx-web:" + version),
+        reads);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.contract;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -29,8 +30,8 @@ class WebFluxServerIT extends ServerContract {
     return new TestServerProgram(
         spring + " on Reactor Netty " + reactorNetty,
         "WebFluxProgram",
-        "webflux",
-        false,
+        List.of("webflux"),
+        Map.of(),
         List.of(
             "org.springframework:spring-webflux:" + spring,
             "org.springframework:spring-context:" + spring,

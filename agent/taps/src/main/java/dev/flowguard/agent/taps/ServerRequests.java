@@ -1,8 +1,11 @@
 package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
+import dev.flowguard.agent.taps.jetty.JettyHooks;
+import dev.flowguard.agent.taps.jetty9.Jetty9Hooks;
 import dev.flowguard.agent.taps.netty.NettyHooks;
 import dev.flowguard.agent.taps.tomcat.TomcatHooks;
+import dev.flowguard.agent.taps.undertow.UndertowHooks;
 import dev.flowguard.agent.weave.Client;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,6 +17,9 @@ public final class ServerRequests implements Supplier<List<Client>> {
     return List.of(
         JdkServerHooks.requests(),
         TomcatHooks.requests(),
+        JettyHooks.requests(),
+        Jetty9Hooks.requests(),
+        UndertowHooks.requests(),
         NettyHooks.requests(),
         NettyHooks.http2Requests());
   }

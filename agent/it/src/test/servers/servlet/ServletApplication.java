@@ -1,6 +1,7 @@
 package dev.flowguard.agent.contract;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
@@ -15,10 +16,21 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** The application as a servlet, which has more ways to read a body. */
 class ServletApplication extends HttpServlet {
   private static final long serialVersionUID = 1;
+
+  /** Where the server spools parts of more than {@link #SPOOLED} bytes. */
+  private static final Path PARTS = Path.of(System.getProperty("java.io.tmpdir"));
+
+  private static final int SPOOLED = 20_000;
+
+  /** How its servlet is to be configured. */
+  static MultipartConfigElement parts() {
+    return new MultipartConfigElement(PARTS.toString(), -1, -1, SPOOLED);
+  }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -54,12 +66,13 @@ class ServletApplication extends HttpServlet {
         }
       case "moved":
         Part part = request.getPart("file");
-        Path moved = Files.createTempFile("moved", ".part");
+        // A name in the folder of the parts: old servers take every name for one.
+        String name = "moved-" + UUID.randomUUID();
         try {
-          part.write(moved.toString());
-          return Files.readAllBytes(moved);
+          part.write(name);
+          return Files.readAllBytes(PARTS.resolve(name));
         } finally {
-          Files.deleteIfExists(moved);
+          Files.deleteIfExists(PARTS.resolve(name));
         }
       default:
         return ServedApplication.read(

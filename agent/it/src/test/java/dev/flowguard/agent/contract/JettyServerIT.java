@@ -1,0 +1,55 @@
+package dev.flowguard.agent.contract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Jetty, of both servlet APIs, and of 12 the servlets of Jakarta EE 10. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("subjects")
+class JettyServerIT extends ServerContract {
+  private static final Map<String, String> EE10 =
+      Map.of("org.eclipse.jetty.servlet", "org.eclipse.jetty.ee10.servlet");
+
+  @Parameter Subject subject;
+
+  static Stream<Subject> subjects() {
+    return Stream.concat(
+        Stream.of(
+                "9.4.0.v20161208",
+                "9.4.58.v20250814",
+                "10.0.0",
+                "10.0.26",
+                "11.0.0",
+                "11.0.26",
+                "12.0.0",
+                "12.0.35",
+                "12.1.0",
+                "12.1.13")
+            .map(version -> new Subject(jetty(version), Jdks.all().get(0))),
+        Stream.of("11.0.26", "12.1.13").map(version -> new Subject(jetty(version), Jdks.newest())));
+  }
+
+  private static TestServerProgram jetty(String version) {
+    boolean isTwelve = version.startsWith("12");
+    boolean isJavax = version.startsWith("9") || version.startsWith("10");
+    return new TestServerProgram(
+        version,
+        "JettyProgram",
+        List.of("servlet", "jetty"),
+        isTwelve ? EE10 : isJavax ? TestServerProgram.JAVAX : Map.of(),
+        List.of(
+            isTwelve
+                ? "org.eclipse.jetty.ee10:jetty-ee10-servlet:" + version
+                : "org.eclipse.jetty:jetty-servlet:" + version),
+        TestServerProgram.SERVLET_READS);
+  }
+
+  @Override
+  Subject subject() {
+    return subject;
+  }
+}

@@ -1,0 +1,5 @@
+/** Undertow, with servlets and without. */
+@NullMarked
+package dev.flowguard.agent.taps.undertow;
+
+import org.jspecify.annotations.NullMarked;
