@@ -3,6 +3,7 @@ package dev.flowguard.rules.capture;
 import dev.flowguard.rules.inspection.Inspection;
 import dev.flowguard.rules.inspection.Inspection.Reason;
 import dev.flowguard.rules.payload.FileKind;
+import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
@@ -13,6 +14,8 @@ import dev.flowguard.rules.policy.Selection;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.stream.StreamValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,11 +43,20 @@ public final class BodyReader {
   private final List<Leaf> leaves;
   private final String mediaType;
   private final boolean isPartial;
+  private final boolean isStream;
+  private final boolean opens;
 
-  private BodyReader(List<Leaf> leaves, String mediaType, boolean isPartial) {
+  /**
+   * @param isStream true if the leaves are what a stream carries in pieces
+   * @param opens true if files and JSON in the leaves are still to be opened
+   */
+  private BodyReader(
+      List<Leaf> leaves, String mediaType, boolean isPartial, boolean isStream, boolean opens) {
     this.leaves = leaves;
     this.mediaType = mediaType;
     this.isPartial = isPartial;
+    this.isStream = isStream;
+    this.opens = opens;
   }
 
   /**
@@ -64,7 +76,22 @@ public final class BodyReader {
     Payload payload =
         new Unfolder(UnfoldLimits.DEFAULT)
             .unfold(new OutboundRequest("POST", ANY_URL, headers, new Body.Held(body), ""));
-    return new BodyReader(valuesOf(payload), mediaType(type), isPartial(payload));
+    return new BodyReader(valuesOf(payload), mediaType(type), isPartial(payload), false, false);
+  }
+
+  /**
+   * Reads the values of a stream.
+   *
+   * @param isPartial true if some are missing
+   * @param isComplete true if no more will come, so that files and JSON in them are opened
+   */
+  static BodyReader ofStream(
+      List<StreamValue> values, @Nullable String type, boolean isPartial, boolean isComplete) {
+    List<Leaf> leaves = new ArrayList<>(values.size());
+    for (StreamValue value : values) {
+      leaves.add(new Leaf.Text(value.place(), Layers.NONE, value.text(), false));
+    }
+    return new BodyReader(leaves, mediaType(type), isPartial, true, isComplete);
   }
 
   private static String mediaType(@Nullable String type) {
@@ -155,17 +182,34 @@ public final class BodyReader {
     List<Leaf> taken = new ArrayList<>();
     for (Leaf value : leaves) {
       if (isSelected(value, selection)) {
-        taken.add(value);
+        taken.addAll(opens && value instanceof Leaf.Text text ? opened(text) : List.of(value));
       }
     }
     return taken;
+  }
+
+  /** True if the place of each leaf is the same object each time that the body is read. */
+  public boolean hasLastingPlaces() {
+    return isStream;
+  }
+
+  /** What is in a text that came in pieces: a file, the texts of JSON, or the text itself. */
+  private static List<Leaf> opened(Leaf.Text text) {
+    List<Leaf> inside = open(text.value().getBytes(StandardCharsets.UTF_8), TEXT, null).leaves;
+    char first = text.value().isEmpty() ? ' ' : text.value().charAt(0);
+    boolean isOther = first == '{' || first == '[';
+    for (Leaf leaf : inside) {
+      isOther |= leaf instanceof Leaf.Binary;
+    }
+    return isOther && !inside.isEmpty() ? inside : List.of(text);
   }
 
   private boolean isSelected(Leaf value, Selection selection) {
     String part = partOf(value.location());
     return selection.hasPart(part)
         && selection.hasType(part == null ? mediaType : typeOf(value))
-        && isField(value.location(), selection);
+        && (isStream && selection.hasField(MessagePlace.Where.STREAM, List.of())
+            || isField(value.location(), selection));
   }
 
   private static String typeOf(Leaf value) {

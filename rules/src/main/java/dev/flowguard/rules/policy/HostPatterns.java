@@ -203,6 +203,50 @@ public record HostPatterns(
     return matches;
   }
 
+  /**
+   * True if some host may be one of these and one of the others.
+   *
+   * @param port of the others, -1 for any
+   */
+  boolean meets(HostPatterns others, int port) {
+    for (String example : others.examples()) {
+      if (match(example) >= 0) {
+        return true;
+      }
+      for (Endpoint place : places) {
+        if (place.matchesHost(example) && (port < 0 || place.matchesPort(port))) {
+          return true;
+        }
+      }
+    }
+    for (String example : examples()) {
+      if (others.match(example) >= 0) {
+        return true;
+      }
+    }
+    for (Endpoint place : places) {
+      if (others.match(place.host()) >= 0 && (port < 0 || place.matchesPort(port))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A host of each pattern without a port that is not a range. */
+  private List<String> examples() {
+    List<String> examples = new ArrayList<>();
+    for (String suffix : suffixes) {
+      examples.add(suffix.replace('*', 'x'));
+    }
+    if (loopback) {
+      examples.add("localhost");
+    }
+    if (privateRanges) {
+      examples.add("10.0.0.1");
+    }
+    return examples;
+  }
+
   private boolean isInRange(String host) {
     InetAddress literal = ranges.isEmpty() ? null : Hosts.literal(host);
     boolean isIn = false;

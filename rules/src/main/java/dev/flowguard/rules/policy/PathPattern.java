@@ -40,6 +40,15 @@ public record PathPattern(String pattern) {
         || matches(segments(pattern.toLowerCase(Locale.ROOT)), PathForm.segments(path));
   }
 
+  /** True if some path may match both. */
+  boolean meets(PathPattern other) {
+    return matches(other.example()) || other.matches(example());
+  }
+
+  private String example() {
+    return pattern.replace("**", "*").replace('*', 'x');
+  }
+
   private static boolean matches(List<String> wanted, List<String> given) {
     // reached[i]: the pattern's segments so far match the path's first i segments.
     boolean[] reached = new boolean[given.size() + 1];

@@ -51,6 +51,7 @@ public final class PolicyFile {
   private final SourceReader sources;
   private final PermitReader permits;
   private final List<SourcePlace> places = new ArrayList<>();
+  private final List<DeclaredExchange> exchanges = new ArrayList<>();
 
   private PolicyFile(Yaml yaml) {
     this.yaml = yaml;
@@ -78,6 +79,9 @@ public final class PolicyFile {
    * @param column from 1
    */
   public record SourcePlace(Source source, int line, int column) {}
+
+  /** An exchange that is a source, with its place in the file. */
+  private record DeclaredExchange(String category, Source.Exchange source, Node at) {}
 
   /**
    * Reads a policy; never throws on its content.
@@ -197,6 +201,7 @@ public final class PolicyFile {
       }
     }
     top.close();
+    refuseExchangesWithForbidden(rules);
     if (processorSection != null) {
       warnOfUnreached(rules, processorSection);
     }
@@ -317,6 +322,9 @@ public final class PolicyFile {
       Source source = this.sources.read(item);
       if (source != null) {
         sources.add(source);
+        if (source instanceof Source.Exchange exchange) {
+          exchanges.add(new DeclaredExchange(id, exchange, item));
+        }
         if (item.line() > 0) {
           places.add(new SourcePlace(source, item.line(), item.column()));
         }
@@ -697,6 +705,40 @@ public final class PolicyFile {
       Node at = section.get("expires");
       yaml.error(at == null ? section.node() : at, "'expires' is a date such as 2027-01-31");
       return null;
+    }
+  }
+
+  /**
+   * What a processor must not get is not captured from what it gets and answers: each of its own
+   * answers would be protected from it.
+   */
+  private void refuseExchangesWithForbidden(List<Rule> rules) {
+    for (DeclaredExchange exchange : exchanges) {
+      for (Rule rule : rules) {
+        if (rule.constraint() instanceof Constraint.Never never
+            && never.categories().contains(exchange.category())) {
+          refuseExchangesWithForbidden(exchange, rule, never.processors());
+        }
+      }
+    }
+  }
+
+  private void refuseExchangesWithForbidden(
+      DeclaredExchange exchange, Rule rule, Set<String> reach) {
+    for (String id : reach) {
+      Processor processor = processors.get(id);
+      if (processor != null && exchange.source().mayBeWith(processor)) {
+        yaml.error(
+            exchange.at(),
+            "this host belongs to processor '"
+                + id
+                + "', to which rule '"
+                + rule.id()
+                + "' forbids '"
+                + exchange.category()
+                + "': what it answers would be protected from itself. Remove the source, or take"
+                + " the category out of the rule");
+      }
     }
   }
 

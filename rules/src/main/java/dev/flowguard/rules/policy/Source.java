@@ -58,6 +58,17 @@ public sealed interface Source {
     }
   }
 
+  /** Bodies of HTTP messages, which taps see. */
+  sealed interface Messages extends Source {
+    /** What of them is captured. */
+    Selection selection();
+
+    @Override
+    default boolean isOptional() {
+      return selection().isOptional();
+    }
+  }
+
   /**
    * Bodies of HTTP messages that the application serves.
    *
@@ -67,15 +78,79 @@ public sealed interface Source {
    */
   record Http(
       SourceKind kind, String text, @Nullable String method, PathPattern path, Selection selection)
-      implements Source {
-    @Override
-    public boolean isOptional() {
-      return selection.isOptional();
-    }
-
+      implements Messages {
     /** True if messages of this method and path are captured. */
     public boolean isMeant(String ofMethod, String ofPath) {
       return (method == null || method.equals(ofMethod)) && path.matchesAnyForm(ofPath);
+    }
+  }
+
+  /**
+   * Bodies of requests to other services, and of their answers.
+   *
+   * @param text as declared: {@code inference.example.com:8443/v1/**}
+   * @param hosts of the URL
+   * @param port -1 for any
+   * @param path of the URL
+   * @param only the one direction that is captured, or null for both
+   */
+  record Exchange(
+      String text,
+      HostPatterns hosts,
+      int port,
+      PathPattern path,
+      @Nullable Direction only,
+      Selection selection)
+      implements Messages {
+    /** Which message of an exchange. */
+    public enum Direction {
+      REQUEST("request"),
+      RESPONSE("response");
+
+      private final String word;
+
+      Direction(String word) {
+        this.word = word;
+      }
+
+      /** The word in policies. */
+      @Override
+      public String toString() {
+        return word;
+      }
+    }
+
+    @Override
+    public SourceKind kind() {
+      return SourceKind.EXCHANGE;
+    }
+
+    /** True if messages of this direction are captured. */
+    public boolean hasDirection(Direction direction) {
+      return only == null || only == direction;
+    }
+
+    /** True if exchanges with this host, as written, may be captured. */
+    public boolean isHost(String ofHost) {
+      return hosts.contains(ofHost);
+    }
+
+    /** True if some exchange that is captured may be one with this processor. */
+    boolean mayBeWith(Processor processor) {
+      boolean meets = processor.hosts().meets(hosts, port);
+      for (Endpoint place : processor.also()) {
+        Integer at = place.port();
+        meets |=
+            hosts.contains(place.host())
+                && (port < 0 || at == null || at == port)
+                && (place.path() == null || place.path().meets(path));
+      }
+      return meets;
+    }
+
+    /** True if exchanges at this port and path of such a host are captured. */
+    public boolean isPlace(int ofPort, String ofPath) {
+      return (port < 0 || port == ofPort) && path.matchesAnyForm(ofPath);
     }
   }
 

@@ -41,6 +41,8 @@ final class SourceReader {
           "street",
           "city");
 
+  private static final String EXCHANGE_SAMPLE = "inference.example.com/v1/**";
+
   private final Yaml yaml;
 
   SourceReader(Yaml yaml) {
@@ -104,6 +106,12 @@ final class SourceReader {
     return switch (kind) {
       case HTTP_IN, HTTP_OUT, MULTIPART ->
           http(kind, place, text, new SelectionReader(yaml).read(section));
+      case EXCHANGE ->
+          exchange(
+              place,
+              text,
+              section.word(SourceOption.ONLY.toString(), Source.Exchange.Direction.values()),
+              new SelectionReader(yaml).read(section));
       case FILES -> files(place, text);
       case ANNOTATION -> annotation(place, text);
       default -> method(place, text);
@@ -142,6 +150,35 @@ final class SourceReader {
     return refused(at, why)
         ? null
         : new Source.Http(kind, text, method, new PathPattern(path), selection);
+  }
+
+  private @Nullable Source exchange(
+      Node at, String text, Source.Exchange.@Nullable Direction only, Selection selection) {
+    int slash = text.indexOf('/');
+    String place = slash < 0 ? text : text.substring(0, slash);
+    String path = slash < 0 ? "" : text.substring(slash);
+    boolean hasPort = Endpoint.hasPort(place);
+    String host = hasPort ? place.substring(0, place.lastIndexOf(':')) : place;
+    String why;
+    if (text.contains("://")) {
+      why = "write host/path, without " + text.substring(0, text.indexOf("://") + 3);
+    } else if (slash == 0) {
+      why = "a host is missing: write host/path, such as " + EXCHANGE_SAMPLE;
+    } else if (slash < 0) {
+      why = "a path is missing: write " + text + "/** for all paths";
+    } else {
+      why = HostPatterns.isWide(host) ? HostPatterns.problem(host) : Endpoint.problem(place);
+      why = why == null ? PathPattern.problem(path) : why;
+    }
+    return refused(at, why)
+        ? null
+        : new Source.Exchange(
+            text,
+            HostPatterns.of(List.of(host)),
+            hasPort ? Integer.parseInt(place.substring(place.lastIndexOf(':') + 1)) : -1,
+            new PathPattern(path),
+            only,
+            selection);
   }
 
   private static String sample(SourceKind kind) {
@@ -340,7 +377,7 @@ final class SourceReader {
   /** True if a source, by its name, probably handles names, addresses or numbers of people. */
   static boolean isOfShortValues(Source source) {
     String name = source instanceof Source.Method method ? method.name() : source.text();
-    if (source instanceof Source.Files || source instanceof Source.Http) {
+    if (source instanceof Source.Files || source instanceof Source.Messages) {
       return false;
     }
     StringBuilder word = new StringBuilder();

@@ -382,8 +382,8 @@ public final class ProtectedContent {
     /** Reads them; done again where an error ended the capture. */
     List<Value> read();
 
-    /** A document that is forgotten once they are known, or null; asked after they were read. */
-    @Nullable String replaced();
+    /** Documents that are forgotten once they are known; asked after they were read. */
+    List<String> replaced();
 
     /** They are known, or lost for good: what they are read out of is not needed any longer. */
     void over();
@@ -409,21 +409,33 @@ public final class ProtectedContent {
   }
 
   private void captureNow(Unread values, long ticket) {
-    captureNow(values.read(), ticket);
-    String replaced = values.replaced();
-    if (replaced != null) {
-      long name = keys.get().hash(replaced);
-      change(() -> memory.drop(each -> each.name() == name));
-    }
+    List<Value> all = values.read();
+    captureNow(all, ticket);
+    replaceNow(all, values.replaced(), ticket);
   }
 
   /**
-   * Captures values on this thread, whatever it costs.
+   * Captures values on this thread, whatever it costs, and then forgets documents whose content is
+   * in them.
    *
-   * @throws RuntimeException and any error that ended it: then not all of them are known
+   * @param replaced documents that were captured by this method
+   * @throws RuntimeException and any error that ended it: then not all of the values are known
    */
-  public void captureNow(List<Value> values) {
-    captureNow(values, tickets.incrementAndGet());
+  public void captureNow(List<Value> values, List<String> replaced) {
+    long ticket = tickets.incrementAndGet();
+    captureNow(values, ticket);
+    replaceNow(values, replaced, ticket);
+  }
+
+  /** A value that was known under a name that is forgotten is forgotten with it: it comes again. */
+  private void replaceNow(List<Value> values, List<String> replaced, long ticket) {
+    for (String document : replaced) {
+      long name = keys.get().hash(document);
+      change(() -> memory.drop(each -> each.name() == name));
+    }
+    if (!replaced.isEmpty()) {
+      captureNow(values, ticket);
+    }
   }
 
   private void captureNow(List<Value> values, long ticket) {

@@ -279,6 +279,133 @@ class PolicyFileTest {
     assertThat(selection.hasType("text/plain")).isFalse();
   }
 
+  private static Source.Exchange exchange(String source) {
+    return (Source.Exchange)
+        policy(withCategory("{ sources: [" + source + "] }"))
+            .categories()
+            .get("diary")
+            .sources()
+            .get(0);
+  }
+
+  @Test
+  void readsSourcesThatAreExchangesWithOtherServices() {
+    Source.Exchange source =
+        exchange(
+            "{ exchange: \"inference.acme.example/v1/**\", only: response, fields: [sse],"
+                + " owner: \"$.user\" }");
+
+    assertThat(source.declared()).isEqualTo("exchange inference.acme.example/v1/**");
+    assertThat(source.selection().fields())
+        .containsExactly(new MessagePlace(MessagePlace.Where.STREAM, List.of()));
+    assertThat(source.hasDirection(Source.Exchange.Direction.RESPONSE)).isTrue();
+    assertThat(source.hasDirection(Source.Exchange.Direction.REQUEST)).isFalse();
+    assertThat(exchange("{ exchange: \"a.example/**\" }").only()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "inference.acme.example/v1/**, inference.acme.example, 443, /v1/chat, true",
+    "inference.acme.example/v1/**, INFERENCE.acme.example., 8443, /v1/chat, true",
+    "inference.acme.example/v1/**, eu.inference.acme.example, 443, /v1/chat, true",
+    "inference.acme.example/v1/**, evilinference.acme.example, 443, /v1/chat, false",
+    "inference.acme.example/v1/**, acme.example, 443, /v1/chat, false",
+    "inference.acme.example/v1/**, inference.acme.example, 443, /v2/chat, false",
+    "inference.acme.example:8443/v1/**, inference.acme.example, 8443, /v1/chat, true",
+    "inference.acme.example:8443/v1/**, inference.acme.example, 443, /v1/chat, false",
+    "media.s3.*.amazonaws.com/generated/**, media.s3.eu-west-1.amazonaws.com, 443, /generated/a, true",
+    "media.s3.*.amazonaws.com/generated/**, other.s3.eu-west-1.amazonaws.com, 443, /generated/a, false",
+    "localhost:11434/api/chat, localhost, 11434, /api/chat, true",
+    "ollama:11434/**, ollama, 11434, /api/chat, true",
+    "'[::1]:8080/**', '[0:0:0:0:0:0:0:1]', 8080, /a, true",
+    "loopback/**, 127.0.0.1, 8080, /a, true",
+  })
+  void meansExchangesByHostPortAndPath(
+      String source, String host, int port, String path, boolean isMeant) {
+    Source.Exchange exchange = exchange("{ exchange: \"" + source + "\" }");
+
+    assertThat(exchange.isHost(host) && exchange.isPlace(port, path)).isEqualTo(isMeant);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://a.example/v1|write host/path, without https://",
+        "/v1/**|a host is missing: write host/path, such as inference.example.com/v1/**",
+        "a.example|a path is missing: write a.example/** for all paths",
+        "a.example:8443|a path is missing",
+        "a.example:http/v1|a port is a number",
+        "api.*/v1|the end of the name is written out",
+        "*.com/v1|anybody registers names",
+        "a.example/v1?x=1|a path ends before '?'",
+      })
+  void refusesExchangesThatCanNeverMatch(String source, String why) {
+    assertThat(problemsOfSource("{ exchange: \"" + source + "\" }"))
+        .singleElement()
+        .asString()
+        .contains("this source can never match")
+        .contains(why);
+  }
+
+  @Test
+  void refusesAnUnknownDirectionOfAnExchange() {
+    assertThat(problemsOfSource("{ exchange: \"a.example/**\", only: answer }"))
+        .singleElement()
+        .asString()
+        .contains("unknown only 'answer'")
+        .contains("Known: request, response");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pay.example/**",
+        "api.pay.example/v1/**",
+        "'*.pay.example:8443/v1'",
+        "example.com/pay/**",
+        "x.bedrock.eu.aws.example/**",
+        "'bedrock.*.aws.example/**'",
+        "local.example:8080/**",
+        "local.example/**",
+      })
+  void refusesAnExchangeWithAProcessorThatMustNotGetItsCategory(String place) {
+    assertThat(problems(withProcessor(place)))
+        .singleElement()
+        .asString()
+        .startsWith("p.yaml:5:")
+        .contains("this host belongs to processor 'pay', to which rule 'r' forbids 'diary'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evilpay.example/**",
+        "example.com/other/**",
+        "local.example:8081/**",
+        "'other.*.aws.example/**'",
+      })
+  void takesAnExchangeWithOthersThanTheProcessor(String place) {
+    assertThat(problems(withProcessor(place))).isEmpty();
+  }
+
+  @Test
+  void takesAnExchangeWithAProcessorThatMayGetItsCategory() {
+    assertThat(
+            problems(withProcessor("pay.example/**").replace("[pay, undeclared]", "[undeclared]")))
+        .singleElement()
+        .asString()
+        .contains("warning: no rule reaches processor 'pay'");
+  }
+
+  private static String withProcessor(String exchange) {
+    return withCategory("{ sources: [{ exchange: " + exchange + " }] }")
+        .replace(
+            "{ hosts: [pay.example], text: structured }",
+            "{ hosts: [pay.example, bedrock.*.aws.example, \"local.example:8080\"],"
+                + " text: structured, also: [{ host: example.com, path: \"/pay/**\" }] }");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

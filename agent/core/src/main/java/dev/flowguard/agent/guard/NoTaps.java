@@ -22,5 +22,16 @@ final class NoTaps implements Taps {
   }
 
   @Override
+  public boolean wantsExchange(Side side, String host, int port, String target) {
+    return false;
+  }
+
+  @Override
+  public @Nullable Tap openExchange(
+      Side side, String host, int port, String target, MessageHead head) {
+    return null;
+  }
+
+  @Override
   public void failed(String library, Throwable error) {}
 }

@@ -2,6 +2,7 @@ package dev.flowguard.agent.tap;
 
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.rules.capture.BodyReader;
+import dev.flowguard.rules.capture.StreamReader;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.ProtectedContent.Value;
@@ -10,9 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +28,14 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
 
   private static final int FIRST_BYTES = 1 << 10;
 
+  /** Bytes of texts in memory, for each byte of a stream. */
+  private static final int STREAM_COST = 2;
+
+  /** Of texts that come in pieces; with what is around them up to three times that. */
+  private static final int MOST_STREAMED = 4 << 20;
+
   /** Letters of the shortest text that is captured. */
   private static final int FEWEST_LETTERS = 16;
-
-  /**
-   * Characters of a growing text that are captured again with what follows them: a run and more.
-   */
-  private static final int OVERLAP = 128;
 
   /**
    * Bytes up to which a body that grows is read from its start whenever somebody judges. A larger
@@ -49,9 +49,6 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private final List<@Nullable String> documents;
   private final @Nullable String type;
   private final @Nullable String encoding;
-
-  /** Under which name values are known that are not complete. */
-  private final String unfinished;
 
   // Guarded by this.
   private byte[] bytes = {};
@@ -67,14 +64,26 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private final ReentrantLock capturing = new ReentrantLock();
 
   // Guarded by the lock.
-  private final Map<String, Integer> known = new HashMap<>();
+  private final GrowingValues growing;
+
+  /** Of a body that is a stream, or may be one. */
+  private @Nullable StreamReader stream;
+
+  /** Bytes that the stream has taken. */
+  private int streamed;
+
   private boolean hasUnfinished;
+
+  /** True if what was captured last is replaced by what will be next. */
+  private boolean isSuperseded;
+
   private int readAt;
 
   /**
    * @param sources that capture it
    * @param owners of each source, as far as the head names them
    * @param documents likewise
+   * @param mayStream true if its values may come in pieces, as answers of AI models do
    */
   BodyTap(
       OpenTaps taps,
@@ -83,14 +92,16 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
       List<@Nullable String> owners,
       List<@Nullable String> documents,
       @Nullable String type,
-      @Nullable String encoding) {
+      @Nullable String encoding,
+      boolean mayStream) {
     this.taps = taps;
     this.sources = sources;
     this.owners = owners;
     this.documents = documents;
     this.type = type;
     this.encoding = encoding;
-    this.unfinished = "\0unfinished " + number;
+    this.growing = new GrowingValues("\0unfinished " + number);
+    this.stream = mayStream ? new StreamReader(type, encoding, MOST_STREAMED) : null;
   }
 
   @Override
@@ -185,31 +196,75 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   public List<Value> read() {
     capturing.lock();
     try {
-      byte[] body;
-      synchronized (this) {
-        body = Arrays.copyOf(bytes, length);
+      StreamReader present = fed();
+      if (present != null) {
+        return values(present.read(true));
       }
-      return values(BodyReader.open(body, type, encoding));
+      return values(BodyReader.open(soFar(0), type, encoding));
     } finally {
       capturing.unlock();
     }
   }
 
+  private synchronized byte[] soFar(int from) {
+    return Arrays.copyOfRange(bytes, from, length);
+  }
+
+  /** The stream that this body is, with all that has come; null if it is none, as far as known. */
+  private @Nullable StreamReader fed() {
+    StreamReader present = stream;
+    if (present == null) {
+      return null;
+    }
+    byte[] more = soFar(streamed);
+    if (more.length > 0 && !taps.budget().take(STREAM_COST * (long) more.length)) {
+      synchronized (this) {
+        isCut = true;
+      }
+      return present.isStream() ? present : null;
+    }
+    present.add(more, 0, more.length);
+    streamed += more.length;
+    if (!present.isOpen()) {
+      stream = null;
+      giveBackStreamed();
+      return null;
+    }
+    return present.isStream() ? present : null;
+  }
+
+  private void giveBackStreamed() {
+    taps.budget().giveBack(STREAM_COST * (long) streamed);
+    streamed = 0;
+  }
+
   @Override
-  public @Nullable String replaced() {
+  public List<String> replaced() {
     capturing.lock();
     try {
-      return hasUnfinished ? unfinished : null;
+      return hasUnfinished ? growing.names() : List.of();
     } finally {
       capturing.unlock();
     }
   }
 
   @Override
-  public synchronized void over() {
-    taps.budget().giveBack(bytes.length);
-    bytes = new byte[0];
-    length = 0;
+  public void over() {
+    capturing.lock();
+    try {
+      if (stream != null) {
+        stream.close();
+        stream = null;
+        giveBackStreamed();
+      }
+    } finally {
+      capturing.unlock();
+    }
+    synchronized (this) {
+      taps.budget().giveBack(bytes.length);
+      bytes = new byte[0];
+      length = 0;
+    }
   }
 
   private List<Value> values(BodyReader reader) {
@@ -266,7 +321,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   }
 
   /** Ideographs count twice: a sentence has half as many of them as letters. */
-  private static boolean hasLetters(String text) {
+  static boolean hasLetters(String text) {
     int letters = 0;
     for (int i = 0; i < text.length() && letters < FEWEST_LETTERS; i++) {
       char c = text.charAt(i);
@@ -282,23 +337,31 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   void captureSoFar() {
     capturing.lock();
     try {
-      byte[] body;
+      int size;
       synchronized (this) {
         if (isEnded || length == captured) {
           return;
         }
-        body = Arrays.copyOf(bytes, length);
+        size = length;
       }
+      StreamReader present = fed();
       List<Value> values;
-      if (body.length <= MOST_READ_AGAIN || body.length >= 2 * readAt || seemsComplete(body)) {
-        readAt = body.length;
-        values = grown(BodyReader.open(body, type, encoding));
+      if (present != null) {
+        values = growing.next(present.read(false), sources);
       } else {
-        values = window(body);
+        byte[] body = soFar(0);
+        size = body.length;
+        if (size <= MOST_READ_AGAIN || size >= 2 * readAt || seemsComplete(body)) {
+          readAt = size;
+          values = growing.next(BodyReader.open(body, type, encoding), sources);
+        } else {
+          values = window(body);
+        }
       }
       hasUnfinished |= !values.isEmpty();
-      taps.content().captureNow(values);
-      captured = body.length;
+      taps.content().captureNow(values, isSuperseded ? List.of(growing.superseded()) : List.of());
+      isSuperseded = growing.hasGrowing();
+      captured = size;
     } finally {
       capturing.unlock();
     }
@@ -318,13 +381,13 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
    * What is new of a large body, as the text that it may be: to read all of it again costs more.
    */
   private List<Value> window(byte[] body) {
-    int from = Math.max(0, captured - OVERLAP);
+    int from = Math.max(0, captured - GrowingValues.OVERLAP);
     String text = new String(body, from, body.length - from, StandardCharsets.UTF_8);
     List<Value> values = new ArrayList<>();
     if (!isNoise(text)) {
       for (TapSource source : sources) {
         if (source.match() == Match.TEXT) {
-          values.add(value(source, text, null, unfinished));
+          values.add(GrowingValues.value(source, text, growing.kept()));
         }
       }
     }
@@ -338,33 +401,6 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
       odd += c == '\uFFFD' || c < ' ' && c != '\n' && c != '\r' && c != '\t' ? 1 : 0;
     }
     return odd > text.length() / 20;
-  }
-
-  private List<Value> grown(BodyReader reader) {
-    List<Value> values = new ArrayList<>();
-    for (TapSource source : sources) {
-      int number = 0;
-      for (Leaf leaf : reader.take(source.source().selection())) {
-        String place = source.source().declared() + ' ' + number++;
-        int from = known.getOrDefault(place, 0);
-        Object content = leaf.size() > from ? grown(leaf, from, source.match()) : null;
-        if (content != null) {
-          known.put(place, leaf.size());
-          values.add(value(source, content, null, unfinished));
-        }
-      }
-    }
-    return values;
-  }
-
-  /** What is new of a value, with a little of what was there before; null if that is too short. */
-  private static @Nullable Object grown(Leaf leaf, int from, Match match) {
-    if (leaf instanceof Leaf.Text text && match == Match.TEXT && from > OVERLAP) {
-      return text.value().substring(from - OVERLAP);
-    }
-    // A file that grows is taken each time that it has doubled, so that the work stays in
-    // proportion.
-    return leaf instanceof Leaf.Binary && leaf.size() < 2 * from ? null : content(leaf, match);
   }
 
   /** Sizes only. */

@@ -18,16 +18,20 @@ final class NearPaths {
   private static final int MOST_SHOWN = 3;
   private static final int MOST_SEGMENTS = 8;
   private static final int LONGEST_NAME = 20;
+  private static final int LONGEST_BEFORE = 100;
 
   private final Map<String, AtomicInteger> seen = new ConcurrentHashMap<>();
   private final AtomicInteger notes = new AtomicInteger();
 
-  void seen(String method, String path) {
+  /**
+   * @param before method or declared host, in front of the path
+   */
+  void seen(String before, String path) {
     if (notes.get() >= MOST_NOTES) {
       return;
     }
     notes.incrementAndGet();
-    String template = template(method, path);
+    String template = template(before, path);
     AtomicInteger count = seen.get(template);
     if (count != null) {
       count.incrementAndGet();
@@ -36,8 +40,8 @@ final class NearPaths {
     }
   }
 
-  private static String template(String method, String path) {
-    StringBuilder text = new StringBuilder(method.length() <= LONGEST_NAME ? method : "?");
+  private static String template(String before, String path) {
+    StringBuilder text = new StringBuilder(before.length() <= LONGEST_BEFORE ? before : "?");
     text.append(' ');
     int start = 1;
     for (int i = 0; i < MOST_SEGMENTS && start < path.length(); i++) {
@@ -62,7 +66,7 @@ final class NearPaths {
   }
 
   /** The paths that this source may have meant, the nearest first; empty where none was seen. */
-  String to(Source.Http source) {
+  String to(Source source) {
     List<String> left = new ArrayList<>(seen.keySet());
     left.sort((a, b) -> count(b) - count(a));
     StringBuilder text = new StringBuilder();

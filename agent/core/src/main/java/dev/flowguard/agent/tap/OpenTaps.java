@@ -43,12 +43,16 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   private final Set<BodyTap> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong numbers = new AtomicLong();
   private final NearPaths near = new NearPaths();
+  private final NearPaths nearExchanges = new NearPaths();
 
   /** By library: what failed last. */
   private final Map<String, String> failed = new ConcurrentHashMap<>();
 
-  private final Set<String> woven = ConcurrentHashMap.newKeySet();
+  /** Kinds of which a tap is woven. */
+  private final Set<SourceKind> woven = ConcurrentHashMap.newKeySet();
+
   private volatile List<TapSource> sources = List.of();
+  private volatile ExchangeSources exchanges = new ExchangeSources(List.of());
   private volatile Runnable changed = NoAction.INSTANCE;
 
   /**
@@ -64,12 +68,13 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     List<TapSource> next = new ArrayList<>();
     for (Category category : policy.categories().values()) {
       for (Source source : category.sources()) {
-        if (source instanceof Source.Http http) {
-          next.add(source(category, http));
+        if (source instanceof Source.Messages messages) {
+          next.add(source(category, messages));
         }
       }
     }
     sources = List.copyOf(next);
+    exchanges = new ExchangeSources(next);
     changed.run();
   }
 
@@ -79,15 +84,15 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   /** The one that is known already, with its counts, if there is one. */
-  private TapSource source(Category category, Source.Http http) {
+  private TapSource source(Category category, Source.Messages messages) {
     for (TapSource known : sources) {
       if (known.category().equals(category.id())
           && known.match() == category.match()
-          && known.source().equals(http)) {
+          && known.source().equals(messages)) {
         return known;
       }
     }
-    return new TapSource(category.id(), category.match(), http);
+    return new TapSource(category.id(), category.match(), messages);
   }
 
   /** Kinds of which there are sources. */
@@ -109,8 +114,8 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       String path = path(target);
       boolean isRelevant = false;
       for (TapSource source : now) {
-        if (isOf(source, side)) {
-          if (source.source().isMeant(method, path)) {
+        if (source.source() instanceof Source.Http http && isOf(http, side)) {
+          if (http.isMeant(method, path)) {
             return true;
           }
           isRelevant |= !source.hasFired();
@@ -125,8 +130,63 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     return false;
   }
 
-  private static boolean isOf(TapSource source, Side side) {
-    return (source.source().kind() == SourceKind.HTTP_OUT) == (side == Side.RESPONSE);
+  private static boolean isOf(Source.Http source, Side side) {
+    return (source.kind() == SourceKind.HTTP_OUT) == (side == Side.RESPONSE);
+  }
+
+  @Override
+  public boolean wantsExchange(Side side, String host, int port, String target) {
+    try {
+      List<TapSource> ofHost = exchanges.of(host);
+      if (ofHost.isEmpty()) {
+        return false;
+      }
+      String path = path(target);
+      boolean isRelevant = false;
+      for (TapSource source : ofHost) {
+        if (isMeant(source, side, port, path)) {
+          return true;
+        }
+        isRelevant |= !source.hasFired();
+      }
+      if (isRelevant) {
+        nearExchanges.seen(host, path);
+      }
+    } catch (Throwable e) {
+      failed("a look-up of a source", e);
+    }
+    return false;
+  }
+
+  private static boolean isMeant(TapSource source, Side side, int port, String path) {
+    Source.Exchange.Direction direction =
+        side == Side.REQUEST
+            ? Source.Exchange.Direction.REQUEST
+            : Source.Exchange.Direction.RESPONSE;
+    return source.source() instanceof Source.Exchange exchange
+        && exchange.hasDirection(direction)
+        && exchange.isPlace(port, path);
+  }
+
+  @Override
+  public @Nullable Tap openExchange(
+      Side side, String host, int port, String target, MessageHead head) {
+    try {
+      String path = path(target);
+      List<TapSource> meant = new ArrayList<>();
+      for (TapSource source : exchanges.of(host)) {
+        if (isMeant(source, side, port, path)) {
+          meant.add(source);
+          source.opened();
+        }
+      }
+      return meant.isEmpty()
+          ? null
+          : open(meant, head.header("Content-Type"), head, side == Side.RESPONSE);
+    } catch (Throwable e) {
+      failed("the start of a capture", e);
+      return null;
+    }
   }
 
   /** Without query and fragment, and without scheme and host. */
@@ -149,14 +209,15 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       String path = path(target);
       List<TapSource> meant = new ArrayList<>();
       for (TapSource source : sources) {
-        if (isOf(source, side)
-            && source.source().isMeant(method, path)
-            && mayHold(source.source(), type)) {
+        if (source.source() instanceof Source.Http http
+            && isOf(http, side)
+            && http.isMeant(method, path)
+            && mayHold(http, type)) {
           meant.add(source);
           source.opened();
         }
       }
-      return meant.isEmpty() ? null : open(meant, type, head);
+      return meant.isEmpty() ? null : open(meant, type, head, false);
     } catch (Throwable e) {
       failed("the start of a capture", e);
       return null;
@@ -169,7 +230,8 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
         || type != null && type.regionMatches(true, 0, "multipart/", 0, 10);
   }
 
-  private @Nullable Tap open(List<TapSource> meant, @Nullable String type, MessageHead head) {
+  private @Nullable Tap open(
+      List<TapSource> meant, @Nullable String type, MessageHead head, boolean mayStream) {
     if (open.size() >= MOST_OPEN) {
       for (TapSource source : meant) {
         source.partly();
@@ -191,7 +253,8 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
             owners,
             documents,
             type,
-            head.header("Content-Encoding"));
+            head.header("Content-Encoding"),
+            mayStream);
     open.add(tap);
     return tap;
   }
@@ -273,9 +336,9 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     faults.accept("the tap of " + library, error);
   }
 
-  /** A server was woven. */
-  void woven(String library) {
-    woven.add(library);
+  /** A tap was woven that feeds sources of this kind. */
+  void woven(SourceKind kind) {
+    woven.add(kind);
   }
 
   /** A server's taps do not fit. */
@@ -296,7 +359,9 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     }
     List<SourceStatus> statuses = new ArrayList<>();
     for (TapSource source : sources) {
-      statuses.add(source.status(!woven.isEmpty(), fault, near.to(source.source())));
+      SourceKind kind = source.source().kind();
+      NearPaths paths = kind == SourceKind.EXCHANGE ? nearExchanges : near;
+      statuses.add(source.status(woven.contains(kind), fault, paths.to(source.source())));
     }
     return statuses;
   }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class TapSource {
   private final String category;
   private final Match match;
-  private final Source.Http source;
+  private final Source.Messages source;
   private final AtomicLong messages = new AtomicLong();
   private final AtomicLong values = new AtomicLong();
   private final AtomicLong partly = new AtomicLong();
   private volatile long last;
 
-  TapSource(String category, Match match, Source.Http source) {
+  TapSource(String category, Match match, Source.Messages source) {
     this.category = category;
     this.match = match;
     this.source = source;
@@ -31,7 +31,7 @@ final class TapSource {
     return match;
   }
 
-  Source.Http source() {
+  Source.Messages source() {
     return source;
   }
 

@@ -5,9 +5,9 @@ import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookTransformer;
-import dev.flowguard.agent.weave.WeaveListener;
 import dev.flowguard.rules.vocabulary.SourceKind;
 import java.lang.instrument.Instrumentation;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * Weaves the taps of a kind of source once a policy declares one, now or by a reload. What is woven
  * stays woven; without a source it captures nothing.
  */
-public final class TapWeaving implements Look, WeaveListener {
+public final class TapWeaving implements Look {
   private static final String TAPS = "dev.flowguard.agent.taps.";
 
   private final OpenTaps taps;
@@ -63,14 +63,31 @@ public final class TapWeaving implements Look, WeaveListener {
 
   /** The class beside the taps that lists those of a kind of source. */
   private static String list(SourceKind kind) {
-    return TAPS + (kind == SourceKind.HTTP_OUT ? "ServerResponses" : "ServerRequests");
+    return TAPS
+        + switch (kind) {
+          case HTTP_OUT -> "ServerResponses";
+          case EXCHANGE -> "Exchanges";
+          default -> "ServerRequests";
+        };
+  }
+
+  /** The kinds that such a class is for. */
+  private static Set<SourceKind> kinds(String list) {
+    Set<SourceKind> kinds = EnumSet.noneOf(SourceKind.class);
+    for (SourceKind kind : SourceKind.values()) {
+      if (kind.isHttp() && list(kind).equals(list)) {
+        kinds.add(kind);
+      }
+    }
+    return kinds;
   }
 
   @SuppressWarnings("unchecked") // what the class says of itself
   private void weave(String list) throws ReflectiveOperationException {
-    List<Client> servers =
+    List<Client> libraries =
         ((Supplier<List<Client>>) Class.forName(list).getConstructor().newInstance()).get();
-    HookTransformer transformer = new HookTransformer(servers, this, core.next());
+    HookTransformer transformer =
+        new HookTransformer(libraries, new TapListener(taps, problems, kinds(list)), core.next());
     core.add(transformer.hooks());
     transformers.add(transformer);
     transformer.install(instrumentation);
@@ -81,45 +98,5 @@ public final class TapWeaving implements Look, WeaveListener {
     for (HookTransformer each : transformers) {
       each.look();
     }
-  }
-
-  @Override
-  public void woven(String client) {
-    taps.woven(client);
-  }
-
-  @Override
-  public void uncovered(String client, String why) {
-    taps.uncovered(client, why);
-    problems.report(
-        "tap." + client,
-        "the server "
-            + client
-            + " is not seen by sources of kind http-in or multipart: "
-            + why
-            + ". What it receives is not captured. Use a version that docs/coverage.md lists");
-  }
-
-  @Override
-  public void unwoven(String client, String className, String why) {
-    problems.report(
-        key(client, className),
-        "the class "
-            + className
-            + " of "
-            + client
-            + " is in use and not woven ("
-            + why
-            + "), so what it receives is not captured. It is tried again; please report this if it"
-            + " stays");
-  }
-
-  @Override
-  public void recovered(String client, String className) {
-    problems.solved(key(client, className));
-  }
-
-  private static String key(String client, String className) {
-    return "tap." + client + "." + className;
   }
 }

@@ -14,6 +14,7 @@ import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
+import dev.flowguard.rules.vocabulary.SourceKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -137,6 +138,26 @@ class OpenTapsTest {
   }
 
   @Test
+  void knowsAllOfATextThatGrewByAWordAtATimeWhileOthersWereJudged() {
+    String text = words(300);
+    Tap tap = chat();
+    add(tap, "{\"message\":\"");
+    for (String word : text.split("(?<= )")) {
+      add(tap, word);
+      isStopped("nothing of that");
+    }
+    int half = text.length() / 2;
+
+    assertThat(isStopped(text.substring(100, 200))).isTrue();
+    assertThat(isStopped(text.substring(half, half + 100))).isTrue();
+    add(tap, "\"}");
+    tap.end();
+    assertThat(isStopped(text.substring(100, 200))).isTrue();
+    assertThat(isStopped(text.substring(half, half + 100))).isTrue();
+    assertThat(content.stats().documents()).isEqualTo(1);
+  }
+
+  @Test
   void capturesNothingThatNoSourceNames() {
     assertThat(taps.wants(Side.REQUEST, "POST", "/api/chat/1?x=/api")).isTrue();
     assertThat(taps.wants(Side.REQUEST, "POST", "http://a.example/API/%63hat/1")).isTrue();
@@ -237,7 +258,7 @@ class OpenTapsTest {
 
   @Test
   void saysWhichPathsWereSeenInsteadWithoutWhatMayBeContent() {
-    taps.woven("tomcat");
+    taps.woven(SourceKind.MULTIPART);
     taps.wants(Side.REQUEST, "POST", "/v2/api/uploads/4711-anna-secret");
     taps.wants(Side.REQUEST, "POST", "/v2/api/uploads/0815");
 

@@ -1,0 +1,21 @@
+package dev.flowguard.agent.taps;
+
+import dev.flowguard.agent.taps.apache5.Apache5Hooks;
+import dev.flowguard.agent.taps.jdkhttp.JdkHttpHooks;
+import dev.flowguard.agent.taps.okhttp.OkHttpHooks;
+import dev.flowguard.agent.taps.urlconnection.UrlConnectionHooks;
+import dev.flowguard.agent.weave.Client;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The clients whose exchanges are seen: the one list. A new client is one more line here. */
+public final class Exchanges implements Supplier<List<Client>> {
+  @Override
+  public List<Client> get() {
+    return List.of(
+        OkHttpHooks.exchanges(),
+        JdkHttpHooks.exchanges(),
+        UrlConnectionHooks.exchanges(),
+        Apache5Hooks.exchanges());
+  }
+}

@@ -1,0 +1,5 @@
+/** The HTTP client of the JDK. */
+@NullMarked
+package dev.flowguard.agent.taps.jdkhttp;
+
+import org.jspecify.annotations.NullMarked;
