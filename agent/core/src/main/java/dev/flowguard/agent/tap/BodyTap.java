@@ -29,9 +29,6 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
 
   private static final int FIRST_BYTES = 1 << 10;
 
-  /** Letters of the shortest text that is captured. */
-  private static final int FEWEST_LETTERS = 16;
-
   /**
    * Characters of a growing text that are captured again with what follows them: a run and more.
    */
@@ -262,17 +259,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     if (!(leaf instanceof Leaf.Text text)) {
       return null;
     }
-    return match == Match.WORDS || hasLetters(text.value()) ? text.value() : null;
-  }
-
-  /** Ideographs count twice: a sentence has half as many of them as letters. */
-  private static boolean hasLetters(String text) {
-    int letters = 0;
-    for (int i = 0; i < text.length() && letters < FEWEST_LETTERS; i++) {
-      char c = text.charAt(i);
-      letters += Character.isLetter(c) ? Character.isIdeographic(c) ? 2 : 1 : 0;
-    }
-    return letters >= FEWEST_LETTERS;
+    return Letters.areEnough(text.value(), match) ? text.value() : null;
   }
 
   /**

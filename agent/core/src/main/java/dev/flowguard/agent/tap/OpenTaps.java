@@ -43,6 +43,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   private final Set<BodyTap> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong numbers = new AtomicLong();
   private final NearPaths near = new NearPaths();
+  private final DeclaredRows rows;
 
   /** By library: what failed last. */
   private final Map<String, String> failed = new ConcurrentHashMap<>();
@@ -56,6 +57,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
    */
   public OpenTaps(ProtectedContent content, BiConsumer<String, Throwable> faults) {
     this.content = content;
+    this.rows = new DeclaredRows(content);
     this.faults = faults;
   }
 
@@ -70,6 +72,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       }
     }
     sources = List.copyOf(next);
+    rows.use(policy);
     changed.run();
   }
 
@@ -95,6 +98,9 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     Set<SourceKind> kinds = EnumSet.noneOf(SourceKind.class);
     for (TapSource source : sources) {
       kinds.add(source.source().kind());
+    }
+    if (rows.isWanted()) {
+      kinds.add(SourceKind.JDBC);
     }
     return kinds;
   }
@@ -267,8 +273,17 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   @Override
+  public DeclaredRows rows() {
+    return rows;
+  }
+
+  @Override
   public void failed(String library, Throwable error) {
-    failed.put(library, error.getClass().getSimpleName());
+    if (rows.has(library)) {
+      rows.failed(library, error.getClass().getSimpleName());
+    } else {
+      failed.put(library, error.getClass().getSimpleName());
+    }
     content.lose(error);
     faults.accept("the tap of " + library, error);
   }
@@ -298,6 +313,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     for (TapSource source : sources) {
       statuses.add(source.status(!woven.isEmpty(), fault, near.to(source.source())));
     }
+    statuses.addAll(rows.statuses());
     return statuses;
   }
 }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * Weaves the taps of a kind of source once a policy declares one, now or by a reload. What is woven
  * stays woven; without a source it captures nothing.
  */
-public final class TapWeaving implements Look, WeaveListener {
+public final class TapWeaving implements Look {
   private static final String TAPS = "dev.flowguard.agent.taps.";
 
   private final OpenTaps taps;
@@ -63,14 +63,20 @@ public final class TapWeaving implements Look, WeaveListener {
 
   /** The class beside the taps that lists those of a kind of source. */
   private static String list(SourceKind kind) {
-    return TAPS + (kind == SourceKind.HTTP_OUT ? "ServerResponses" : "ServerRequests");
+    return TAPS
+        + switch (kind) {
+          case HTTP_OUT -> "ServerResponses";
+          case JDBC -> "Drivers";
+          default -> "ServerRequests";
+        };
   }
 
   @SuppressWarnings("unchecked") // what the class says of itself
   private void weave(String list) throws ReflectiveOperationException {
-    List<Client> servers =
+    List<Client> libraries =
         ((Supplier<List<Client>>) Class.forName(list).getConstructor().newInstance()).get();
-    HookTransformer transformer = new HookTransformer(servers, this, core.next());
+    WeaveListener listener = list.endsWith("Drivers") ? new Drivers() : new Servers();
+    HookTransformer transformer = new HookTransformer(libraries, listener, core.next());
     core.add(transformer.hooks());
     transformers.add(transformer);
     transformer.install(instrumentation);
@@ -83,25 +89,71 @@ public final class TapWeaving implements Look, WeaveListener {
     }
   }
 
-  @Override
-  public void woven(String client) {
-    taps.woven(client);
+  private final class Servers implements WeaveListener {
+    @Override
+    public void woven(String client) {
+      taps.woven(client);
+    }
+
+    @Override
+    public void uncovered(String client, String why) {
+      taps.uncovered(client, why);
+      TapWeaving.this.uncovered(
+          "server", client, "http-in or multipart", why, "What it receives is not captured");
+    }
+
+    @Override
+    public void unwoven(String client, String className, String why) {
+      TapWeaving.this.unwoven(client, className, why, "what it receives is not captured");
+    }
+
+    @Override
+    public void recovered(String client, String className) {
+      problems.solved(key(client, className));
+    }
   }
 
-  @Override
-  public void uncovered(String client, String why) {
-    taps.uncovered(client, why);
+  private final class Drivers implements WeaveListener {
+    @Override
+    public void woven(String client) {
+      taps.rows().woven(client);
+    }
+
+    @Override
+    public void uncovered(String client, String why) {
+      taps.rows().failed(client, why);
+      TapWeaving.this.uncovered(
+          "driver", client, "jdbc", why, "What it reads and writes is not captured");
+    }
+
+    @Override
+    public void unwoven(String client, String className, String why) {
+      TapWeaving.this.unwoven(client, className, why, "what it reads is not captured");
+    }
+
+    @Override
+    public void recovered(String client, String className) {
+      problems.solved(key(client, className));
+    }
+  }
+
+  private void uncovered(String what, String client, String kinds, String why, String result) {
     problems.report(
         "tap." + client,
-        "the server "
+        "the "
+            + what
+            + " "
             + client
-            + " is not seen by sources of kind http-in or multipart: "
+            + " is not seen by sources of kind "
+            + kinds
+            + ": "
             + why
-            + ". What it receives is not captured. Use a version that docs/coverage.md lists");
+            + ". "
+            + result
+            + ". Use a version that docs/coverage.md lists");
   }
 
-  @Override
-  public void unwoven(String client, String className, String why) {
+  private void unwoven(String client, String className, String why, String result) {
     problems.report(
         key(client, className),
         "the class "
@@ -110,13 +162,9 @@ public final class TapWeaving implements Look, WeaveListener {
             + client
             + " is in use and not woven ("
             + why
-            + "), so what it receives is not captured. It is tried again; please report this if it"
-            + " stays");
-  }
-
-  @Override
-  public void recovered(String client, String className) {
-    problems.solved(key(client, className));
+            + "), so "
+            + result
+            + ". It is tried again; please report this if it stays");
   }
 
   private static String key(String client, String className) {
