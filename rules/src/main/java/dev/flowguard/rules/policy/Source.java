@@ -154,6 +154,29 @@ public sealed interface Source {
     }
   }
 
+  /**
+   * Values that the application reads from a column of a database, or writes to it.
+   *
+   * @param text as declared: {@code chat_message.content}
+   * @param owner the column that says whose a value of the same row is, or null
+   * @param document the column that names the document of a value of the same row, or null
+   * @param isComputed true if what a statement makes from the column, or may make, is captured too
+   * @param isOptional true if nobody needs to look when the source captures nothing
+   */
+  record Jdbc(
+      String text,
+      DeclaredColumn column,
+      @Nullable DeclaredColumn owner,
+      @Nullable DeclaredColumn document,
+      boolean isComputed,
+      boolean isOptional)
+      implements Source {
+    @Override
+    public SourceKind kind() {
+      return SourceKind.JDBC;
+    }
+  }
+
   /** A source of a kind that this version does not capture from. */
   record NotBuilt(SourceKind kind, String text) implements Source {
     public NotBuilt {

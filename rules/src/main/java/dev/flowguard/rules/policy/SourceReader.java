@@ -112,6 +112,7 @@ final class SourceReader {
               text,
               section.word(SourceOption.ONLY.toString(), Source.Exchange.Direction.values()),
               new SelectionReader(yaml).read(section));
+      case JDBC -> jdbc(section, place, text);
       case FILES -> files(place, text);
       case ANNOTATION -> annotation(place, text);
       default -> method(place, text);
@@ -193,6 +194,42 @@ final class SourceReader {
       }
     }
     return !text.isEmpty();
+  }
+
+  private @Nullable Source jdbc(Yaml.Section section, Node at, String text) {
+    DeclaredColumn owner = column(section, SourceOption.OWNER);
+    DeclaredColumn document = column(section, SourceOption.DOCUMENT);
+    boolean isComputed = isComputed(section);
+    boolean isOptional = section.flag(SourceOption.OPTIONAL.toString());
+    return refused(at, DeclaredColumn.problem(text))
+        ? null
+        : new Source.Jdbc(
+            text, DeclaredColumn.parse(text), owner, document, isComputed, isOptional);
+  }
+
+  /** The column that an option names, or null with what is wrong noted. */
+  private @Nullable DeclaredColumn column(Yaml.Section section, SourceOption option) {
+    Node node = section.get(option.toString());
+    String text = node == null ? null : yaml.text(node, "'" + option + "'");
+    if (node == null || text == null) {
+      return null;
+    }
+    String why = DeclaredColumn.problem(text);
+    if (why != null) {
+      yaml.error(node, "'" + option + "' names no column: " + why);
+      return null;
+    }
+    return DeclaredColumn.parse(text);
+  }
+
+  private boolean isComputed(Yaml.Section section) {
+    Node node = section.get(SourceOption.COMPUTED.toString());
+    String text = node == null ? null : yaml.text(node, "'" + SourceOption.COMPUTED + "'");
+    boolean isDenied = "no".equals(text) || "false".equals(text);
+    if (node != null && text != null && !isDenied && !text.equals("yes") && !text.equals("true")) {
+      yaml.error(node, "'" + SourceOption.COMPUTED + "' must be yes or no");
+    }
+    return !isDenied;
   }
 
   private @Nullable Source files(Node at, String text) {

@@ -17,6 +17,9 @@ public enum SourceOption {
   /** Which document a captured value belongs to. */
   DOCUMENT("document"),
 
+  /** Whether what a database computes from a column is captured. */
+  COMPUTED("computed"),
+
   /** Which direction of an exchange is captured. */
   ONLY("only"),
 

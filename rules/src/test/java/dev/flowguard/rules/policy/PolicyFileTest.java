@@ -279,6 +279,57 @@ class PolicyFileTest {
     assertThat(selection.hasType("text/plain")).isFalse();
   }
 
+  private static Source.Jdbc column(String source) {
+    return (Source.Jdbc)
+        policy(withCategory("{ shapes: [phone], sources: [" + source + "] }"))
+            .categories()
+            .get("diary")
+            .sources()
+            .get(0);
+  }
+
+  @Test
+  void readsSourcesThatAreColumnsOfADatabase() {
+    Source.Jdbc source =
+        column(
+            "{ jdbc: 'app.chat_message.\"Content\"', owner: chat_message.user_id,"
+                + " document: chat_message.id, computed: no, optional: true }");
+
+    assertThat(source.declared()).isEqualTo("jdbc app.chat_message.\"Content\"");
+    assertThat(source.column()).isEqualTo(DeclaredColumn.parse("app.chat_message.\"Content\""));
+    assertThat(source.owner()).isEqualTo(DeclaredColumn.parse("chat_message.user_id"));
+    assertThat(source.document()).isEqualTo(DeclaredColumn.parse("chat_message.id"));
+    assertThat(source.isComputed()).isFalse();
+    assertThat(source.isOptional()).isTrue();
+  }
+
+  @Test
+  void capturesWhatIsComputedFromAColumnUnlessThePolicyDeniesIt() {
+    assertThat(column("{ jdbc: a.b }"))
+        .isEqualTo(new Source.Jdbc("a.b", DeclaredColumn.parse("a.b"), null, null, true, false));
+    assertThat(column("{ jdbc: a.b, computed: yes }").isComputed()).isTrue();
+    assertThat(column("{ jdbc: a.b, computed: true }").isComputed()).isTrue();
+    assertThat(column("{ jdbc: a.b, computed: false }").isComputed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ jdbc: chat_message }|a column is missing: write table.column",
+        "{ jdbc: \"chat_message.*\" }|names have no wildcards",
+        "{ jdbc: \"jdbc:h2:mem:x\" }|not the URL of a database",
+        "{ jdbc: a.b, owner: user_id }|'owner' names no column: a column is missing",
+        "{ jdbc: a.b, document: \"header X\" }|'document' names no column",
+        "{ jdbc: a.b, computed: maybe }|'computed' must be yes or no",
+        "{ jdbc: a.b, optional: maybe }|must be true or false",
+        "{ jdbc: a.b, fields: [x] }|'fields' does nothing for a source of kind jdbc",
+        "{ http-in: /a, computed: no }|'computed' does nothing for a source of kind http-in",
+      })
+  void refusesSourcesThatAreColumnsWithAReason(String source, String why) {
+    assertThat(problemsOfSource(source)).singleElement().asString().contains(why);
+  }
+
   private static Source.Exchange exchange(String source) {
     return (Source.Exchange)
         policy(withCategory("{ sources: [" + source + "] }"))

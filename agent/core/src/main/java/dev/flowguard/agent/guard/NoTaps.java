@@ -1,6 +1,7 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.spi.MessageHead;
+import dev.flowguard.agent.spi.Rows;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ final class NoTaps implements Taps {
   public @Nullable Tap openExchange(
       Side side, String host, int port, String target, MessageHead head) {
     return null;
+  }
+
+  @Override
+  public Rows rows() {
+    return NoRows.INSTANCE;
   }
 
   @Override

@@ -44,6 +44,7 @@ public final class Sources implements Capture {
   private final Set<String> said = ConcurrentHashMap.newKeySet();
   private volatile Policy policy;
   private volatile Runnable changed = NoAction.INSTANCE;
+  private volatile Runnable forgotten = NoAction.INSTANCE;
 
   /** A declared source in code and the category of what it handles; its number is its position. */
   record Declared(String category, Source source, SourceCount count) {}
@@ -57,6 +58,11 @@ public final class Sources implements Capture {
   /** Has this run when another policy brings sources in code that are not woven yet. */
   void whenChanged(Runnable run) {
     changed = run;
+  }
+
+  /** Has this run after something was forgotten, whether or not all of it could be. */
+  public void whenForgotten(Runnable run) {
+    forgotten = run;
   }
 
   /** Captures what this policy declares from now on, and nothing else. */
@@ -174,6 +180,8 @@ public final class Sources implements Capture {
     } catch (Throwable e) {
       failed(e);
       return UNKNOWN;
+    } finally {
+      forgotten.run();
     }
   }
 
@@ -184,6 +192,8 @@ public final class Sources implements Capture {
     } catch (Throwable e) {
       failed(e);
       return UNKNOWN;
+    } finally {
+      forgotten.run();
     }
   }
 

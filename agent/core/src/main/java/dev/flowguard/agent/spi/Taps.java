@@ -48,6 +48,9 @@ public interface Taps {
    */
   @Nullable Tap openExchange(Side side, String host, int port, String target, MessageHead head);
 
+  /** What the taps of database drivers ask. */
+  Rows rows();
+
   /** Notes that the tap of a server, client or driver has failed: what it saw may be unknown. */
   void failed(String library, Throwable error);
 }

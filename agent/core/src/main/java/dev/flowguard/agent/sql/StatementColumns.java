@@ -113,7 +113,7 @@ public final class StatementColumns {
   }
 
   /** Folded names of the tables that it uses, without common table expressions and aliases. */
-  Set<String> tables() {
+  public Set<String> tables() {
     return tables;
   }
 

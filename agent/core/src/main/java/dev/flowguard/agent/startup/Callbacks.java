@@ -5,6 +5,7 @@ import dev.flowguard.agent.link.CoreBridge;
 import dev.flowguard.agent.source.ClassPath;
 import dev.flowguard.agent.status.GuardState;
 import dev.flowguard.agent.status.StatusBoard;
+import dev.flowguard.agent.tap.OpenTaps;
 import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.watch.FilesWatch;
 import dev.flowguard.agent.watch.ProblemLines;
@@ -43,6 +44,16 @@ final class Callbacks {
       @Override
       public void run() {
         thread.wake();
+      }
+    };
+  }
+
+  /** Has what is read again captured again. */
+  static Runnable forget(OpenTaps taps) {
+    return new Runnable() {
+      @Override
+      public void run() {
+        taps.rows().forgotten();
       }
     };
   }

@@ -171,6 +171,7 @@ public final class Startup {
     OpenTaps taps = new OpenTaps(content, Callbacks.failed(enforcing));
     content.arriving(taps);
     enforcing.tapBy(taps);
+    sources.whenForgotten(Callbacks.forget(taps));
     FilesWatch files =
         new FilesWatch(
             named == null ? null : PublicFiles.folderOf(named),

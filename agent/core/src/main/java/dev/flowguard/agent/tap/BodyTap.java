@@ -34,9 +34,6 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   /** Of texts that come in pieces; with what is around them up to three times that. */
   private static final int MOST_STREAMED = 4 << 20;
 
-  /** Letters of the shortest text that is captured. */
-  private static final int FEWEST_LETTERS = 16;
-
   /**
    * Bytes up to which a body that grows is read from its start whenever somebody judges. A larger
    * one is when it has doubled and when it seems complete, so that the work stays in proportion.
@@ -317,17 +314,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     if (!(leaf instanceof Leaf.Text text)) {
       return null;
     }
-    return match == Match.WORDS || hasLetters(text.value()) ? text.value() : null;
-  }
-
-  /** Ideographs count twice: a sentence has half as many of them as letters. */
-  static boolean hasLetters(String text) {
-    int letters = 0;
-    for (int i = 0; i < text.length() && letters < FEWEST_LETTERS; i++) {
-      char c = text.charAt(i);
-      letters += Character.isLetter(c) ? Character.isIdeographic(c) ? 2 : 1 : 0;
-    }
-    return letters >= FEWEST_LETTERS;
+    return Letters.areEnough(text.value(), match) ? text.value() : null;
   }
 
   /**

@@ -118,7 +118,7 @@ final class GrowingValues {
     }
     int from = isWhole ? 0 : Math.max(0, growth.kept - OVERLAP);
     String piece = text.substring(from);
-    if (source.match() == Match.TEXT && !BodyTap.hasLetters(piece)) {
+    if (!Letters.areEnough(piece, source.match())) {
       return null;
     }
     growth.captured = text.length();

@@ -44,6 +44,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   private final AtomicLong numbers = new AtomicLong();
   private final NearPaths near = new NearPaths();
   private final NearPaths nearExchanges = new NearPaths();
+  private final DeclaredRows rows;
 
   /** By library: what failed last. */
   private final Map<String, String> failed = new ConcurrentHashMap<>();
@@ -60,6 +61,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
    */
   public OpenTaps(ProtectedContent content, BiConsumer<String, Throwable> faults) {
     this.content = content;
+    this.rows = new DeclaredRows(content);
     this.faults = faults;
   }
 
@@ -75,6 +77,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     }
     sources = List.copyOf(next);
     exchanges = new ExchangeSources(next);
+    rows.use(policy);
     changed.run();
   }
 
@@ -100,6 +103,9 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     Set<SourceKind> kinds = EnumSet.noneOf(SourceKind.class);
     for (TapSource source : sources) {
       kinds.add(source.source().kind());
+    }
+    if (rows.isWanted()) {
+      kinds.add(SourceKind.JDBC);
     }
     return kinds;
   }
@@ -330,8 +336,17 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   @Override
+  public DeclaredRows rows() {
+    return rows;
+  }
+
+  @Override
   public void failed(String library, Throwable error) {
-    failed.put(library, error.getClass().getSimpleName());
+    if (rows.has(library)) {
+      rows.failed(library, error.getClass().getSimpleName());
+    } else {
+      failed.put(library, error.getClass().getSimpleName());
+    }
     content.lose(error);
     faults.accept("the tap of " + library, error);
   }
@@ -363,6 +378,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       NearPaths paths = kind == SourceKind.EXCHANGE ? nearExchanges : near;
       statuses.add(source.status(woven.contains(kind), fault, paths.to(source.source())));
     }
+    statuses.addAll(rows.statuses());
     return statuses;
   }
 }

@@ -5,6 +5,7 @@ import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookTransformer;
+import dev.flowguard.agent.weave.WeaveListener;
 import dev.flowguard.rules.vocabulary.SourceKind;
 import java.lang.instrument.Instrumentation;
 import java.util.EnumSet;
@@ -67,6 +68,7 @@ public final class TapWeaving implements Look {
         + switch (kind) {
           case HTTP_OUT -> "ServerResponses";
           case EXCHANGE -> "Exchanges";
+          case JDBC -> "Drivers";
           default -> "ServerRequests";
         };
   }
@@ -86,8 +88,11 @@ public final class TapWeaving implements Look {
   private void weave(String list) throws ReflectiveOperationException {
     List<Client> libraries =
         ((Supplier<List<Client>>) Class.forName(list).getConstructor().newInstance()).get();
-    HookTransformer transformer =
-        new HookTransformer(libraries, new TapListener(taps, problems, kinds(list)), core.next());
+    WeaveListener listener =
+        list.equals(list(SourceKind.JDBC))
+            ? new DriverListener(taps.rows(), problems)
+            : new TapListener(taps, problems, kinds(list));
+    HookTransformer transformer = new HookTransformer(libraries, listener, core.next());
     core.add(transformer.hooks());
     transformers.add(transformer);
     transformer.install(instrumentation);

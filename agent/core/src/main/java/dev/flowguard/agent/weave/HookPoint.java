@@ -58,6 +58,8 @@ public record HookPoint(
     FILTER_FIELD,
     /** {@code Gate.filter(this, value)} before each return of an object. */
     FILTER_RETURN,
+    /** As {@link #FILTER_RETURN}, for a method that some versions of the class lack. */
+    FILTER_RETURN_IF_DECLARED,
     /**
      * {@code Tap.before(this, first, second, third argument)} at the start; numbers are handed over
      * too. Nothing that a tap throws reaches the method.
@@ -87,7 +89,9 @@ public record HookPoint(
     }
 
     boolean isOptional() {
-      return this == ANSWER_IF_DECLARED || this == AFTER_IF_DECLARED;
+      return this == ANSWER_IF_DECLARED
+          || this == FILTER_RETURN_IF_DECLARED
+          || this == AFTER_IF_DECLARED;
     }
   }
 

@@ -160,7 +160,12 @@ final class Weaver {
             pushSelfAndAllArguments();
             call(hook, "before", BEFORE_DESCRIPTOR);
           }
-          case FILTER_RECEIVER, FILTER_FIELD, FILTER_RETURN, AFTER, AFTER_IF_DECLARED -> {
+          case FILTER_RECEIVER,
+              FILTER_FIELD,
+              FILTER_RETURN,
+              FILTER_RETURN_IF_DECLARED,
+              AFTER,
+              AFTER_IF_DECLARED -> {
             // further inside
           }
         }
@@ -263,7 +268,8 @@ final class Weaver {
     public void visitInsn(int opcode) {
       if (opcode == Opcodes.ARETURN) {
         for (Woven hook : hooks) {
-          if (hook.point().kind() == Kind.FILTER_RETURN) {
+          Kind kind = hook.point().kind();
+          if (kind == Kind.FILTER_RETURN || kind == Kind.FILTER_RETURN_IF_DECLARED) {
             pushSelf();
             super.visitInsn(Opcodes.SWAP);
             call(hook, "filter", FILTER_DESCRIPTOR);

@@ -25,7 +25,12 @@ class GateKindsTest {
         switch (hook.kind()) {
           case ENTER -> "enter";
           case ANSWER, ANSWER_IF_DECLARED, ANSWER_ALL -> "answer";
-          case FILTER_ARGUMENT, FILTER_RECEIVER, FILTER_FIELD, FILTER_RETURN -> "filter";
+          case FILTER_ARGUMENT,
+              FILTER_RECEIVER,
+              FILTER_FIELD,
+              FILTER_RETURN,
+              FILTER_RETURN_IF_DECLARED ->
+              "filter";
           case BEFORE, BEFORE_ALL -> "before";
           case AFTER, AFTER_IF_DECLARED -> "after";
         };

@@ -113,7 +113,7 @@ class StartIT {
               "\"status\":{\"state\":\"GUARDED\"",
               "\"origin\":\"built in\"",
               "\"mode\":\"block\"",
-              "source jdbc of chat-conversation");
+              "source exchange of chat-conversation");
     }
   }
 
@@ -124,7 +124,7 @@ class StartIT {
     assertThat(end.err().lines()).hasSize(2);
     assertThat(end.err().lines().toList().get(1))
         .startsWith("FLOWGUARD {\"state\":\"GUARDED\"")
-        .contains("source jdbc of chat-conversation");
+        .contains("source exchange of chat-conversation");
   }
 
   @Test

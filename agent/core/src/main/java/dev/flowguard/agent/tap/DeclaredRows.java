@@ -1,0 +1,387 @@
+package dev.flowguard.agent.tap;
+
+import dev.flowguard.agent.spi.RowColumn;
+import dev.flowguard.agent.spi.RowDriver;
+import dev.flowguard.agent.spi.RowStream;
+import dev.flowguard.agent.spi.Rows;
+import dev.flowguard.agent.spi.WeakIdentityMap;
+import dev.flowguard.agent.sql.ReadColumns;
+import dev.flowguard.agent.sql.ResultColumn;
+import dev.flowguard.agent.sql.StatementColumns;
+import dev.flowguard.agent.status.SourceStatus;
+import dev.flowguard.rules.capture.BodyReader;
+import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.policy.Category;
+import dev.flowguard.rules.policy.DeclaredColumn;
+import dev.flowguard.rules.policy.Policy;
+import dev.flowguard.rules.policy.Selection;
+import dev.flowguard.rules.policy.Source;
+import dev.flowguard.rules.provenance.ProtectedContent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of databases that some source captures. What they are is decided once for each result
+ * set and each statement; a value that was captured a moment ago costs a hash.
+ *
+ * <p>Thread-safe. A value is known when the application has it.
+ */
+public final class DeclaredRows implements Rows {
+  private final ProtectedContent content;
+  private final StatementTexts texts = new StatementTexts();
+  private final RecentValues recent = new RecentValues();
+  private final SeenTables near = new SeenTables();
+
+  /** True while this thread asks a driver, whose own reads are nobody's. */
+  private final ThreadLocal<Boolean> isAsking = new ThreadLocal<>();
+
+  private final Set<String> woven = ConcurrentHashMap.newKeySet();
+
+  /** By driver: what failed last. */
+  private final Map<String, String> failed = new ConcurrentHashMap<>();
+
+  private volatile InUse inUse = new InUse(List.of());
+
+  /** Sources of one policy, and what was decided by them. */
+  private static final class InUse {
+    final List<RowSource> sources;
+    final List<DeclaredColumn> columns;
+    final WeakIdentityMap<Object, RowPlan> plans = new WeakIdentityMap<>(new Lost<>());
+    final WeakIdentityMap<Object, Writes> writes = new WeakIdentityMap<>(new Lost<>());
+
+    InUse(List<RowSource> sources) {
+      this.sources = List.copyOf(sources);
+      List<DeclaredColumn> all = new ArrayList<>();
+      for (RowSource source : sources) {
+        all.add(source.source().column());
+      }
+      this.columns = List.copyOf(all);
+    }
+  }
+
+  /** What a statement with parameters writes. */
+  private static final class Writes {
+    static final Writes NONE = new Writes(null);
+
+    final @Nullable StatementColumns text;
+    private volatile boolean isUsed;
+
+    Writes(@Nullable StatementColumns text) {
+      this.text = text;
+    }
+
+    /** True for the first call. */
+    boolean begin() {
+      boolean isFirst = !isUsed;
+      isUsed = true;
+      return isFirst;
+    }
+  }
+
+  private static final class Lost<T> implements Consumer<T> {
+    @Override
+    public void accept(T value) {}
+  }
+
+  DeclaredRows(ProtectedContent content) {
+    this.content = content;
+  }
+
+  /** Captures what this policy declares from now on. */
+  void use(Policy policy) {
+    List<RowSource> next = new ArrayList<>();
+    for (Category category : policy.categories().values()) {
+      for (Source source : category.sources()) {
+        if (source instanceof Source.Jdbc jdbc) {
+          next.add(source(category, jdbc));
+        }
+      }
+    }
+    inUse = new InUse(next);
+    recent.clear();
+  }
+
+  /** The one that is known already, with its counts, if there is one. */
+  private RowSource source(Category category, Source.Jdbc jdbc) {
+    for (RowSource known : inUse.sources) {
+      if (known.category().equals(category.id())
+          && known.match() == category.match()
+          && known.source().equals(jdbc)) {
+        return known;
+      }
+    }
+    return new RowSource(category.id(), category.match(), jdbc);
+  }
+
+  @Override
+  public boolean isWanted() {
+    return !inUse.sources.isEmpty();
+  }
+
+  @Override
+  public void states(Object statement, String text) {
+    if (isWanted()) {
+      texts.states(statement, text);
+      inUse.writes.remove(statement);
+    }
+  }
+
+  @Override
+  public boolean hasDeclared(RowDriver driver, Object resultSet) throws Exception {
+    InUse now = inUse;
+    return !now.sources.isEmpty() && !plan(now, driver, resultSet).isEmpty();
+  }
+
+  private RowPlan plan(InUse now, RowDriver driver, Object resultSet) throws Exception {
+    RowPlan plan = now.plans.get(resultSet);
+    if (plan != null) {
+      return plan.isEmpty() || isAsking.get() != null ? RowPlan.NONE : plan;
+    }
+    if (isAsking.get() != null) {
+      return RowPlan.NONE;
+    }
+    isAsking.set(true);
+    try {
+      plan = make(now, driver, resultSet);
+    } finally {
+      isAsking.remove();
+    }
+    now.plans.put(resultSet, plan);
+    return plan;
+  }
+
+  private RowPlan make(InUse now, RowDriver driver, Object resultSet) throws Exception {
+    Object statement = driver.statement(resultSet);
+    if (statement == null) {
+      return RowPlan.NONE;
+    }
+    StatementColumns text = texts.of(driver, statement);
+    if (ReadColumns.candidates(text, now.columns).isEmpty()) {
+      if (text != null) {
+        near.seen(text.tables());
+      }
+      return RowPlan.NONE;
+    }
+    List<ResultColumn> columns = new ArrayList<>();
+    for (RowColumn column : driver.columns(resultSet)) {
+      columns.add(
+          new ResultColumn(column.schema(), column.table(), column.column(), column.label()));
+    }
+    return RowPlan.of(text, columns, now.sources);
+  }
+
+  @Override
+  public void read(RowDriver driver, Object resultSet, int column, @Nullable Object value)
+      throws Exception {
+    InUse now = inUse;
+    if (!isContent(value) || now.sources.isEmpty()) {
+      return;
+    }
+    for (RowPlan.Use use : plan(now, driver, resultSet).at(column)) {
+      String owner = null;
+      String document = null;
+      if (use.owner() != 0 || use.document() != 0) {
+        isAsking.set(true);
+        try {
+          owner = name(driver, resultSet, use.owner(), column);
+          document = document(use, name(driver, resultSet, use.document(), column));
+        } finally {
+          isAsking.remove();
+        }
+      }
+      capture(use.source(), value, owner, document);
+    }
+  }
+
+  /** As the application names it to have it forgotten: {@code chat_message#42}. */
+  private static @Nullable String document(RowPlan.Use use, @Nullable String id) {
+    DeclaredColumn column = use.source().source().document();
+    return id == null || column == null ? null : column.table().text() + '#' + id;
+  }
+
+  private static @Nullable String name(RowDriver driver, Object resultSet, int at, int column)
+      throws Exception {
+    Object name = at == 0 || at == column ? null : driver.value(resultSet, at);
+    if (at != 0 && at != column && name == null) {
+      // What the application asks next may be whether the value that it has read was null.
+      driver.value(resultSet, column);
+    }
+    return name instanceof String || name instanceof Number || name instanceof java.util.UUID
+        ? name.toString()
+        : null;
+  }
+
+  @Override
+  public void updated(RowDriver driver, Object resultSet, int column, @Nullable Object value)
+      throws Exception {
+    InUse now = inUse;
+    if (!isContent(value) || now.sources.isEmpty()) {
+      return;
+    }
+    for (RowPlan.Use use : plan(now, driver, resultSet).at(column)) {
+      capture(use.source(), value, null, null);
+    }
+  }
+
+  @Override
+  public boolean writesDeclared(RowDriver driver, Object statement) throws Exception {
+    InUse now = inUse;
+    return !now.sources.isEmpty() && writes(now, driver, statement).text != null;
+  }
+
+  private Writes writes(InUse now, RowDriver driver, Object statement) throws Exception {
+    Writes writes = now.writes.get(statement);
+    if (writes == null) {
+      StatementColumns text = texts.of(driver, statement);
+      boolean isNamed = false;
+      for (DeclaredColumn column : now.columns) {
+        isNamed |= text != null && text.names(column);
+      }
+      writes = isNamed ? new Writes(text) : Writes.NONE;
+      now.writes.put(statement, writes);
+    }
+    return writes;
+  }
+
+  @Override
+  public void written(RowDriver driver, Object statement, int parameter, @Nullable Object value)
+      throws Exception {
+    InUse now = inUse;
+    if (!isContent(value) || now.sources.isEmpty() || isAsking.get() != null) {
+      return;
+    }
+    Writes writes = writes(now, driver, statement);
+    StatementColumns text = writes.text;
+    if (text == null) {
+      return;
+    }
+    List<DeclaredColumn> written = text.written(parameter, now.columns);
+    if (written.isEmpty()) {
+      return;
+    }
+    boolean isFirst = writes.begin();
+    for (RowSource source : now.sources) {
+      if (written.contains(source.source().column())) {
+        if (isFirst) {
+          source.used();
+        }
+        capture(source, value, null, null);
+      }
+    }
+  }
+
+  @Override
+  public void over(Object resultSet) {
+    inUse.plans.remove(resultSet);
+  }
+
+  @Override
+  public @Nullable RowStream stream(RowDriver driver, Object resultSet, int column)
+      throws Exception {
+    InUse now = inUse;
+    if (now.sources.isEmpty()) {
+      return null;
+    }
+    List<RowPlan.Use> uses = plan(now, driver, resultSet).at(column);
+    return uses.isEmpty() ? null : new RowPieces(this, uses);
+  }
+
+  private static boolean isContent(@Nullable Object value) {
+    return value instanceof String || value instanceof byte[];
+  }
+
+  /** Captures a value, unless it was captured a moment ago. */
+  void capture(
+      RowSource source, @Nullable Object value, @Nullable String owner, @Nullable String document) {
+    long start = System.identityHashCode(source);
+    start = owner == null ? start : recent.hash(owner, start);
+    start = document == null ? start : ~recent.hash(document, start);
+    long hash;
+    if (value instanceof String text) {
+      hash = recent.hash(text, start);
+    } else if (value instanceof byte[] bytes) {
+      hash = recent.hash(bytes, start);
+    } else {
+      return;
+    }
+    if (recent.has(hash)) {
+      return;
+    }
+    RecentValues.Table table = recent.current();
+    if (value instanceof String text) {
+      capture(source, text, owner, document);
+    } else if (value instanceof byte[] bytes) {
+      source.captured();
+      content.capture(
+          source.category(), source.match(), source.source().declared(), bytes, owner, document);
+    }
+    recent.add(table, hash);
+  }
+
+  private void capture(
+      RowSource source, String text, @Nullable String owner, @Nullable String document) {
+    captureText(source, text, owner, document);
+    if (isJson(text)) {
+      byte[] body = text.getBytes(StandardCharsets.UTF_8);
+      for (Leaf leaf : BodyReader.open(body, "application/json", null).take(Selection.ALL)) {
+        if (leaf instanceof Leaf.Text part) {
+          captureText(source, part.value(), owner, document);
+        }
+      }
+    }
+  }
+
+  private void captureText(
+      RowSource source, String text, @Nullable String owner, @Nullable String document) {
+    if (Letters.areEnough(text, source.match())) {
+      source.captured();
+      content.capture(
+          source.category(), source.match(), source.source().declared(), text, owner, document);
+    }
+  }
+
+  private static boolean isJson(String text) {
+    char first = text.isEmpty() ? ' ' : text.charAt(0);
+    char last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
+    return first == '{' && last == '}' || first == '[' && last == ']';
+  }
+
+  /** Something was forgotten: what is read again is to be known again. */
+  public void forgotten() {
+    recent.clear();
+  }
+
+  /** A driver was woven. */
+  void woven(String driver) {
+    woven.add(driver);
+  }
+
+  /** True for a driver that is woven. */
+  boolean has(String driver) {
+    return woven.contains(driver);
+  }
+
+  /** A driver's taps do not fit, or have failed. */
+  void failed(String driver, String why) {
+    failed.put(driver, why);
+  }
+
+  /** What became of each source of the policy in force. */
+  List<SourceStatus> statuses() {
+    String fault = null;
+    for (Map.Entry<String, String> each : failed.entrySet()) {
+      fault = each.getKey() + ": " + each.getValue();
+    }
+    List<SourceStatus> statuses = new ArrayList<>();
+    for (RowSource source : inUse.sources) {
+      statuses.add(source.status(!woven.isEmpty(), fault, near.to(source.source())));
+    }
+    return statuses;
+  }
+}

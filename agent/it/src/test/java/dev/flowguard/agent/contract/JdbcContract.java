@@ -1,0 +1,211 @@
+package dev.flowguard.agent.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every driver with a tap must do: what the application has read from a declared column, or
+ * written to it, is known at once, however it is asked for; other columns of the same table are
+ * not, and the application sees what it would see without the agent.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class JdbcContract {
+  private static final String POLICY =
+      """
+      policy: databases
+      processors: { target: { hosts: [localhost], text: structured } }
+      categories:
+        chats:
+          sources:
+            - { jdbc: chat_message.content, owner: chat_message.user_id, document: chat_message.id }
+            - { jdbc: chat_message.essay }
+            - { jdbc: v_msg.body }
+            - { jdbc: chat_mesage.content }
+      rules: [{ id: no-content, never: [chats], reach: [target] }]
+      """;
+
+  @TempDir static Path root;
+
+  private final Map<String, String> outcomes = new LinkedHashMap<>();
+  private RawServer processor;
+  private Path folder;
+
+  /** One instance of this class runs all versions, one after the other. */
+  private Subject running;
+
+  private Process program;
+
+  /**
+   * A version of a driver, with a database.
+   *
+   * @param artifacts the driver and perhaps a pool, which is used then
+   * @param text the type of long texts
+   * @param unsupported ways of reading that the driver does not have, such as {@code long bytes}
+   */
+  record Subject(
+      List<String> artifacts,
+      String url,
+      String user,
+      String password,
+      String text,
+      Set<String> unsupported) {
+    Subject {
+      artifacts = List.copyOf(artifacts);
+      unsupported = Set.copyOf(unsupported);
+    }
+
+    @Override
+    public String toString() {
+      return String.join(" ", artifacts);
+    }
+  }
+
+  abstract Subject subject();
+
+  @BeforeEach
+  void run() throws Exception {
+    if (subject().equals(running)) {
+      return;
+    }
+    stop();
+    Subject subject = subject();
+    running = subject;
+    outcomes.clear();
+    processor = new RawServer(null);
+    folder = Files.createTempDirectory(root, "driver");
+    Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    List<String> classPath = new ArrayList<>(ForkedJvm.CLASS_PATH);
+    Artifacts.resolve(subject.artifacts()).forEach(jar -> classPath.add(jar.toString()));
+    program =
+        new ProcessBuilder(
+                Jdks.all().get(0).resolve("bin/java").toString(),
+                "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal",
+                "-cp",
+                String.join(":", classPath),
+                JdbcProgram.class.getName(),
+                subject.url(),
+                subject.user(),
+                subject.password(),
+                subject.text(),
+                processor.url("localhost", "/leak"))
+            .directory(folder.toFile())
+            .redirectError(folder.resolve("stderr.log").toFile())
+            .start();
+    BufferedReader lines = new BufferedReader(new InputStreamReader(program.getInputStream()));
+    String line = lines.readLine();
+    while (line != null && !line.equals(JdbcProgram.DONE)) {
+      int colon = line.indexOf(": ");
+      outcomes.put(line.substring(0, colon), line.substring(colon + 2));
+      line = lines.readLine();
+    }
+    assertThat(line).as(Files.readString(folder.resolve("stderr.log"))).isNotNull();
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (program != null) {
+      program.getOutputStream().close();
+      if (!program.waitFor(10, TimeUnit.SECONDS)) {
+        program.destroyForcibly();
+      }
+      program = null;
+      processor.close();
+    }
+  }
+
+  @Test
+  void sendsWhatTheApplicationHasNotRead() {
+    assertThat(outcomes).containsEntry("unread", JdbcProgram.SENT);
+  }
+
+  @Test
+  void stopsWhatTheApplicationHasReadHoweverItAskedForIt() {
+    Map<String, String> others = new TreeMap<>();
+    Set<String> unsupported = new TreeSet<>();
+    int stopped = 0;
+    for (Map.Entry<String, String> each : outcomes.entrySet()) {
+      String name = each.getKey().replace(" prepared", "");
+      String getter = name.substring(name.indexOf(' ') + 1);
+      if (!JdbcProgram.GETTERS.contains(getter)) {
+        continue;
+      }
+      if (each.getValue().equals(JdbcProgram.STOPPED)) {
+        stopped++;
+      } else if (each.getValue().equals(JdbcProgram.UNSUPPORTED)) {
+        unsupported.add(getter);
+      } else {
+        others.put(each.getKey(), each.getValue());
+      }
+    }
+
+    assertThat(others).isEmpty();
+    assertThat(unsupported).isEqualTo(new TreeSet<>(subject().unsupported()));
+    assertThat(stopped).isGreaterThan(100);
+  }
+
+  @Test
+  void stopsWhatIsReadByAStarOrByAStatementThatIsUsedAgain() {
+    assertStopped("star", "again");
+  }
+
+  @Test
+  void sendsWhatWasReadFromOtherColumnsOfTheSameTable() {
+    for (String name : List.of("other", "other after", "star other", "written other")) {
+      assertThat(outcomes).containsEntry(name, JdbcProgram.SENT);
+    }
+  }
+
+  @Test
+  void stopsWhatTheApplicationHasOnlyWritten() {
+    assertStopped("written", "updated");
+  }
+
+  @Test
+  void stopsThePartThatWasReadOfALongText() {
+    assertStopped("half");
+  }
+
+  @Test
+  void stopsWhatIsReadAfterTheTransactionHasFailed() {
+    assertStopped("transaction");
+  }
+
+  @Test
+  void leavesTheApplicationItsAnswerWhetherAValueWasNull() {
+    assertStopped("null owner");
+  }
+
+  private void assertStopped(String... names) {
+    for (String name : names) {
+      assertThat(outcomes).containsEntry(name, JdbcProgram.STOPPED);
+    }
+  }
+
+  @Test
+  void saysWhichSourcesHaveFiredAndWhichTablesWereSeen() throws Exception {
+    Cli doctor =
+        Cli.doctor(Jdks.all().get(0), folder, program.pid(), "chat_message.content", "never fired");
+
+    assertThat(doctor.output())
+        .containsPattern("jdbc chat_message\\.content[^\\n]*active")
+        .containsPattern("jdbc chat_mesage\\.content[^\\n]*never fired");
+    assertThat(Files.readString(folder.resolve("stderr.log"))).doesNotContain("tap of");
+  }
+}

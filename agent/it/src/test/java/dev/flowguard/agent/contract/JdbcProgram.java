@@ -1,0 +1,346 @@
+package dev.flowguard.agent.contract;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Clob;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import javax.sql.DataSource;
+
+/**
+ * An application with a database: reads and writes what nobody has seen before, each time another
+ * way, sends it to a processor, and prints what became of it, a line for each case.
+ *
+ * <p>Arguments: URL of the database, user, password, type of long texts, URL of the processor.
+ */
+public final class JdbcProgram {
+  static final String DONE = "done";
+  static final String SENT = "sent";
+  static final String STOPPED = "stopped";
+  static final String UNSUPPORTED = "unsupported";
+
+  /** How a value is read. */
+  static final List<String> GETTERS =
+      List.of("string", "label", "object", "class", "bytes", "reader", "stream", "nstring", "clob");
+
+  private final Random random = new Random(5);
+  private final Connection connection;
+  private final String processor;
+  private int rows;
+
+  private JdbcProgram(Connection connection, String processor) {
+    this.connection = connection;
+    this.processor = processor;
+  }
+
+  public static void main(String[] args) throws Exception {
+    try (Connection connection = connection(args[0], args[1], args[2])) {
+      JdbcProgram program = new JdbcProgram(connection, args[4]);
+      program.create(args[3]);
+      program.runAll();
+      System.out.println(DONE);
+      while (System.in.read() >= 0) {
+        // until the test has seen enough
+      }
+    }
+  }
+
+  /** Out of a pool, where there is one. */
+  private static Connection connection(String url, String user, String password) throws Exception {
+    Class<?> type;
+    try {
+      type = Class.forName("com.zaxxer.hikari.HikariDataSource");
+    } catch (ClassNotFoundException e) {
+      return DriverManager.getConnection(url, user, password);
+    }
+    Object pool = type.getConstructor().newInstance();
+    type.getMethod("setJdbcUrl", String.class).invoke(pool, url);
+    type.getMethod("setUsername", String.class).invoke(pool, user);
+    type.getMethod("setPassword", String.class).invoke(pool, password);
+    return ((DataSource) pool).getConnection();
+  }
+
+  private void create(String text) throws SQLException {
+    for (String old : List.of("view v_msg", "table chat_message", "table chat_user")) {
+      try {
+        run("drop " + old);
+      } catch (SQLException e) {
+        // it is not there
+      }
+    }
+    run("create table chat_user (id varchar(40) primary key, name varchar(40))");
+    run(
+        "create table chat_message (id varchar(40) primary key, user_id varchar(40), content"
+            + " varchar(2000), note varchar(2000), essay "
+            + text
+            + ")");
+    run("create view v_msg as select id, content as body from chat_message");
+    run("insert into chat_user values ('u1', 'Ann')");
+  }
+
+  private void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** By name: a query for one row, of which the last column is read. */
+  private static Map<String, String> queries() {
+    Map<String, String> queries = new LinkedHashMap<>();
+    queries.put("plain", "select content from chat_message where id = '%s'");
+    queries.put("upper", "SELECT M.Content FROM chat_message M WHERE ID = '%s'");
+    queries.put("alias", "select m.content as c from chat_message m where m.id = '%s'");
+    queries.put(
+        "join",
+        "select u.name, m.content from chat_user u join chat_message m on m.user_id = u.id where"
+            + " m.id = '%s'");
+    queries.put(
+        "subquery",
+        "select t.c from (select id, content as c from chat_message) t where id = '%s'");
+    queries.put(
+        "cte",
+        "with x as (select id, content as c from chat_message) select c from x where id = '%s'");
+    queries.put(
+        "union",
+        "select name as c from chat_user where id = 'none' union all select content from"
+            + " chat_message where id = '%s'");
+    queries.put(
+        "coalesce", "select coalesce(content, 'none') as c from chat_message where id = '%s'");
+    queries.put("view", "select body from v_msg where id = '%s'");
+    queries.put("long", "select essay from chat_message where id = '%s'");
+    return queries;
+  }
+
+  private void runAll() throws Exception {
+    String unread = text(100);
+    insert("unread", unread, "", unread);
+    print("unread", send(unread));
+    for (Map.Entry<String, String> query : queries().entrySet()) {
+      for (String getter : GETTERS) {
+        print(query.getKey() + " " + getter, read(query.getValue(), getter, 0));
+        print(query.getKey() + " prepared " + getter, read(query.getValue(), getter, -1));
+      }
+    }
+    print("star", read("select * from chat_message where id = '%s'", "string", 3));
+    print("star other", other("select * from chat_message where id = '%s'", 4));
+    print("other", other("select note from chat_message where id = '%s'", 1));
+    print("other after", other("select content, note from chat_message where id = '%s'", 2));
+    print("written", written("insert into chat_message (id, content) values (?, ?)", 2));
+    print(
+        "updated",
+        written("update chat_message set user_id = ?, content = ? where id = 'unread'", 2));
+    print("written other", written("insert into chat_message (id, note) values (?, ?)", 2));
+    print("again", again());
+    print("half", half());
+    print("transaction", transaction());
+    print("null owner", nullOwner());
+  }
+
+  private static void print(String name, String outcome) {
+    System.out.println(name + ": " + outcome);
+  }
+
+  private String text(int length) {
+    StringBuilder text = new StringBuilder();
+    while (text.length() < length) {
+      for (int i = 3 + random.nextInt(6); i > 0; i--) {
+        text.append((char) ('a' + random.nextInt(26)));
+      }
+      text.append(' ');
+    }
+    return text.append("end").toString();
+  }
+
+  /** As literals, which nobody sees. */
+  private void insert(String id, String content, String note, String essay) throws SQLException {
+    run(
+        "insert into chat_message values ('"
+            + id
+            + "', 'u1', '"
+            + content
+            + "', '"
+            + note
+            + "', '"
+            + essay
+            + "')");
+  }
+
+  private String read(String query, String getter, int column) throws Exception {
+    String content = text(100);
+    String id = "row" + rows++;
+    insert(id, content, "", content);
+    String sql = query.formatted(id);
+    try (Statement plain = connection.createStatement();
+        PreparedStatement prepared = column < 0 ? connection.prepareStatement(sql) : null;
+        ResultSet row = prepared == null ? plain.executeQuery(sql) : prepared.executeQuery()) {
+      row.next();
+      int at = column > 0 ? column : row.getMetaData().getColumnCount();
+      String read = get(row, at, getter);
+      if (!content.equals(read)) {
+        return "read " + read;
+      }
+    } catch (SQLException | UnsupportedOperationException e) {
+      return UNSUPPORTED;
+    }
+    return send(content);
+  }
+
+  private static String get(ResultSet row, int at, String getter) throws Exception {
+    return switch (getter) {
+      case "string" -> row.getString(at);
+      case "label" -> row.getString(row.getMetaData().getColumnLabel(at));
+      case "object" -> text(row.getObject(at));
+      case "class" -> row.getObject(at, String.class);
+      case "bytes" -> new String(row.getBytes(at), StandardCharsets.UTF_8);
+      case "reader" -> all(row.getCharacterStream(at));
+      case "stream" -> {
+        try (InputStream in = row.getAsciiStream(at)) {
+          yield new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      }
+      case "nstring" -> row.getNString(at);
+      default -> text(row.getClob(at));
+    };
+  }
+
+  private static String text(Object value) throws Exception {
+    return value instanceof Clob clob
+        ? clob.getSubString(1, (int) clob.length())
+        : String.valueOf(value);
+  }
+
+  private static String all(Reader reader) throws Exception {
+    try (reader) {
+      StringBuilder text = new StringBuilder();
+      char[] piece = new char[40];
+      for (int read = reader.read(piece); read >= 0; read = reader.read(piece)) {
+        text.append(piece, 0, read);
+      }
+      return text.toString();
+    }
+  }
+
+  private String other(String query, int column) throws Exception {
+    String note = text(100);
+    String id = "row" + rows++;
+    insert(id, text(100), note, "");
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query.formatted(id))) {
+      row.next();
+      row.getString(column);
+    }
+    return send(note);
+  }
+
+  private String written(String sql, int parameter) throws Exception {
+    String content = text(100);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, "row" + rows++);
+      statement.setString(parameter, content);
+      statement.executeUpdate();
+    }
+    return send(content);
+  }
+
+  /** One prepared statement, of which only the second row is sent. */
+  private String again() throws Exception {
+    String first = text(100);
+    String second = text(100);
+    insert("again1", first, "", "");
+    insert("again2", second, "", "");
+    try (PreparedStatement statement =
+        connection.prepareStatement("select content from chat_message where id = ?")) {
+      for (String id : List.of("again1", "again2")) {
+        statement.setString(1, id);
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          row.getString(1);
+        }
+      }
+    }
+    return send(second);
+  }
+
+  /** A long text of which a part is read as yet. */
+  private String half() throws Exception {
+    String essay = text(20_000);
+    insert("half", "", "", essay);
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select essay from chat_message where id = 'half'")) {
+      row.next();
+      char[] part = new char[300];
+      Reader reader = row.getCharacterStream(1);
+      int read = 0;
+      while (read < part.length) {
+        read += reader.read(part, read, part.length - read);
+      }
+      return send(new String(part, 150, 150));
+    }
+  }
+
+  /** A row that is read after its transaction has failed. */
+  private String transaction() throws Exception {
+    String content = text(100);
+    insert("transaction", content, "", "");
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("select content from chat_message where id = 'transaction'")) {
+      row.next();
+      try {
+        run("select nothing from nowhere");
+      } catch (SQLException e) {
+        // as wanted
+      }
+      row.getString(1);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+    return send(content);
+  }
+
+  /** The application asks whether what it has read was null; the owner is. */
+  private String nullOwner() throws Exception {
+    String content = text(100);
+    run("insert into chat_message (id, content) values ('nobody', '" + content + "')");
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select user_id, content from chat_message where id = 'nobody'")) {
+      row.next();
+      row.getString(2);
+      return row.wasNull() ? "was null" : send(content);
+    }
+  }
+
+  private String send(String text) throws Exception {
+    HttpURLConnection to = (HttpURLConnection) URI.create(processor).toURL().openConnection();
+    to.setRequestMethod("POST");
+    to.setRequestProperty("Content-Type", "application/json");
+    to.setDoOutput(true);
+    try (OutputStream out = to.getOutputStream()) {
+      out.write(("{\"id\":7,\"note\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8));
+      out.close();
+      to.getResponseCode();
+      return SENT;
+    } catch (RuntimeException | java.io.IOException e) {
+      return e.getClass().getSimpleName().equals("BlockedRequestException")
+          ? STOPPED
+          : e.toString();
+    }
+  }
+}
