@@ -3,6 +3,9 @@ package dev.flowguard.agent.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flowguard.agent.gates.Clients;
+import dev.flowguard.agent.taps.Drivers;
+import dev.flowguard.agent.taps.Exchanges;
+import dev.flowguard.agent.taps.ServerRequests;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.net.URL;
@@ -18,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import net.bytebuddy.jar.asm.ClassReader;
@@ -202,7 +206,7 @@ class ShippedJarIT {
                     || isOfTheJdk(name)
                     || isOfAClient(name)
                     || name.startsWith("org/jspecify/"), // annotations, for compilers only
-            "in the jar, in the JDK or in a client that is guarded");
+            "in the jar, in the JDK or in a library that is hooked");
   }
 
   private static Remapper collectInto(Set<String> names) {
@@ -216,10 +220,10 @@ class ShippedJarIT {
   }
 
   private static boolean isOfAClient(String name) {
-    return new Clients()
-        .get().stream()
-            .flatMap(client -> client.packages().stream())
-            .anyMatch(clientPackage -> name.startsWith(clientPackage + "/"));
+    return Stream.of(new Clients(), new ServerRequests(), new Exchanges(), new Drivers())
+        .flatMap(list -> list.get().stream())
+        .flatMap(client -> client.packages().stream())
+        .anyMatch(clientPackage -> name.startsWith(clientPackage + "/"));
   }
 
   private static boolean isOfTheJdk(String name) {
