@@ -19,7 +19,6 @@ final class Backlog {
   static final int MOST_ROUNDS = 10;
 
   private static final long NEVER = -1;
-  private static final Runnable NOTHING = () -> {};
 
   private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
 
@@ -49,13 +48,13 @@ final class Backlog {
   /** One capture; what changes is guarded by the lock of who works. */
   private static final class Task {
     private final Runnable work;
-    private final Runnable over;
+    private final @Nullable Runnable over;
     private final long bytes;
     private long number;
     private long failedInRound = NEVER;
     private @Nullable Task next;
 
-    Task(Runnable work, Runnable over, long bytes) {
+    Task(Runnable work, @Nullable Runnable over, long bytes) {
       this.work = work;
       this.over = over;
       this.bytes = bytes;
@@ -76,17 +75,17 @@ final class Backlog {
    * @return false if there is no room for it
    */
   boolean add(long size, Runnable work) {
-    return add(size, work, NOTHING);
+    return add(size, work, null);
   }
 
   /**
    * Hands a capture over.
    *
    * @param size of its value in bytes
-   * @param over called once it is done or lost, by whoever works
+   * @param over called once it is done or lost, by whoever works; may be null
    * @return false if there is no room for it
    */
-  boolean add(long size, Runnable work, Runnable over) {
+  boolean add(long size, Runnable work, @Nullable Runnable over) {
     Task task = new Task(work, over, size);
     if (bytes.addAndGet(size) > mostBytes) {
       bytes.addAndGet(-size);
@@ -187,7 +186,9 @@ final class Backlog {
     } finally {
       if (isOver) {
         bytes.addAndGet(-task.bytes);
-        task.over.run();
+        if (task.over != null) {
+          task.over.run();
+        }
       }
       doneBytes.addAndGet(task.bytes);
     }

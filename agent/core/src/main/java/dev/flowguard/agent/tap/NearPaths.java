@@ -67,6 +67,9 @@ final class NearPaths {
 
   /** The paths that this source may have meant, the nearest first; empty where none was seen. */
   String to(Source source) {
+    if (seen.isEmpty()) {
+      return "";
+    }
     List<String> left = new ArrayList<>(seen.keySet());
     left.sort((a, b) -> count(b) - count(a));
     StringBuilder text = new StringBuilder();

@@ -19,8 +19,6 @@ final class RecentValues {
   private static final long FIRST = 0x9E3779B97F4A7C15L;
   private static final long SECOND = 0xC2B2AE3D27D4EB4FL;
 
-  private final long seed;
-  private final long key;
   private volatile @Nullable Table table;
 
   /** Of some seconds. */
@@ -29,15 +27,23 @@ final class RecentValues {
     private final long since = System.nanoTime();
   }
 
-  RecentValues() {
-    SecureRandom random = new SecureRandom();
-    seed = random.nextLong();
-    key = random.nextLong();
+  /** Unknown to whoever writes values. Made with the first value: random numbers cost a start. */
+  private static final class Secret {
+    static final long SEED;
+    static final long KEY;
+
+    static {
+      SecureRandom random = new SecureRandom();
+      SEED = random.nextLong();
+      KEY = random.nextLong();
+    }
+
+    private Secret() {}
   }
 
   /** A hash of a text, never 0. */
   long hash(String text, long start) {
-    long hash = mix(seed ^ start, text.length());
+    long hash = mix(Secret.SEED ^ start, text.length());
     int at = 0;
     for (; at + 4 <= text.length(); at += 4) {
       long four =
@@ -55,7 +61,7 @@ final class RecentValues {
 
   /** A hash of bytes, never 0. */
   long hash(byte[] bytes, long start) {
-    long hash = mix(~seed ^ start, bytes.length);
+    long hash = mix(~Secret.SEED ^ start, bytes.length);
     for (byte each : bytes) {
       hash = mix(hash, each);
     }
@@ -65,7 +71,7 @@ final class RecentValues {
   /** Both halves of a product, which nobody can steer without the key. */
   private long mix(long hash, long next) {
     long a = hash ^ next ^ FIRST;
-    long b = key ^ Long.rotateLeft(hash, 32) ^ SECOND;
+    long b = Secret.KEY ^ Long.rotateLeft(hash, 32) ^ SECOND;
     return a * b ^ Math.multiplyHigh(a, b) ^ next * FIRST;
   }
 

@@ -50,6 +50,9 @@ final class SeenTables {
 
   /** The tables that this source may have meant, the nearest first; empty where none was seen. */
   String to(Source.Jdbc source) {
+    if (seen.isEmpty()) {
+      return "";
+    }
     List<String> left = new ArrayList<>(seen.keySet());
     left.sort((a, b) -> count(b) - count(a));
     StringBuilder text = new StringBuilder();

@@ -98,7 +98,7 @@ class StartIT {
         .matches(
             "Flowguard [0-9][^ ]*: guarding stripe, crisp, google-analytics, undeclared recipients;"
                 + " mode block; policy mirage-studio-privacy r[0-9]+ \\(built in\\);"
-                + " [0-9]+ kinds not active\n");
+                + " [0-9]+ kinds? not active\n");
   }
 
   @Test
@@ -113,7 +113,7 @@ class StartIT {
               "\"status\":{\"state\":\"GUARDED\"",
               "\"origin\":\"built in\"",
               "\"mode\":\"block\"",
-              "source exchange of chat-conversation");
+              "inference.mirage-studio.io/v1/** of chat-conversation has captured nothing yet");
     }
   }
 
@@ -124,7 +124,7 @@ class StartIT {
     assertThat(end.err().lines()).hasSize(2);
     assertThat(end.err().lines().toList().get(1))
         .startsWith("FLOWGUARD {\"state\":\"GUARDED\"")
-        .contains("source exchange of chat-conversation");
+        .contains("inference.mirage-studio.io/v1/** of chat-conversation has captured nothing yet");
   }
 
   @Test
