@@ -22,14 +22,9 @@ class UndertowServerIT extends ServerContract {
     Path oldest = Jdks.all().get(0);
     return Stream.of(
         new Subject(servlets("1.4.0.Final"), oldest),
-        new Subject(servlets("1.4.28.Final"), oldest),
-        new Subject(servlets("2.2.0.Final"), oldest),
         new Subject(servlets("2.2.37.Final"), oldest),
-        new Subject(servlets("2.3.0.Final"), oldest),
-        new Subject(servlets("2.3.18.Final"), oldest),
         new Subject(servlets("2.3.18.Final"), Jdks.newest()),
         new Subject(core("1.4.28.Final"), oldest),
-        new Subject(core("2.3.18.Final"), oldest),
         new Subject(core("2.3.18.Final"), Jdks.newest()));
   }
 
