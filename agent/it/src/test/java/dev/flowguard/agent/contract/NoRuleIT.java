@@ -28,6 +28,7 @@ class NoRuleIT {
       rules: [{ id: no-chats, never: [chat-conversation], reach: [target] }]
       """;
 
+  private static final int MOST_PAIRS = 4;
   private static final Path JDK = Jdks.all().get(0);
 
   @TempDir Path folder;
@@ -48,17 +49,21 @@ class NoRuleIT {
   void allocateNothing(TestClient client) throws Exception {
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
     try (RawServer server = new RawServer(null)) {
-      long without = allocated(client, server, List.of("-Dcontract.leaks=disabled"));
+      long more = Long.MAX_VALUE;
+      // A client's own bytes differ from JVM to JVM; what the agent adds is there in each of them.
+      for (int i = 0; i < MOST_PAIRS && more >= NOISE; i++) {
+        long without = allocated(client, server, List.of("-Dcontract.leaks=disabled"));
+        long with =
+            allocated(
+                client,
+                server,
+                List.of(
+                    "-Dcontract.leaks=disabled",
+                    "-javaagent:" + AgentJar.PATH + "=policy=policy.yaml,journal.dir=journal"));
+        more = Math.min(more, with - without);
+      }
 
-      long with =
-          allocated(
-              client,
-              server,
-              List.of(
-                  "-Dcontract.leaks=disabled",
-                  "-javaagent:" + AgentJar.PATH + "=policy=policy.yaml,journal.dir=journal"));
-
-      assertThat(with - without).as("of %d bytes", with).isLessThan(NOISE);
+      assertThat(more).as("bytes that the agent adds").isLessThan(NOISE);
     }
   }
 
