@@ -51,7 +51,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private byte[] bytes = {};
   private int length;
   private boolean isCut;
-  private boolean isEnded;
+  private boolean isEnding;
 
   /** Bytes that were captured, or about to be, when somebody last did. */
   private volatile int captured;
@@ -70,6 +70,9 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private int streamed;
 
   private boolean hasUnfinished;
+
+  /** True once the complete body was read: then its capture waits, is being made, or is done. */
+  private boolean isRead;
 
   /** True if what was captured last is replaced by what will be next. */
   private boolean isSuperseded;
@@ -136,7 +139,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
 
   /** Makes room for more bytes; answers for how many. */
   private int room(int count) {
-    if (isEnded || isCut) {
+    if (isEnding || isCut) {
       return 0;
     }
     int wanted = Math.min(count, MOST_BYTES - length);
@@ -153,7 +156,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private void added(int room, int count) {
     length += room;
     arrived = length;
-    isCut |= room < count && !isEnded;
+    isCut |= room < count && !isEnding;
   }
 
   /** True if bytes have come that nobody has captured. Answers at once. */
@@ -170,10 +173,10 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   public void end() {
     int size;
     synchronized (this) {
-      if (isEnded) {
+      if (isEnding) {
         return;
       }
-      isEnded = true;
+      isEnding = true;
       size = length;
     }
     try {
@@ -193,6 +196,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   public List<Value> read() {
     capturing.lock();
     try {
+      isRead = true;
       StreamReader present = fed();
       if (present != null) {
         return values(present.read(true));
@@ -326,7 +330,8 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     try {
       int size;
       synchronized (this) {
-        if (isEnded || length == captured) {
+        // Not once it ends: between its end and the capture that then waits, nobody else has it.
+        if (isRead || length == captured) {
           return;
         }
         size = length;

@@ -177,7 +177,7 @@ class OpenTapsTest {
 
   @Test
   void knowsAPieceInTheInstantInWhichItWasHandedOver() throws Exception {
-    for (int round = 0; round < 50; round++) {
+    for (int round = 0; round < 2_000; round++) {
       String text = words(12);
       Tap tap = chat();
       CountDownLatch added = new CountDownLatch(1);
