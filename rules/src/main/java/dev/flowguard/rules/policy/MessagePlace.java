@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A place in an HTTP message, as a source names it: {@code $.messages[*].content} in JSON, {@code
- * form note}, {@code part photo*}, {@code header X-User-Id}, {@code cookie session}; {@code sse}
- * stands for all that a streamed answer carries. {@code *} stands for one name or position, and
- * within a name for any characters. A place stands for the value there and for all that is in it.
+ * form note}, {@code part photo*}, {@code header X-User-Id}, {@code cookie session}; {@code sse} is
+ * all that a streamed answer carries. {@code *} matches one name or position, and within a name any
+ * characters. A place includes the value there and all that is in it.
  *
  * @param steps names and positions, outermost first; header names in lower case
  */

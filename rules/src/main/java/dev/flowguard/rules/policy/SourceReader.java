@@ -144,7 +144,7 @@ final class SourceReader {
     } else if (!path.startsWith("/")) {
       why = "a path begins with /, such as " + sample(kind);
     } else if (method != null && !isMethod(method)) {
-      why = "before the path stands one method in capital letters, such as POST";
+      why = "a method before the path has capital letters, such as POST";
     } else {
       why = PathPattern.problem(path);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An entry has six bytes: 19 bits of the hash, of which its partition has ten more; the part of
  * the document; and the place in that part. Grams of texts that have these 29 bits in common are
- * told apart by the {@linkplain Imprint imprints} of their texts. Entries of anything else have
+ * distinguished by the {@linkplain Imprint imprints} of their texts. Entries of anything else have
  * sixteen more bits of the hash. Entries of documents that are dead are never returned, and go when
  * their partition is swept.
  *

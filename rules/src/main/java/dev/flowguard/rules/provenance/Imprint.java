@@ -2,9 +2,9 @@ package dev.flowguard.rules.provenance;
 
 /**
  * A few keyed bits of each character of a captured text, in order: of its kept grams and of what is
- * beside them. By these, the length of a run is known and an entry of a table is told from one of
- * another gram, without keeping any text. What is in no kept gram nor beside one is zero, such as
- * the middle of a long id. Never changed. No state.
+ * beside them. By these, the length of a run is known and an entry of a table is distinguished from
+ * one of another gram, without keeping any text. What is in no kept gram nor beside one is zero,
+ * such as the middle of a long id. Never changed. No state.
  */
 final class Imprint {
   static final long[] NONE = {};

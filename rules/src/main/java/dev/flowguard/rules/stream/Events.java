@@ -29,7 +29,7 @@ final class Events {
    * Takes an event in JSON, as far as it can be read.
    *
    * @param isWhole false if its end is missing
-   * @param name of the event in the framing, which stands in for a missing type
+   * @param name of the event in the framing, used where the type is missing
    * @return false if nothing could be made of it
    */
   boolean json(byte[] bytes, int from, int to, boolean isWhole, @Nullable String name) {

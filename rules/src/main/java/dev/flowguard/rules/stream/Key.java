@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A place in events, which strings of several events share; one of a tree. */
 final class Key {
-  /** The step that stands for all numbers, on the way to a group. */
+  /** The step that replaces all numbers, on the way to a group. */
   static final Object ANY = new Object();
 
   /** The step from what is known of an event to its JSON. */

@@ -41,7 +41,7 @@ final class SseFrames implements Frames {
   private Field field = Field.NAME;
   private Content content = Content.NONE;
 
-  /** The field that {@link Field#SPACE} stands before. */
+  /** The field that follows {@link Field#SPACE}. */
   private Field next = Field.DATA;
 
   private boolean isAfterReturn;

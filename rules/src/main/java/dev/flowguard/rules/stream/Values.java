@@ -33,7 +33,7 @@ final class Values {
   /**
    * Adds the strings of an event.
    *
-   * @param name of the event, which stands in for a missing type
+   * @param name of the event, used where the type is missing
    */
   void add(Event event, @Nullable String name) {
     events++;

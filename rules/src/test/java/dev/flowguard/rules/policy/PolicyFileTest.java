@@ -469,7 +469,7 @@ class PolicyFileTest {
       value = {
         "{ http-in: api/chat }|a path begins with /",
         "{ http-in: \"https://a.example/chat\" }|write the path alone, such as POST /api/chat/**",
-        "{ http-in: \"post /api/chat\" }|one method in capital letters",
+        "{ http-in: \"post /api/chat\" }|a method before the path has capital letters",
         "{ http-in: \"/api/chat?x=1\" }|a path ends before '?'",
         "{ multipart: \"/up\", fields: [\"$messages\"] }|is no place in a message",
         "{ multipart: \"/up\", fields: [\"header X\"] }|only what is in a body is captured",

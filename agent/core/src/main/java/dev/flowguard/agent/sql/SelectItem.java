@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One entry of a list of results.
  *
  * @param name of the column; null unless it is one
- * @param tables that the column may belong to, or that a star stands for; empty if not known
+ * @param tables that the column may belong to, or that a star means; empty if not known
  * @param isCertain true if it is of these tables; false if it may be of a query or a function too
  */
 record SelectItem(Kind kind, @Nullable SqlName name, List<SqlTable> tables, boolean isCertain) {

@@ -185,7 +185,7 @@ final class Writes {
     }
   }
 
-  /** Notes the parameters of a list of values that stands at a level, up to where it ends. */
+  /** Notes the parameters of a list of values at a level, up to where it ends. */
   private void list(Insert insert, int start, int level, int end) {
     int column = 0;
     for (int i = start + 1; i < end; i++) {

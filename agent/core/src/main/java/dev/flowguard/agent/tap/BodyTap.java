@@ -82,7 +82,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   /**
    * @param sources that capture it
    * @param owners of each source, as far as the head names them
-   * @param documents likewise
+   * @param documents of each source, as far as the head names them
    * @param mayStream true if its values may come in pieces, as answers of AI models do
    */
   BodyTap(

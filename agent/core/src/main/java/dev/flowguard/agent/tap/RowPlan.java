@@ -17,7 +17,7 @@ final class RowPlan {
    * A source of one column.
    *
    * @param owner position of the column that says whose a value is, or 0
-   * @param document likewise
+   * @param document position of the column that names the document of a value, or 0
    */
   record Use(RowSource source, int owner, int document) {}
 

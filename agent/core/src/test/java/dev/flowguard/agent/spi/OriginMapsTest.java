@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowguard.agent.event.CallStack;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OriginMapsTest {
+  private static final long MOST_MILLIS = 10_000;
+
   private final WeakIdentityMap<Object, Origin> map = OriginMaps.create();
 
   /** Starts a request, and keeps in a static field what the client gave it for that. */
@@ -44,16 +47,14 @@ class OriginMapsTest {
 
   @Test
   void anApplicationThatIsUndeployedIsUnloadedThoughItsRequestWasNotedAndIsKept() throws Exception {
-    WeakReference<ClassLoader> loader = deployed();
+    ReferenceQueue<ClassLoader> unloaded = new ReferenceQueue<>();
+    WeakReference<ClassLoader> loader = deployed(unloaded);
 
     OriginMaps.settle();
     OriginMaps.settle();
 
-    for (int i = 0; i < 50 && loader.get() != null; i++) {
-      System.gc();
-      Thread.sleep(20);
-    }
-    assertThat(loader.get()).isNull();
+    System.gc();
+    assertThat(unloaded.remove(MOST_MILLIS)).isSameAs(loader);
   }
 
   @Test
@@ -68,7 +69,8 @@ class OriginMapsTest {
     assertThat(origin.settle()).isFalse();
   }
 
-  private WeakReference<ClassLoader> deployed() throws Exception {
+  private WeakReference<ClassLoader> deployed(ReferenceQueue<ClassLoader> unloaded)
+      throws Exception {
     ApplicationLoader loader = new ApplicationLoader();
     Class<?> application = loader.define(Application.class.getName(), bytes());
     @SuppressWarnings("unchecked") // it implements that
@@ -76,7 +78,7 @@ class OriginMapsTest {
         (Consumer<WeakIdentityMap<Object, Origin>>)
             application.getDeclaredConstructor().newInstance();
     code.accept(map);
-    return new WeakReference<>(loader);
+    return new WeakReference<>(loader, unloaded);
   }
 
   private static byte[] bytes() throws IOException {

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 
-/** Stands in for an AI model: it sends half of its answer, and the rest once it is told to. */
+/** Replaces an AI model: it sends half of its answer, and the rest when the test asks for it. */
 final class AnswerServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** A tap only looks on: it knows one server, and whom to give the bytes to. */
+/** A tap only looks on: it knows one server, and where the bytes go. */
 @AnalyzeClasses(packages = "dev.flowguard", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String TAPS = "dev.flowguard.agent.taps.";

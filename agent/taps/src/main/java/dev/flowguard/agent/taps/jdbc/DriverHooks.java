@@ -148,7 +148,7 @@ public final class DriverHooks {
           List.of("(I" + value + ")V", "(" + STRING + value + ")V", "(I" + value + "I)V"));
     }
 
-    /** Wrapped first, and then told which column it is of: in this order at each return. */
+    /** Wrapped first, and then bound to its column: in this order at each return. */
     private void stream(String type, String method, String... descriptors) {
       points.add(
           new HookPoint(
