@@ -4,6 +4,7 @@ import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.rules.capture.BodyReader;
 import dev.flowguard.rules.capture.StreamReader;
 import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.ProtectedContent.Value;
 import dev.flowguard.rules.vocabulary.Match;
@@ -41,7 +42,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private static final int MOST_READ_AGAIN = 1 << 20;
 
   private final OpenTaps taps;
-  private final List<TapSource> sources;
+  private final List<DeclaredSource<Source.Messages>> sources;
   private final List<@Nullable String> owners;
   private final List<@Nullable String> documents;
   private final @Nullable String type;
@@ -88,7 +89,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   BodyTap(
       OpenTaps taps,
       long number,
-      List<TapSource> sources,
+      List<DeclaredSource<Source.Messages>> sources,
       List<@Nullable String> owners,
       List<@Nullable String> documents,
       @Nullable String type,
@@ -272,7 +273,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     List<Value> values = new ArrayList<>();
     boolean isPartial = isCut() || reader.isPartial();
     for (int i = 0; i < sources.size(); i++) {
-      TapSource source = sources.get(i);
+      DeclaredSource<Source.Messages> source = sources.get(i);
       String owner = owner(reader, i);
       String document = document(reader, i);
       int before = values.size();
@@ -295,7 +296,10 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   }
 
   private static Value value(
-      TapSource source, Object content, @Nullable String owner, @Nullable String document) {
+      DeclaredSource<Source.Messages> source,
+      Object content,
+      @Nullable String owner,
+      @Nullable String document) {
     return new Value(
         source.category(), source.match(), source.source().declared(), content, owner, document);
   }
@@ -377,7 +381,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     String text = new String(body, from, body.length - from, StandardCharsets.UTF_8);
     List<Value> values = new ArrayList<>();
     if (!isNoise(text)) {
-      for (TapSource source : sources) {
+      for (DeclaredSource<Source.Messages> source : sources) {
         if (source.match() == Match.TEXT) {
           values.add(GrowingValues.value(source, text, growing.kept()));
         }

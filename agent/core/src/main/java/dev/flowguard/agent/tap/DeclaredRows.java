@@ -50,15 +50,15 @@ public final class DeclaredRows implements Rows {
 
   /** Sources of one policy, and what was decided by them. */
   private static final class InUse {
-    final List<RowSource> sources;
+    final List<DeclaredSource<Source.Jdbc>> sources;
     final List<DeclaredColumn> columns;
     final WeakIdentityMap<Object, RowPlan> plans = new WeakIdentityMap<>(new Lost<>());
     final WeakIdentityMap<Object, Writes> writes = new WeakIdentityMap<>(new Lost<>());
 
-    InUse(List<RowSource> sources) {
+    InUse(List<DeclaredSource<Source.Jdbc>> sources) {
       this.sources = List.copyOf(sources);
       List<DeclaredColumn> all = new ArrayList<>();
-      for (RowSource source : sources) {
+      for (DeclaredSource<Source.Jdbc> source : sources) {
         all.add(source.source().column());
       }
       this.columns = List.copyOf(all);
@@ -95,7 +95,7 @@ public final class DeclaredRows implements Rows {
 
   /** Captures what this policy declares from now on. */
   void use(Policy policy) {
-    List<RowSource> next = new ArrayList<>();
+    List<DeclaredSource<Source.Jdbc>> next = new ArrayList<>();
     for (Category category : policy.categories().values()) {
       for (Source source : category.sources()) {
         if (source instanceof Source.Jdbc jdbc) {
@@ -108,15 +108,15 @@ public final class DeclaredRows implements Rows {
   }
 
   /** The one that is known already, with its counts, if there is one. */
-  private RowSource source(Category category, Source.Jdbc jdbc) {
-    for (RowSource known : inUse.sources) {
+  private DeclaredSource<Source.Jdbc> source(Category category, Source.Jdbc jdbc) {
+    for (DeclaredSource<Source.Jdbc> known : inUse.sources) {
       if (known.category().equals(category.id())
           && known.match() == category.match()
           && known.source().equals(jdbc)) {
         return known;
       }
     }
-    return new RowSource(category.id(), category.match(), jdbc);
+    return new DeclaredSource<>(category.id(), category.match(), jdbc);
   }
 
   @Override
@@ -266,7 +266,7 @@ public final class DeclaredRows implements Rows {
       return;
     }
     boolean isFirst = writes.begin();
-    for (RowSource source : now.sources) {
+    for (DeclaredSource<Source.Jdbc> source : now.sources) {
       if (written.contains(source.source().column())) {
         if (isFirst) {
           source.used();
@@ -298,7 +298,10 @@ public final class DeclaredRows implements Rows {
 
   /** Captures a value, unless it was captured a moment ago. */
   void capture(
-      RowSource source, @Nullable Object value, @Nullable String owner, @Nullable String document) {
+      DeclaredSource<Source.Jdbc> source,
+      @Nullable Object value,
+      @Nullable String owner,
+      @Nullable String document) {
     long start = System.identityHashCode(source);
     start = owner == null ? start : recent.hash(owner, start);
     start = document == null ? start : ~recent.hash(document, start);
@@ -317,7 +320,7 @@ public final class DeclaredRows implements Rows {
     if (value instanceof String text) {
       capture(source, text, owner, document);
     } else if (value instanceof byte[] bytes) {
-      source.captured();
+      source.captured(1);
       content.capture(
           source.category(), source.match(), source.source().declared(), bytes, owner, document);
     }
@@ -325,7 +328,10 @@ public final class DeclaredRows implements Rows {
   }
 
   private void capture(
-      RowSource source, String text, @Nullable String owner, @Nullable String document) {
+      DeclaredSource<Source.Jdbc> source,
+      String text,
+      @Nullable String owner,
+      @Nullable String document) {
     captureText(source, text, owner, document);
     if (isJson(text)) {
       byte[] body = text.getBytes(StandardCharsets.UTF_8);
@@ -338,9 +344,12 @@ public final class DeclaredRows implements Rows {
   }
 
   private void captureText(
-      RowSource source, String text, @Nullable String owner, @Nullable String document) {
+      DeclaredSource<Source.Jdbc> source,
+      String text,
+      @Nullable String owner,
+      @Nullable String document) {
     if (Letters.areEnough(text, source.match())) {
-      source.captured();
+      source.captured(1);
       content.capture(
           source.category(), source.match(), source.source().declared(), text, owner, document);
     }
@@ -379,7 +388,7 @@ public final class DeclaredRows implements Rows {
       fault = each.getKey() + ": " + each.getValue();
     }
     List<SourceStatus> statuses = new ArrayList<>();
-    for (RowSource source : inUse.sources) {
+    for (DeclaredSource<Source.Jdbc> source : inUse.sources) {
       statuses.add(source.status(!woven.isEmpty(), fault, near.to(source.source())));
     }
     return statuses;

@@ -14,15 +14,16 @@ final class ExchangeSources {
   private static final int MOST_HOSTS = 4_096;
   private static final int LONGEST_HOST = 300;
 
-  private final List<TapSource> all;
-  private final Map<String, List<TapSource>> byHost = new ConcurrentHashMap<>();
+  private final List<DeclaredSource<Source.Messages>> all;
+  private final Map<String, List<DeclaredSource<Source.Messages>>> byHost =
+      new ConcurrentHashMap<>();
 
   /**
    * @param sources those of other kinds are left out
    */
-  ExchangeSources(List<TapSource> sources) {
-    List<TapSource> exchanges = new ArrayList<>();
-    for (TapSource each : sources) {
+  ExchangeSources(List<DeclaredSource<Source.Messages>> sources) {
+    List<DeclaredSource<Source.Messages>> exchanges = new ArrayList<>();
+    for (DeclaredSource<Source.Messages> each : sources) {
       if (each.source() instanceof Source.Exchange) {
         exchanges.add(each);
       }
@@ -31,21 +32,21 @@ final class ExchangeSources {
   }
 
   /** Those of a host, as a client has it, whatever the port and path. */
-  List<TapSource> of(String host) {
+  List<DeclaredSource<Source.Messages>> of(String host) {
     if (all.isEmpty()) {
       return all;
     }
-    List<TapSource> known = byHost.get(host);
+    List<DeclaredSource<Source.Messages>> known = byHost.get(host);
     if (known != null) {
       return known;
     }
-    List<TapSource> found = new ArrayList<>();
-    for (TapSource each : all) {
+    List<DeclaredSource<Source.Messages>> found = new ArrayList<>();
+    for (DeclaredSource<Source.Messages> each : all) {
       if (each.source() instanceof Source.Exchange exchange && exchange.isHost(host)) {
         found.add(each);
       }
     }
-    List<TapSource> list = List.copyOf(found);
+    List<DeclaredSource<Source.Messages>> list = List.copyOf(found);
     if (host.length() <= LONGEST_HOST && byHost.size() < MOST_HOSTS) {
       byHost.put(host, list);
     }

@@ -2,6 +2,7 @@ package dev.flowguard.agent.tap;
 
 import dev.flowguard.rules.capture.BodyReader;
 import dev.flowguard.rules.payload.Leaf;
+import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent.Value;
 import dev.flowguard.rules.vocabulary.Match;
 import java.util.ArrayList;
@@ -79,12 +80,12 @@ final class GrowingValues {
    *
    * @param reader of what has come so far
    */
-  List<Value> next(BodyReader reader, List<TapSource> sources) {
+  List<Value> next(BodyReader reader, List<DeclaredSource<Source.Messages>> sources) {
     round++;
     hasGrowing = false;
     List<Value> values = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
-      TapSource source = sources.get(i);
+      DeclaredSource<Source.Messages> source = sources.get(i);
       int number = 0;
       for (Leaf leaf : reader.take(source.source().selection())) {
         Place place = new Place(i, reader.hasLastingPlaces() ? leaf.location() : number++);
@@ -105,7 +106,8 @@ final class GrowingValues {
     return values;
   }
 
-  private @Nullable Value piece(Leaf.Text leaf, Growth growth, TapSource source) {
+  private @Nullable Value piece(
+      Leaf.Text leaf, Growth growth, DeclaredSource<Source.Messages> source) {
     String text = leaf.value();
     if (text.length() < growth.captured) {
       growth.kept = 0; // another text than before
@@ -132,7 +134,7 @@ final class GrowingValues {
   }
 
   /** A file that grows is taken when it has doubled, so that the work stays in proportion. */
-  private @Nullable Value file(Leaf leaf, Growth growth, TapSource source) {
+  private @Nullable Value file(Leaf leaf, Growth growth, DeclaredSource<Source.Messages> source) {
     if (!(leaf instanceof Leaf.Binary binary)
         || leaf.size() <= growth.captured
         || leaf.size() < 2 * growth.captured) {
@@ -143,7 +145,7 @@ final class GrowingValues {
     return value(source, binary.bytes(), kept);
   }
 
-  static Value value(TapSource source, Object content, String document) {
+  static Value value(DeclaredSource<Source.Messages> source, Object content, String document) {
     return new Value(
         source.category(), source.match(), source.source().declared(), content, null, document);
   }

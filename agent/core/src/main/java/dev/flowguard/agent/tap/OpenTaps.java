@@ -52,7 +52,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   /** Kinds of which a tap is woven. */
   private final Set<SourceKind> woven = ConcurrentHashMap.newKeySet();
 
-  private volatile List<TapSource> sources = List.of();
+  private volatile List<DeclaredSource<Source.Messages>> sources = List.of();
   private volatile ExchangeSources exchanges = new ExchangeSources(List.of());
   private volatile Runnable changed = NoAction.INSTANCE;
 
@@ -67,7 +67,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
 
   /** Captures what this policy declares from now on; what arrives already goes on. */
   public void use(Policy policy) {
-    List<TapSource> next = new ArrayList<>();
+    List<DeclaredSource<Source.Messages>> next = new ArrayList<>();
     for (Category category : policy.categories().values()) {
       for (Source source : category.sources()) {
         if (source instanceof Source.Messages messages) {
@@ -87,21 +87,21 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   /** The one that is known already, with its counts, if there is one. */
-  private TapSource source(Category category, Source.Messages messages) {
-    for (TapSource known : sources) {
+  private DeclaredSource<Source.Messages> source(Category category, Source.Messages messages) {
+    for (DeclaredSource<Source.Messages> known : sources) {
       if (known.category().equals(category.id())
           && known.match() == category.match()
           && known.source().equals(messages)) {
         return known;
       }
     }
-    return new TapSource(category.id(), category.match(), messages);
+    return new DeclaredSource<>(category.id(), category.match(), messages);
   }
 
   /** Kinds of which there are sources. */
   public Set<SourceKind> kinds() {
     Set<SourceKind> kinds = EnumSet.noneOf(SourceKind.class);
-    for (TapSource source : sources) {
+    for (DeclaredSource<Source.Messages> source : sources) {
       kinds.add(source.source().kind());
     }
     if (rows.isWanted()) {
@@ -113,13 +113,13 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   @Override
   public boolean wants(Side side, String method, String target) {
     try {
-      List<TapSource> now = sources;
+      List<DeclaredSource<Source.Messages>> now = sources;
       if (now.isEmpty()) {
         return false;
       }
       String path = path(target);
       boolean isRelevant = false;
-      for (TapSource source : now) {
+      for (DeclaredSource<Source.Messages> source : now) {
         if (source.source() instanceof Source.Http http && isOf(http, side)) {
           if (http.isMeant(method, path)) {
             return true;
@@ -143,13 +143,13 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   @Override
   public boolean wantsExchange(Side side, String host, int port, String target) {
     try {
-      List<TapSource> ofHost = exchanges.of(host);
+      List<DeclaredSource<Source.Messages>> ofHost = exchanges.of(host);
       if (ofHost.isEmpty()) {
         return false;
       }
       String path = path(target);
       boolean isRelevant = false;
-      for (TapSource source : ofHost) {
+      for (DeclaredSource<Source.Messages> source : ofHost) {
         if (isMeant(source, side, port, path)) {
           return true;
         }
@@ -164,7 +164,8 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     return false;
   }
 
-  private static boolean isMeant(TapSource source, Side side, int port, String path) {
+  private static boolean isMeant(
+      DeclaredSource<Source.Messages> source, Side side, int port, String path) {
     Source.Exchange.Direction direction =
         side == Side.REQUEST
             ? Source.Exchange.Direction.REQUEST
@@ -179,11 +180,11 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       Side side, String host, int port, String target, MessageHead head) {
     try {
       String path = path(target);
-      List<TapSource> meant = new ArrayList<>();
-      for (TapSource source : exchanges.of(host)) {
+      List<DeclaredSource<Source.Messages>> meant = new ArrayList<>();
+      for (DeclaredSource<Source.Messages> source : exchanges.of(host)) {
         if (isMeant(source, side, port, path)) {
           meant.add(source);
-          source.opened();
+          source.used();
         }
       }
       return meant.isEmpty()
@@ -213,14 +214,14 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     try {
       String type = head.header("Content-Type");
       String path = path(target);
-      List<TapSource> meant = new ArrayList<>();
-      for (TapSource source : sources) {
+      List<DeclaredSource<Source.Messages>> meant = new ArrayList<>();
+      for (DeclaredSource<Source.Messages> source : sources) {
         if (source.source() instanceof Source.Http http
             && isOf(http, side)
             && http.isMeant(method, path)
             && mayHold(http, type)) {
           meant.add(source);
-          source.opened();
+          source.used();
         }
       }
       return meant.isEmpty() ? null : open(meant, type, head, false);
@@ -237,16 +238,19 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   private @Nullable Tap open(
-      List<TapSource> meant, @Nullable String type, MessageHead head, boolean mayStream) {
+      List<DeclaredSource<Source.Messages>> meant,
+      @Nullable String type,
+      MessageHead head,
+      boolean mayStream) {
     if (open.size() >= MOST_OPEN) {
-      for (TapSource source : meant) {
+      for (DeclaredSource<Source.Messages> source : meant) {
         source.partly();
       }
       return null;
     }
     List<@Nullable String> owners = new ArrayList<>(meant.size());
     List<@Nullable String> documents = new ArrayList<>(meant.size());
-    for (TapSource source : meant) {
+    for (DeclaredSource<Source.Messages> source : meant) {
       Selection selection = source.source().selection();
       owners.add(ofHead(selection.owner(), head));
       documents.add(ofHead(selection.document(), head));
@@ -373,7 +377,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       fault = each.getKey() + ": " + each.getValue();
     }
     List<SourceStatus> statuses = new ArrayList<>();
-    for (TapSource source : sources) {
+    for (DeclaredSource<Source.Messages> source : sources) {
       SourceKind kind = source.source().kind();
       NearPaths paths = kind == SourceKind.EXCHANGE ? nearExchanges : near;
       statuses.add(source.status(woven.contains(kind), fault, paths.to(source.source())));

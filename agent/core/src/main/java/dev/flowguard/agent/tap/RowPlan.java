@@ -4,6 +4,7 @@ import dev.flowguard.agent.sql.ReadColumns;
 import dev.flowguard.agent.sql.ResultColumn;
 import dev.flowguard.agent.sql.StatementColumns;
 import dev.flowguard.rules.policy.DeclaredColumn;
+import dev.flowguard.rules.policy.Source;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class RowPlan {
    * @param owner position of the column that says whose a value is, or 0
    * @param document position of the column that names the document of a value, or 0
    */
-  record Use(RowSource source, int owner, int document) {}
+  record Use(DeclaredSource<Source.Jdbc> source, int owner, int document) {}
 
   private final List<List<Use>> uses;
 
@@ -28,9 +29,11 @@ final class RowPlan {
   }
 
   static RowPlan of(
-      @Nullable StatementColumns text, List<ResultColumn> columns, List<RowSource> sources) {
+      @Nullable StatementColumns text,
+      List<ResultColumn> columns,
+      List<DeclaredSource<Source.Jdbc>> sources) {
     List<DeclaredColumn> declared = new ArrayList<>();
-    for (RowSource source : sources) {
+    for (DeclaredSource<Source.Jdbc> source : sources) {
       declared.add(source.source().column());
     }
     ReadColumns reads = ReadColumns.of(text, columns, declared);
@@ -38,10 +41,10 @@ final class RowPlan {
       return NONE;
     }
     List<List<Use>> uses = new ArrayList<>();
-    List<RowSource> used = new ArrayList<>();
+    List<DeclaredSource<Source.Jdbc>> used = new ArrayList<>();
     for (int position = 1; position <= columns.size(); position++) {
       List<Use> here = new ArrayList<>();
-      for (RowSource source : sources) {
+      for (DeclaredSource<Source.Jdbc> source : sources) {
         if (isRead(reads.at(position), source)) {
           here.add(
               new Use(
@@ -59,7 +62,7 @@ final class RowPlan {
     return used.isEmpty() ? NONE : new RowPlan(List.copyOf(uses));
   }
 
-  private static boolean isRead(List<ReadColumns.Read> reads, RowSource source) {
+  private static boolean isRead(List<ReadColumns.Read> reads, DeclaredSource<Source.Jdbc> source) {
     for (ReadColumns.Read read : reads) {
       if (read.column().equals(source.source().column())
           && (!read.isComputed() || source.source().isComputed())) {

@@ -2,6 +2,7 @@ package dev.flowguard.agent.taps.apache5;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.StreamCalls;
 import dev.flowguard.agent.spi.Tap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,8 @@ public final class ReadTap implements Gate {
     }
     if (read < 0) {
       Bodies.end(self);
-    } else if (to instanceof byte[] bytes && offset instanceof Integer start) {
-      tap.add(bytes, start, read);
     } else {
-      tap.add(new byte[] {read.byteValue()}, 0, 1);
+      StreamCalls.read(tap, to, offset, read);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.flowguard.agent.taps.apache5;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.StreamCalls;
 import dev.flowguard.agent.spi.Tap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,8 @@ public final class WriteTap implements Gate {
   public void before(
       @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c) {
     Tap tap = self == null ? null : Bodies.of(self);
-    if (tap == null) {
-      return;
-    }
-    if (a instanceof byte[] bytes && b instanceof Integer start && c instanceof Integer count) {
-      tap.add(bytes, start, count);
-    } else if (a instanceof Integer one) {
-      tap.add(new byte[] {one.byteValue()}, 0, 1);
+    if (tap != null) {
+      StreamCalls.write(tap, a, b, c);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.flowguard.agent.taps.jdkserver;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.StreamCalls;
 import dev.flowguard.agent.spi.Tap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +30,8 @@ public final class ReadTap implements Gate {
       return;
     }
     Tap tap = Bodies.of(self, guard.taps());
-    if (tap == null) {
-      return;
-    }
-    if (to instanceof byte[] bytes && offset instanceof Integer start) {
-      tap.add(bytes, start, read);
-    } else {
-      tap.add(new byte[] {read.byteValue()}, 0, 1);
+    if (tap != null) {
+      StreamCalls.read(tap, to, offset, read);
     }
   }
 }

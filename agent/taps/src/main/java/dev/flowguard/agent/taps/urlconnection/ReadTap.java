@@ -2,6 +2,7 @@ package dev.flowguard.agent.taps.urlconnection;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
+import dev.flowguard.agent.spi.StreamCalls;
 import dev.flowguard.agent.spi.Tap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ public final class ReadTap implements Gate {
     }
     if (read < 0) {
       Bodies.end(self);
-    } else if (to instanceof byte[] bytes && offset instanceof Integer start) {
-      tap.add(bytes, start, read);
+    } else {
+      StreamCalls.read(tap, to, offset, read);
     }
   }
 }

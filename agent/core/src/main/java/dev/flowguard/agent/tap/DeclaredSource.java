@@ -7,17 +7,21 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A declared source that taps feed, and what came of it so far. Thread-safe. */
-final class TapSource {
+/**
+ * A declared source that taps feed, and what came of it so far. Thread-safe.
+ *
+ * @param <S> its kind
+ */
+final class DeclaredSource<S extends Source> {
   private final String category;
   private final Match match;
-  private final Source.Messages source;
-  private final AtomicLong messages = new AtomicLong();
+  private final S source;
+  private final AtomicLong uses = new AtomicLong();
   private final AtomicLong values = new AtomicLong();
   private final AtomicLong partly = new AtomicLong();
   private volatile long last;
 
-  TapSource(String category, Match match, Source.Messages source) {
+  DeclaredSource(String category, Match match, S source) {
     this.category = category;
     this.match = match;
     this.source = source;
@@ -31,16 +35,16 @@ final class TapSource {
     return match;
   }
 
-  Source.Messages source() {
+  S source() {
     return source;
   }
 
-  /** A body begins. */
-  void opened() {
-    messages.incrementAndGet();
+  /** A body begins, its column is in a result set, or a parameter is written to it. */
+  void used() {
+    uses.incrementAndGet();
   }
 
-  /** Values of a body are known. */
+  /** Values are known. */
   void captured(int count) {
     if (count > 0) {
       values.addAndGet(count);
@@ -54,15 +58,15 @@ final class TapSource {
   }
 
   boolean hasFired() {
-    return messages.get() > 0;
+    return uses.get() > 0;
   }
 
   /**
    * How far it has come.
    *
-   * @param isWoven true if a server that it can see is loaded
+   * @param isWoven true if a server, client or driver that it can see is loaded
    * @param fault what failed, or null
-   * @param near paths that were seen instead, or an empty text
+   * @param near what was seen instead, or an empty text
    */
   SourceStatus status(boolean isWoven, @Nullable String fault, String near) {
     SourceStatus.State state;
@@ -85,7 +89,7 @@ final class TapSource {
         source.declared(),
         category,
         state,
-        (int) Math.min(Integer.MAX_VALUE, messages.get()),
+        (int) Math.min(Integer.MAX_VALUE, uses.get()),
         why,
         values.get(),
         at == 0 ? "" : Instant.ofEpochMilli(at).toString());
