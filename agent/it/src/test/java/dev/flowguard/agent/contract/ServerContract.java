@@ -375,9 +375,6 @@ abstract class ServerContract {
     to.setRequestMethod("POST");
     to.setReadTimeout(30_000);
     headers.forEach(to::setRequestProperty);
-    if (path.endsWith("/half") || path.endsWith("/brace")) {
-      to.setRequestProperty("Connection", "close"); // servers close it where something is left
-    }
     to.setDoOutput(true);
     if (isChunked) {
       to.setChunkedStreamingMode(4_000);
