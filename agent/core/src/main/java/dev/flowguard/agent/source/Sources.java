@@ -166,10 +166,11 @@ public final class Sources implements Capture {
       String category, Object value, @Nullable String owner, @Nullable String document) {
     if (policy.categories().containsKey(category)) {
       capture(category, API, value, owner, document);
-    } else if (said.add(category)) {
+    } else if (!said.contains(category)) {
       Console.print(
           "flowguard: Flowguard.protect was given a category that the policy does not name; known: "
               + String.join(", ", policy.categories().keySet()));
+      said.add(category); // only now: without the memory for a line, the next call prints it
     }
   }
 

@@ -3,9 +3,11 @@ package dev.flowguard.agent.startup;
 import dev.flowguard.agent.event.Audit;
 import dev.flowguard.agent.event.AuditKind;
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.status.StatusReport;
 import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.watch.StateWatch;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Records how the guard has started, once, and has each later change recorded.
@@ -15,40 +17,41 @@ import java.util.Map;
  * first. The record has the time of the start in either case.
  */
 final class Announcement implements Look {
+  private static final int STEPS = 4;
+
   private final Recording recording;
   private final Problems problems;
   private final StateWatch states;
-  private final StatusSource status;
+  private final Supplier<StatusReport> status;
   private final long startedMillis = System.currentTimeMillis();
-  private boolean isMade;
 
-  Announcement(Recording recording, Problems problems, StateWatch states, StatusSource status) {
+  /** Steps that are done. After an error, as of memory, the next look begins with the one after. */
+  private int done;
+
+  Announcement(
+      Recording recording, Problems problems, StateWatch states, Supplier<StatusReport> status) {
     this.recording = recording;
     this.problems = problems;
     this.states = states;
     this.status = status;
   }
 
-  /**
-   * Records the start when the JVM ends within its first second. One that has loaded no client and
-   * gives nobody a reason to look at it leaves nothing: a short tool makes no folder.
-   */
-  void atEnd() {
-    if (!status.isUneventful()) {
-      look();
+  @Override
+  public synchronized void look() {
+    for (; done < STEPS; done++) {
+      take(done);
     }
   }
 
-  @Override
-  public synchronized void look() {
-    if (isMade) {
-      return;
+  private void take(int step) {
+    switch (step) {
+      case 0 -> recording.sendAlerts();
+      case 1 -> {
+        Audit started = Audit.at(startedMillis, AuditKind.STARTED, Map.of());
+        recording.recorder().started(started, status.get().json());
+      }
+      case 2 -> recording.listenTo(problems);
+      default -> states.look();
     }
-    isMade = true;
-    recording.sendAlerts();
-    Audit started = Audit.at(startedMillis, AuditKind.STARTED, Map.of());
-    recording.recorder().started(started, status.get().json());
-    recording.listenTo(problems);
-    states.look();
   }
 }

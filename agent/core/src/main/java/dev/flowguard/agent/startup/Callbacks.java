@@ -88,12 +88,17 @@ final class Callbacks {
     };
   }
 
-  /** Records the end of the JVM. */
-  static Look end(Announcement announcement) {
+  /**
+   * Records the start when the JVM ends within its first second. One that has loaded no client and
+   * gives nobody a reason to look at it leaves nothing: a short tool makes no folder.
+   */
+  static Look end(Announcement announcement, StatusSource status) {
     return new Look() {
       @Override
       public void look() {
-        announcement.atEnd();
+        if (!status.isUneventful()) {
+          announcement.look();
+        }
       }
     };
   }

@@ -124,7 +124,8 @@ public final class Startup {
     if (isRunning) {
       Console.start(startup.problems);
     }
-    startup.recording.endWith(Callbacks.end(startup.announcement), Callbacks.print(startup.lines));
+    startup.recording.endWith(
+        Callbacks.end(startup.announcement, startup.status), Callbacks.print(startup.lines));
     try {
       startup.start();
     } catch (Exception | Error e) {

@@ -28,8 +28,9 @@ public final class ProblemLines implements Look {
     List<String> now = problems.current();
     printed.retainAll(now);
     for (String problem : now) {
-      if (printed.add(problem)) {
+      if (!printed.contains(problem)) {
         Console.print("flowguard: problem: " + Inert.text(problem, LONGEST));
+        printed.add(problem); // only now: without the memory for a line, the next look prints it
       }
     }
   }
