@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * A server of a database that is installed on this machine, in a folder and on a port of its own.
- * Where none is installed, the test is skipped.
+ * Where none is installed, the test is skipped; it fails instead if the environment variable {@code
+ * FLOWGUARD_TEST_DATABASES} is {@code required}.
  *
  * @param folder removed at the end
  */
@@ -25,7 +26,7 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
   /** PostgreSQL, of which all statements are logged; the user is {@code app}. */
   static DatabaseServer postgresql() throws Exception {
     Path programs = found("initdb", postgresqlFolders());
-    assumeTrue(programs != null, "needs PostgreSQL: apt-get install postgresql");
+    requireInstalled(programs != null, "needs PostgreSQL: apt-get install postgresql");
     Path folder = newFolder();
     List<String> as = user(folder, "postgres");
     Path data = folder.resolve("data");
@@ -62,7 +63,7 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
   static DatabaseServer mariadb() throws Exception {
     Path programs = found("mariadbd", List.of(Path.of("/usr/sbin"), Path.of("/usr/libexec")));
     Path install = found("mariadb-install-db", List.of(Path.of("/usr/bin")));
-    assumeTrue(
+    requireInstalled(
         programs != null && install != null, "needs MariaDB: apt-get install mariadb-server");
     Path folder = newFolder();
     List<String> as = user(folder, "mysql");
@@ -85,6 +86,13 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
         "--bind-address=127.0.0.1",
         "--socket=" + folder.resolve("socket"),
         "--pid-file=" + folder.resolve("pid"));
+  }
+
+  private static void requireInstalled(boolean isInstalled, String remedy) {
+    if (!isInstalled && "required".equals(System.getenv("FLOWGUARD_TEST_DATABASES"))) {
+      throw new AssertionError(remedy);
+    }
+    assumeTrue(isInstalled, remedy);
   }
 
   private static List<Path> postgresqlFolders() throws IOException {
