@@ -48,11 +48,6 @@ public enum SourceKind {
     return options;
   }
 
-  /** True for the body of an HTTP message, which a tap sees. */
-  public boolean isHttp() {
-    return this == HTTP_IN || this == HTTP_OUT || this == MULTIPART || this == EXCHANGE;
-  }
-
   /** The word in policies and logs. */
   @Override
   public String toString() {

@@ -17,12 +17,10 @@ import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Selection;
 import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.vocabulary.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +39,7 @@ public final class DeclaredRows implements Rows {
   /** True while this thread asks a driver, whose own reads are nobody's. */
   private final ThreadLocal<Boolean> isAsking = new ThreadLocal<>();
 
-  private final Set<String> woven = ConcurrentHashMap.newKeySet();
-
-  /** By driver: what failed last. */
-  private final Map<String, String> failed = new ConcurrentHashMap<>();
+  private final TappedLibraries drivers;
 
   private volatile InUse inUse = new InUse(List.of());
 
@@ -89,8 +84,9 @@ public final class DeclaredRows implements Rows {
     public void accept(T value) {}
   }
 
-  DeclaredRows(ProtectedContent content) {
+  DeclaredRows(ProtectedContent content, TappedLibraries drivers) {
     this.content = content;
+    this.drivers = drivers;
   }
 
   /** Captures what this policy declares from now on. */
@@ -366,30 +362,13 @@ public final class DeclaredRows implements Rows {
     recent.clear();
   }
 
-  /** A driver was woven. */
-  void woven(String driver) {
-    woven.add(driver);
-  }
-
-  /** True for a driver that is woven. */
-  boolean has(String driver) {
-    return woven.contains(driver);
-  }
-
-  /** A driver's taps do not fit, or have failed. */
-  void failed(String driver, String why) {
-    failed.put(driver, why);
-  }
-
   /** What became of each source of the policy in force. */
   List<SourceStatus> statuses() {
-    String fault = null;
-    for (Map.Entry<String, String> each : failed.entrySet()) {
-      fault = each.getKey() + ": " + each.getValue();
-    }
+    boolean isWoven = drivers.isWoven(SourceKind.JDBC);
+    String failure = drivers.failure(SourceKind.JDBC, System.nanoTime());
     List<SourceStatus> statuses = new ArrayList<>();
     for (DeclaredSource<Source.Jdbc> source : inUse.sources) {
-      statuses.add(source.status(!woven.isEmpty(), fault, near.to(source.source())));
+      statuses.add(source.status(isWoven, failure, near.to(source.source())));
     }
     return statuses;
   }

@@ -65,15 +65,15 @@ final class DeclaredSource<S extends Source> {
    * How far it has come.
    *
    * @param isWoven true if a server, client or driver that it can see is loaded
-   * @param fault what failed, or null
+   * @param failure what failed, or null
    * @param near what was seen instead, or an empty text
    */
-  SourceStatus status(boolean isWoven, @Nullable String fault, String near) {
+  SourceStatus status(boolean isWoven, @Nullable String failure, String near) {
     SourceStatus.State state;
     String why = "";
-    if (fault != null) {
+    if (failure != null) {
       state = SourceStatus.State.FAULTY;
-      why = fault;
+      why = failure;
     } else if (hasFired()) {
       state = SourceStatus.State.ACTIVE;
       long some = partly.get();

@@ -16,7 +16,6 @@ import dev.flowguard.rules.vocabulary.SourceKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,11 +45,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   private final NearPaths nearExchanges = new NearPaths();
   private final DeclaredRows rows;
 
-  /** By library: what failed last. */
-  private final Map<String, String> failed = new ConcurrentHashMap<>();
-
-  /** Kinds of which a tap is woven. */
-  private final Set<SourceKind> woven = ConcurrentHashMap.newKeySet();
+  private final TappedLibraries libraries = new TappedLibraries();
 
   private volatile List<DeclaredSource<Source.Messages>> sources = List.of();
   private volatile ExchangeSources exchanges = new ExchangeSources(List.of());
@@ -61,7 +56,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
    */
   public OpenTaps(ProtectedContent content, BiConsumer<String, Throwable> faults) {
     this.content = content;
-    this.rows = new DeclaredRows(content);
+    this.rows = new DeclaredRows(content, libraries);
     this.faults = faults;
   }
 
@@ -346,23 +341,13 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
 
   @Override
   public void failed(String library, Throwable error) {
-    if (rows.has(library)) {
-      rows.failed(library, error.getClass().getSimpleName());
-    } else {
-      failed.put(library, error.getClass().getSimpleName());
-    }
+    libraries.failed(library, error.getClass().getSimpleName(), System.nanoTime());
     content.lose(error);
     faults.accept("the tap of " + library, error);
   }
 
-  /** A tap was woven that feeds sources of this kind. */
-  void woven(SourceKind kind) {
-    woven.add(kind);
-  }
-
-  /** A server's taps do not fit. */
-  void uncovered(String library, String why) {
-    failed.put(library, why);
+  TappedLibraries libraries() {
+    return libraries;
   }
 
   /** Bodies that arrive now. */
@@ -372,15 +357,14 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
 
   /** What became of each source of the policy in force. */
   public List<SourceStatus> statuses() {
-    String fault = null;
-    for (Map.Entry<String, String> each : failed.entrySet()) {
-      fault = each.getKey() + ": " + each.getValue();
-    }
+    long now = System.nanoTime();
     List<SourceStatus> statuses = new ArrayList<>();
     for (DeclaredSource<Source.Messages> source : sources) {
       SourceKind kind = source.source().kind();
       NearPaths paths = kind == SourceKind.EXCHANGE ? nearExchanges : near;
-      statuses.add(source.status(woven.contains(kind), fault, paths.to(source.source())));
+      statuses.add(
+          source.status(
+              libraries.isWoven(kind), libraries.failure(kind, now), paths.to(source.source())));
     }
     statuses.addAll(rows.statuses());
     return statuses;

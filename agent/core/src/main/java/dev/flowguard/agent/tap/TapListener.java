@@ -5,28 +5,26 @@ import dev.flowguard.agent.weave.WeaveListener;
 import dev.flowguard.rules.vocabulary.SourceKind;
 import java.util.Set;
 
-/** Reports what becomes of the taps of some kinds of sources. Thread-safe. */
+/** Reports what becomes of the libraries that feed some kinds of sources. Thread-safe. */
 final class TapListener implements WeaveListener {
-  private final OpenTaps taps;
+  private final TappedLibraries libraries;
   private final Problems problems;
   private final Set<SourceKind> kinds;
 
-  TapListener(OpenTaps taps, Problems problems, Set<SourceKind> kinds) {
-    this.taps = taps;
+  TapListener(TappedLibraries libraries, Problems problems, Set<SourceKind> kinds) {
+    this.libraries = libraries;
     this.problems = problems;
     this.kinds = kinds;
   }
 
   @Override
   public void woven(String library) {
-    for (SourceKind kind : kinds) {
-      taps.woven(kind);
-    }
+    libraries.woven(library, kinds);
   }
 
   @Override
   public void uncovered(String library, String why) {
-    taps.uncovered(library, why);
+    libraries.misfit(library, kinds, why);
     problems.report(
         "tap." + library,
         library
@@ -34,7 +32,7 @@ final class TapListener implements WeaveListener {
             + words()
             + ": "
             + why
-            + ". What it receives is not captured. Use a version that docs/coverage.md lists");
+            + ". What passes through it is not captured. Use a version that docs/coverage.md lists");
   }
 
   private String words() {
@@ -55,7 +53,7 @@ final class TapListener implements WeaveListener {
             + library
             + " is in use and not woven ("
             + why
-            + "), so what it receives is not captured. It is tried again; please report this if it"
+            + "), so what passes through it is not captured. It is tried again; please report this if it"
             + " stays");
   }
 

@@ -62,22 +62,22 @@ public final class TapWeaving implements Look {
     }
   }
 
-  /** The class beside the taps that lists those of a kind of source. */
+  /** The class beside the taps that lists those of a kind of source; empty if it needs none. */
   private static String list(SourceKind kind) {
-    return TAPS
-        + switch (kind) {
-          case HTTP_OUT -> "ServerResponses";
-          case EXCHANGE -> "Exchanges";
-          case JDBC -> "Drivers";
-          default -> "ServerRequests";
-        };
+    return switch (kind) {
+      case HTTP_IN, MULTIPART -> TAPS + "ServerRequests";
+      case HTTP_OUT -> TAPS + "ServerResponses";
+      case EXCHANGE -> TAPS + "Exchanges";
+      case JDBC -> TAPS + "Drivers";
+      default -> "";
+    };
   }
 
   /** The kinds that such a class is for. */
   private static Set<SourceKind> kinds(String list) {
     Set<SourceKind> kinds = EnumSet.noneOf(SourceKind.class);
     for (SourceKind kind : SourceKind.values()) {
-      if (kind.isHttp() && list(kind).equals(list)) {
+      if (list(kind).equals(list)) {
         kinds.add(kind);
       }
     }
@@ -88,10 +88,7 @@ public final class TapWeaving implements Look {
   private void weave(String list) throws ReflectiveOperationException {
     List<Client> libraries =
         ((Supplier<List<Client>>) Class.forName(list).getConstructor().newInstance()).get();
-    WeaveListener listener =
-        list.equals(list(SourceKind.JDBC))
-            ? new DriverListener(taps.rows(), problems)
-            : new TapListener(taps, problems, kinds(list));
+    WeaveListener listener = new TapListener(taps.libraries(), problems, kinds(list));
     HookTransformer transformer = new HookTransformer(libraries, listener, core.next());
     core.add(transformer.hooks());
     transformers.add(transformer);

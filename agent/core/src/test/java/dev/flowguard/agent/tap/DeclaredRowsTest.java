@@ -8,10 +8,12 @@ import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyFile;
 import dev.flowguard.rules.provenance.ProtectedContent;
+import dev.flowguard.rules.vocabulary.SourceKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,8 @@ class DeclaredRowsTest {
       "{ jdbc: chat_message.content, owner: chat_message.user_id, document: chat_message.id }";
 
   private final ProtectedContent content = new ProtectedContent();
-  private final DeclaredRows rows = new DeclaredRows(content);
+  private final TappedLibraries drivers = new TappedLibraries();
+  private final DeclaredRows rows = new DeclaredRows(content, drivers);
   private final FakeDriver driver = new FakeDriver();
 
   /** A driver whose result sets are the texts of their statements. */
@@ -111,7 +114,7 @@ class DeclaredRowsTest {
     assertThat(known()).isZero();
     SourceStatus status = rows.statuses().get(0);
     assertThat(status.why()).isEmpty();
-    rows.woven("a driver");
+    drivers.woven("a driver", Set.of(SourceKind.JDBC));
     status = rows.statuses().get(0);
     assertThat(status.state()).isEqualTo(SourceStatus.State.NEVER_FIRED);
     assertThat(status.why()).isEqualTo("statements name chat_messages (1)");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,7 @@ class ExchangeTapsTest {
 
   @Test
   void saysWhichPathsOfADeclaredHostWereSeenInstead() {
-    taps.woven(SourceKind.EXCHANGE);
+    taps.libraries().woven("a library", Set.of(SourceKind.EXCHANGE));
     taps.wantsExchange(Side.RESPONSE, HOST, 443, "/v2/chat/4711-anna-secret");
     taps.wantsExchange(Side.RESPONSE, "other.example", 443, "/v1/chat");
 

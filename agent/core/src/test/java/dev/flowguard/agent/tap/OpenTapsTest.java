@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -258,7 +259,7 @@ class OpenTapsTest {
 
   @Test
   void saysWhichPathsWereSeenInsteadWithoutWhatMayBeContent() {
-    taps.woven(SourceKind.MULTIPART);
+    taps.libraries().woven("a library", Set.of(SourceKind.MULTIPART));
     taps.wants(Side.REQUEST, "POST", "/v2/api/uploads/4711-anna-secret");
     taps.wants(Side.REQUEST, "POST", "/v2/api/uploads/0815");
 
