@@ -45,6 +45,15 @@ final class GuardSession {
     }
   }
 
+  /** Prints which clauses of the policy the tests have not proved, as no source of theirs fired. */
+  synchronized void close() {
+    Map<String, String> status = link == null ? null : link.status();
+    String unproven = status == null ? "" : status.getOrDefault("unproven", "");
+    if (problem == null && !unproven.isEmpty()) {
+      System.err.println("flowguard: not proven by these tests: " + unproven);
+    }
+  }
+
   /**
    * The link to a guard that watches.
    *

@@ -22,4 +22,9 @@ public final class GuardSessionListener implements LauncherSessionListener {
     }
     GuardSession.current().open();
   }
+
+  @Override
+  public void launcherSessionClosed(LauncherSession session) {
+    GuardSession.current().close();
+  }
 }

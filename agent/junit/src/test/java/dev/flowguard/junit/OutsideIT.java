@@ -184,6 +184,26 @@ class OutsideIT {
   }
 
   @Test
+  void theEndOfTheRunNamesSourcesThatHaveCapturedNothing() throws Exception {
+    Files.writeString(
+        folder.resolve("policy.yaml"),
+        """
+        policy: chats
+        processors: { stripe: { catalogue: stripe } }
+        categories:
+          chat-conversation: { sources: [{ http-in: "POST /chat/**" }] }
+        rules: [{ id: no-chats, never: [chat-conversation], reach: [stripe] }]
+        """);
+
+    Run run = run("StragglerCases", "journal.dir=journal,policy=policy.yaml");
+
+    assertThat(run.output())
+        .contains("flowguard: not proven by these tests: ")
+        .contains("http-in POST /chat/**");
+    assertThat(run("StragglerCases", "journal.dir=journal").output()).doesNotContain("not proven");
+  }
+
+  @Test
   void attachesItselfWithOneLineOfWarning() throws Exception {
     Run run = run("LeakingCases", null, "-Dflowguard.journal.dir=journal");
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,17 +147,30 @@ public record Policy(
 
   /** Clauses that are kept only if content of this category is known. */
   public List<String> clausesOf(String category) {
-    List<String> clauses = new ArrayList<>();
+    Set<String> clauses = new LinkedHashSet<>();
+    for (Rule rule : rulesOf(category)) {
+      clauses.addAll(rule.keeps());
+    }
+    return List.copyOf(clauses);
+  }
+
+  /** The same, with the id of each rule that names no clause. */
+  public List<String> promisesOf(String category) {
+    Set<String> promises = new LinkedHashSet<>();
+    for (Rule rule : rulesOf(category)) {
+      promises.addAll(rule.keeps().isEmpty() ? List.of("rule " + rule.id()) : rule.keeps());
+    }
+    return List.copyOf(promises);
+  }
+
+  private List<Rule> rulesOf(String category) {
+    List<Rule> all = new ArrayList<>();
     for (Rule rule : rules) {
       if (rule.constraint() instanceof Constraint.Never never
           && never.categories().contains(category)) {
-        for (String clause : rule.keeps()) {
-          if (!clauses.contains(clause)) {
-            clauses.add(clause);
-          }
-        }
+        all.add(rule);
       }
     }
-    return clauses;
+    return all;
   }
 }

@@ -43,6 +43,10 @@ public enum AuditKind {
       Severity.MEDIUM,
       "captured content dropped for lack of room",
       "Captured content was dropped for lack of room, and is not recognised any more: {hint}."),
+  SOURCES(
+      Severity.INFO,
+      "sources",
+      "{fired} of {declared} declared sources have captured content since the start."),
   DOCUMENT_STOPS_MANY(
       Severity.HIGH,
       "one captured value stops requests of many callers",

@@ -4,6 +4,7 @@ import dev.flowguard.agent.guard.EnforcingGuard;
 import dev.flowguard.agent.link.CoreBridge;
 import dev.flowguard.agent.source.ClassPath;
 import dev.flowguard.agent.status.GuardState;
+import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.agent.status.StatusBoard;
 import dev.flowguard.agent.tap.OpenTaps;
 import dev.flowguard.agent.thread.Look;
@@ -179,6 +180,16 @@ final class Callbacks {
       @Override
       public GuardState get() {
         return status.lastingState();
+      }
+    };
+  }
+
+  /** What became of each declared source. */
+  static Supplier<List<SourceStatus>> sources(StatusSource status) {
+    return new Supplier<>() {
+      @Override
+      public List<SourceStatus> get() {
+        return status.sources();
       }
     };
   }

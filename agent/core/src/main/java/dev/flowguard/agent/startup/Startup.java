@@ -36,6 +36,7 @@ import dev.flowguard.agent.watch.PolicyReader;
 import dev.flowguard.agent.watch.PolicyWatch;
 import dev.flowguard.agent.watch.ProblemLines;
 import dev.flowguard.agent.watch.RoomWatch;
+import dev.flowguard.agent.watch.SourcesRecord;
 import dev.flowguard.agent.watch.StateWatch;
 import dev.flowguard.agent.watch.Supervisor;
 import dev.flowguard.agent.watch.WatchThread;
@@ -221,6 +222,7 @@ public final class Startup {
     RoomWatch room = new RoomWatch(content, recorder);
     status.memory(room);
     looks.add(room);
+    looks.add(new SourcesRecord(Callbacks.sources(status), recorder));
     looks.add(problems);
     looks.add(new LostCaptures(content, Callbacks.lostCaptures(), problems));
     looks.add(enforcing);

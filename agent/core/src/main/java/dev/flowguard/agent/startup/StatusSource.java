@@ -265,14 +265,14 @@ final class StatusSource implements Supplier<StatusReport> {
     return notActive;
   }
 
-  /** Clauses that nothing shows to be kept yet, each with a source that has captured nothing. */
+  /** Clauses and rules that nothing shows to be kept yet, each with the source in question. */
   private static List<String> unproven(Policy policy, List<SourceStatus> sources) {
     List<String> unproven = new ArrayList<>();
     for (SourceStatus source : sources) {
-      List<String> clauses = policy.clausesOf(source.category());
-      if (!clauses.isEmpty() && !source.hasFired() && !isOptional(policy, source)) {
+      List<String> promises = policy.promisesOf(source.category());
+      if (!promises.isEmpty() && !source.hasFired() && !isOptional(policy, source)) {
         unproven.add(
-            String.join(", ", clauses)
+            String.join(", ", promises)
                 + ": "
                 + source.source()
                 + " of "
@@ -295,7 +295,7 @@ final class StatusSource implements Supplier<StatusReport> {
     return false;
   }
 
-  private List<SourceStatus> sources() {
+  List<SourceStatus> sources() {
     Sources code = sources;
     OpenTaps opened = taps;
     FilesWatch watched = files;

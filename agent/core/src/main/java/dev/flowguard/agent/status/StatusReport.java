@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode that applies where a rule has none of its own
  * @param observing who observes until when and why; empty unless the mode is observe
  * @param notActive kinds that the policy names and that are not built yet
- * @param unproven clauses that rely on a source which has captured nothing yet, and on which
+ * @param unproven clauses, and rules without one, that rely on a source which has captured nothing
+ *     yet, and on which
  * @param sources what became of each declared source
  * @param ownValues what is not taken for content, because the application itself sends it again and
  *     again; the most frequent ones
