@@ -110,7 +110,7 @@ abstract class JdbcContract {
             .start();
     BufferedReader lines = new BufferedReader(new InputStreamReader(program.getInputStream()));
     String line = lines.readLine();
-    while (line != null && !line.equals(JdbcProgram.DONE)) {
+    while (line != null && !line.equals(OutcomeProgram.DONE)) {
       int colon = line.indexOf(": ");
       outcomes.put(line.substring(0, colon), line.substring(colon + 2));
       line = lines.readLine();
@@ -132,7 +132,7 @@ abstract class JdbcContract {
 
   @Test
   void sendsWhatTheApplicationHasNotRead() {
-    assertThat(outcomes).containsEntry("unread", JdbcProgram.SENT);
+    assertThat(outcomes).containsEntry("unread", Leak.SENT);
   }
 
   @Test
@@ -146,7 +146,7 @@ abstract class JdbcContract {
       if (!JdbcProgram.GETTERS.contains(getter)) {
         continue;
       }
-      if (each.getValue().equals(JdbcProgram.STOPPED)) {
+      if (each.getValue().equals(Leak.STOPPED)) {
         stopped++;
       } else if (each.getValue().equals(JdbcProgram.UNSUPPORTED)) {
         unsupported.add(getter);
@@ -168,7 +168,7 @@ abstract class JdbcContract {
   @Test
   void sendsWhatWasReadFromOtherColumnsOfTheSameTable() {
     for (String name : List.of("other", "other after", "star other", "written other")) {
-      assertThat(outcomes).containsEntry(name, JdbcProgram.SENT);
+      assertThat(outcomes).containsEntry(name, Leak.SENT);
     }
   }
 
@@ -194,7 +194,7 @@ abstract class JdbcContract {
 
   private void assertStopped(String... names) {
     for (String name : names) {
-      assertThat(outcomes).containsEntry(name, JdbcProgram.STOPPED);
+      assertThat(outcomes).containsEntry(name, Leak.STOPPED);
     }
   }
 

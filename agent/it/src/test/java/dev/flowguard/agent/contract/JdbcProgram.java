@@ -1,10 +1,7 @@
 package dev.flowguard.agent.contract;
 
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Reader;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Clob;
 import java.sql.Connection;
@@ -16,7 +13,6 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import javax.sql.DataSource;
 
 /**
@@ -26,31 +22,29 @@ import javax.sql.DataSource;
  * <p>Arguments: URL of the database, user, password, type of long texts, URL of the processor.
  */
 public final class JdbcProgram {
-  static final String DONE = "done";
-  static final String SENT = "sent";
-  static final String STOPPED = "stopped";
   static final String UNSUPPORTED = "unsupported";
 
   /** How a value is read. */
   static final List<String> GETTERS =
       List.of("string", "label", "object", "class", "bytes", "reader", "stream", "nstring", "clob");
 
-  private final Random random = new Random(5);
   private final Connection connection;
-  private final String processor;
+  private final MessageTable table;
+  private final Leak leak;
   private int rows;
 
-  private JdbcProgram(Connection connection, String processor) {
+  private JdbcProgram(Connection connection, MessageTable table, Leak leak) {
     this.connection = connection;
-    this.processor = processor;
+    this.table = table;
+    this.leak = leak;
   }
 
   public static void main(String[] args) throws Exception {
     try (Connection connection = connection(args[0], args[1], args[2])) {
-      JdbcProgram program = new JdbcProgram(connection, args[4]);
-      program.create(args[3]);
-      program.runAll();
-      System.out.println(DONE);
+      MessageTable table = new MessageTable(connection);
+      table.create(args[3]);
+      new JdbcProgram(connection, table, new Leak(args[4])).runAll();
+      System.out.println(OutcomeProgram.DONE);
       while (System.in.read() >= 0) {
         // until the test has seen enough
       }
@@ -70,30 +64,6 @@ public final class JdbcProgram {
     type.getMethod("setUsername", String.class).invoke(pool, user);
     type.getMethod("setPassword", String.class).invoke(pool, password);
     return ((DataSource) pool).getConnection();
-  }
-
-  private void create(String text) throws SQLException {
-    for (String old : List.of("view v_msg", "table chat_message", "table chat_user")) {
-      try {
-        run("drop " + old);
-      } catch (SQLException e) {
-        // it is not there
-      }
-    }
-    run("create table chat_user (id varchar(40) primary key, name varchar(40))");
-    run(
-        "create table chat_message (id varchar(40) primary key, user_id varchar(40), content"
-            + " varchar(2000), note varchar(2000), essay "
-            + text
-            + ")");
-    run("create view v_msg as select id, content as body from chat_message");
-    run("insert into chat_user values ('u1', 'Ann')");
-  }
-
-  private void run(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** By name: a query for one row, of which the last column is read. */
@@ -124,9 +94,9 @@ public final class JdbcProgram {
   }
 
   private void runAll() throws Exception {
-    String unread = text(100);
-    insert("unread", unread, "", unread);
-    print("unread", send(unread));
+    String unread = leak.text(100);
+    table.insert("unread", unread, "", unread);
+    print("unread", leak.send(unread));
     for (Map.Entry<String, String> query : queries().entrySet()) {
       for (String getter : GETTERS) {
         print(query.getKey() + " " + getter, read(query.getValue(), getter, 0));
@@ -152,35 +122,10 @@ public final class JdbcProgram {
     System.out.println(name + ": " + outcome);
   }
 
-  private String text(int length) {
-    StringBuilder text = new StringBuilder();
-    while (text.length() < length) {
-      for (int i = 3 + random.nextInt(6); i > 0; i--) {
-        text.append((char) ('a' + random.nextInt(26)));
-      }
-      text.append(' ');
-    }
-    return text.append("end").toString();
-  }
-
-  /** As literals, which nobody sees. */
-  private void insert(String id, String content, String note, String essay) throws SQLException {
-    run(
-        "insert into chat_message values ('"
-            + id
-            + "', 'u1', '"
-            + content
-            + "', '"
-            + note
-            + "', '"
-            + essay
-            + "')");
-  }
-
   private String read(String query, String getter, int column) throws Exception {
-    String content = text(100);
+    String content = leak.text(100);
     String id = "row" + rows++;
-    insert(id, content, "", content);
+    table.insert(id, content, "", content);
     String sql = query.formatted(id);
     try (Statement plain = connection.createStatement();
         PreparedStatement prepared = column < 0 ? connection.prepareStatement(sql) : null;
@@ -194,7 +139,7 @@ public final class JdbcProgram {
     } catch (SQLException | UnsupportedOperationException e) {
       return UNSUPPORTED;
     }
-    return send(content);
+    return leak.send(content);
   }
 
   private static String get(ResultSet row, int at, String getter) throws Exception {
@@ -233,33 +178,33 @@ public final class JdbcProgram {
   }
 
   private String other(String query, int column) throws Exception {
-    String note = text(100);
+    String note = leak.text(100);
     String id = "row" + rows++;
-    insert(id, text(100), note, "");
+    table.insert(id, leak.text(100), note, "");
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query.formatted(id))) {
       row.next();
       row.getString(column);
     }
-    return send(note);
+    return leak.send(note);
   }
 
   private String written(String sql, int parameter) throws Exception {
-    String content = text(100);
+    String content = leak.text(100);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, "row" + rows++);
       statement.setString(parameter, content);
       statement.executeUpdate();
     }
-    return send(content);
+    return leak.send(content);
   }
 
   /** One prepared statement, of which only the second row is sent. */
   private String again() throws Exception {
-    String first = text(100);
-    String second = text(100);
-    insert("again1", first, "", "");
-    insert("again2", second, "", "");
+    String first = leak.text(100);
+    String second = leak.text(100);
+    table.insert("again1", first, "", "");
+    table.insert("again2", second, "", "");
     try (PreparedStatement statement =
         connection.prepareStatement("select content from chat_message where id = ?")) {
       for (String id : List.of("again1", "again2")) {
@@ -270,13 +215,13 @@ public final class JdbcProgram {
         }
       }
     }
-    return send(second);
+    return leak.send(second);
   }
 
   /** A long text of which a part is read as yet. */
   private String half() throws Exception {
-    String essay = text(20_000);
-    insert("half", "", "", essay);
+    String essay = leak.text(20_000);
+    table.insert("half", "", "", essay);
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("select essay from chat_message where id = 'half'")) {
@@ -287,21 +232,21 @@ public final class JdbcProgram {
       while (read < part.length) {
         read += reader.read(part, read, part.length - read);
       }
-      return send(new String(part, 150, 150));
+      return leak.send(new String(part, 150, 150));
     }
   }
 
   /** A row that is read after its transaction has failed. */
   private String transaction() throws Exception {
-    String content = text(100);
-    insert("transaction", content, "", "");
+    String content = leak.text(100);
+    table.insert("transaction", content, "", "");
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("select content from chat_message where id = 'transaction'")) {
       row.next();
       try {
-        run("select nothing from nowhere");
+        table.run("select nothing from nowhere");
       } catch (SQLException e) {
         // as wanted
       }
@@ -310,37 +255,20 @@ public final class JdbcProgram {
       connection.rollback();
       connection.setAutoCommit(true);
     }
-    return send(content);
+    return leak.send(content);
   }
 
   /** The application asks whether what it has read was null; the owner is. */
   private String nullOwner() throws Exception {
-    String content = text(100);
-    run("insert into chat_message (id, content) values ('nobody', '" + content + "')");
+    String content = leak.text(100);
+    table.run("insert into chat_message (id, content) values ('nobody', '" + content + "')");
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "select user_id, content from chat_message where id = 'nobody'")) {
       row.next();
       row.getString(2);
-      return row.wasNull() ? "was null" : send(content);
-    }
-  }
-
-  private String send(String text) throws Exception {
-    HttpURLConnection to = (HttpURLConnection) URI.create(processor).toURL().openConnection();
-    to.setRequestMethod("POST");
-    to.setRequestProperty("Content-Type", "application/json");
-    to.setDoOutput(true);
-    try (OutputStream out = to.getOutputStream()) {
-      out.write(("{\"id\":7,\"note\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8));
-      out.close();
-      to.getResponseCode();
-      return SENT;
-    } catch (RuntimeException | java.io.IOException e) {
-      return e.getClass().getSimpleName().equals("BlockedRequestException")
-          ? STOPPED
-          : e.toString();
+      return row.wasNull() ? "was null" : leak.send(content);
     }
   }
 }
