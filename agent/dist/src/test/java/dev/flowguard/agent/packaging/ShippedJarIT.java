@@ -209,6 +209,20 @@ class ShippedJarIT {
             "in the jar, in the JDK or in a library that is hooked");
   }
 
+  /** Packages of Kotlin's library that nothing reaches are left out. */
+  @Test
+  void holdsEachClassOfALibraryThatTheSenderOfAlertsNames() throws IOException {
+    Map<String, byte[]> held = held("inst/alerts.zip");
+    Set<String> named = new TreeSet<>();
+    for (byte[] each : held.values()) {
+      new ClassReader(each).accept(new ClassRemapper(null, collectInto(named)), 0);
+    }
+    assertThat(named)
+        .hasSizeGreaterThan(300)
+        .filteredOn(name -> name.matches("(kotlin|okhttp3|okio)/.*"))
+        .allMatch(name -> held.containsKey(name + ".class"), "in the archive");
+  }
+
   private static Remapper collectInto(Set<String> names) {
     return new Remapper() {
       @Override
