@@ -34,7 +34,7 @@ final class TapListener implements WeaveListener {
             + words()
             + ": "
             + why
-            + ". What it receives is not captured. Use a version that docs/coverage.md lists");
+            + ". What passes there is not captured. Use a version that docs/coverage.md lists");
   }
 
   private String words() {
@@ -55,7 +55,7 @@ final class TapListener implements WeaveListener {
             + library
             + " is in use and not woven ("
             + why
-            + "), so what it receives is not captured. It is tried again; please report this if it"
+            + "), so what passes there is not captured. It is tried again; please report this if it"
             + " stays");
   }
 

@@ -35,7 +35,8 @@ class JettyServerIT extends ServerContract {
             isTwelve
                 ? "org.eclipse.jetty.ee10:jetty-ee10-servlet:" + version
                 : "org.eclipse.jetty:jetty-servlet:" + version),
-        TestServerProgram.SERVLET_READS);
+        TestServerProgram.SERVLET_READS,
+        TestServerProgram.SERVLET_WRITES);
   }
 
   @Override
