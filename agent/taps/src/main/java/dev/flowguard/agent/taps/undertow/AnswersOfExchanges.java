@@ -15,7 +15,8 @@ final class AnswersOfExchanges extends AnswerBodies<HttpServerExchange> {
 
   /** What leads from a stream, writer or channel to its exchange. */
   private static final HiddenField OWNER =
-      new HiddenField("exchange", "servletRequestContext", "outputStream", "this$0");
+      new HiddenField(
+          "exchange", "servletRequestContext", "originalResponse", "outputStream", "this$0");
 
   private AnswersOfExchanges() {}
 
