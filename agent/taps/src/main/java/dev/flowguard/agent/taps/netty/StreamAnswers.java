@@ -69,13 +69,13 @@ final class StreamAnswers {
 
   /** The head of an answer is about to be written, one before it, or what follows its body. */
   void head(int stream, Http2Headers headers, Taps taps) {
-    CharSequence text = headers.status();
-    int status = text == null ? 0 : Integer.parseInt(text.toString());
+    WrittenHead head = new WrittenHead(headers);
+    int status = head.status();
     Asked answered;
     synchronized (this) {
       answered = status < FIRST_FINAL ? null : asked.remove(stream);
     }
-    Tap tap = answered == null ? null : answered.answered(status, new HeadersHead(headers), taps);
+    Tap tap = answered == null ? null : answered.answered(status, head, taps);
     if (tap != null) {
       synchronized (this) {
         this.taps.put(stream, tap);
