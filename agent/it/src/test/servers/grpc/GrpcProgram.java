@@ -44,7 +44,9 @@ final class GrpcProgram implements ServerProgram {
         (call, headers) -> {
           call.request(1);
           call.sendHeaders(new Metadata());
-          return new Answering(call, headers.get(LEAK_TO));
+          return name.startsWith("rpc.Out/")
+              ? new Echoing(call, headers.get(LEAK_TO))
+              : new Answering(call, headers.get(LEAK_TO));
         });
   }
 
@@ -66,6 +68,44 @@ final class GrpcProgram implements ServerProgram {
     @Override
     public void onHalfClose() {
       call.close(Status.OK, new Metadata());
+    }
+  }
+
+  /** Answers the text of the first message, and sends it on when the second one comes. */
+  private static final class Echoing extends ServerCall.Listener<byte[]> {
+    private final ServerCall<byte[], byte[]> call;
+    private final String leakTo;
+    private byte[] answered;
+
+    Echoing(ServerCall<byte[], byte[]> call, String leakTo) {
+      this.call = call;
+      this.leakTo = leakTo;
+    }
+
+    @Override
+    public void onMessage(byte[] text) {
+      if (answered == null) {
+        answered = text;
+        call.sendMessage(field(text));
+      } else {
+        System.out.println(ServedApplication.outcome(leakTo, ServedApplication.piece(answered)));
+      }
+      call.request(1);
+    }
+
+    @Override
+    public void onHalfClose() {
+      call.close(Status.OK, new Metadata());
+    }
+
+    /** A text as the first field of a message. */
+    private static byte[] field(byte[] text) {
+      byte[] field = new byte[text.length + 3];
+      field[0] = 0x0a;
+      field[1] = (byte) (text.length & 0x7f | 0x80);
+      field[2] = (byte) (text.length >> 7);
+      System.arraycopy(text, 0, field, 3, text.length);
+      return field;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.flowguard.agent.contract;
 
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.gzip.GzipHandler;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 
@@ -22,7 +23,10 @@ final class JettyProgram implements ServerProgram {
     servlet.setAsyncSupported(true);
     servlet.getRegistration().setMultipartConfig(ServletApplication.parts());
     context.addServlet(servlet, "/*");
-    server.setHandler(context);
+    GzipHandler gzip = new GzipHandler();
+    gzip.setIncludedMethods("POST");
+    gzip.setHandler(context);
+    server.setHandler(gzip);
     server.start();
     return connector.getLocalPort();
   }

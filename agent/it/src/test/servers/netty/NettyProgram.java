@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpContentCompressor;
 import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -30,6 +31,8 @@ final class NettyProgram implements ServerProgram {
                         .addLast(
                             new HttpServerCodec(),
                             new HttpContentDecompressor(),
+                            new HttpContentCompressor(),
+                            new AnsweringHandler(),
                             new StreamingHandler(),
                             new HttpObjectAggregator(LARGEST),
                             new AggregatedHandler());

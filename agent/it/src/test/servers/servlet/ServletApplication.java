@@ -5,6 +5,8 @@ import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +14,7 @@ import jakarta.servlet.http.Part;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +39,11 @@ class ServletApplication extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     String leakTo = request.getHeader(ServedApplication.LEAK_TO);
+    if (WrittenAnswer.isWanted(request.getRequestURI())) {
+      byte[] text = request.getInputStream().readAllBytes();
+      write(request, response, new WrittenAnswer(request.getRequestURI(), leakTo, text));
+      return;
+    }
     String how = ServedApplication.how(request.getRequestURI());
     if (how.equals("listener")) {
       listen(request, leakTo);
@@ -51,6 +59,72 @@ class ServletApplication extends HttpServlet {
 
   private static void answer(HttpServletResponse response, String text) throws IOException {
     response.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static void write(
+      HttpServletRequest request, HttpServletResponse response, WrittenAnswer answer)
+      throws IOException {
+    response.setContentType(answer.type());
+    if (answer.how().equals("gzip")) {
+      response.setHeader("Content-Encoding", "gzip");
+    }
+    if (answer.hasLength()) {
+      response.setContentLength(answer.all().length);
+    } else {
+      response.flushBuffer();
+    }
+    switch (answer.how()) {
+      case "writer":
+      case "charwise":
+      case "sse":
+        write(response.getWriter(), answer);
+        break;
+      case "listener":
+        write(request.startAsync(), response.getOutputStream(), answer);
+        break;
+      default:
+        answer.writeTo(response.getOutputStream());
+        break;
+    }
+  }
+
+  private static void write(PrintWriter out, WrittenAnswer answer) {
+    while (answer.hasNext()) {
+      String piece = new String(answer.next(), StandardCharsets.UTF_8);
+      if (answer.how().equals("charwise")) {
+        for (int i = 0; i < piece.length(); i++) {
+          out.write(piece.charAt(i));
+        }
+      } else {
+        out.print(piece);
+      }
+      if (answer.leaks() > 1) {
+        out.flush();
+      }
+      answer.written();
+    }
+  }
+
+  private static void write(AsyncContext context, ServletOutputStream out, WrittenAnswer answer) {
+    out.setWriteListener(
+        new WriteListener() {
+          @Override
+          public void onWritePossible() throws IOException {
+            while (out.isReady()) {
+              if (!answer.hasNext()) {
+                context.complete();
+                return;
+              }
+              out.write(answer.next());
+              answer.written();
+            }
+          }
+
+          @Override
+          public void onError(Throwable failure) {
+            context.complete();
+          }
+        });
   }
 
   private static byte[] read(String how, HttpServletRequest request)

@@ -20,6 +20,9 @@ final class TomcatProgram implements ServerProgram {
     connector.setPort(0);
     connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
     connector.setMaxPostSize(-1);
+    connector.setProperty("compression", "on");
+    connector.setProperty("compressionMinSize", "1");
+    connector.setProperty("compressibleMimeType", "application/json");
     tomcat.setConnector(connector);
     Context context = tomcat.addContext("", folder);
     Wrapper servlet = Tomcat.addServlet(context, "application", new ServletApplication());

@@ -1,14 +1,21 @@
 package dev.flowguard.agent.contract;
 
 import io.undertow.Undertow;
+import io.undertow.io.IoCallback;
+import io.undertow.io.Sender;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.server.handlers.RequestBufferingHandler;
+import io.undertow.server.handlers.encoding.ContentEncodingRepository;
+import io.undertow.server.handlers.encoding.EncodingHandler;
+import io.undertow.server.handlers.encoding.GzipEncodingProvider;
 import io.undertow.server.handlers.form.FormData;
 import io.undertow.server.handlers.form.FormParserFactory;
+import io.undertow.util.Headers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 
@@ -20,10 +27,19 @@ final class UndertowCoreProgram implements ServerProgram {
   public int start() {
     HttpHandler blocking = new BlockingHandler(UndertowCoreProgram::serve);
     HttpHandler buffered = new RequestBufferingHandler(blocking, BUFFERS);
+    HttpHandler answering =
+        new EncodingHandler(
+            new BlockingHandler(UndertowCoreProgram::write),
+            new ContentEncodingRepository()
+                .addEncodingHandler("gzip", new GzipEncodingProvider(), 50));
     HttpHandler all =
         exchange -> {
           String how = ServedApplication.how(exchange.getRequestPath());
-          if (how.equals("receiver")) {
+          if (how.equals("sse-sender")) {
+            exchange.getRequestReceiver().receiveFullBytes((to, text) -> send(to, head(to, text)));
+          } else if (WrittenAnswer.isWanted(exchange.getRequestPath())) {
+            answering.handleRequest(exchange);
+          } else if (how.equals("receiver")) {
             exchange.getRequestReceiver().receiveFullBytes(UndertowCoreProgram::answerLater);
           } else if (how.equals("buffered")) {
             buffered.handleRequest(exchange);
@@ -43,6 +59,48 @@ final class UndertowCoreProgram implements ServerProgram {
   private static void answer(HttpServerExchange exchange, byte[] read) {
     String leakTo = exchange.getRequestHeaders().getFirst(ServedApplication.LEAK_TO);
     exchange.getResponseSender().send(ServedApplication.leak(leakTo, read));
+  }
+
+  private static WrittenAnswer head(HttpServerExchange exchange, byte[] text) {
+    String leakTo = exchange.getRequestHeaders().getFirst(ServedApplication.LEAK_TO);
+    WrittenAnswer answer = new WrittenAnswer(exchange.getRequestPath(), leakTo, text);
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.type());
+    if (answer.how().equals("gzip")) {
+      exchange.getResponseHeaders().put(Headers.CONTENT_ENCODING, "gzip");
+    }
+    if (answer.hasLength()) {
+      exchange.setResponseContentLength(answer.all().length);
+    }
+    return answer;
+  }
+
+  private static void write(HttpServerExchange exchange) throws IOException {
+    head(exchange, exchange.getInputStream().readAllBytes()).writeTo(exchange.getOutputStream());
+    exchange.endExchange();
+  }
+
+  /** Writes the next piece when the one before has left. */
+  private static void send(HttpServerExchange exchange, WrittenAnswer answer) {
+    exchange
+        .getResponseSender()
+        .send(
+            ByteBuffer.wrap(answer.next()),
+            new IoCallback() {
+              @Override
+              public void onComplete(HttpServerExchange to, Sender sender) {
+                answer.written();
+                if (answer.hasNext()) {
+                  sender.send(ByteBuffer.wrap(answer.next()), this);
+                } else {
+                  to.endExchange();
+                }
+              }
+
+              @Override
+              public void onException(HttpServerExchange to, Sender sender, IOException failure) {
+                to.endExchange();
+              }
+            });
   }
 
   private static void serve(HttpServerExchange exchange) throws IOException {

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,10 +26,12 @@ final class VertxProgram implements ServerProgram {
     router
         .routeWithRegex(".*/(json|parts)")
         .handler(BodyHandler.create(uploads.toString()).setDeleteUploadedFilesOnEnd(true));
+    router.routeWithRegex("/(out|other-out)/.*").handler(VertxProgram::answer);
     router.route().handler(VertxProgram::serve);
     CompletableFuture<Integer> port = new CompletableFuture<>();
     vertx
-        .createHttpServer(new HttpServerOptions().setDecompressionSupported(true))
+        .createHttpServer(
+            new HttpServerOptions().setDecompressionSupported(true).setCompressionSupported(true))
         .requestHandler(router)
         .listen(0, "localhost")
         .onComplete(
@@ -63,6 +66,46 @@ final class VertxProgram implements ServerProgram {
         request.body().onComplete(body -> answer(context, body.result().getBytes()));
         break;
     }
+  }
+
+  private static void answer(RoutingContext context) {
+    context
+        .request()
+        .body()
+        .onComplete(
+            text -> {
+              String path = context.request().path();
+              answer(context, new WrittenAnswer(path, leakTo(context), text.result().getBytes()));
+            });
+  }
+
+  private static void answer(RoutingContext context, WrittenAnswer answer) {
+    HttpServerResponse response = context.response().putHeader("Content-Type", answer.type());
+    if (answer.hasLength()) {
+      response.putHeader("Content-Length", Integer.toString(answer.all().length));
+    } else {
+      response.setChunked(true);
+    }
+    if (answer.how().equals("full")) {
+      response.end(Buffer.buffer(answer.next())).onComplete(written -> answer.written());
+    } else {
+      next(response, answer);
+    }
+  }
+
+  /** Writes the next piece when the one before has left. */
+  private static void next(HttpServerResponse response, WrittenAnswer answer) {
+    if (!answer.hasNext()) {
+      response.end();
+      return;
+    }
+    response
+        .write(Buffer.buffer(answer.next()))
+        .onComplete(
+            written -> {
+              answer.written();
+              next(response, answer);
+            });
   }
 
   private static byte[] uploaded(RoutingContext context) {

@@ -6,10 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.NettyDataBuffer;
+import org.springframework.http.MediaType;
 import org.springframework.http.codec.multipart.FilePart;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RequestPredicates;
@@ -17,6 +21,7 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServer;
 
@@ -33,6 +38,7 @@ final class WebFluxProgram implements ServerProgram {
     return HttpServer.create()
         .host("localhost")
         .port(0)
+        .compress(true)
         .handle(
             new ReactorHttpHandlerAdapter(
                 RouterFunctions.toHttpHandler(
@@ -44,9 +50,44 @@ final class WebFluxProgram implements ServerProgram {
 
   private static Mono<ServerResponse> serve(ServerRequest request) {
     String leakTo = request.headers().firstHeader(ServedApplication.LEAK_TO);
+    if (WrittenAnswer.isWanted(request.path())) {
+      return request
+          .bodyToMono(byte[].class)
+          .flatMap(text -> answer(new WrittenAnswer(request.path(), leakTo, text)));
+    }
     return read(request)
         .map(read -> ServedApplication.leak(leakTo, read))
         .flatMap(answer -> ServerResponse.ok().bodyValue(answer));
+  }
+
+  private static Mono<ServerResponse> answer(WrittenAnswer answer) {
+    ServerResponse.BodyBuilder response =
+        ServerResponse.ok().contentType(MediaType.parseMediaType(answer.type()));
+    if (answer.hasLength()) {
+      response.contentLength(answer.all().length);
+    }
+    return response.build(
+        (exchange, context) -> {
+          ServerHttpResponse to = exchange.getResponse();
+          return to.writeAndFlushWith(
+              Flux.create(pieces -> new Thread(() -> write(to, answer, pieces)).start()));
+        });
+  }
+
+  /** Hands over the next piece when the one before has left. */
+  private static void write(
+      ServerHttpResponse to,
+      WrittenAnswer answer,
+      FluxSink<Publisher<? extends DataBuffer>> pieces) {
+    while (answer.hasNext()) {
+      DataBuffer piece = to.bufferFactory().wrap(answer.next());
+      pieces.next(Mono.just(piece));
+      while (((NettyDataBuffer) piece).getNativeBuffer().refCnt() > 0) {
+        Thread.onSpinWait();
+      }
+      answer.written();
+    }
+    pieces.complete();
   }
 
   private static Mono<byte[]> read(ServerRequest request) {

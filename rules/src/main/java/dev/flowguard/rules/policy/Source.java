@@ -70,11 +70,11 @@ public sealed interface Source {
   }
 
   /**
-   * Bodies of HTTP messages that the application serves.
+   * Bodies of HTTP messages that the application serves: of requests, or of its answers.
    *
    * @param text as declared: {@code POST /api/chat/**}
-   * @param method in upper case; null for any
-   * @param path as this server gets it, decoded
+   * @param method of the request, in upper case; null for any
+   * @param path of the request as this server gets it, decoded
    */
   record Http(
       SourceKind kind, String text, @Nullable String method, PathPattern path, Selection selection)

@@ -183,7 +183,11 @@ final class SourceReader {
   }
 
   private static String sample(SourceKind kind) {
-    return kind == SourceKind.MULTIPART ? "/api/uploads/**" : "POST /api/chat/**";
+    return switch (kind) {
+      case MULTIPART -> "/api/uploads/**";
+      case HTTP_OUT -> "/api/chat/**";
+      default -> "POST /api/chat/**";
+    };
   }
 
   private static boolean isMethod(String text) {
@@ -367,7 +371,8 @@ final class SourceReader {
       return null;
     }
     if (name.equals("<init>") || name.equals("<clinit>")) {
-      return "it returns nothing. Name an argument of the constructor, such as <init>(String) arg 0";
+      return "it returns nothing. Name an argument of the constructor, such as <init>(String) arg"
+          + " 0";
     }
     if (name.indexOf('*') >= 0 || name.indexOf('?') >= 0) {
       return "names have no wildcards. Without parentheses, all methods of one name are meant";

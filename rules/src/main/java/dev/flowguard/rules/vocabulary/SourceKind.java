@@ -17,7 +17,7 @@ import java.util.List;
  */
 public enum SourceKind {
   HTTP_IN("http-in", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, OPTIONAL),
-  HTTP_OUT("http-out", false, FIELDS, TYPES, OWNER, DOCUMENT, OPTIONAL),
+  HTTP_OUT("http-out", true, FIELDS, TYPES, OWNER, DOCUMENT, OPTIONAL),
   MULTIPART("multipart", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, OPTIONAL),
   EXCHANGE("exchange", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, ONLY, OPTIONAL),
   JDBC("jdbc", true, OWNER, DOCUMENT, COMPUTED, OPTIONAL),

@@ -122,8 +122,8 @@ class PolicyFileTest {
                 """))
         .containsExactly(
             "p.yaml:2:1: unknown key 'mod'. Did you mean 'mode'? Known: categories, census,"
-                + " document, environments, exceptions, first-party, mode, on-incomplete, permits, policy, processors,"
-                + " public, revision, rules.",
+                + " document, environments, exceptions, first-party, mode, on-incomplete, permits,"
+                + " policy, processors, public, revision, rules.",
             "p.yaml:4:21: unknown catalogue entry 'strype'. Did you mean 'stripe'? Known: crisp,"
                 + " google-analytics, stripe.",
             "p.yaml:6:21: unknown shape 'chat-transscript'. Did you mean 'chat-transcript'? Known:"
@@ -259,10 +259,10 @@ class PolicyFileTest {
         (Source.Http)
             policy(
                     withCategory(
-                        "{ sources: [{ http-in: \"POST /api/chat/**\", fields: [\"$.messages[*].content\","
-                            + " \"form note\"], parts: [\"photo*\"], types: [\"image/*\"],"
-                            + " owner: \"header X-User-Id\", document: \"$.chat['an id']\","
-                            + " optional: true }] }"))
+                        "{ sources: [{ http-in: \"POST /api/chat/**\", fields:"
+                            + " [\"$.messages[*].content\", \"form note\"], parts: [\"photo*\"],"
+                            + " types: [\"image/*\"], owner: \"header X-User-Id\", document:"
+                            + " \"$.chat['an id']\", optional: true }] }"))
                 .categories()
                 .get("diary")
                 .sources()
@@ -370,8 +370,10 @@ class PolicyFileTest {
     "inference.acme.example/v1/**, inference.acme.example, 443, /v2/chat, false",
     "inference.acme.example:8443/v1/**, inference.acme.example, 8443, /v1/chat, true",
     "inference.acme.example:8443/v1/**, inference.acme.example, 443, /v1/chat, false",
-    "media.s3.*.amazonaws.com/generated/**, media.s3.eu-west-1.amazonaws.com, 443, /generated/a, true",
-    "media.s3.*.amazonaws.com/generated/**, other.s3.eu-west-1.amazonaws.com, 443, /generated/a, false",
+    "media.s3.*.amazonaws.com/generated/**, media.s3.eu-west-1.amazonaws.com, 443, /generated/a,"
+        + " true",
+    "media.s3.*.amazonaws.com/generated/**, other.s3.eu-west-1.amazonaws.com, 443, /generated/a,"
+        + " false",
     "localhost:11434/api/chat, localhost, 11434, /api/chat, true",
     "ollama:11434/**, ollama, 11434, /api/chat, true",
     "'[::1]:8080/**', '[0:0:0:0:0:0:0:1]', 8080, /a, true",
@@ -471,6 +473,9 @@ class PolicyFileTest {
         "{ http-in: \"https://a.example/chat\" }|write the path alone, such as POST /api/chat/**",
         "{ http-in: \"post /api/chat\" }|a method before the path has capital letters",
         "{ http-in: \"/api/chat?x=1\" }|a path ends before '?'",
+        "{ http-out: api/chat }|a path begins with /, such as /api/chat/**",
+        "{ http-out: \"/api/chat\", parts: [x] }|'parts' does nothing for a source of kind"
+            + " http-out",
         "{ multipart: \"/up\", fields: [\"$messages\"] }|is no place in a message",
         "{ multipart: \"/up\", fields: [\"header X\"] }|only what is in a body is captured",
         "{ multipart: \"/up\", owner: \"sse\" }|names nobody",

@@ -42,6 +42,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   private final Set<BodyTap> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong numbers = new AtomicLong();
   private final NearPaths near = new NearPaths();
+  private final NearPaths nearAnswers = new NearPaths();
   private final NearPaths nearExchanges = new NearPaths();
   private final DeclaredRows rows;
 
@@ -123,7 +124,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
         }
       }
       if (isRelevant) {
-        near.seen(method, path);
+        (side == Side.RESPONSE ? nearAnswers : near).seen(method, path);
       }
     } catch (Throwable e) {
       failed("a look-up of a source", e);
@@ -219,7 +220,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
           source.used();
         }
       }
-      return meant.isEmpty() ? null : open(meant, type, head, false);
+      return meant.isEmpty() ? null : open(meant, type, head, side == Side.RESPONSE);
     } catch (Throwable e) {
       failed("the start of a capture", e);
       return null;
@@ -361,12 +362,19 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     List<SourceStatus> statuses = new ArrayList<>();
     for (DeclaredSource<Source.Messages> source : sources) {
       SourceKind kind = source.source().kind();
-      NearPaths paths = kind == SourceKind.EXCHANGE ? nearExchanges : near;
       statuses.add(
           source.status(
-              libraries.isWoven(kind), libraries.failure(kind, now), paths.to(source.source())));
+              libraries.isWoven(kind), libraries.failure(kind, now), near(kind).to(source.source())));
     }
     statuses.addAll(rows.statuses());
     return statuses;
+  }
+
+  private NearPaths near(SourceKind kind) {
+    return switch (kind) {
+      case EXCHANGE -> nearExchanges;
+      case HTTP_OUT -> nearAnswers;
+      default -> near;
+    };
   }
 }

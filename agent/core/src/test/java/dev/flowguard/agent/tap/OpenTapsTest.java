@@ -2,6 +2,7 @@ package dev.flowguard.agent.tap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.agent.spi.AnswerHead;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps.Side;
 import dev.flowguard.agent.status.SourceStatus;
@@ -37,7 +38,8 @@ class OpenTapsTest {
       categories:
         chats: { sources: [{ http-in: "POST /api/chat/**", owner: "header X-User", document: "$.id" }] }
         uploads: { sources: [{ multipart: "/api/uploads/**" }] }
-      rules: [{ id: no-content, never: [chats, uploads], reach: [target] }]
+        answers: { sources: [{ http-out: "/api/answers/**", fields: ["$.answer", "sse"], owner: "header X-User" }] }
+      rules: [{ id: no-content, never: [chats, uploads, answers], reach: [target] }]
       """;
 
   private final Random random = new Random(5);
@@ -169,6 +171,44 @@ class OpenTapsTest {
   }
 
   @Test
+  void keepsAnswersAndTheirRequestsApart() {
+    assertThat(taps.wants(Side.RESPONSE, "GET", "/api/answers/1")).isTrue();
+    assertThat(taps.wants(Side.REQUEST, "GET", "/api/answers/1")).isFalse();
+  }
+
+  @Test
+  void knowsAnAnswerEventByEvent() {
+    String text = words(40);
+    Tap tap = answer("text/event-stream");
+    for (String word : text.split("(?<= )")) {
+      add(tap, "data: {\"id\":\"7\",\"delta\":\"" + word + "\"}\n\n");
+    }
+
+    assertThat(isStopped(text.substring(20, 120))).isTrue();
+    tap.end();
+    assertThat(isStopped(text)).isTrue();
+  }
+
+  @Test
+  void takesTheOwnerOfAnAnswerFromItsRequest() {
+    Tap tap = answer("application/json");
+    add(tap, "{\"answer\":\"" + words(12) + "\",\"prompt\":\"" + words(12) + "\"}");
+    tap.end();
+    content.settle();
+
+    assertThat(content.forgetOwner("u1")).isEqualTo(1);
+  }
+
+  private Tap answer(String type) {
+    Map<String, String> request = Map.of("x-user", "u1", "Content-Encoding", "gzip");
+    return taps.open(
+        Side.RESPONSE,
+        "GET",
+        "/api/answers/7",
+        new AnswerHead(Map.of("Content-Type", type)::get, request::get));
+  }
+
+  @Test
   void capturesNothingMoreOnceAReloadTookTheSourceAway() {
     taps.use(Policy.none());
 
@@ -267,6 +307,16 @@ class OpenTapsTest {
 
     assertThat(status.state()).isEqualTo(SourceStatus.State.NEVER_FIRED);
     assertThat(status.why()).isEqualTo("bodies were seen under POST /v2/api/uploads/* (2)");
+  }
+
+  @Test
+  void saysOfAnswersWhichPathsWereAnsweredInstead() {
+    taps.woven(SourceKind.HTTP_OUT);
+    taps.wants(Side.REQUEST, "POST", "/api/questions");
+    taps.wants(Side.RESPONSE, "POST", "/v2/api/answers");
+
+    assertThat(status("http-out /api/answers/**").why())
+        .isEqualTo("bodies were seen under POST /v2/api/answers (1)");
   }
 
   @Test

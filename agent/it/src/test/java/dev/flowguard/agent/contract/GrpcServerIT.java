@@ -1,5 +1,7 @@
 package dev.flowguard.agent.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,7 +39,8 @@ class GrpcServerIT extends ServerContract {
         List.of("grpc"),
         Map.of(),
         List.of("io.grpc:" + artifact + ":" + version),
-        List.of("message"));
+        List.of("message"),
+        List.of());
   }
 
   @Override
@@ -44,21 +48,40 @@ class GrpcServerIT extends ServerContract {
     return subject;
   }
 
+  @Test
+  void stopsAMessageThatTheApplicationHasAnswered() throws Exception {
+    byte[] text = content("message", 300);
+    try (RawHttp2 to = new RawHttp2(port())) {
+      to.head("/rpc.Out/message", lower(headers("application/grpc", false)));
+      to.body(message(text), false);
+      to.begunAnswer();
+      to.body(message(new byte[0]), true);
+      byte[] answer = to.answer();
+
+      assertThat(new String(answer, StandardCharsets.UTF_8)).contains(new String(text));
+    }
+    assertThat(printedLine()).isEqualTo("BlockedRequestException");
+  }
+
   @Override
   String send(int port, String path, Map<String, String> headers, byte[] body, boolean isChunked)
       throws IOException {
-    Map<String, String> lower = new LinkedHashMap<>();
-    headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
-    lower.put("content-type", "application/grpc");
-    lower.put("te", "trailers");
     try (RawHttp2 to = new RawHttp2(port)) {
-      to.head(path, lower);
+      to.head(path, lower(headers));
       to.body(message(body), false);
       to.begunAnswer();
       to.body(new byte[0], true);
       byte[] answer = to.answer();
       return new String(answer, PREFIX, answer.length - PREFIX, StandardCharsets.UTF_8);
     }
+  }
+
+  private static Map<String, String> lower(Map<String, String> headers) {
+    Map<String, String> lower = new LinkedHashMap<>();
+    headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+    lower.put("content-type", "application/grpc");
+    lower.put("te", "trailers");
+    return lower;
   }
 
   private static byte[] message(byte[] text) {

@@ -19,7 +19,8 @@ class JdkServerIT extends ServerContract {
           List.of(),
           Map.of(),
           List.of(),
-          List.of("whole", "exact", "half", "bytewise", "brace"));
+          List.of("whole", "exact", "half", "bytewise", "brace"),
+          List.of("stream", "bytewise", "pieces", "sse-stream", "gzip"));
 
   @Parameter Path jdk;
 

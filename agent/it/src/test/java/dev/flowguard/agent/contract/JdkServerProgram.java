@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,10 @@ final class JdkServerProgram implements ServerProgram {
     server.createContext(
         "/",
         exchange -> {
+          if (WrittenAnswer.isWanted(exchange.getRequestURI().getPath())) {
+            answer(exchange);
+            return;
+          }
           String length = exchange.getRequestHeaders().getFirst("Content-Length");
           byte[] read =
               ServedApplication.read(
@@ -34,5 +39,20 @@ final class JdkServerProgram implements ServerProgram {
         });
     server.start();
     return server.getAddress().getPort();
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    WrittenAnswer answer =
+        new WrittenAnswer(
+            exchange.getRequestURI().getPath(),
+            exchange.getRequestHeaders().getFirst(ServedApplication.LEAK_TO),
+            exchange.getRequestBody().readAllBytes());
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
+    if (answer.isZipped()) {
+      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    }
+    exchange.sendResponseHeaders(200, answer.hasLength() ? answer.all().length : 0);
+    answer.writeTo(exchange.getResponseBody());
+    exchange.close();
   }
 }

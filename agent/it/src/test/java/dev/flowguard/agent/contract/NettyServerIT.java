@@ -37,7 +37,8 @@ class NettyServerIT extends ServerContract {
         List.of("netty"),
         Map.of(),
         List.of("io.netty:netty-codec-http:" + version),
-        reads);
+        reads,
+        List.of("full", "pieces", "sse", "sse-bare", "compressed"));
   }
 
   @Override

@@ -161,6 +161,9 @@ final class RawHttp2 implements AutoCloseable {
         if (of == stream) {
           answer.writeBytes(payload);
         }
+        if (length > 0) { // the window of the connection; that of a stream is large enough
+          frame(WINDOW_UPDATE, 0, 0, new byte[] {0, 0, (byte) (length >> 8), (byte) length});
+        }
       }
       case RST_STREAM, GOAWAY -> {
         if (of == stream || type == GOAWAY) {

@@ -84,7 +84,8 @@ final class ServedApplication {
     return b >= 'a' && b <= 'z' || b == ' ' || b == '+';
   }
 
-  private static String outcome(String leakTo, byte[] piece) {
+  /** What comes of sending a piece, from another thread. */
+  static String outcome(String leakTo, byte[] piece) {
     AtomicReference<String> outcome = new AtomicReference<>();
     Thread thread =
         new Thread(

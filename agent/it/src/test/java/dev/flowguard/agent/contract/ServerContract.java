@@ -26,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,8 +51,10 @@ abstract class ServerContract {
         chats: { sources: [{ http-in: "POST /api/chat/**" }] }
         cuts: { sources: [{ http-in: "POST /api/cut/**" }] }
         uploads: { sources: [{ multipart: "/api/uploads/**", parts: ["file*"] }] }
+        answers: { sources: [{ http-out: "/out/**", fields: ["$.answer", "sse"] }] }
+        pages: { sources: [{ http-out: "GET /pages/**" }, { http-out: "POST /rpc.Out/*", optional: true }] }
         notes: { sources: [{ http-in: "PUT /api/notes/**" }, { http-in: "/api/old", optional: true }] }
-      rules: [{ id: no-content, never: [chats, cuts, uploads, notes], reach: [target], keeps: [C1] }]
+      rules: [{ id: no-content, never: [chats, cuts, uploads, answers, pages, notes], reach: [target], keeps: [C1] }]
       document: { title: Privacy, clauses: { C1: { section: One, says: no content leaves } } }
       """;
 
@@ -70,6 +73,7 @@ abstract class ServerContract {
   private Subject running;
 
   private Process server;
+  private BufferedReader printed;
   private int port;
 
   /** The server, on this JDK. */
@@ -103,7 +107,8 @@ abstract class ServerContract {
             .directory(folder.toFile())
             .redirectError(folder.resolve("stderr.log").toFile())
             .start();
-    String line = new BufferedReader(new InputStreamReader(server.getInputStream())).readLine();
+    printed = new BufferedReader(new InputStreamReader(server.getInputStream()));
+    String line = printed.readLine();
     assertThat(line).as(Files.readString(folder.resolve("stderr.log"))).isNotNull();
     port = Integer.parseInt(line);
   }
@@ -179,6 +184,65 @@ abstract class ServerContract {
         .isEqualTo(seen(how, content, body) + " 200");
   }
 
+  Stream<String> writes() {
+    return subject().program().writes().stream();
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("writes")
+  void stopsWhatTheApplicationHasWrittenOfAnAnswerWithALength(String how) throws Exception {
+    for (int size : new int[] {SMALL, MIDDLE}) {
+      assertAnswered(WrittenAnswer.DECLARED + "7/length/" + how, size, "BlockedRequestException");
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("writes")
+  void stopsWhatTheApplicationHasWrittenOfAChunkedAnswer(String how) throws Exception {
+    for (int size : new int[] {SMALL, MIDDLE}) {
+      assertAnswered(WrittenAnswer.DECLARED + "7/chunked/" + how, size, "BlockedRequestException");
+    }
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("writes")
+  void leavesAnswersOfOtherPathsAlone(String how) throws Exception {
+    assertAnswered(WrittenAnswer.OTHER + "chunked/" + how, SMALL, "200");
+  }
+
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("writes")
+  void saysThatItsSourceOfAnswersHasFired(String how) throws Exception {
+    if (!how.equals(subject().program().writes().get(0))) {
+      return; // one is enough
+    }
+    assertAnswered(WrittenAnswer.DECLARED + "7/length/" + how, SMALL, "BlockedRequestException");
+
+    Cli doctor = Cli.doctor(subject().jdk(), folder, server.pid(), "of answers: active");
+
+    assertThat(doctor.output()).contains("http-out /out/** of answers: active");
+  }
+
+  private void assertAnswered(String path, int size, String outcome) throws Exception {
+    byte[] text =
+        ("Gr\u00fc\u00dfe \ud83c\udf88 " + new String(content(path, size)))
+            .getBytes(StandardCharsets.UTF_8);
+    WrittenAnswer expected = new WrittenAnswer(path, "", text);
+    Map<String, String> headers = headers("application/octet-stream", false);
+    if (expected.how().equals("compressed")) {
+      headers.put("Accept-Encoding", "gzip");
+    }
+
+    String answer = send(port, path, headers, text, false);
+
+    assertThat(answer)
+        .as("%s of %d bytes", path, size)
+        .isEqualTo(new String(expected.all(), StandardCharsets.UTF_8));
+    for (int i = 0; i < expected.leaks(); i++) {
+      assertThat(printedLine()).as("%s of %d bytes", path, size).isEqualTo(outcome);
+    }
+  }
+
   @Test
   void keepsRequestsOfOneConnectionApart() throws Exception {
     for (int i = 0; i < 20; i++) {
@@ -201,9 +265,19 @@ abstract class ServerContract {
     assertThat(doctor.output())
         .contains("http-in POST /api/chat/** of chats: active")
         .contains("http-in PUT /api/notes/** of notes: never fired")
+        .contains("http-out GET /pages/** of pages: never fired")
         .contains("unproven C1: http-in PUT /api/notes/** of notes has captured nothing yet")
         .doesNotContain("unproven C1: http-in POST /api/chat/**")
         .doesNotContain("unproven C1: http-in /api/old");
+  }
+
+  /** What the application has printed. */
+  final String printedLine() throws IOException {
+    return printed.readLine();
+  }
+
+  final int port() {
+    return port;
   }
 
   /** Sends a request of which the rest never comes. */
@@ -285,7 +359,7 @@ abstract class ServerContract {
     return how.equals("parts") || how.equals("moved");
   }
 
-  private byte[] content(String how, int size) {
+  final byte[] content(String how, int size) {
     if (isParts(how)) {
       byte[] bytes = new byte[size];
       random.nextBytes(bytes);
@@ -355,7 +429,7 @@ abstract class ServerContract {
     return send(port, path, headers(type, isZipped), isZipped ? zipped(plain) : plain, isChunked);
   }
 
-  private Map<String, String> headers(String type, boolean isZipped) {
+  final Map<String, String> headers(String type, boolean isZipped) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", type);
     headers.put(
@@ -385,7 +459,9 @@ abstract class ServerContract {
       out.write(body);
     }
     try (InputStream in = to.getResponseCode() < 400 ? to.getInputStream() : to.getErrorStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      boolean isZipped = "gzip".equals(to.getContentEncoding());
+      InputStream plain = isZipped ? new GZIPInputStream(in) : in;
+      return new String(plain.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

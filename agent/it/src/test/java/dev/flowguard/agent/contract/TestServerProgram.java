@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param renamed packages that have another name in this version than in the sources, with that
  *     name
  * @param reads ways of reading that it knows
+ * @param writes ways of writing that it knows
  */
 record TestServerProgram(
     String version,
@@ -22,7 +23,8 @@ record TestServerProgram(
     List<String> folders,
     Map<String, String> renamed,
     List<String> artifacts,
-    List<String> reads) {
+    List<String> reads,
+    List<String> writes) {
   /** For versions whose servlet API has its old name. */
   static final Map<String, String> JAVAX = Map.of("jakarta.servlet", "javax.servlet");
 
@@ -39,6 +41,20 @@ record TestServerProgram(
           "form",
           "parts",
           "moved");
+
+  /** All ways of writing of the servlets. */
+  static final List<String> SERVLET_WRITES =
+      List.of(
+          "stream",
+          "bytewise",
+          "writer",
+          "charwise",
+          "pieces",
+          "listener",
+          "sse",
+          "sse-stream",
+          "gzip",
+          "compressed");
 
   private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
 

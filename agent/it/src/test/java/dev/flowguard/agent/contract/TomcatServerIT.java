@@ -27,7 +27,8 @@ class TomcatServerIT extends ServerContract {
         List.of("servlet", "tomcat"),
         version.startsWith("8") || version.startsWith("9") ? TestServerProgram.JAVAX : Map.of(),
         List.of("org.apache.tomcat.embed:tomcat-embed-core:" + version),
-        TestServerProgram.SERVLET_READS);
+        TestServerProgram.SERVLET_READS,
+        TestServerProgram.SERVLET_WRITES);
   }
 
   @Override

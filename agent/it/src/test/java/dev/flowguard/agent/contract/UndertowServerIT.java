@@ -16,6 +16,9 @@ class UndertowServerIT extends ServerContract {
       List.of(
           "whole", "exact", "half", "bytewise", "brace", "receiver", "buffered", "form", "parts");
 
+  private static final List<String> CORE_WRITES =
+      List.of("stream", "bytewise", "pieces", "sse-stream", "sse-sender", "gzip", "compressed");
+
   @Parameter Subject subject;
 
   static Stream<Subject> subjects() {
@@ -35,7 +38,8 @@ class UndertowServerIT extends ServerContract {
         List.of("servlet", "undertow"),
         version.startsWith("2.3") ? Map.of() : TestServerProgram.JAVAX,
         List.of("io.undertow:undertow-servlet:" + version),
-        TestServerProgram.SERVLET_READS);
+        TestServerProgram.SERVLET_READS,
+        TestServerProgram.SERVLET_WRITES);
   }
 
   private static TestServerProgram core(String version) {
@@ -45,7 +49,8 @@ class UndertowServerIT extends ServerContract {
         List.of("undertowcore"),
         Map.of(),
         List.of("io.undertow:undertow-core:" + version),
-        CORE_READS);
+        CORE_READS,
+        CORE_WRITES);
   }
 
   @Override

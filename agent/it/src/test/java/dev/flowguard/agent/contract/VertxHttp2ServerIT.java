@@ -20,13 +20,15 @@ class VertxHttp2ServerIT extends ServerContract {
   /** No compressed bodies: where frames are padded, Netty's decompressor resets the stream. */
   private static final List<String> READS = List.of("whole", "stream", "half", "json", "parts");
 
+  private static final List<String> WRITES = List.of("full", "pieces", "sse");
+
   @Parameter Subject subject;
 
   private RawHttp2 connection;
   private int connected;
 
   static Stream<Subject> subjects() {
-    return VertxServerIT.subjects(READS);
+    return VertxServerIT.subjects(READS, WRITES);
   }
 
   @Override

@@ -37,7 +37,8 @@ class WebFluxServerIT extends ServerContract {
             "org.springframework:spring-context:" + spring,
             "io.projectreactor.netty:reactor-netty-http:" + reactorNetty,
             jackson),
-        READS);
+        READS,
+        List.of("stream", "pieces", "sse", "compressed"));
   }
 
   @Override

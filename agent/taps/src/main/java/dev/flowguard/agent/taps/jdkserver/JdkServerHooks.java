@@ -8,6 +8,7 @@ import java.util.List;
 public final class JdkServerHooks {
   private static final String TAPS = "dev.flowguard.agent.taps.jdkserver.";
   private static final String STREAM = "sun/net/httpserver/LeftOverInputStream";
+  private static final String ANSWER = "sun/net/httpserver/PlaceholderOutputStream";
 
   private JdkServerHooks() {}
 
@@ -19,5 +20,16 @@ public final class JdkServerHooks {
         HookPoint.after(STREAM, "read", "([BII)I", TAPS + "ReadTap"),
         HookPoint.after(STREAM, "read", "()I", TAPS + "ReadTap"),
         HookPoint.before(STREAM, "close", "()V", TAPS + "CloseTap"));
+  }
+
+  /** Answers, as the handler writes them. The methods do not call each other. */
+  public static Client responses() {
+    return Client.jdk(
+        "jdk.httpserver",
+        List.of("sun.net.httpserver"),
+        HookPoint.before(ANSWER, "write", "([BII)V", TAPS + "WriteTap"),
+        HookPoint.before(ANSWER, "write", "([B)V", TAPS + "WriteTap"),
+        HookPoint.before(ANSWER, "write", "(I)V", TAPS + "WriteTap"),
+        HookPoint.before(ANSWER, "close", "()V", TAPS + "AnsweredTap"));
   }
 }

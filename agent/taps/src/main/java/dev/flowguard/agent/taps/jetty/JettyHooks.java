@@ -26,4 +26,45 @@ public final class JettyHooks {
         HookPoint.before(
             CHANNEL, "onFailure", "(Ljava/lang/Throwable;)Ljava/lang/Runnable;", TAPS + "EndTap"));
   }
+
+  /**
+   * Answers, as handlers write them. Servlets write into a buffer above that: they are seen before
+   * it.
+   */
+  public static Client responses() {
+    return Client.library(
+        "jetty",
+        List.of("org/eclipse/jetty"),
+        null,
+        HookPoint.before(
+            CHANNEL + "$ChannelResponse",
+            "write",
+            "(ZLjava/nio/ByteBuffer;Lorg/eclipse/jetty/util/Callback;)V",
+            TAPS + "WriteTap"),
+        HookPoint.before(CHANNEL, "recycle", "()V", TAPS + "AnsweredTap"),
+        HookPoint.before(
+            CHANNEL,
+            "onFailure",
+            "(Ljava/lang/Throwable;)Ljava/lang/Runnable;",
+            TAPS + "AnsweredTap"));
+  }
+
+  /** Answers of servlets of one edition. */
+  public static Client responses(String edition) {
+    String stream = "org/eclipse/jetty/" + edition + "/servlet/HttpOutput";
+    return Client.library(
+        "jetty-" + edition,
+        List.of("org/eclipse/jetty"),
+        null,
+        HookPoint.before(stream, "write", "([BII)V", TAPS + "ServletWriteTap"),
+        HookPoint.before(stream, "write", "(Ljava/nio/ByteBuffer;)V", TAPS + "ServletWriteTap"),
+        HookPoint.before(stream, "write", "(I)V", TAPS + "ServletWriteTap"),
+        HookPoint.before(
+            stream,
+            "channelWrite",
+            "(Ljava/nio/ByteBuffer;ZLorg/eclipse/jetty/util/Callback;)V",
+            TAPS + "ServletSendTap"),
+        HookPoint.before(stream, "resetBuffer", "()V", TAPS + "ServletAnsweredTap"),
+        HookPoint.before(stream, "recycle", "()V", TAPS + "ServletAnsweredTap"));
+  }
 }

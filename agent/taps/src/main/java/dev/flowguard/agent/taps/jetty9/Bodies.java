@@ -4,7 +4,6 @@ import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps;
 import dev.flowguard.agent.spi.WeakIdentityMap;
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -24,24 +23,16 @@ final class Bodies {
       return tap;
     }
     Object request = Members.REQUEST.invoke(Members.STATE.get(input));
-    String method = (String) Members.METHOD.invoke(request);
-    String target = (String) Members.TARGET.invoke(request);
+    String method = Requests.method(request);
+    String target = Requests.target(request);
     if (target == null || !taps.wants(Taps.Side.REQUEST, method, target)) {
       return null;
     }
-    tap = taps.open(Taps.Side.REQUEST, method, target, name -> header(request, name));
+    tap = taps.open(Taps.Side.REQUEST, method, target, name -> Requests.header(request, name));
     if (tap != null) {
       OPEN.put(input, tap);
     }
     return tap;
-  }
-
-  private static @Nullable String header(Object request, String name) {
-    try {
-      return (String) Members.HEADER.invoke(request, name);
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Nothing more of a body will be read. */
@@ -67,9 +58,6 @@ final class Bodies {
   private static final class Members {
     static final Field STATE;
     static final Method REQUEST;
-    static final Method METHOD;
-    static final Method TARGET;
-    static final Method HEADER;
     static final Method REQUEST_OF_CHANNEL;
     static final Method INPUT;
 
@@ -81,10 +69,6 @@ final class Bodies {
         REQUEST =
             Class.forName("org.eclipse.jetty.server.HttpChannelState").getMethod("getBaseRequest");
         Class<?> request = Class.forName("org.eclipse.jetty.server.Request");
-        METHOD = request.getMethod("getMethod");
-        // As on the request line: a request that is forwarded gets another URI.
-        TARGET = request.getMethod("getOriginalURI");
-        HEADER = request.getMethod("getHeader", String.class);
         INPUT = request.getMethod("getHttpInput");
         REQUEST_OF_CHANNEL =
             Class.forName("org.eclipse.jetty.server.HttpChannel").getMethod("getRequest");

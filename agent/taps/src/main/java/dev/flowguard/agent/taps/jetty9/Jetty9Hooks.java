@@ -11,6 +11,7 @@ import java.util.List;
 public final class Jetty9Hooks {
   private static final String TAPS = "dev.flowguard.agent.taps.jetty9.";
   private static final String SERVER = "org/eclipse/jetty/server/";
+  private static final String OUTPUT = SERVER + "HttpOutput";
 
   private Jetty9Hooks() {}
 
@@ -25,5 +26,27 @@ public final class Jetty9Hooks {
         null,
         HookPoint.after(SERVER + "HttpInput", "read", "([BII)I", TAPS + "ReadTap"),
         HookPoint.before(SERVER + "HttpChannel", "recycle", "()V", TAPS + "EndTap"));
+  }
+
+  /**
+   * Answers, as the application writes them. Writers use the stream, and what is compressed for the
+   * application is so below it. The methods do not call each other.
+   */
+  public static Client responses() {
+    return Client.library(
+        "jetty9",
+        List.of("org/eclipse/jetty"),
+        null,
+        HookPoint.before(OUTPUT, "write", "([BII)V", TAPS + "WriteTap"),
+        HookPoint.before(OUTPUT, "write", "(Ljava/nio/ByteBuffer;)V", TAPS + "WriteTap"),
+        HookPoint.before(OUTPUT, "write", "(I)V", TAPS + "WriteTap"),
+        HookPoint.before(OUTPUT, "sendContent", "(Ljava/nio/ByteBuffer;)V", TAPS + "WriteTap"),
+        HookPoint.before(
+            OUTPUT,
+            "sendContent",
+            "(Ljava/nio/ByteBuffer;Lorg/eclipse/jetty/util/Callback;)V",
+            TAPS + "SendTap"),
+        HookPoint.before(OUTPUT, "resetBuffer", "()V", TAPS + "AnsweredTap"),
+        HookPoint.before(OUTPUT, "recycle", "()V", TAPS + "AnsweredTap"));
   }
 }

@@ -1,6 +1,5 @@
 package dev.flowguard.agent.taps.netty;
 
-import dev.flowguard.agent.spi.MessageHead;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps;
 import dev.flowguard.agent.spi.WeakIdentityMap;
@@ -8,9 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.util.AsciiString;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -105,22 +102,5 @@ final class Streams {
       tap.end();
     }
     taps.clear();
-  }
-
-  /**
-   * Names are in lower case in HTTP/2, cookies may come one by one, and the headers of gRPC-Java
-   * know no other names than {@link AsciiString}s.
-   */
-  private record HeadersHead(Http2Headers headers) implements MessageHead {
-    @Override
-    public @Nullable String header(String name) {
-      AsciiString lower = AsciiString.of(name).toLowerCase();
-      if (lower.contentEquals("cookie")) {
-        List<CharSequence> cookies = headers.getAll(lower);
-        return cookies.isEmpty() ? null : String.join("; ", cookies);
-      }
-      CharSequence value = headers.get(lower);
-      return value == null ? null : value.toString();
-    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 public final class TomcatHooks {
   private static final String TAPS = "dev.flowguard.agent.taps.tomcat.";
   private static final String REQUEST = "org/apache/coyote/Request";
+  private static final String BUFFER = "org/apache/catalina/connector/OutputBuffer";
 
   private TomcatHooks() {}
 
@@ -27,5 +28,24 @@ public final class TomcatHooks {
             "(Lorg/apache/tomcat/util/net/ApplicationBufferHandler;)I",
             TAPS + "ReadTap"),
         HookPoint.before(REQUEST, "recycle", "()V", TAPS + "RecycleTap"));
+  }
+
+  /**
+   * Answers, as the application writes them: above the buffers, of which one holds characters. What
+   * is compressed here, the application has compressed.
+   */
+  public static Client responses() {
+    return Client.library(
+        "tomcat",
+        List.of("org/apache/catalina", "org/apache/coyote", "org/apache/tomcat"),
+        null,
+        HookPoint.before(BUFFER, "write", "([BII)V", TAPS + "WriteTap"),
+        HookPoint.before(BUFFER, "write", "(Ljava/nio/ByteBuffer;)V", TAPS + "WriteTap"),
+        HookPoint.before(BUFFER, "writeByte", "(I)V", TAPS + "WriteTap"),
+        HookPoint.before(BUFFER, "write", "([CII)V", TAPS + "WriteTextTap"),
+        HookPoint.before(BUFFER, "write", "(Ljava/lang/String;II)V", TAPS + "WriteTextTap"),
+        HookPoint.before(BUFFER, "write", "(I)V", TAPS + "WriteTextTap"),
+        HookPoint.before(BUFFER, "reset", "(Z)V", TAPS + "AnsweredTap"),
+        HookPoint.before(BUFFER, "recycle", "()V", TAPS + "AnsweredTap"));
   }
 }

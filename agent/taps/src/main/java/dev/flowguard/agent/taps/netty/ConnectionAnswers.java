@@ -1,0 +1,117 @@
+package dev.flowguard.agent.taps.netty;
+
+import dev.flowguard.agent.spi.Tap;
+import dev.flowguard.agent.spi.Taps;
+import dev.flowguard.agent.spi.WeakIdentityMap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers on one connection of HTTP/1.1: they come in the order of the requests, of which more than
+ * one may be on its way. Thread-safe.
+ */
+final class ConnectionAnswers {
+  private static final WeakIdentityMap<Channel, ConnectionAnswers> OPEN =
+      new WeakIdentityMap<>(ConnectionAnswers::close);
+
+  /** Requests that may wait for their answers: with more, answers are no longer captured. */
+  private static final int MOST_ASKED = 1_000;
+
+  private static final int SWITCHING = 101;
+  private static final int FIRST_FINAL = 200;
+
+  // Guarded by this.
+  private final Queue<Optional<Asked>> asked = new ArrayDeque<>();
+  private @Nullable Tap tap;
+
+  /** True while an answer is written that is followed by another one to the same request. */
+  private boolean isInterim;
+
+  private boolean isLost;
+
+  private ConnectionAnswers() {}
+
+  /** A request has come. Its head is kept as it is, because its answer may come much later. */
+  static void asked(Channel channel, HttpRequest request, Taps taps) {
+    ConnectionAnswers answers = OPEN.get(channel);
+    if (answers == null) {
+      answers = new ConnectionAnswers();
+      OPEN.put(channel, answers);
+    }
+    answers.add(Asked.of(request.method().name(), request.uri(), request.headers()::get, taps));
+  }
+
+  private synchronized void add(@Nullable Asked next) {
+    isLost |= asked.size() >= MOST_ASKED;
+    if (isLost) {
+      asked.clear();
+    } else {
+      asked.add(Optional.ofNullable(next));
+    }
+  }
+
+  /** A part of an answer is about to be encoded, or all of it. */
+  static void written(Channel channel, Object message, Taps taps) {
+    ConnectionAnswers answers = OPEN.get(channel);
+    if (answers != null) {
+      answers.written(message, taps);
+    }
+  }
+
+  private synchronized void written(Object message, Taps taps) {
+    if (message instanceof HttpResponse response) {
+      int status = response.status().code();
+      isInterim = status < FIRST_FINAL && status != SWITCHING;
+      if (!isInterim) {
+        begin(response, status, taps);
+      }
+    }
+    if (tap != null && !isInterim) {
+      if (message instanceof HttpContent content) {
+        Buffers.add(content.content(), tap);
+      } else if (message instanceof ByteBuf bytes) {
+        Buffers.add(bytes, tap);
+      }
+      if (message instanceof LastHttpContent) {
+        end();
+      }
+    }
+  }
+
+  private void begin(HttpResponse response, int status, Taps taps) {
+    end();
+    Optional<Asked> answered = asked.poll();
+    if (answered != null && answered.isPresent()) {
+      tap = answered.get().answered(status, response.headers()::get, taps);
+    }
+  }
+
+  private void end() {
+    Tap present = tap;
+    tap = null;
+    if (present != null) {
+      present.end();
+    }
+  }
+
+  /** A connection was closed: nothing more will be written. */
+  static void closed(Channel channel) {
+    ConnectionAnswers answers = OPEN.remove(channel);
+    if (answers != null) {
+      answers.close();
+    }
+  }
+
+  private synchronized void close() {
+    asked.clear();
+    end();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.flowguard.agent.taps.tomcat;
+
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
+import org.jspecify.annotations.Nullable;
+
+/** Where an answer is over, or begins again from its start. */
+public final class AnsweredTap implements Gate {
+  public AnsweredTap(Guard guard) {}
+
+  @Override
+  public void before(
+      @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c) {
+    if (self != null) {
+      AnswersOfBuffers.ALL.end(self);
+    }
+  }
+}
