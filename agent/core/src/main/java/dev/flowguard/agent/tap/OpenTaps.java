@@ -150,7 +150,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       String path = path(target);
       boolean isRelevant = false;
       for (DeclaredSource<Source.Messages> source : ofHost) {
-        if (isMeant(source, side, port, path)) {
+        if (isMeant(source, side, host, port, path)) {
           return true;
         }
         isRelevant |= !source.hasFired();
@@ -165,14 +165,14 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   private static boolean isMeant(
-      DeclaredSource<Source.Messages> source, Side side, int port, String path) {
+      DeclaredSource<Source.Messages> source, Side side, String host, int port, String path) {
     Source.Exchange.Direction direction =
         side == Side.REQUEST
             ? Source.Exchange.Direction.REQUEST
             : Source.Exchange.Direction.RESPONSE;
     return source.source() instanceof Source.Exchange exchange
         && exchange.hasDirection(direction)
-        && exchange.isPlace(port, path);
+        && exchange.isPlace(host, port, path);
   }
 
   @Override
@@ -182,7 +182,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       String path = path(target);
       List<DeclaredSource<Source.Messages>> meant = new ArrayList<>();
       for (DeclaredSource<Source.Messages> source : exchanges.of(host)) {
-        if (isMeant(source, side, port, path)) {
+        if (isMeant(source, side, host, port, path)) {
           meant.add(source);
           source.used();
         }
