@@ -22,6 +22,7 @@ import dev.flowguard.rules.policy.Destination.Place;
 import dev.flowguard.rules.policy.Endpoint;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.OnIncomplete;
+import dev.flowguard.rules.policy.Peer;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Recipient;
 import dev.flowguard.rules.policy.Recipients;
@@ -29,6 +30,7 @@ import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.Signature;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.Row;
+import dev.flowguard.rules.provenance.Sought;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.request.Allowance;
 import dev.flowguard.rules.request.Body;
@@ -489,14 +491,15 @@ public final class Judge implements Screening {
     // With work of its own: a payload that keeps the detectors busy hides no known content.
     isWhole &= content.settle();
     Payload payload = request.payload().searchedWith(opened.work(0));
+    Sought sought = new Sought(rules.forbidden(), content.hasPeers() ? opened.peer() : null);
     List<Finding> known =
         content.match(
-            payload, rules.thresholds(), rules.alsoHashed(), rules.own(), trace.compared());
+            payload, rules.thresholds(), rules.alsoHashed(), rules.own(), sought, trace.compared());
     isWhole &= !payload.work().isUsedUp();
     opened.found(!known.isEmpty());
     if (tally.isEmpty() && known.isEmpty() && acceptsFiles(recipient, request)) {
       try {
-        known = content.matchPictures(payload, opened.pictures());
+        known = content.matchPictures(payload, sought, opened.pictures());
       } catch (Work.UsedUp e) {
         isWhole = false;
       }
@@ -690,6 +693,11 @@ public final class Judge implements Screening {
         payload = unfolder.unfold(request, work(0));
       }
       return payload;
+    }
+
+    /** The service that gets it. */
+    @Nullable String peer() {
+      return Peer.of(RequestUrl.parse(request.url()), request.headers());
     }
 
     /** Notes that it was searched for known content. */

@@ -8,6 +8,7 @@ import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.agent.thread.NoAction;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.MessagePlace;
+import dev.flowguard.rules.policy.Peer;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Selection;
 import dev.flowguard.rules.policy.Source;
@@ -189,7 +190,8 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       }
       return meant.isEmpty()
           ? null
-          : open(meant, head.header("Content-Type"), head, side == Side.RESPONSE);
+          : open(
+              meant, head.header("Content-Type"), head, Peer.of(host, port), side == Side.RESPONSE);
     } catch (Throwable e) {
       failed("the start of a capture", e);
       return null;
@@ -224,7 +226,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
           source.used();
         }
       }
-      return meant.isEmpty() ? null : open(meant, type, head, false);
+      return meant.isEmpty() ? null : open(meant, type, head, null, false);
     } catch (Throwable e) {
       failed("the start of a capture", e);
       return null;
@@ -241,6 +243,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       List<DeclaredSource<Source.Messages>> meant,
       @Nullable String type,
       MessageHead head,
+      @Nullable String peer,
       boolean mayStream) {
     if (open.size() >= MOST_OPEN) {
       for (DeclaredSource<Source.Messages> source : meant) {
@@ -264,6 +267,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
             documents,
             type,
             head.header("Content-Encoding"),
+            peer,
             mayStream);
     open.add(tap);
     return tap;
