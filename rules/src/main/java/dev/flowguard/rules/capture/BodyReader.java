@@ -240,9 +240,9 @@ public final class BodyReader {
         MessagePlace.Where where = where(at.kind());
         if (where != null) {
           MessagePlace.Around around = condition -> members.has(steps, condition);
+          isField = isField || selection.hasField(where, names, around);
           // Of the outermost alone: what is inside a text, a user may have written.
-          isLeftOut = selection.isLeftOut(where, names, around);
-          isField |= selection.hasField(where, names, around);
+          isLeftOut = isField && selection.isLeftOut(where, names, around);
         }
         names.clear();
         steps.clear();

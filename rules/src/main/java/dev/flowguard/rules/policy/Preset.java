@@ -70,7 +70,7 @@ record Preset(
     List<Source.Exchange.Service> services = new ArrayList<>();
     for (Node item : section.list(key)) {
       String host = yaml.text(item, "each of '" + key + "'");
-      String why = host == null ? null : problem(host);
+      String why = host == null ? null : Source.Exchange.Service.problem(host);
       if (why != null) {
         yaml.error(item, "this host cannot be used: " + why);
       } else if (host != null) {
@@ -78,14 +78,5 @@ record Preset(
       }
     }
     return services;
-  }
-
-  /** Why no exchange is with this host, with or without a port; or null. */
-  static @Nullable String problem(String hostAndPort) {
-    String host =
-        Endpoint.hasPort(hostAndPort)
-            ? hostAndPort.substring(0, hostAndPort.lastIndexOf(':'))
-            : hostAndPort;
-    return HostPatterns.isWide(host) ? HostPatterns.problem(host) : Endpoint.problem(hostAndPort);
   }
 }

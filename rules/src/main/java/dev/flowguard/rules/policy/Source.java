@@ -112,6 +112,16 @@ public sealed interface Source {
      * @param port -1 for any
      */
     public record Service(HostPatterns hosts, int port) {
+      /** Why no exchange is with this host, with or without a port; or null. */
+      static @Nullable String problem(String hostAndPort) {
+        boolean hasPort = Endpoint.hasPort(hostAndPort);
+        String host =
+            hasPort ? hostAndPort.substring(0, hostAndPort.lastIndexOf(':')) : hostAndPort;
+        return HostPatterns.isWide(host)
+            ? HostPatterns.problem(host)
+            : Endpoint.problem(hostAndPort);
+      }
+
       /** Reads a host with or without a port. */
       static Service of(String hostAndPort) {
         if (!Endpoint.hasPort(hostAndPort)) {
@@ -179,13 +189,15 @@ public sealed interface Source {
 
     private boolean mayBeAt(Endpoint place, Service service) {
       Integer at = place.port();
+      if (!service.hosts().contains(place.host())
+          || service.port() >= 0 && at != null && at != service.port()) {
+        return false;
+      }
       boolean isPath = place.path() == null;
       for (PathPattern path : paths) {
         isPath |= place.path() != null && place.path().meets(path);
       }
-      return isPath
-          && service.hosts().contains(place.host())
-          && (service.port() < 0 || at == null || at == service.port());
+      return isPath;
     }
 
     /**

@@ -181,7 +181,7 @@ final class SourceReader {
     } else if (slash < 0) {
       why = "a path is missing: write " + text + "/** for all paths";
     } else {
-      why = Preset.problem(place);
+      why = Source.Exchange.Service.problem(place);
       why = why == null ? PathPattern.problem(path) : why;
     }
     return refused(at, why)
