@@ -16,6 +16,7 @@ import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;
+import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Constraint;
 import dev.flowguard.rules.policy.Destination;
 import dev.flowguard.rules.policy.Destination.Place;
@@ -28,6 +29,7 @@ import dev.flowguard.rules.policy.Recipient;
 import dev.flowguard.rules.policy.Recipients;
 import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.Signature;
+import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.Row;
 import dev.flowguard.rules.provenance.Sought;
@@ -70,6 +72,7 @@ public final class Judge implements Screening {
   private final Clock clock;
   private final Map<String, RuleSet> declared = new HashMap<>();
   private final RuleSet undeclared;
+  private final List<Source.Exchange> exchanges = new ArrayList<>();
   private final boolean mayStop;
   private volatile boolean isScreening = true;
 
@@ -89,6 +92,13 @@ public final class Judge implements Screening {
       declared.put(processor, RuleSet.reaching(policy, setting, processor));
     }
     this.undeclared = RuleSet.reachingUndeclared(policy, setting);
+    for (Category category : policy.categories().values()) {
+      for (Source source : category.sources()) {
+        if (source instanceof Source.Exchange exchange) {
+          exchanges.add(exchange);
+        }
+      }
+    }
     content.ownHosts(policy.firstParty());
     boolean anyStops = undeclared.mayStop();
     for (RuleSet rules : declared.values()) {
@@ -695,9 +705,15 @@ public final class Judge implements Screening {
       return payload;
     }
 
-    /** The service that gets it. */
+    /** The service that gets it, if the policy declares this exchange; else null. */
     @Nullable String peer() {
-      return Peer.of(RequestUrl.parse(request.url()), request.headers());
+      RequestUrl url = RequestUrl.parse(request.url());
+      for (Source.Exchange exchange : exchanges) {
+        if (exchange.isHost(url.host()) && exchange.isPlace(url.host(), url.port(), url.path())) {
+          return Peer.of(url, request.headers());
+        }
+      }
+      return null;
     }
 
     /** Notes that it was searched for known content. */

@@ -152,12 +152,13 @@ class ExchangedContentTest {
   @CsvSource({
     "https://LLM.example./v1/other, false",
     "https://llm.example:443/v1, false",
+    "https://llm.example/files/v1, true",
     "https://llm.example:8443/v1, true",
     "http://llm.example/v1, true",
     "https://eu.llm.example/v1, true",
     "https://llm.example.evil.example/v1, true",
   })
-  void theSameServiceIsTheSameHostAndPort(String url, boolean isStopped) {
+  void theSameServiceIsTheSameHostAndPortWithADeclaredPath(String url, boolean isStopped) {
     String text = words(20);
     exchanged(text);
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The SDK of an AI provider, or a framework on it: talks with a model. */
 interface AiSdk {
-  /** What the application tells the model in each request. */
+  /** The system prompt of each request. */
   String SYSTEM = "You are the patient assistant of the Acme nursery and never mention the prices";
 
   /**

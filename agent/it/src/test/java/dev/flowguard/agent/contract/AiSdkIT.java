@@ -40,7 +40,7 @@ class AiSdkIT {
   private static final String SENT = " / prompt 200, answer 200, system 200";
   private static final int WORDS = 40;
 
-  /** An SDK, the preset of its provider, and the host that it thinks it talks with. */
+  /** An SDK, the preset of its provider, and the host that it connects to. */
   record Sdk(TestClient client, String source, String host) {
     @Override
     public String toString() {
