@@ -180,8 +180,9 @@ public final class BodyReader {
   /** What of the body is captured: texts and files, in the order of the body. */
   public List<Leaf> take(Selection selection) {
     List<Leaf> taken = new ArrayList<>();
+    Members members = new Members(leaves);
     for (Leaf value : leaves) {
-      if (isSelected(value, selection)) {
+      if (isSelected(value, selection, members)) {
         taken.addAll(opens && value instanceof Leaf.Text text ? opened(text) : List.of(value));
       }
     }
@@ -204,12 +205,13 @@ public final class BodyReader {
     return isOther && !inside.isEmpty() ? inside : List.of(text);
   }
 
-  private boolean isSelected(Leaf value, Selection selection) {
+  private boolean isSelected(Leaf value, Selection selection, Members members) {
     String part = partOf(value.location());
     return selection.hasPart(part)
         && selection.hasType(part == null ? mediaType : typeOf(value))
-        && (isStream && selection.hasField(MessagePlace.Where.STREAM, List.of())
-            || isField(value.location(), selection));
+        && (!selection.isOfFields()
+            || isStream && selection.hasStreams()
+            || isField(value.location(), selection, members));
   }
 
   private static String typeOf(Leaf value) {
@@ -228,27 +230,29 @@ public final class BodyReader {
     return name;
   }
 
-  private static boolean isField(Location location, Selection selection) {
-    if (selection.fields().isEmpty()) {
-      return true;
-    }
+  private static boolean isField(Location location, Selection selection, Members members) {
+    boolean isField = selection.fields().isEmpty();
+    boolean isLeftOut = false;
     List<String> names = new ArrayList<>();
+    List<Location> steps = new ArrayList<>();
     for (Location at = location; at != null; at = at.outer()) {
-      String name = at.name();
-      if (name != null) {
-        names.add(0, name);
-      } else if (at.index() >= 0) {
-        names.add(0, Integer.toString(at.index()));
-      }
       if (at.isRoot()) {
         MessagePlace.Where where = where(at.kind());
-        if (where != null && selection.hasField(where, names)) {
-          return true;
+        if (where != null) {
+          MessagePlace.Around around = condition -> members.has(steps, condition);
+          isField = isField || selection.hasField(where, names, around);
+          // Of the outermost alone: what is inside a text, a user may have written.
+          isLeftOut = isField && selection.isLeftOut(where, names, around);
         }
         names.clear();
+        steps.clear();
+        continue;
       }
+      String name = at.name();
+      names.add(0, name == null ? Integer.toString(at.index()) : name);
+      steps.add(0, at);
     }
-    return false;
+    return isField && !isLeftOut;
   }
 
   private static MessagePlace.@Nullable Where where(Location.Kind kind) {
@@ -263,8 +267,9 @@ public final class BodyReader {
   /** The first text in a place of the body, such as the id of a user; null if there is none. */
   public @Nullable String textAt(MessagePlace place) {
     Selection only = new Selection(List.of(place), List.of(), List.of(), null, null, false);
+    Members members = new Members(leaves);
     for (Leaf value : leaves) {
-      if (value instanceof Leaf.Text text && isField(value.location(), only)) {
+      if (value instanceof Leaf.Text text && isField(value.location(), only, members)) {
         return text.value();
       }
     }

@@ -16,19 +16,23 @@ import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Payload;
 import dev.flowguard.rules.payload.UnfoldLimits;
 import dev.flowguard.rules.payload.Unfolder;
+import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Constraint;
 import dev.flowguard.rules.policy.Destination;
 import dev.flowguard.rules.policy.Destination.Place;
 import dev.flowguard.rules.policy.Endpoint;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.OnIncomplete;
+import dev.flowguard.rules.policy.Peer;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Recipient;
 import dev.flowguard.rules.policy.Recipients;
 import dev.flowguard.rules.policy.Rule;
 import dev.flowguard.rules.policy.Signature;
+import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.Row;
+import dev.flowguard.rules.provenance.Sought;
 import dev.flowguard.rules.provenance.picture.Pictures;
 import dev.flowguard.rules.request.Allowance;
 import dev.flowguard.rules.request.Body;
@@ -68,6 +72,7 @@ public final class Judge implements Screening {
   private final Clock clock;
   private final Map<String, RuleSet> declared = new HashMap<>();
   private final RuleSet undeclared;
+  private final List<Source.Exchange> exchanges = new ArrayList<>();
   private final boolean mayStop;
   private volatile boolean isScreening = true;
 
@@ -87,6 +92,13 @@ public final class Judge implements Screening {
       declared.put(processor, RuleSet.reaching(policy, setting, processor));
     }
     this.undeclared = RuleSet.reachingUndeclared(policy, setting);
+    for (Category category : policy.categories().values()) {
+      for (Source source : category.sources()) {
+        if (source instanceof Source.Exchange exchange) {
+          exchanges.add(exchange);
+        }
+      }
+    }
     content.ownHosts(policy.firstParty());
     boolean anyStops = undeclared.mayStop();
     for (RuleSet rules : declared.values()) {
@@ -489,14 +501,15 @@ public final class Judge implements Screening {
     // With work of its own: a payload that keeps the detectors busy hides no known content.
     isWhole &= content.settle();
     Payload payload = request.payload().searchedWith(opened.work(0));
+    Sought sought = new Sought(rules.forbidden(), content.hasPeers() ? opened.peer() : null);
     List<Finding> known =
         content.match(
-            payload, rules.thresholds(), rules.alsoHashed(), rules.own(), trace.compared());
+            payload, rules.thresholds(), rules.alsoHashed(), rules.own(), sought, trace.compared());
     isWhole &= !payload.work().isUsedUp();
     opened.found(!known.isEmpty());
     if (tally.isEmpty() && known.isEmpty() && acceptsFiles(recipient, request)) {
       try {
-        known = content.matchPictures(payload, opened.pictures());
+        known = content.matchPictures(payload, sought, opened.pictures());
       } catch (Work.UsedUp e) {
         isWhole = false;
       }
@@ -690,6 +703,17 @@ public final class Judge implements Screening {
         payload = unfolder.unfold(request, work(0));
       }
       return payload;
+    }
+
+    /** The service that gets it, if the policy declares this exchange; else null. */
+    @Nullable String peer() {
+      RequestUrl url = RequestUrl.parse(request.url());
+      for (Source.Exchange exchange : exchanges) {
+        if (exchange.isHost(url.host()) && exchange.isPlace(url.host(), url.port(), url.path())) {
+          return Peer.of(url, request.headers());
+        }
+      }
+      return null;
     }
 
     /** Notes that it was searched for known content. */

@@ -20,10 +20,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that reach one recipient, sorted out once so that a judgement only walks lists. */
+/**
+ * The rules that reach one recipient, sorted out once so that a judgement only walks lists.
+ *
+ * @param forbidden categories that one of them forbids
+ */
 record RuleSet(
     List<Active> places,
     List<Active> contents,
+    Set<String> forbidden,
     Thresholds thresholds,
     Set<String> alsoHashed,
     OwnWords own,
@@ -34,6 +39,7 @@ record RuleSet(
       new RuleSet(
           List.of(),
           List.of(),
+          Set.of(),
           Thresholds.PROSE,
           Set.of(),
           OwnWords.NONE,
@@ -112,6 +118,7 @@ record RuleSet(
     List<Active> places = new ArrayList<>();
     List<Active> contents = new ArrayList<>();
     Set<Shape> shapes = EnumSet.noneOf(Shape.class);
+    Set<String> forbidden = new LinkedHashSet<>();
     Set<String> alsoHashed = new LinkedHashSet<>();
     List<Category> categories = new ArrayList<>();
     for (Rule rule : policy.rules()) {
@@ -126,6 +133,7 @@ record RuleSet(
       } else if (rule.constraint() instanceof Constraint.Never never
           && (processor == null ? never.undeclared() : never.processors().contains(processor))) {
         contents.add(new Active(rule, mode));
+        forbidden.addAll(never.categories());
         alsoHashed.addAll(never.alsoHashed());
         for (String id : never.categories()) {
           Category category = policy.categories().get(id);
@@ -139,6 +147,7 @@ record RuleSet(
     return new RuleSet(
         List.copyOf(places),
         List.copyOf(contents),
+        Set.copyOf(forbidden),
         thresholds,
         Set.copyOf(alsoHashed),
         own(policy, declared),

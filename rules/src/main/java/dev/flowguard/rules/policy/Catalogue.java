@@ -45,7 +45,7 @@ record Catalogue(
 
   /** The entry of this id, which is one of {@link #ids}. */
   static Catalogue of(String id) {
-    String file = FOLDER + id + ".yaml";
+    String file = file(id);
     Yaml yaml = new Yaml(file);
     Yaml.Section top = yaml.open(NodeFile.of(file).root());
     Catalogue entry = top == null ? null : read(yaml, top);
@@ -53,6 +53,11 @@ record Catalogue(
       throw new IllegalStateException(yaml.problems().toString());
     }
     return entry;
+  }
+
+  /** The absolute name of the file of this id. */
+  static String file(String id) {
+    return FOLDER + id + ".yaml";
   }
 
   private static String resource(String file) {
@@ -83,6 +88,7 @@ record Catalogue(
             endpoints(yaml, top, "accepts-files"),
             Set.copyOf(top.texts("groups")),
             names);
+    top.get(Preset.SECTION); // read where a policy uses it
     for (Node node : top.list("facts")) {
       Yaml.Section fact = yaml.section(node, "a fact");
       if (fact != null) {

@@ -9,12 +9,19 @@ import org.jspecify.annotations.Nullable;
  * A place in an HTTP message, as a source names it: {@code $.messages[*].content} in JSON, {@code
  * form note}, {@code part photo*}, {@code header X-User-Id}, {@code cookie session}; {@code sse} is
  * all that a streamed answer carries. {@code *} matches one name or position, and within a name any
- * characters. A place includes the value there and all that is in it.
+ * characters. {@code $.messages[?@.role=='user'].content} means only those elements whose member
+ * {@code role} is that text, {@code $..role} such members of anything. A place includes the value
+ * there and all that is in it.
  *
- * @param steps names and positions, outermost first; header names in lower case
+ * @param steps names and positions, outermost first; header names in lower case; an empty one is
+ *     any number of others
+ * @param conditions what elements must have to be meant
  */
-public record MessagePlace(Where where, List<String> steps) {
+public record MessagePlace(Where where, List<String> steps, List<Condition> conditions) {
   private static final int LONGEST = 500;
+  private static final String CONDITION = "[?@.";
+  private static final String DEEP = "";
+  private static final String EQUALS = "==";
 
   /** What part of a message a place is in. */
   public enum Where {
@@ -42,8 +49,28 @@ public record MessagePlace(Where where, List<String> steps) {
     }
   }
 
+  /**
+   * What an element must have: a member that is this text.
+   *
+   * @param depth of the element: how many steps lead to it
+   */
+  public record Condition(int depth, String name, String value) {}
+
+  /** What a message has around the place that is looked at. */
+  @FunctionalInterface
+  public interface Around {
+    /** True if the object to which so many steps lead has a member that the condition asks for. */
+    boolean has(Condition condition);
+  }
+
   public MessagePlace {
     steps = List.copyOf(steps);
+    conditions = List.copyOf(conditions);
+  }
+
+  /** A place without conditions. */
+  public MessagePlace(Where where, List<String> steps) {
+    this(where, steps, List.of());
   }
 
   /** Why a text names no place, with the remedy, or null. */
@@ -62,8 +89,7 @@ public record MessagePlace(Where where, List<String> steps) {
       return null;
     }
     if (text.startsWith("$")) {
-      List<String> steps = json(text);
-      return steps == null ? null : new MessagePlace(Where.JSON, steps);
+      return json(text);
     }
     if (text.equals(Where.STREAM.word)) {
       return new MessagePlace(Where.STREAM, List.of());
@@ -92,12 +118,20 @@ public record MessagePlace(Where where, List<String> steps) {
     return null;
   }
 
-  /** Steps of {@code $.a['b c'][*][0].*}; null for what is none. */
-  private static @Nullable List<String> json(String text) {
+  /** Reads {@code $.a['b c'][*][0][?@.b=='c']..d.*}; null for what is none. */
+  private static @Nullable MessagePlace json(String text) {
     List<String> steps = new ArrayList<>();
+    List<Condition> conditions = new ArrayList<>();
     int at = 1;
     while (at < text.length()) {
       int end;
+      if (text.startsWith("..", at)) {
+        if (steps.contains(DEEP)) {
+          return null; // one is enough, and is compared in no time
+        }
+        steps.add(DEEP);
+        at++;
+      }
       if (text.charAt(at) == '.') {
         end = at + 1;
         while (end < text.length() && ".[]'\" ".indexOf(text.charAt(end)) < 0) {
@@ -112,6 +146,16 @@ public record MessagePlace(Where where, List<String> steps) {
         }
         steps.add(text.substring(at + 2, end));
         at = end + 2;
+      } else if (text.startsWith(CONDITION, at)) {
+        end = text.indexOf(']', at);
+        Condition condition =
+            end < 0 ? null : condition(text.substring(at + CONDITION.length(), end), steps.size());
+        if (condition == null || steps.contains(DEEP)) {
+          return null;
+        }
+        steps.add("*");
+        conditions.add(condition);
+        at = end + 1;
       } else {
         end = text.indexOf(']', at);
         String position = end < 0 || text.charAt(at) != '[' ? "" : text.substring(at + 1, end);
@@ -125,7 +169,21 @@ public record MessagePlace(Where where, List<String> steps) {
         return null;
       }
     }
-    return steps;
+    return new MessagePlace(Where.JSON, steps, conditions);
+  }
+
+  /** Reads {@code role=='user'}; null for what is none. */
+  private static @Nullable Condition condition(String text, int stepsBefore) {
+    int equals = text.indexOf(EQUALS);
+    String name = equals < 0 ? "" : text.substring(0, equals).trim();
+    String quoted = equals < 0 ? "" : text.substring(equals + EQUALS.length()).trim();
+    boolean isQuoted =
+        quoted.length() > 2
+            && (quoted.charAt(0) == '\'' || quoted.charAt(0) == '"')
+            && quoted.indexOf(quoted.charAt(0), 1) == quoted.length() - 1;
+    return name.isEmpty() || name.indexOf('.') >= 0 || !isQuoted
+        ? null
+        : new Condition(stepsBefore + 1, name, quoted.substring(1, quoted.length() - 1));
   }
 
   private static boolean isNumber(String text) {
@@ -141,13 +199,32 @@ public record MessagePlace(Where where, List<String> steps) {
    * True if what is there, by names and positions from the outermost, is in this place.
    *
    * @param in where these names are
+   * @param around what the message has on the way there
    */
-  public boolean covers(Where in, List<String> names) {
-    if (in != where || names.size() < steps.size()) {
+  public boolean covers(Where in, List<String> names, Around around) {
+    if (in != where || !matches(0, names, 0)) {
       return false;
     }
-    for (int i = 0; i < steps.size(); i++) {
-      if (!Glob.matches(steps.get(i), names.get(i))) {
+    for (Condition condition : conditions) {
+      if (!around.has(condition)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean matches(int step, List<String> names, int name) {
+    for (int i = step; i < steps.size(); i++) {
+      int at = name + i - step;
+      if (steps.get(i).equals(DEEP)) {
+        for (int next = at; next < names.size(); next++) {
+          if (matches(i + 1, names, next)) {
+            return true;
+          }
+        }
+        return false;
+      }
+      if (at >= names.size() || !Glob.matches(steps.get(i), names.get(at))) {
         return false;
       }
     }

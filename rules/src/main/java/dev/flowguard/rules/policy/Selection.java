@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a source captures of the messages that it sees.
  *
  * @param fields places in the body; empty for all of it
+ * @param except places in the body that are left out, although they are in a field
  * @param parts name patterns of parts of a multipart body; empty for all bodies and parts
  * @param types media types, such as {@code image/*}; empty for all
  * @param owner where a message says whose content it is, or null
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Selection(
     List<MessagePlace> fields,
+    List<MessagePlace> except,
     List<String> parts,
     List<String> types,
     @Nullable MessagePlace owner,
@@ -26,17 +28,59 @@ public record Selection(
 
   public Selection {
     fields = List.copyOf(fields);
+    except = List.copyOf(except);
     parts = List.copyOf(parts);
     types = List.copyOf(types);
   }
 
-  /** True if what is in this place of the body is captured. */
-  public boolean hasField(MessagePlace.Where in, List<String> names) {
-    if (fields.isEmpty()) {
-      return true;
-    }
+  /** One that leaves nothing out. */
+  public Selection(
+      List<MessagePlace> fields,
+      List<String> parts,
+      List<String> types,
+      @Nullable MessagePlace owner,
+      @Nullable MessagePlace document,
+      boolean isOptional) {
+    this(fields, List.of(), parts, types, owner, document, isOptional);
+  }
+
+  /** The same with these fields in place of its own. */
+  Selection withFields(List<MessagePlace> others, List<MessagePlace> leftOut) {
+    return new Selection(others, leftOut, parts, types, owner, document, isOptional);
+  }
+
+  /** False if all of the body is captured. */
+  public boolean isOfFields() {
+    return !fields.isEmpty() || !except.isEmpty();
+  }
+
+  /** True if a field is all of a streamed body. */
+  public boolean hasStreams() {
     for (MessagePlace field : fields) {
-      if (field.covers(in, names)) {
+      if (field.where() == MessagePlace.Where.STREAM) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if what is in this place of the body is in a field. */
+  public boolean hasField(MessagePlace.Where in, List<String> names, MessagePlace.Around around) {
+    return fields.isEmpty() || isIn(fields, in, names, around);
+  }
+
+  /** True if what is in this place of the body is left out, whatever the fields are. */
+  public boolean isLeftOut(MessagePlace.Where in, List<String> names, MessagePlace.Around around) {
+    return isIn(except, in, names, around);
+  }
+
+  private static boolean isIn(
+      List<MessagePlace> places,
+      MessagePlace.Where in,
+      List<String> names,
+      MessagePlace.Around around) {
+    for (MessagePlace place : places) {
+      if (place.covers(in, names, around)) {
         return true;
       }
     }

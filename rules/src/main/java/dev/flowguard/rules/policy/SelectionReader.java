@@ -17,7 +17,7 @@ final class SelectionReader {
   /** The selection, with what is wrong noted. */
   Selection read(Yaml.Section section) {
     return new Selection(
-        fields(section),
+        places(section, SourceOption.FIELDS.toString()),
         section.texts(SourceOption.PARTS.toString()),
         types(section),
         place(section, SourceOption.OWNER),
@@ -25,17 +25,18 @@ final class SelectionReader {
         section.flag(SourceOption.OPTIONAL.toString()));
   }
 
-  private List<MessagePlace> fields(Yaml.Section section) {
-    List<MessagePlace> fields = new ArrayList<>();
-    for (Node item : section.list(SourceOption.FIELDS.toString())) {
-      MessagePlace place = place(item, "each of 'fields'");
+  /** Places in a body. */
+  List<MessagePlace> places(Yaml.Section section, String key) {
+    List<MessagePlace> places = new ArrayList<>();
+    for (Node item : section.list(key)) {
+      MessagePlace place = place(item, "each of '" + key + "'");
       if (place != null && place.where().isHead()) {
         yaml.error(item, "only what is in a body is captured: headers are for 'owner'");
       } else if (place != null) {
-        fields.add(place);
+        places.add(place);
       }
     }
-    return fields;
+    return places;
   }
 
   private List<String> types(Yaml.Section section) {

@@ -88,20 +88,52 @@ public sealed interface Source {
   /**
    * Bodies of requests to other services, and of their answers.
    *
-   * @param text as declared: {@code inference.example.com:8443/v1/**}
-   * @param hosts of the URL
-   * @param port -1 for any
-   * @param path of the URL
+   * @param text as declared: {@code inference.example.com:8443/v1/**}, or the name of a preset
+   * @param services where they are
+   * @param paths of the URL
    * @param only the one direction that is captured, or null for both
    */
   record Exchange(
       String text,
-      HostPatterns hosts,
-      int port,
-      PathPattern path,
+      List<Service> services,
+      List<PathPattern> paths,
       @Nullable Direction only,
       Selection selection)
       implements Messages {
+    public Exchange {
+      services = List.copyOf(services);
+      paths = List.copyOf(paths);
+    }
+
+    /**
+     * Where a service is.
+     *
+     * @param hosts of the URL
+     * @param port -1 for any
+     */
+    public record Service(HostPatterns hosts, int port) {
+      /** Why no exchange is with this host, with or without a port; or null. */
+      static @Nullable String problem(String hostAndPort) {
+        boolean hasPort = Endpoint.hasPort(hostAndPort);
+        String host =
+            hasPort ? hostAndPort.substring(0, hostAndPort.lastIndexOf(':')) : hostAndPort;
+        return HostPatterns.isWide(host)
+            ? HostPatterns.problem(host)
+            : Endpoint.problem(hostAndPort);
+      }
+
+      /** Reads a host with or without a port. */
+      static Service of(String hostAndPort) {
+        if (!Endpoint.hasPort(hostAndPort)) {
+          return new Service(HostPatterns.of(List.of(hostAndPort)), -1);
+        }
+        int colon = hostAndPort.lastIndexOf(':');
+        return new Service(
+            HostPatterns.of(List.of(hostAndPort.substring(0, colon))),
+            Integer.parseInt(hostAndPort.substring(colon + 1)));
+      }
+    }
+
     /** Which message of an exchange. */
     public enum Direction {
       REQUEST("request"),
@@ -132,25 +164,63 @@ public sealed interface Source {
 
     /** True if exchanges with this host, as written, may be captured. */
     public boolean isHost(String ofHost) {
-      return hosts.contains(ofHost);
+      for (Service service : services) {
+        if (service.hosts().contains(ofHost)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** True if some exchange that is captured may be one with this processor. */
     boolean mayBeWith(Processor processor) {
-      boolean meets = processor.hosts().meets(hosts, port);
-      for (Endpoint place : processor.also()) {
-        Integer at = place.port();
-        meets |=
-            hosts.contains(place.host())
-                && (port < 0 || at == null || at == port)
-                && (place.path() == null || place.path().meets(path));
+      for (Service service : services) {
+        if (processor.hosts().meets(service.hosts(), service.port())) {
+          return true;
+        }
+        for (Endpoint place : processor.also()) {
+          if (mayBeAt(place, service)) {
+            return true;
+          }
+        }
       }
-      return meets;
+      return false;
     }
 
-    /** True if exchanges at this port and path of such a host are captured. */
-    public boolean isPlace(int ofPort, String ofPath) {
-      return (port < 0 || port == ofPort) && path.matchesAnyForm(ofPath);
+    private boolean mayBeAt(Endpoint place, Service service) {
+      Integer at = place.port();
+      if (!service.hosts().contains(place.host())
+          || service.port() >= 0 && at != null && at != service.port()) {
+        return false;
+      }
+      boolean isPath = place.path() == null;
+      for (PathPattern path : paths) {
+        isPath |= place.path() != null && place.path().meets(path);
+      }
+      return isPath;
+    }
+
+    /**
+     * True if exchanges at this place are captured.
+     *
+     * @param ofHost one that {@link #isHost} is true for
+     */
+    public boolean isPlace(String ofHost, int ofPort, String ofPath) {
+      boolean isService = false;
+      for (Service service : services) {
+        isService |=
+            (service.port() < 0 || service.port() == ofPort)
+                && (services.size() == 1 || service.hosts().contains(ofHost));
+      }
+      if (!isService) {
+        return false;
+      }
+      for (PathPattern path : paths) {
+        if (path.matchesAnyForm(ofPath)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

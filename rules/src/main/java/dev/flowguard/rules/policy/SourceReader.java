@@ -108,6 +108,7 @@ final class SourceReader {
           http(kind, place, text, new SelectionReader(yaml).read(section));
       case EXCHANGE ->
           exchange(
+              section,
               place,
               text,
               section.word(SourceOption.ONLY.toString(), Source.Exchange.Direction.values()),
@@ -154,12 +155,24 @@ final class SourceReader {
   }
 
   private @Nullable Source exchange(
-      Node at, String text, Source.Exchange.@Nullable Direction only, Selection selection) {
+      Yaml.Section section,
+      Node at,
+      String text,
+      Source.Exchange.@Nullable Direction only,
+      Selection selection) {
+    if (isName(text)) {
+      return preset(section, at, text, only, selection);
+    }
+    String hosts = SourceOption.HOSTS.toString();
+    if (section.get(hosts) != null) {
+      yaml.error(
+          section.keyNode(hosts),
+          "'hosts' is for a preset, such as { exchange: openai, hosts: [llm.example.com] }: here the"
+              + " place names its host. Remove the key");
+    }
     int slash = text.indexOf('/');
     String place = slash < 0 ? text : text.substring(0, slash);
     String path = slash < 0 ? "" : text.substring(slash);
-    boolean hasPort = Endpoint.hasPort(place);
-    String host = hasPort ? place.substring(0, place.lastIndexOf(':')) : place;
     String why;
     if (text.contains("://")) {
       why = "write host/path, without " + text.substring(0, text.indexOf("://") + 3);
@@ -168,18 +181,55 @@ final class SourceReader {
     } else if (slash < 0) {
       why = "a path is missing: write " + text + "/** for all paths";
     } else {
-      why = HostPatterns.isWide(host) ? HostPatterns.problem(host) : Endpoint.problem(place);
+      why = Source.Exchange.Service.problem(place);
       why = why == null ? PathPattern.problem(path) : why;
     }
     return refused(at, why)
         ? null
         : new Source.Exchange(
             text,
-            HostPatterns.of(List.of(host)),
-            hasPort ? Integer.parseInt(place.substring(place.lastIndexOf(':') + 1)) : -1,
-            new PathPattern(path),
+            List.of(Source.Exchange.Service.of(place)),
+            List.of(new PathPattern(path)),
             only,
             selection);
+  }
+
+  /** True for what may be the name of a preset: a word, and no host. */
+  private static boolean isName(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isLetterOrDigit(c) && c != '-' && c != '_' && c != ' ') {
+        return false;
+      }
+    }
+    return !HostPatterns.isWide(text) && !text.equals("localhost");
+  }
+
+  private @Nullable Source preset(
+      Yaml.Section section,
+      Node at,
+      String name,
+      Source.Exchange.@Nullable Direction only,
+      Selection selection) {
+    Preset preset = Catalogue.ids().contains(name) ? Preset.of(name) : null;
+    if (preset == null) {
+      yaml.unknown(at, "preset", name, Preset.names());
+      return null;
+    }
+    String hosts = SourceOption.HOSTS.toString();
+    List<Source.Exchange.Service> own = Preset.services(yaml, section, hosts);
+    Node list = section.get(hosts);
+    if (list instanceof Node.Sequence sequence && sequence.items().isEmpty()) {
+      yaml.error(list, "'hosts' is empty: name where the service is, or remove the key");
+    }
+    return new Source.Exchange(
+        name,
+        list == null ? preset.services() : own,
+        preset.paths(),
+        only,
+        selection.fields().isEmpty()
+            ? selection.withFields(preset.fields(), preset.except())
+            : selection);
   }
 
   private static String sample(SourceKind kind) {

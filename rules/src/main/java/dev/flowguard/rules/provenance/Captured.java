@@ -55,6 +55,9 @@ final class Captured {
   /** The round of sweeping that it died in. */
   int diedIn;
 
+  /** By {@link Peers}, while only exchanges with this service have had it. */
+  byte peer;
+
   /** True once every other fingerprint of its text has been dropped for lack of room. */
   boolean isThin;
 
@@ -100,6 +103,7 @@ final class Captured {
     seenAt = other.seenAt;
     entries = other.entries;
     diedIn = other.diedIn;
+    peer = other.peer;
     isThin = other.isThin;
     isDead = other.isDead;
   }

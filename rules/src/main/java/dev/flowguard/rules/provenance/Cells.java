@@ -3,6 +3,7 @@ package dev.flowguard.rules.provenance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Rows of captured tables (CSV and its kin), cell by cell, so that a row is known again when its
@@ -150,16 +151,23 @@ final class Cells {
    * @return a place of {@link #table}, or -1
    */
   int rowOf(long cellHash) {
+    return rowOf(cellHash, captured -> true);
+  }
+
+  /** The same, if the table is meant, or a copy of it. */
+  int rowOf(long cellHash, Predicate<Captured> isMeant) {
+    int one = -1;
     int found = -1;
     for (int at = rows.first(cellHash); at >= 0; at = rows.next(at)) {
-      if (found >= 0) {
-        Captured before = rows.document(found);
-        Captured now = rows.document(at);
-        if (before == now ? rows.offset(at) != rows.offset(found) : !isCopy(before, now)) {
+      Captured now = rows.document(at);
+      if (one >= 0) {
+        Captured before = rows.document(one);
+        if (before == now ? rows.offset(at) != rows.offset(one) : !isCopy(before, now)) {
           return -1;
         }
-        found = now.id() > before.id() ? at : found;
-      } else {
+      }
+      one = at;
+      if (isMeant.test(now) && (found < 0 || now.id() > rows.document(found).id())) {
         found = at;
       }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,10 +107,10 @@ final class FileFingerprints {
    */
   record Match(Captured captured, boolean isSure) {}
 
-  @Nullable Match find(Sketch sketch) {
-    int same = whole.first(sketch.whole());
-    if (same >= 0) {
-      return new Match(whole.document(same), true);
+  @Nullable Match find(Sketch sketch, Predicate<Captured> isMeant) {
+    Captured same = whole.find(sketch.whole(), isMeant);
+    if (same != null) {
+      return new Match(same, true);
     }
     Map<Captured, Integer> shared = new IdentityHashMap<>();
     Captured best = null;
@@ -119,6 +120,9 @@ final class FileFingerprints {
         continue;
       }
       for (int at = samples.first(sample); at >= 0; at = samples.next(at)) {
+        if (!isMeant.test(samples.document(at))) {
+          continue;
+        }
         int count = shared.merge(samples.document(at), 1, Integer::sum);
         if (count > most) {
           best = samples.document(at);

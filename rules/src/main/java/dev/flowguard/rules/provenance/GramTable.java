@@ -1,6 +1,7 @@
 package dev.flowguard.rules.provenance;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -457,6 +458,22 @@ final class GramTable {
     int index = at & INDEX;
     char check = areGrams ? 0 : checks[page][index];
     return from(page, index + 1, keys[page][index] >>> UPPER_BITS, check);
+  }
+
+  /** The first living document of a hash that is meant, or null. */
+  @Nullable Captured find(long hash, Predicate<Captured> isMeant) {
+    return findFrom(first(hash), isMeant);
+  }
+
+  /** The same, from a place on; -1 for none. */
+  @Nullable Captured findFrom(int first, Predicate<Captured> isMeant) {
+    for (int at = first; at >= 0; at = next(at)) {
+      Captured document = document(at);
+      if (isMeant.test(document)) {
+        return document;
+      }
+    }
+    return null;
   }
 
   private int from(int page, int start, int own, char check) {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,16 +120,17 @@ final class Identifiers {
   }
 
   /** The first wanted identifier that is in a text as whole words, or null. */
-  @Nullable Match find(String text, Wanted wanted) {
+  @Nullable Match find(String text, Wanted wanted, Predicate<Captured> isMeant) {
     Phrases phrases = new Phrases();
     phrases.begin();
     for (int known = next(text, phrases); known >= 0; known = next(text, phrases)) {
       int start = phrases.starts[(phrases.words - phrases.count) % MOST_WORDS];
       int end = phrases.next - 1;
-      if (wanted.is(start, end)) {
+      Captured captured = byWords.findFrom(known, isMeant);
+      if (captured != null && wanted.is(start, end)) {
         CanonicalText value = new CanonicalText();
         value.append(text, start, end);
-        return new Match(byWords.document(known), value.substring(0, value.length()));
+        return new Match(captured, value.substring(0, value.length()));
       }
     }
     return null;
@@ -185,7 +187,7 @@ final class Identifiers {
   }
 
   /** The first identifier whose SHA-256 is in a text in hexadecimal or base64, or null. */
-  @Nullable Match findHashed(String text) {
+  @Nullable Match findHashed(String text, Predicate<Captured> isMeant) {
     int run = 0;
     for (int i = 0; i <= text.length(); i++) {
       boolean isHex = i < text.length() && Character.digit(text.charAt(i), 16) >= 0;
@@ -195,18 +197,19 @@ final class Identifiers {
       }
       if (run == HEX_LENGTH) {
         String digest = text.substring(i - run, i);
-        int known = byDigest.first(Long.parseUnsignedLong(digest.substring(0, 16), 16));
-        if (known >= 0) {
-          return new Match(byDigest.document(known), digest);
+        long hash = Long.parseUnsignedLong(digest.substring(0, 16), 16);
+        Captured known = byDigest.find(hash, isMeant);
+        if (known != null) {
+          return new Match(known, digest);
         }
       }
       run = 0;
     }
-    return findInBase64(text);
+    return findInBase64(text, isMeant);
   }
 
   /** In base64 or base64url, with or without the sign that fills it up. */
-  private @Nullable Match findInBase64(String text) {
+  private @Nullable Match findInBase64(String text, Predicate<Captured> isMeant) {
     int run = 0;
     for (int i = 0; i <= text.length(); i++) {
       if (i < text.length() && HashedForms.base64(text.charAt(i)) >= 0) {
@@ -214,9 +217,9 @@ final class Identifiers {
         continue;
       }
       if (run == BASE64_LENGTH) {
-        int known = byDigest.first(HashedForms.firstBytes(text, i - run));
-        if (known >= 0) {
-          return new Match(byDigest.document(known), text.substring(i - run, i));
+        Captured known = byDigest.find(HashedForms.firstBytes(text, i - run), isMeant);
+        if (known != null) {
+          return new Match(known, text.substring(i - run, i));
         }
       }
       run = 0;

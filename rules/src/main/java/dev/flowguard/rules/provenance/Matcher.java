@@ -72,6 +72,7 @@ final class Matcher {
   private final boolean alsoHashed;
   private final Work work;
   private final Explained explained;
+  private final Predicate<Captured> isMeant;
   private final Compared.Listener listener;
   private final boolean isListening;
   private final List<Finding> findings = new ArrayList<>();
@@ -94,6 +95,7 @@ final class Matcher {
       boolean alsoHashed,
       OwnWords own,
       Predicate<Leaf.Text> isOwnValue,
+      Predicate<Captured> isMeant,
       Compared.Listener listener,
       Work work) {
     this.keyed = keyed;
@@ -105,6 +107,7 @@ final class Matcher {
     this.alsoHashed = alsoHashed;
     this.work = work;
     this.explained = new Explained(own, isOwnValue, work);
+    this.isMeant = isMeant;
     this.listener = listener;
     this.isListening = listener != Compared.Listener.NONE;
   }
@@ -167,7 +170,7 @@ final class Matcher {
     }
     FileFingerprints.Sketch sketch = FileFingerprints.Sketch.of(leaf.bytes(), keyed, work);
     FileFingerprints.Match match =
-        published.contains(sketch.whole()) ? null : memory.files.find(sketch);
+        published.contains(sketch.whole()) ? null : memory.files.find(sketch, isMeant);
     if (match != null) {
       work.allocate(leaf.bytes().length);
       Secret content = Secret.of(leaf.bytes());
@@ -184,7 +187,8 @@ final class Matcher {
   }
 
   /** Looks for pictures that look like captured ones. */
-  static List<Finding> matchPictures(Payload payload, Pictures<Captured> known, Work work) {
+  static List<Finding> matchPictures(
+      Payload payload, Pictures<Captured> known, Predicate<Captured> isMeant, Work work) {
     List<Finding> findings = new ArrayList<>();
     if (known.isEmpty()) {
       return findings;
@@ -196,7 +200,10 @@ final class Matcher {
           && kind.isImage()
           && findings.size() < MAX_FINDINGS) {
         Appearance looks = Pictures.appearance(binary.bytes(), work);
-        Captured captured = looks == null ? null : known.find(looks, each -> !each.isDead, work);
+        Captured captured =
+            looks == null
+                ? null
+                : known.find(looks, each -> !each.isDead && isMeant.test(each), work);
         if (captured != null) {
           Secret content = Secret.of(binary.bytes());
           findings.add(
@@ -223,7 +230,7 @@ final class Matcher {
         cell.append(piece);
         if (cell.length() >= Cells.SHORTEST && cell.length() <= Cells.LONGEST) {
           long hash = keyed.hash(cell, 0, cell.length());
-          int found = memory.cells.rowOf(hash);
+          int found = memory.cells.rowOf(hash, isMeant);
           if (found >= 0
               && !published.contains(hash)
               && !isOrdinary(piece)
@@ -305,11 +312,10 @@ final class Matcher {
       return;
     }
     work.charge(LOOKUP_STEPS);
-    int at = memory.whole.first(hash);
-    if (at < 0) {
+    Captured captured = memory.whole.find(hash, isMeant);
+    if (captured == null) {
       return;
     }
-    Captured captured = memory.whole.document(at);
     Leaf.Text leaf = stream.leaf(number);
     if (published.contains(hash)) {
       nobodysWhole(captured, leaf, length, "published");
@@ -402,8 +408,9 @@ final class Matcher {
 
   /** The captured value that is this as a whole and somebody's, or null. */
   private @Nullable Captured whole(long hash) {
-    int at = filter.mayHave(hash) && !published.contains(hash) ? memory.whole.first(hash) : -1;
-    return at < 0 || isCommonWhole(hash) ? null : memory.whole.document(at);
+    return !filter.mayHave(hash) || published.contains(hash) || isCommonWhole(hash)
+        ? null
+        : memory.whole.find(hash, isMeant);
   }
 
   private void notifyListener(Finding.Origin origin, List<Leaf> leaves) {
@@ -421,9 +428,11 @@ final class Matcher {
         ProtocolFields.holdsNoName(leaf)
             ? null
             : memory.identifiers.find(
-                leaf.value(), (start, end) -> !isNobody(leaf.value().substring(start, end)));
+                leaf.value(),
+                (start, end) -> !isNobody(leaf.value().substring(start, end)),
+                isMeant);
     if (match == null && alsoHashed) {
-      match = memory.identifiers.findHashed(leaf.value());
+      match = memory.identifiers.findHashed(leaf.value(), isMeant);
     }
     if (match != null) {
       Secret content = Secret.of(match.value());
@@ -560,6 +569,9 @@ final class Matcher {
         continue;
       }
       Captured document = grams.document(at);
+      if (!isMeant.test(document)) {
+        continue;
+      }
       int offset = grams.offset(at);
       int before = Imprint.before(document, offset, text, place, keyed);
       int after = Imprint.after(document, offset, text, place, keyed);

@@ -65,6 +65,7 @@ final class Memory {
   final Cells cells;
   final Pictures<Captured> pictures;
 
+  private final Peers peers;
   private final Values known;
   private final Map<Key, Share> shares = new LinkedHashMap<>();
   private final List<GramTable> tables = new ArrayList<>();
@@ -126,6 +127,7 @@ final class Memory {
     files = new FileFingerprints(parts);
     cells = new Cells(keys, parts);
     pictures = new Pictures<>();
+    peers = new Peers();
     known = new Values();
     filter = new HotFilter(0);
     listTables();
@@ -143,6 +145,7 @@ final class Memory {
     files = new FileFingerprints(other.files, parts);
     cells = new Cells(other.cells, parts);
     pictures = new Pictures<>(other.pictures, copies::of);
+    peers = new Peers(other.peers);
     known = new Values(other.known, copies);
     other.shares.forEach((key, share) -> shares.put(key, copies.of(share)));
     other.shares.forEach((key, share) -> copies.of(share).copyValues(share, copies));
@@ -180,6 +183,15 @@ final class Memory {
   /** What nearly all grams that are not known do not pass. */
   HotFilter filter() {
     return filter;
+  }
+
+  /** True for values that a search looks for. */
+  Predicate<Captured> meant(Sought sought) {
+    Set<String> categories = sought.categories();
+    byte peer = peers.known(sought.peer());
+    return captured ->
+        (peer == Peers.NONE || captured.peer != peer)
+            && (categories == null || categories.contains(captured.share.category()));
   }
 
   /** True if the gram at this place of a text is one of what is known. */
@@ -225,10 +237,17 @@ final class Memory {
    * Sees a value again: its age begins anew. It counts for the source that holds less, so that none
    * that sees much can have it evicted.
    *
+   * @param peer with which it was exchanged, or null
    * @return true if it was known in full and nothing more is to be done
    */
   boolean seeAgain(
-      String category, String source, boolean isPinned, long value, long owner, long name) {
+      String category,
+      String source,
+      boolean isPinned,
+      long value,
+      long owner,
+      long name,
+      @Nullable String peer) {
     Captured again = known.find(value, category, isPinned, owner, name);
     if (again == null) {
       return false;
@@ -243,6 +262,7 @@ final class Memory {
     Share before = again.share;
     Share next = share.bytes < before.bytes - cost ? share : before;
     willExpire(next, now);
+    again.peer = again.peer == peers.number(peer) ? again.peer : Peers.NONE;
     adding = again; // in no list for a moment
     before.remove(again, cost);
     again.seenAt = now;
@@ -251,7 +271,11 @@ final class Memory {
     return true;
   }
 
-  /** Begins to add a value; it is not known before {@link #added}. */
+  /**
+   * Begins to add a value; it is not known before {@link #added}.
+   *
+   * @param peer with which it was exchanged, or null
+   */
   Captured add(
       String category,
       String source,
@@ -262,12 +286,14 @@ final class Memory {
       Chosen chosen,
       CanonicalText canonical,
       Keyed keyed,
-      int link) {
+      int link,
+      @Nullable String peer) {
     expireIfDue();
     Share share = share(category, source, isPinned);
     Captured captured =
         new Captured(
             nextId++, share, owner, name, value, chosen, Winnowing.isLong(canonical), link);
+    captured.peer = peers.number(peer);
     adding = captured;
     chosen.joinFamily(captured, canonical, keyed, this);
     return captured;

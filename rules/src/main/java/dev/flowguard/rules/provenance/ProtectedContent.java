@@ -121,6 +121,9 @@ public final class ProtectedContent {
 
   private long partial;
 
+  /** True once content was exchanged with a service. */
+  private volatile boolean hasPeers;
+
   public ProtectedContent() {
     this(Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 8));
   }
@@ -165,6 +168,7 @@ public final class ProtectedContent {
     this.boilerplate = other.boilerplate(); // the keys are the same
     this.ownHosts = other.ownHosts;
     this.partial = other.partial;
+    this.hasPeers = other.hasPeers;
     this.tickets.set(other.tickets.get());
     this.backlog = new Backlog(mostBytes);
     this.pictures = new Backlog(mostBytes);
@@ -230,7 +234,8 @@ public final class ProtectedContent {
       @Nullable String owner,
       @Nullable String document,
       boolean isPinned) {
-    return origin(category, match, source, owner, document, isPinned, tickets.incrementAndGet());
+    return origin(
+        category, match, source, owner, document, isPinned, null, tickets.incrementAndGet());
   }
 
   private Origin origin(
@@ -240,6 +245,7 @@ public final class ProtectedContent {
       @Nullable String owner,
       @Nullable String document,
       boolean isPinned,
+      @Nullable String peer,
       long ticket) {
     return new Origin(
         category,
@@ -248,6 +254,7 @@ public final class ProtectedContent {
         owner == null ? 0 : keys.get().hash(owner),
         document == null ? 0 : keys.get().hash(document),
         isPinned,
+        peer,
         ticket);
   }
 
@@ -256,6 +263,7 @@ public final class ProtectedContent {
    *
    * @param owner hash of whose it is, or 0
    * @param document hash of the application's own name, or 0
+   * @param peer with which it was exchanged, or null
    * @param ticket larger than that of each capture that was begun earlier
    */
   private record Origin(
@@ -265,6 +273,7 @@ public final class ProtectedContent {
       long owner,
       long document,
       boolean isPinned,
+      @Nullable String peer,
       long ticket) {}
 
   /**
@@ -362,6 +371,8 @@ public final class ProtectedContent {
    * One of several values that are captured together.
    *
    * @param content a text, or bytes that are not changed any more
+   * @param peer with whom it was exchanged, in the form of {@code Peer}: a request to the same is
+   *     not searched for it, unless another source has seen it too. Null for what was not exchanged
    */
   public record Value(
       String category,
@@ -369,7 +380,8 @@ public final class ProtectedContent {
       String source,
       Object content,
       @Nullable String owner,
-      @Nullable String document) {
+      @Nullable String document,
+      @Nullable String peer) {
     /** Sizes only. */
     @Override
     public String toString() {
@@ -440,6 +452,9 @@ public final class ProtectedContent {
 
   private void captureNow(List<Value> values, long ticket) {
     for (Value value : values) {
+      if (value.peer() != null) {
+        hasPeers = true;
+      }
       Origin origin =
           origin(
               value.category(),
@@ -448,6 +463,7 @@ public final class ProtectedContent {
               value.owner(),
               value.document(),
               false,
+              value.peer(),
               ticket);
       if (value.content() instanceof byte[] bytes) {
         captureNow(origin, bytes);
@@ -558,7 +574,8 @@ public final class ProtectedContent {
         origin.isPinned(),
         value,
         origin.owner(),
-        origin.document());
+        origin.document(),
+        origin.peer());
   }
 
   private boolean isForgotten(Origin origin) {
@@ -976,6 +993,11 @@ public final class ProtectedContent {
     return !backlog.isWaiting() && !backlog.hasPostponed();
   }
 
+  /** True if a search can leave out what was exchanged with the service that gets a payload. */
+  public boolean hasPeers() {
+    return hasPeers;
+  }
+
   /** Counts a value that could not even be handed over because of an error. */
   public void lose(Throwable error) {
     backlog.lose(error);
@@ -1054,7 +1076,8 @@ public final class ProtectedContent {
         chosen,
         text,
         keys.get(),
-        isLink ? text.length() : 0);
+        isLink ? text.length() : 0,
+        origin.peer());
   }
 
   /**
@@ -1067,12 +1090,13 @@ public final class ProtectedContent {
    */
   public List<Finding> match(
       Payload payload, Thresholds thresholds, Set<String> alsoHashed, OwnWords own) {
-    return match(payload, thresholds, alsoHashed, own, Compared.Listener.NONE);
+    return match(payload, thresholds, alsoHashed, own, Sought.ALL, Compared.Listener.NONE);
   }
 
   /**
    * The same, for whoever wants to know how runs were compared.
    *
+   * @param sought which values are looked for
    * @param listener called on this thread, while nothing can be captured: it must not call back
    */
   public List<Finding> match(
@@ -1080,6 +1104,7 @@ public final class ProtectedContent {
       Thresholds thresholds,
       Set<String> alsoHashed,
       OwnWords own,
+      Sought sought,
       Compared.Listener listener) {
     settle();
     long stamp = readLockNow();
@@ -1095,6 +1120,7 @@ public final class ProtectedContent {
                   !alsoHashed.isEmpty(),
                   own,
                   leaf -> ownValues.isOwn(own.processor(), leaf, payload.work()),
+                  memory.meant(sought),
                   listener,
                   payload.work())
               .match(payload);
@@ -1202,17 +1228,18 @@ public final class ProtectedContent {
    * some ten milliseconds for each picture, so it is for places where pictures may go, after {@link
    * #match} has found nothing.
    *
+   * @param sought which values are looked for
    * @param work charged by the number of pixels
    * @throws Work.UsedUp if there are more than the work allows
    */
-  public List<Finding> matchPictures(Payload payload, Work work) {
+  public List<Finding> matchPictures(Payload payload, Sought sought, Work work) {
     settle();
     if (!settle(pictures)) {
       work.charge(Long.MAX_VALUE >> 1); // not all captured pictures are known yet
     }
     long stamp = readLockNow();
     try {
-      return Matcher.matchPictures(payload, memory.pictures, work);
+      return Matcher.matchPictures(payload, memory.pictures, memory.meant(sought), work);
     } finally {
       lock.unlockRead(stamp);
     }

@@ -318,7 +318,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
         && (memory.identifiers.mayBeIn(value, phrases)
             || alsoHashed
                 && value.length() >= Identifiers.SHORTEST_DIGEST
-                && memory.identifiers.findHashed(value.toString()) != null);
+                && memory.identifiers.findHashed(value.toString(), captured -> true) != null);
   }
 
   /** How many cells of captured tables a value has. */

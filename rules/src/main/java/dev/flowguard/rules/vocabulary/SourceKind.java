@@ -3,6 +3,7 @@ package dev.flowguard.rules.vocabulary;
 import static dev.flowguard.rules.vocabulary.SourceOption.COMPUTED;
 import static dev.flowguard.rules.vocabulary.SourceOption.DOCUMENT;
 import static dev.flowguard.rules.vocabulary.SourceOption.FIELDS;
+import static dev.flowguard.rules.vocabulary.SourceOption.HOSTS;
 import static dev.flowguard.rules.vocabulary.SourceOption.ONLY;
 import static dev.flowguard.rules.vocabulary.SourceOption.OPTIONAL;
 import static dev.flowguard.rules.vocabulary.SourceOption.OWNER;
@@ -19,7 +20,7 @@ public enum SourceKind {
   HTTP_IN("http-in", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, OPTIONAL),
   HTTP_OUT("http-out", true, FIELDS, TYPES, OWNER, DOCUMENT, OPTIONAL),
   MULTIPART("multipart", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, OPTIONAL),
-  EXCHANGE("exchange", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, ONLY, OPTIONAL),
+  EXCHANGE("exchange", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, HOSTS, ONLY, OPTIONAL),
   JDBC("jdbc", true, OWNER, DOCUMENT, COMPUTED, OPTIONAL),
   MONGO("mongo", false, OWNER, DOCUMENT, OPTIONAL),
   KAFKA("kafka", false, FIELDS, OWNER, DOCUMENT, OPTIONAL),

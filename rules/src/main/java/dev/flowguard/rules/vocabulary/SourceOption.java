@@ -20,6 +20,9 @@ public enum SourceOption {
   /** Whether what a database computes from a column is captured. */
   COMPUTED("computed"),
 
+  /** Where the service of a preset is. */
+  HOSTS("hosts"),
+
   /** Which direction of an exchange is captured. */
   ONLY("only"),
 

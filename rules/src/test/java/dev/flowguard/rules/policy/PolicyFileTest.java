@@ -122,10 +122,11 @@ class PolicyFileTest {
                 """))
         .containsExactly(
             "p.yaml:2:1: unknown key 'mod'. Did you mean 'mode'? Known: categories, census,"
-                + " document, environments, exceptions, first-party, mode, on-incomplete, permits,"
-                + " policy, processors, public, revision, rules.",
-            "p.yaml:4:21: unknown catalogue entry 'strype'. Did you mean 'stripe'? Known: crisp,"
-                + " google-analytics, stripe.",
+                + " document, environments, exceptions, first-party, mode, on-incomplete, permits, policy, processors,"
+                + " public, revision, rules.",
+            "p.yaml:4:21: unknown catalogue entry 'strype'. Did you mean 'stripe'? Known: "
+                + String.join(", ", Catalogue.ids())
+                + ".",
             "p.yaml:6:21: unknown shape 'chat-transscript'. Did you mean 'chat-transcript'? Known:"
                 + " chat-transcript, document-file, image-file, generated-image, embedding-vector,"
                 + " signed-link, email, phone, card-number, model-file.",
@@ -383,7 +384,7 @@ class PolicyFileTest {
       String source, String host, int port, String path, boolean isMeant) {
     Source.Exchange exchange = exchange("{ exchange: \"" + source + "\" }");
 
-    assertThat(exchange.isHost(host) && exchange.isPlace(port, path)).isEqualTo(isMeant);
+    assertThat(exchange.isHost(host) && exchange.isPlace(host, port, path)).isEqualTo(isMeant);
   }
 
   @ParameterizedTest

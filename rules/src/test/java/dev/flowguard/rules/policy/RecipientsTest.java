@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.RequestUrl;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -345,5 +346,46 @@ class RecipientsTest {
   @Test
   void neverResolvesANameToCompareItWithARange() {
     assertThat(recipient(WIDE, "http://10.8.0.1.example/")).isEqualTo("Undeclared");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "api.openai.com, openai",
+    "eu.api.openai.com, openai",
+    "openai.com.example, undeclared",
+    "notopenai.com, undeclared",
+    "acme.openai.azure.com, azure-openai",
+    "acme.services.ai.azure.com, azure-openai",
+    "openai-azure.com, undeclared",
+    "acme.blob.core.windows.net, undeclared",
+    "api.anthropic.com, anthropic",
+    "anthropic.com.example, undeclared",
+    "generativelanguage.googleapis.com, google-ai",
+    "us-central1-aiplatform.googleapis.com, google-ai",
+    "storage.googleapis.com, undeclared",
+    "aiplatform.googleapis.com.example, undeclared",
+    "bedrock-runtime.us-east-1.amazonaws.com, bedrock",
+    "vpce-1.bedrock-runtime.us-east-1.vpce.amazonaws.com, bedrock",
+    "s3.us-east-1.amazonaws.com, undeclared",
+    "bedrock-runtime.example.com, undeclared",
+    "api.mistral.ai, mistral",
+    "mistral.ai.example, undeclared",
+    "ollama.com, ollama",
+    "notollama.com, undeclared",
+    "api.cohere.com, cohere",
+    "coherent.com, undeclared",
+  })
+  void knowsTheProvidersOfAiOfTheCatalogue(String host, String expected) {
+    StringBuilder policy = new StringBuilder("policy: p\nprocessors:\n");
+    for (String id : Preset.names()) {
+      policy.append("  ").append(id).append(": { catalogue: ").append(id).append(" }\n");
+    }
+    policy.append("categories: { diary: { shapes: [email] } }\n");
+    policy.append("rules: [{ id: r, never: [diary], reach: [group:ai] }]\n");
+    Policy read =
+        Objects.requireNonNull(
+            PolicyFile.read("p.yaml", policy.toString().getBytes(StandardCharsets.UTF_8)).policy());
+
+    assertThat(nameOf(Recipients.of(read).ofHost(host, 443, "/v1/x", null))).isEqualTo(expected);
   }
 }

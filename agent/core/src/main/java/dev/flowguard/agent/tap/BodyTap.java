@@ -47,6 +47,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private final List<@Nullable String> documents;
   private final @Nullable String type;
   private final @Nullable String encoding;
+  private final @Nullable String peer;
 
   // Guarded by this.
   private byte[] bytes = {};
@@ -84,6 +85,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
    * @param sources that capture it
    * @param owners of each source, as far as the head names them
    * @param documents of each source, as far as the head names them
+   * @param peer the service with which it is exchanged; null for what the application serves
    * @param mayStream true if its values may come in pieces, as answers of AI models do
    */
   BodyTap(
@@ -94,6 +96,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
       List<@Nullable String> documents,
       @Nullable String type,
       @Nullable String encoding,
+      @Nullable String peer,
       boolean mayStream) {
     this.taps = taps;
     this.sources = sources;
@@ -101,7 +104,8 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     this.documents = documents;
     this.type = type;
     this.encoding = encoding;
-    this.growing = new GrowingValues("\0unfinished " + number);
+    this.peer = peer;
+    this.growing = new GrowingValues("\0unfinished " + number, peer);
     this.stream = mayStream ? new StreamReader(type, encoding, MOST_STREAMED) : null;
   }
 
@@ -295,13 +299,19 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     return isCut;
   }
 
-  private static Value value(
+  private Value value(
       DeclaredSource<Source.Messages> source,
       Object content,
       @Nullable String owner,
       @Nullable String document) {
     return new Value(
-        source.category(), source.match(), source.source().declared(), content, owner, document);
+        source.category(),
+        source.match(),
+        source.source().declared(),
+        content,
+        owner,
+        document,
+        peer);
   }
 
   private @Nullable String owner(BodyReader reader, int source) {
@@ -383,7 +393,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     if (!isNoise(text)) {
       for (DeclaredSource<Source.Messages> source : sources) {
         if (source.match() == Match.TEXT) {
-          values.add(GrowingValues.value(source, text, growing.kept()));
+          values.add(growing.value(source, text));
         }
       }
     }

@@ -33,6 +33,7 @@ final class GrowingValues {
   /** Under which name pieces are known that stay until the body is complete. */
   private final String kept;
 
+  private final @Nullable String peer;
   private final Map<Place, Growth> known = new HashMap<>();
   private int round;
   private boolean hasGrowing;
@@ -55,14 +56,11 @@ final class GrowingValues {
 
   /**
    * @param name of the body among all
+   * @param peer the service with which it is exchanged, or null
    */
-  GrowingValues(String name) {
+  GrowingValues(String name, @Nullable String peer) {
     kept = name;
-  }
-
-  /** Under which name what stays is known. */
-  String kept() {
-    return kept;
+    this.peer = peer;
   }
 
   /** Under which name the pieces of the last look are known that may still grow. */
@@ -142,12 +140,23 @@ final class GrowingValues {
     }
     growth.captured = leaf.size();
     growth.kept = leaf.size();
-    return value(source, binary.bytes(), kept);
+    return value(source, binary.bytes());
   }
 
-  static Value value(DeclaredSource<Source.Messages> source, Object content, String document) {
+  /** A value that stays until the body is complete. */
+  Value value(DeclaredSource<Source.Messages> source, Object content) {
+    return value(source, content, kept);
+  }
+
+  private Value value(DeclaredSource<Source.Messages> source, Object content, String document) {
     return new Value(
-        source.category(), source.match(), source.source().declared(), content, null, document);
+        source.category(),
+        source.match(),
+        source.source().declared(),
+        content,
+        null,
+        document,
+        peer);
   }
 
   /** The name of the pieces that those of the last look have replaced. */

@@ -8,6 +8,7 @@ import dev.flowguard.agent.status.SourceStatus;
 import dev.flowguard.agent.thread.NoAction;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.MessagePlace;
+import dev.flowguard.rules.policy.Peer;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Selection;
 import dev.flowguard.rules.policy.Source;
@@ -146,7 +147,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       String path = path(target);
       boolean isRelevant = false;
       for (DeclaredSource<Source.Messages> source : ofHost) {
-        if (isMeant(source, side, port, path)) {
+        if (isMeant(source, side, host, port, path)) {
           return true;
         }
         isRelevant |= !source.hasFired();
@@ -161,14 +162,14 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   private static boolean isMeant(
-      DeclaredSource<Source.Messages> source, Side side, int port, String path) {
+      DeclaredSource<Source.Messages> source, Side side, String host, int port, String path) {
     Source.Exchange.Direction direction =
         side == Side.REQUEST
             ? Source.Exchange.Direction.REQUEST
             : Source.Exchange.Direction.RESPONSE;
     return source.source() instanceof Source.Exchange exchange
         && exchange.hasDirection(direction)
-        && exchange.isPlace(port, path);
+        && exchange.isPlace(host, port, path);
   }
 
   @Override
@@ -178,14 +179,15 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       String path = path(target);
       List<DeclaredSource<Source.Messages>> meant = new ArrayList<>();
       for (DeclaredSource<Source.Messages> source : exchanges.of(host)) {
-        if (isMeant(source, side, port, path)) {
+        if (isMeant(source, side, host, port, path)) {
           meant.add(source);
           source.used();
         }
       }
       return meant.isEmpty()
           ? null
-          : open(meant, head.header("Content-Type"), head, side == Side.RESPONSE);
+          : open(
+              meant, head.header("Content-Type"), head, Peer.of(host, port), side == Side.RESPONSE);
     } catch (Throwable e) {
       failed("the start of a capture", e);
       return null;
@@ -220,7 +222,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
           source.used();
         }
       }
-      return meant.isEmpty() ? null : open(meant, type, head, side == Side.RESPONSE);
+      return meant.isEmpty() ? null : open(meant, type, head, null, side == Side.RESPONSE);
     } catch (Throwable e) {
       failed("the start of a capture", e);
       return null;
@@ -237,6 +239,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       List<DeclaredSource<Source.Messages>> meant,
       @Nullable String type,
       MessageHead head,
+      @Nullable String peer,
       boolean mayStream) {
     if (open.size() >= MOST_OPEN) {
       for (DeclaredSource<Source.Messages> source : meant) {
@@ -260,6 +263,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
             documents,
             type,
             head.header("Content-Encoding"),
+            peer,
             mayStream);
     open.add(tap);
     return tap;

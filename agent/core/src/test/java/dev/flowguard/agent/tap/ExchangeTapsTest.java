@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ExchangeTapsTest {
   private static final String HOST = "inference.acme.example";
+  private static final String OPENAI = "api.openai.com";
+  private static final String CHAT = "https://api.openai.com/v1/chat/completions";
   private static final String POLICY =
       """
       policy: taps
@@ -42,7 +44,9 @@ class ExchangeTapsTest {
             - { exchange: "inference.acme.example/v1/**", only: response, fields: ["$.choices[*].delta.content"] }
             - { exchange: "inference.acme.example:8443/ask/**", only: request }
             - { exchange: "*.s3.acme.example/generated/**" }
-      rules: [{ id: no-content, never: [chats], reach: [target] }]
+            - { exchange: openai }
+            - { http-in: /chat }
+      rules: [{ id: no-content, never: [chats], reach: [target, undeclared] }]
       """;
   private static final String SOURCE = "exchange inference.acme.example/v1/**";
 
@@ -91,11 +95,15 @@ class ExchangeTapsTest {
   }
 
   private boolean isStopped(String text) {
+    return isStopped("https://target.example/x", text);
+  }
+
+  private boolean isStopped(String url, String text) {
     return !judge
         .judge(
             new OutboundRequest(
                 "POST",
-                "https://target.example/x",
+                url,
                 List.of(new Header("Content-Type", "text/plain")),
                 new Body.Held(text.getBytes(StandardCharsets.UTF_8)),
                 "test"))
@@ -192,6 +200,83 @@ class ExchangeTapsTest {
     add(tap, "data: {\"system\":\"" + other + "\"}\n\ndata: {\"system\":\"x\"}\n\n");
 
     assertThat(isStopped(other)).isFalse();
+  }
+
+  private void exchange(Side side, String json) {
+    Map<String, String> headers = Map.of("Content-Type", "application/json");
+    Tap tap =
+        Objects.requireNonNull(
+            taps.openExchange(side, OPENAI, 443, "/v1/chat/completions", headers::get));
+    add(tap, json);
+    tap.end();
+  }
+
+  @Test
+  void aChatThatGrowsIsSentAgainToItsProviderAndNobodyElse() {
+    StringBuilder messages = new StringBuilder();
+    for (int turn = 0; turn < 4; turn++) {
+      messages.append(turn == 0 ? "" : ",").append(message("user", words(30)));
+      String request = "{\"messages\":[" + messages + "]}";
+      assertThat(isStopped(CHAT, request)).as("turn %s", turn).isFalse();
+      exchange(Side.REQUEST, request);
+      String answer = message("assistant", words(30));
+      exchange(Side.RESPONSE, "{\"choices\":[{\"message\":" + answer + "}]}");
+      messages.append(",").append(answer);
+
+      assertThat(isStopped(CHAT, messages.toString())).as("again").isFalse();
+      assertThat(isStopped(answer)).isTrue();
+      assertThat(isStopped(request)).isTrue();
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  private static String message(String role, String text) {
+    return "{\"role\":\"" + role + "\",\"content\":\"" + text + "\"}";
+  }
+
+  @Test
+  void aRequestThatStillArrivesIsSentAgainToItsProvider() {
+    String text = words(60);
+    Tap tap =
+        Objects.requireNonNull(
+            taps.openExchange(
+                Side.REQUEST,
+                OPENAI,
+                443,
+                "/v1/responses",
+                Map.of("Content-Type", "application/json")::get));
+    add(tap, "{\"input\":\"" + text);
+
+    assertThat(isStopped(CHAT, text)).isFalse();
+    assertThat(isStopped(text)).isTrue();
+  }
+
+  @Test
+  void whatAUserHasSentHereIsStoppedOnItsWayToAProviderThatMustNotGetIt() {
+    String text = words(30);
+    exchange(Side.REQUEST, "{\"messages\":[" + message("user", text) + "]}");
+    assertThat(isStopped(CHAT, text)).isFalse();
+    Tap tap = Objects.requireNonNull(taps.open(Side.REQUEST, "POST", "/chat", name -> null));
+    add(tap, "{\"message\":\"" + text + "\"}");
+
+    assertThat(isStopped(CHAT, text)).isTrue();
+  }
+
+  @Test
+  void leavesSystemPromptsAndToolsOutByAPreset() {
+    String system = words(30);
+    exchange(
+        Side.REQUEST,
+        "{\"messages\":["
+            + message("system", system)
+            + ","
+            + message("user", words(30))
+            + "],\"tools\":[{\"description\":\""
+            + words(30)
+            + "\"}]}");
+
+    assertThat(isStopped(system)).isFalse();
+    assertThat(content.stats().documents()).isEqualTo(1);
   }
 
   @Test

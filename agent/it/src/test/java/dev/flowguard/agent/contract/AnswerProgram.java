@@ -111,7 +111,8 @@ final class AnswerProgram {
     URI.create(url).resolve("/go-on").toURL().openStream().close();
   }
 
-  private static String leak(String leakTo, String text) throws InterruptedException {
+  /** What comes of the end of a text that another thread sends. */
+  static String leak(String leakTo, String text) throws InterruptedException {
     AtomicReference<String> outcome = new AtomicReference<>();
     byte[] piece = text.substring(Math.max(0, text.length() - PIECE)).getBytes();
     Thread thread =
