@@ -1,5 +1,6 @@
 package dev.flowguard.agent.taps;
 
+import dev.flowguard.agent.taps.apache4.Apache4Hooks;
 import dev.flowguard.agent.taps.apache5.Apache5Hooks;
 import dev.flowguard.agent.taps.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.taps.okhttp.OkHttpHooks;
@@ -16,6 +17,7 @@ public final class Exchanges implements Supplier<List<Client>> {
         OkHttpHooks.exchanges(),
         JdkHttpHooks.exchanges(),
         UrlConnectionHooks.exchanges(),
+        Apache4Hooks.exchanges(),
         Apache5Hooks.exchanges());
   }
 }
