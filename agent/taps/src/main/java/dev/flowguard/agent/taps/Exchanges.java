@@ -2,6 +2,7 @@ package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.apache4.Apache4Hooks;
 import dev.flowguard.agent.taps.apache5.Apache5Hooks;
+import dev.flowguard.agent.taps.apache5async.Apache5AsyncHooks;
 import dev.flowguard.agent.taps.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.taps.okhttp.OkHttpHooks;
 import dev.flowguard.agent.taps.urlconnection.UrlConnectionHooks;
@@ -18,6 +19,7 @@ public final class Exchanges implements Supplier<List<Client>> {
         JdkHttpHooks.exchanges(),
         UrlConnectionHooks.exchanges(),
         Apache4Hooks.exchanges(),
-        Apache5Hooks.exchanges());
+        Apache5Hooks.exchanges(),
+        Apache5AsyncHooks.exchanges());
   }
 }
