@@ -1,6 +1,7 @@
 package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.apache4.Apache4Hooks;
+import dev.flowguard.agent.taps.apache4async.Apache4AsyncHooks;
 import dev.flowguard.agent.taps.apache5.Apache5Hooks;
 import dev.flowguard.agent.taps.apache5async.Apache5AsyncHooks;
 import dev.flowguard.agent.taps.jdkhttp.JdkHttpHooks;
@@ -19,6 +20,7 @@ public final class Exchanges implements Supplier<List<Client>> {
         JdkHttpHooks.exchanges(),
         UrlConnectionHooks.exchanges(),
         Apache4Hooks.exchanges(),
+        Apache4AsyncHooks.exchanges(),
         Apache5Hooks.exchanges(),
         Apache5AsyncHooks.exchanges());
   }
