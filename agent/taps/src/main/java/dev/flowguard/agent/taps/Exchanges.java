@@ -5,6 +5,7 @@ import dev.flowguard.agent.taps.apache4async.Apache4AsyncHooks;
 import dev.flowguard.agent.taps.apache5.Apache5Hooks;
 import dev.flowguard.agent.taps.apache5async.Apache5AsyncHooks;
 import dev.flowguard.agent.taps.jdkhttp.JdkHttpHooks;
+import dev.flowguard.agent.taps.jettyclient.JettyClientHooks;
 import dev.flowguard.agent.taps.okhttp.OkHttpHooks;
 import dev.flowguard.agent.taps.urlconnection.UrlConnectionHooks;
 import dev.flowguard.agent.weave.Client;
@@ -22,6 +23,7 @@ public final class Exchanges implements Supplier<List<Client>> {
         Apache4Hooks.exchanges(),
         Apache4AsyncHooks.exchanges(),
         Apache5Hooks.exchanges(),
-        Apache5AsyncHooks.exchanges());
+        Apache5AsyncHooks.exchanges(),
+        JettyClientHooks.exchanges());
   }
 }
