@@ -4,6 +4,7 @@ import dev.flowguard.agent.taps.apache4.Apache4Hooks;
 import dev.flowguard.agent.taps.apache4async.Apache4AsyncHooks;
 import dev.flowguard.agent.taps.apache5.Apache5Hooks;
 import dev.flowguard.agent.taps.apache5async.Apache5AsyncHooks;
+import dev.flowguard.agent.taps.helidon.HelidonHooks;
 import dev.flowguard.agent.taps.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.taps.jettyclient.JettyClientHooks;
 import dev.flowguard.agent.taps.okhttp.OkHttpHooks;
@@ -24,6 +25,7 @@ public final class Exchanges implements Supplier<List<Client>> {
         Apache4AsyncHooks.exchanges(),
         Apache5Hooks.exchanges(),
         Apache5AsyncHooks.exchanges(),
-        JettyClientHooks.exchanges());
+        JettyClientHooks.exchanges(),
+        HelidonHooks.exchanges());
   }
 }
