@@ -1,9 +1,9 @@
 package dev.flowguard.agent.taps.apache5;
 
 import dev.flowguard.agent.spi.MessageHead;
+import dev.flowguard.agent.spi.OpenBodies;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps;
-import dev.flowguard.agent.spi.WeakIdentityMap;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -15,39 +15,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Bodies that are on their way, by the streams of their connections. */
 final class Bodies {
-  /** By connection: what begins in the method that runs. */
-  private static final WeakIdentityMap<Object, Tap> BEGUN = new WeakIdentityMap<>(Tap::end);
+  static final OpenBodies OPEN = new OpenBodies();
 
-  private static final WeakIdentityMap<Object, Tap> OPEN = new WeakIdentityMap<>(Tap::end);
+  /** By connection: what begins in the method that runs. */
+  private static final OpenBodies BEGUN = new OpenBodies();
 
   private Bodies() {}
 
   /** The body of this answer will be read. */
   static void answer(HttpRequest request, HttpResponse answer, Object stream, Taps taps) {
     MessageHead head = name -> value(answer, name);
-    Tap tap = open(Taps.Side.RESPONSE, request, head, taps);
-    if (tap != null) {
-      OPEN.put(stream, tap);
-    }
+    OPEN.begin(stream, open(Taps.Side.RESPONSE, request, head, taps));
   }
 
   /** The body of this request is about to be written to a stream of this connection. */
   static void request(ClassicHttpRequest request, Object connection, Taps taps) {
     HttpEntity entity = request.getEntity();
     if (entity != null) {
-      Tap tap = open(Taps.Side.REQUEST, request, name -> value(request, entity, name), taps);
-      if (tap != null) {
-        BEGUN.put(connection, tap);
-      }
+      MessageHead head = name -> value(request, entity, name);
+      BEGUN.begin(connection, open(Taps.Side.REQUEST, request, head, taps));
     }
   }
 
   /** This is the stream. */
   static void writtenTo(Object stream, Object connection) {
-    Tap tap = BEGUN.remove(connection);
-    if (tap != null) {
-      OPEN.put(stream, tap);
-    }
+    OPEN.begin(stream, BEGUN.take(connection));
   }
 
   private static @Nullable Tap open(
@@ -77,18 +69,5 @@ final class Bodies {
       return entity.getContentType();
     }
     return value(request, name);
-  }
-
-  /** The tap of a stream; null if no source captures what passes it. */
-  static @Nullable Tap of(Object stream) {
-    return OPEN.get(stream);
-  }
-
-  /** Nothing more will pass a stream. */
-  static void end(Object stream) {
-    Tap tap = OPEN.remove(stream);
-    if (tap != null) {
-      tap.end();
-    }
   }
 }

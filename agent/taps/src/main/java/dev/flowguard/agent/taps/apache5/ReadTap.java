@@ -2,8 +2,6 @@ package dev.flowguard.agent.taps.apache5;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.StreamCalls;
-import dev.flowguard.agent.spi.Tap;
 import org.jspecify.annotations.Nullable;
 
 /** Where an application has read from an answer. */
@@ -17,17 +15,8 @@ public final class ReadTap implements Gate {
       @Nullable Object offset,
       @Nullable Object most,
       @Nullable Object returned) {
-    if (self == null) {
-      return;
-    }
-    Tap tap = Bodies.of(self);
-    if (tap == null || !(returned instanceof Integer read)) {
-      return;
-    }
-    if (read < 0) {
-      Bodies.end(self);
-    } else {
-      StreamCalls.read(tap, to, offset, read);
+    if (self != null) {
+      Bodies.OPEN.read(self, to, offset, returned);
     }
   }
 }

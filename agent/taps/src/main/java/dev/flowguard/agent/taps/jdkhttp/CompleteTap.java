@@ -12,7 +12,7 @@ public final class CompleteTap implements Gate {
   public void before(
       @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c) {
     if (self != null) {
-      Requests.end(self);
+      Requests.OPEN.end(self);
     }
   }
 }

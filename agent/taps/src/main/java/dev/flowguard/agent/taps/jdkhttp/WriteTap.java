@@ -13,7 +13,7 @@ public final class WriteTap implements Gate {
   @Override
   public void before(
       @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c) {
-    Tap tap = self == null ? null : Requests.of(self);
+    Tap tap = self == null ? null : Requests.OPEN.of(self);
     if (tap != null && a instanceof ByteBuffer bytes) {
       tap.add(bytes);
     }

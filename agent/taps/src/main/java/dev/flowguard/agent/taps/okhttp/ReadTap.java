@@ -22,12 +22,12 @@ public final class ReadTap implements Gate {
     if (self == null) {
       return;
     }
-    Tap tap = Bodies.of(self);
+    Tap tap = Bodies.OPEN.of(self);
     if (tap == null || !(to instanceof Buffer buffer) || !(returned instanceof Long count)) {
       return;
     }
     if (count < 0) {
-      Bodies.end(self);
+      Bodies.OPEN.end(self);
     } else if (count > 0) {
       Bodies.add(tap, buffer, buffer.size() - count, count);
     }

@@ -15,7 +15,7 @@ public final class WriteTap implements Gate {
   public void before(
       @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c)
       throws IOException {
-    Tap tap = self == null ? null : Bodies.of(self);
+    Tap tap = self == null ? null : Bodies.OPEN.of(self);
     if (tap != null && a instanceof Buffer buffer && b instanceof Long count && count > 0) {
       Bodies.add(tap, buffer, 0, count);
     }

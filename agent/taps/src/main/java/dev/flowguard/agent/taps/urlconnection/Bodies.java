@@ -1,8 +1,7 @@
 package dev.flowguard.agent.taps.urlconnection;
 
-import dev.flowguard.agent.spi.Tap;
+import dev.flowguard.agent.spi.OpenBodies;
 import dev.flowguard.agent.spi.Taps;
-import dev.flowguard.agent.spi.WeakIdentityMap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.URL;
@@ -12,7 +11,8 @@ import sun.net.www.protocol.http.HttpURLConnection;
 
 /** Bodies that applications read and write, by their streams. */
 final class Bodies {
-  private static final WeakIdentityMap<Object, Tap> OPEN = new WeakIdentityMap<>(Tap::end);
+  static final OpenBodies OPEN = new OpenBodies();
+
   private static final VarHandle RESPONSES;
   private static final VarHandle USER_HEADERS;
 
@@ -47,7 +47,7 @@ final class Bodies {
 
   /** The stream that a request will be written to. */
   static void request(HttpURLConnection connection, Object stream, Taps taps) {
-    if (OPEN.get(stream) == null) {
+    if (OPEN.of(stream) == null) {
       MessageHeader request = (MessageHeader) USER_HEADERS.get(connection);
       begin(connection, stream, taps, Taps.Side.REQUEST, request);
     }
@@ -62,23 +62,8 @@ final class Bodies {
     URL url = connection.getURL();
     int port = url.getPort() < 0 ? url.getDefaultPort() : url.getPort();
     if (taps.wantsExchange(side, url.getHost(), port, url.getPath())) {
-      Tap tap = taps.openExchange(side, url.getHost(), port, url.getPath(), headers::findValue);
-      if (tap != null) {
-        OPEN.put(stream, tap);
-      }
-    }
-  }
-
-  /** The tap of a stream; null if no source captures what passes it. */
-  static @Nullable Tap of(Object stream) {
-    return OPEN.get(stream);
-  }
-
-  /** Nothing more will pass a stream. */
-  static void end(Object stream) {
-    Tap tap = OPEN.remove(stream);
-    if (tap != null) {
-      tap.end();
+      OPEN.begin(
+          stream, taps.openExchange(side, url.getHost(), port, url.getPath(), headers::findValue));
     }
   }
 }

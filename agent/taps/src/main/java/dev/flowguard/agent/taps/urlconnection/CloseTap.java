@@ -12,7 +12,7 @@ public final class CloseTap implements Gate {
   public void before(
       @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c) {
     if (self != null) {
-      Bodies.end(self);
+      Bodies.OPEN.end(self);
     }
   }
 }

@@ -2,8 +2,6 @@ package dev.flowguard.agent.taps.urlconnection;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.spi.StreamCalls;
-import dev.flowguard.agent.spi.Tap;
 import org.jspecify.annotations.Nullable;
 
 /** Where an application writes to a request. */
@@ -13,9 +11,8 @@ public final class WriteTap implements Gate {
   @Override
   public void before(
       @Nullable Object self, @Nullable Object a, @Nullable Object b, @Nullable Object c) {
-    Tap tap = self == null ? null : Bodies.of(self);
-    if (tap != null) {
-      StreamCalls.write(tap, a, b, c);
+    if (self != null) {
+      Bodies.OPEN.write(self, a, b, c);
     }
   }
 }
