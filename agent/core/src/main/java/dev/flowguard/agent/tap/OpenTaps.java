@@ -368,7 +368,9 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       SourceKind kind = source.source().kind();
       statuses.add(
           source.status(
-              libraries.isWoven(kind), libraries.failure(kind, now), near(kind).to(source.source())));
+              libraries.isWoven(kind),
+              libraries.failure(kind, now),
+              near(kind).to(source.source())));
     }
     statuses.addAll(rows.statuses());
     return statuses;

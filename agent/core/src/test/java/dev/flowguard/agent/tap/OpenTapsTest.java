@@ -311,7 +311,7 @@ class OpenTapsTest {
 
   @Test
   void saysOfAnswersWhichPathsWereAnsweredInstead() {
-    taps.woven(SourceKind.HTTP_OUT);
+    taps.libraries().woven("a library", Set.of(SourceKind.HTTP_OUT));
     taps.wants(Side.REQUEST, "POST", "/api/questions");
     taps.wants(Side.RESPONSE, "POST", "/v2/api/answers");
 
