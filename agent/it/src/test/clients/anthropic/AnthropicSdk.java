@@ -37,8 +37,7 @@ final class AnthropicSdk implements AiSdk {
     List<String> pieces = new ArrayList<>();
     try (StreamResponse<RawMessageStreamEvent> events =
         client(url).messages().createStreaming(request(said))) {
-      events
-          .stream()
+      events.stream()
           .forEach(
               event ->
                   event

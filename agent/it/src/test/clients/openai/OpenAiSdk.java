@@ -59,8 +59,7 @@ final class OpenAiSdk implements AiSdk {
     List<String> pieces = new ArrayList<>();
     try (StreamResponse<ResponseStreamEvent> events =
         client(url).responses().createStreaming(request)) {
-      events
-          .stream()
+      events.stream()
           .forEach(event -> event.outputTextDelta().ifPresent(delta -> pieces.add(delta.delta())));
     }
     return pieces;

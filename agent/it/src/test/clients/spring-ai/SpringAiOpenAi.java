@@ -37,14 +37,16 @@ final class SpringAiOpenAi implements AiSdk {
   @Override
   public List<String> stream(String url, List<String> said) {
     List<String> pieces = new ArrayList<>();
-    model(url).stream(prompt(said)).toStream().forEach(
-        response -> {
-          String text =
-              response.getResult() == null ? null : response.getResult().getOutput().getText();
-          if (text != null && !text.isEmpty()) {
-            pieces.add(text);
-          }
-        });
+    model(url).stream(prompt(said))
+        .toStream()
+        .forEach(
+            response -> {
+              String text =
+                  response.getResult() == null ? null : response.getResult().getOutput().getText();
+              if (text != null && !text.isEmpty()) {
+                pieces.add(text);
+              }
+            });
     return pieces;
   }
 }

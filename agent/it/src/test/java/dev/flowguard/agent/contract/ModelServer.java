@@ -50,8 +50,7 @@ final class ModelServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    String request =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     requests.add(request);
     String path = exchange.getRequestURI().getPath();
     boolean isStream =
@@ -148,7 +147,9 @@ final class ModelServer implements AutoCloseable {
               pieces.add(
                   event(
                       "content_block_delta",
-                      "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + word + "\"}")));
+                      "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\""
+                          + word
+                          + "\"}")));
       pieces.add(event("content_block_stop", "\"index\":0"));
       pieces.add(
           event(
