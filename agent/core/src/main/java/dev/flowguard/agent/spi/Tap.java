@@ -3,9 +3,9 @@ package dev.flowguard.agent.spi;
 import java.nio.ByteBuffer;
 
 /**
- * Takes the bytes of one body as the application gets them. What was added is matched by every
- * judgement that starts after {@code add} has returned. Nothing that is handed over is kept or
- * changed. For one thread at a time; never waits for a capture, and never throws.
+ * Takes the bytes of one body as the application gets or writes them. What was added is matched by
+ * every judgement that starts after {@code add} has returned. Nothing that is handed over is kept
+ * or changed. For one thread at a time; never waits for a capture, and never throws.
  */
 public interface Tap {
   /** Takes the bytes from {@code offset} on. */

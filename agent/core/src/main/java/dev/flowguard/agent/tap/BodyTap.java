@@ -17,8 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One body on its way to the application. It keeps the bytes until the body is complete, and then
- * has them captured; what has come until then is captured whenever somebody judges a request.
+ * One body on its way to the application, or from it. It keeps the bytes until the body is
+ * complete, and then has them captured; what has come until then is captured whenever somebody
+ * judges a request.
  *
  * <p>Whoever adds holds a monitor for as long as a copy takes. Captures are made one after the
  * other, under a lock of their own.
