@@ -9,7 +9,7 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
-/** Another service of the own, which keeps conversations that users export. */
+/** Another service of Mirage Studio, which keeps conversations that users export. */
 @Component
 class Archive {
   private final RestClient http;

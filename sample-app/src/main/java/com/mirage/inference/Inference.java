@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
-/** The own inference server, which speaks the protocol of OpenAI: through OpenAI's SDK. */
+/** The inference server, which speaks the protocol of OpenAI: through OpenAI's SDK. */
 @Component
 public class Inference {
   private final OpenAIClient client;

@@ -1,4 +1,4 @@
-/** The own models, on a host of the own. */
+/** The inference server of Mirage Studio. */
 @NullMarked
 package com.mirage.inference;
 

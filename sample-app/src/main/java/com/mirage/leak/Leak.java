@@ -1,6 +1,6 @@
 package com.mirage.leak;
 
-/** A mistake. Each was made by a service that meant well. */
+/** A mistake that the service makes on request. */
 public enum Leak {
   NONE,
   ANSWER_IN_TICKET,
