@@ -1,28 +1,42 @@
 package com.mirage.kb;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Service;
 
-/**
- * A customer's articles, which only that customer may read: files below {@code kb}, which the
- * policy names as a source.
- */
-public final class KnowledgeBase {
-  private static final String ARTICLE =
-      "The kiln in hall two must cool to ninety degrees before anyone opens the lower flap,"
-          + " whatever the display says; the sensor is behind the wrong brick since the move.";
+/** Articles in Markdown, in a folder that customers write to. */
+@Service
+public class KnowledgeBase {
+  private final Path folder;
 
-  private KnowledgeBase() {}
-
-  /** Writes the articles, as customers have done before the service starts. */
-  public static void write(Path folder) throws IOException {
-    Path kb = Files.createDirectories(folder.resolve("kb/pottery"));
-    Files.writeString(kb.resolve("kiln.md"), "# The kiln\n\n" + ARTICLE + "\n");
+  KnowledgeBase(@Value("${mirage.knowledge-base.folder}") Path folder) {
+    this.folder = folder;
   }
 
-  /** The text of one of them. */
-  public static String article() {
-    return ARTICLE;
+  /** The paragraphs that have a word in them. */
+  public List<String> search(String word) throws IOException {
+    String sought = word.toLowerCase(Locale.ROOT);
+    try (Stream<Path> articles = Files.walk(folder)) {
+      return articles
+          .filter(article -> article.toString().endsWith(".md"))
+          .flatMap(KnowledgeBase::paragraphs)
+          .filter(paragraph -> paragraph.toLowerCase(Locale.ROOT).contains(sought))
+          .filter(paragraph -> !paragraph.startsWith("#"))
+          .toList();
+    }
+  }
+
+  private static Stream<String> paragraphs(Path article) {
+    try {
+      return Stream.of(Files.readString(article).split("\n\n", -1)).map(String::strip);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** Knowledge bases of customers. */
+/** The knowledge base: articles that only customers may read. */
 @NullMarked
 package com.mirage.kb;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,30 +13,31 @@ import org.junit.jupiter.api.Test;
 class DemoIT {
   private static final Path FOLDER = Path.of(System.getProperty("flowguard.demo.folder"));
 
-  private static List<Demo.Row> rows = List.of();
-  private static List<SecurityDesk.Received> alerts = List.of();
+  /** A word of each text, document and prompt of the user. */
+  private static final String[] CONTENT = {
+    "tannery", "convent", "orchestra", "heavy", "kiln", "boathouse", "askia", "lighthouse"
+  };
+
+  private static Demo.Result result = new Demo.Result(List.of(), List.of(), List.of());
 
   @BeforeAll
   static void runTheDemo() throws Exception {
-    Demo.Result result =
-        Demo.run(FOLDER, Path.of(System.getProperty("flowguard.agent")).normalize());
-    rows = result.rows();
-    alerts = result.alerts();
+    result = Demo.run(FOLDER);
   }
 
   @Test
   void legitimateRequestsArriveAsTheyDoWithoutTheGuard() {
-    assertThat(rows).filteredOn(row -> !row.attempt().leak()).hasSizeGreaterThanOrEqualTo(6);
-    assertThat(rows)
-        .filteredOn(row -> !row.attempt().leak())
+    assertThat(result.rows())
+        .filteredOn(row -> !row.attempt().isLeak())
+        .hasSizeGreaterThanOrEqualTo(12)
         .allSatisfy(row -> assertThat(row.isAsExpected()).as("%s", row).isTrue());
   }
 
   @Test
   void leaksAreStoppedWithNothingAtTheProcessor() {
-    assertThat(rows).filteredOn(row -> row.attempt().leak()).hasSizeGreaterThanOrEqualTo(10);
-    assertThat(rows)
-        .filteredOn(row -> row.attempt().leak())
+    assertThat(result.rows())
+        .filteredOn(row -> row.attempt().isLeak())
+        .hasSizeGreaterThanOrEqualTo(16)
         .allSatisfy(
             row -> {
               assertThat(row.isAsExpected()).as("%s", row).isTrue();
@@ -44,30 +46,65 @@ class DemoIT {
   }
 
   @Test
+  void eachSourceOfThePolicyHasSeenContent() {
+    assertThat(result.isProven()).as("%s", result.doctor()).isTrue();
+  }
+
+  @Test
+  void eachSourceOfContentHasStoppedALeak() throws Exception {
+    assertThat(journal())
+        .contains(
+            "\"source\":\"http-in POST /api/chats",
+            "\"source\":\"exchange inference.mirage-studio.io/v1/chat/",
+            "\"source\":\"exchange inference.mirage-studio.io/v1/images/",
+            "\"source\":\"jdbc chat_message.content",
+            "\"source\":\"multipart POST /api/documents",
+            "\"source\":\"multipart POST /api/photos",
+            "\"source\":\"files kb/");
+  }
+
+  @Test
+  void thePolicyNamesNoClass() throws Exception {
+    assertThat(Files.readString(Path.of(System.getProperty("flowguard.demo.policy"))))
+        .doesNotContain("method:", "annotation:", "com.mirage");
+  }
+
+  @Test
+  void theServiceDoesNotKnowTheGuard() throws Exception {
+    try (JarFile service = new JarFile(System.getProperty("flowguard.demo.app"))) {
+      assertThat(service.stream())
+          .hasSizeGreaterThan(100)
+          .noneMatch(entry -> entry.getName().matches("BOOT-INF/.*flowguard.*"));
+    }
+  }
+
+  @Test
   void theJournalHoldsARecordOfEachStopAndNoContent() throws Exception {
+    long leaks = result.rows().stream().filter(row -> row.attempt().isLeak()).count();
+    assertThat(journal().lines().count()).isGreaterThanOrEqualTo(leaks);
+    assertThat(journal() + Files.readString(FOLDER.resolve("guarded.log"))).doesNotContain(CONTENT);
+  }
+
+  @Test
+  void theSecurityDeskReceivesEachLeakWithAGoodSignatureAndNoContent() {
+    long leaks = result.rows().stream().filter(row -> row.attempt().isLeak()).count();
+    assertThat(result.alerts()).hasSizeGreaterThanOrEqualTo((int) leaks);
+    assertThat(result.alerts())
+        .allSatisfy(
+            alert -> {
+              assertThat(alert.isGenuine()).isTrue();
+              assertThat(alert.summary()).startsWith("Blocked ");
+              assertThat(alert.body()).doesNotContain(CONTENT);
+            });
+  }
+
+  private static String journal() throws Exception {
     StringBuilder journal = new StringBuilder();
     try (Stream<Path> files = Files.list(FOLDER.resolve("journal"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         journal.append(Files.readString(file));
       }
     }
-    long leaks = rows.stream().filter(row -> row.attempt().leak()).count();
-    assertThat(journal.toString().lines().count()).isGreaterThanOrEqualTo(leaks);
-    assertThat(journal.toString() + Files.readString(FOLDER.resolve("guarded.log")))
-        .doesNotContain("convent", "kiln", "boathouse", "saskia", "Saskia", "lighthouse");
-  }
-
-  @Test
-  void theSecurityDeskIsToldOfEachLeakWithAGoodSignatureAndNoContent() {
-    long leaks = rows.stream().filter(row -> row.attempt().leak()).count();
-    assertThat(alerts).hasSizeGreaterThanOrEqualTo((int) leaks);
-    assertThat(alerts)
-        .allSatisfy(
-            alert -> {
-              assertThat(alert.isGenuine()).isTrue();
-              assertThat(alert.summary()).startsWith("Blocked ");
-              assertThat(alert.body())
-                  .doesNotContain("convent", "kiln", "boathouse", "saskia", "Saskia", "lighthouse");
-            });
+    return journal.toString();
   }
 }

@@ -1,0 +1,70 @@
+package com.mirage.inference;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.images.ImageGenerateParams;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.io.Resource;
+import org.springframework.stereotype.Component;
+
+/** The inference server, which speaks the protocol of OpenAI: through OpenAI's SDK. */
+@Component
+public class Inference {
+  private final OpenAIClient client;
+  private final String assistant;
+
+  Inference(
+      InferenceProperties properties, @Value("classpath:prompts/assistant.txt") Resource assistant)
+      throws IOException {
+    this.client =
+        OpenAIOkHttpClient.builder()
+            .baseUrl(properties.url().toString())
+            .apiKey(properties.key())
+            .build();
+    this.assistant = assistant.getContentAsString(StandardCharsets.UTF_8);
+  }
+
+  /** What the assistant says next, word by word as it comes. */
+  public void answer(List<ChatMessage> conversation, Consumer<String> words) {
+    ChatCompletionCreateParams.Builder request =
+        ChatCompletionCreateParams.builder().model("mirage-1").addSystemMessage(assistant);
+    for (ChatMessage message : conversation) {
+      if (message.role().equals("user")) {
+        request.addUserMessage(message.content());
+      } else {
+        request.addAssistantMessage(message.content());
+      }
+    }
+    try (StreamResponse<ChatCompletionChunk> answer =
+        client.chat().completions().createStreaming(request.build())) {
+      answer.stream()
+          .flatMap(chunk -> chunk.choices().stream())
+          .flatMap(choice -> choice.delta().content().stream())
+          .forEach(words);
+    }
+  }
+
+  /** A photo of what a user describes, as PNG. */
+  public byte[] photo(String prompt) {
+    ImageGenerateParams request =
+        ImageGenerateParams.builder()
+            .model("mirage-photo-1")
+            .prompt(prompt)
+            .responseFormat(ImageGenerateParams.ResponseFormat.B64_JSON)
+            .build();
+    return client.images().generate(request).data().stream()
+        .flatMap(List::stream)
+        .flatMap(image -> image.b64Json().stream())
+        .map(Base64.getDecoder()::decode)
+        .findFirst()
+        .orElseThrow();
+  }
+}

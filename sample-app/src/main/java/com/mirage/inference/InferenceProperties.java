@@ -1,0 +1,7 @@
+package com.mirage.inference;
+
+import java.net.URI;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+@ConfigurationProperties("mirage.inference")
+record InferenceProperties(URI url, String key) {}

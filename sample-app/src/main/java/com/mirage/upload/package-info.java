@@ -1,5 +1,0 @@
-/** Files that users upload. */
-@NullMarked
-package com.mirage.upload;
-
-import org.jspecify.annotations.NullMarked;
