@@ -2,6 +2,7 @@ package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.apache5.Apache5Hooks;
 import dev.flowguard.agent.taps.jdkhttp.JdkHttpHooks;
+import dev.flowguard.agent.taps.netty.NettyHooks;
 import dev.flowguard.agent.taps.okhttp.OkHttpHooks;
 import dev.flowguard.agent.taps.urlconnection.UrlConnectionHooks;
 import dev.flowguard.agent.weave.Client;
@@ -16,6 +17,8 @@ public final class Exchanges implements Supplier<List<Client>> {
         OkHttpHooks.exchanges(),
         JdkHttpHooks.exchanges(),
         UrlConnectionHooks.exchanges(),
-        Apache5Hooks.exchanges());
+        Apache5Hooks.exchanges(),
+        NettyHooks.exchanges(),
+        NettyHooks.http2Exchanges());
   }
 }
