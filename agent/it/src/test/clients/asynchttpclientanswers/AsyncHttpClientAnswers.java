@@ -17,7 +17,10 @@ import org.asynchttpclient.RequestBuilder;
 final class AsyncHttpClientAnswers implements AnswerReader {
   private final AsyncHttpClient client =
       new DefaultAsyncHttpClient(
-          new DefaultAsyncHttpClientConfig.Builder().setCompressionEnforced(true).build());
+          new DefaultAsyncHttpClientConfig.Builder()
+              .setCompressionEnforced(true)
+              .setMaxRequestRetry(0)
+              .build());
 
   @Override
   public InputStream get(String url) {

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -46,7 +47,8 @@ final class VertxAnswers implements AnswerReader {
         .compose(HttpClientRequest::send)
         .onSuccess(
             answer -> {
-              body.whenClosed(() -> answer.request().reset());
+              Context context = Vertx.currentContext();
+              body.whenClosed(() -> context.runOnContext(now -> answer.request().reset()));
               answer.handler(piece -> body.add(piece.getBytes()));
               answer.exceptionHandler(body::fail);
               answer.endHandler(end -> body.end());
