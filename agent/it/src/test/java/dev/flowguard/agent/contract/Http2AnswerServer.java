@@ -12,6 +12,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -37,8 +38,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Answers by HTTP/2 in clear text, with and without an upgrade; calls of gRPC too, whose messages
@@ -155,19 +158,19 @@ final class Http2AnswerServer extends AnswerServer {
     boolean isGrpc = type != null && type.toString().startsWith("application/grpc");
     Http2Headers answer = new DefaultHttp2Headers().status("200");
     answer.set("content-type", isGrpc ? "application/grpc" : type(path));
-    if (isGzip(path)) {
-      answer.set("content-encoding", "gzip");
+    boolean isZipped = isGzip(path);
+    if (isZipped) {
+      answer.set(isGrpc ? "grpc-encoding" : "content-encoding", "gzip");
     }
-    stream.writeAndFlush(new DefaultHttp2HeadersFrame(answer)).syncUninterruptibly();
+    stream.writeAndFlush(new DefaultHttp2HeadersFrame(answer));
     int length = isGrpc ? request.length - PREFIX : request.length;
-    try (Body body = new Body(stream, isGrpc)) {
+    try (Body body = new Body(stream, isGrpc, isZipped)) {
       if (length > 0) {
         body.write(got(length));
-        body.close();
-      } else {
-        write(path, body);
+      } else if (isGrpc || HttpMethod.GET.asciiName().contentEquals(head.method())) {
+        write(isGrpc ? path.replace("gzip", "") : path, body);
         if (isCut(path)) {
-          stream.parent().close();
+          stream.parent().close().syncUninterruptibly();
         }
       }
     } catch (IOException e) {
@@ -179,11 +182,13 @@ final class Http2AnswerServer extends AnswerServer {
   private static final class Body extends OutputStream {
     private final Channel stream;
     private final boolean isGrpc;
+    private final boolean isZipped;
     private boolean isClosed;
 
-    Body(Channel stream, boolean isGrpc) {
+    Body(Channel stream, boolean isGrpc, boolean isZipped) {
       this.stream = stream;
       this.isGrpc = isGrpc;
+      this.isZipped = isZipped;
     }
 
     @Override
@@ -193,8 +198,8 @@ final class Http2AnswerServer extends AnswerServer {
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
-      ByteBuf piece = Unpooled.copiedBuffer(bytes, offset, count);
-      send(isGrpc ? message(piece) : piece, false);
+      byte[] piece = Arrays.copyOfRange(bytes, offset, offset + count);
+      send(Unpooled.wrappedBuffer(isGrpc ? message(piece, isZipped) : piece), false);
     }
 
     private void send(ByteBuf piece, boolean isEnd) throws IOException {
@@ -221,18 +226,22 @@ final class Http2AnswerServer extends AnswerServer {
     }
   }
 
-  private static ByteBuf message(ByteBuf text) {
+  private static byte[] message(byte[] text, boolean isZipped) throws IOException {
     ByteArrayOutputStream field = new ByteArrayOutputStream();
-    field.write(FIRST_FIELD_A_TEXT);
-    int length = text.readableBytes();
-    for (; length >= 0x80; length >>= 7) {
-      field.write(length & 0x7f | 0x80);
+    try (OutputStream to = isZipped ? new GZIPOutputStream(field) : field) {
+      to.write(FIRST_FIELD_A_TEXT);
+      int length = text.length;
+      for (; length >= 0x80; length >>= 7) {
+        to.write(length & 0x7f | 0x80);
+      }
+      to.write(length);
+      to.write(text);
     }
-    field.write(length);
-    ByteBuffer prefix = ByteBuffer.allocate(PREFIX);
-    prefix.putInt(1, field.size() + text.readableBytes());
-    return Unpooled.wrappedBuffer(
-        Unpooled.wrappedBuffer(prefix), Unpooled.wrappedBuffer(field.toByteArray()), text);
+    return ByteBuffer.allocate(PREFIX + field.size())
+        .put((byte) (isZipped ? 1 : 0))
+        .putInt(field.size())
+        .put(field.toByteArray())
+        .array();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.apache5.Apache5Hooks;
+import dev.flowguard.agent.taps.grpcokhttp.GrpcOkHttpHooks;
 import dev.flowguard.agent.taps.jdkhttp.JdkHttpHooks;
 import dev.flowguard.agent.taps.netty.NettyHooks;
 import dev.flowguard.agent.taps.okhttp.OkHttpHooks;
@@ -19,6 +20,7 @@ public final class Exchanges implements Supplier<List<Client>> {
         UrlConnectionHooks.exchanges(),
         Apache5Hooks.exchanges(),
         NettyHooks.exchanges(),
-        NettyHooks.http2Exchanges());
+        NettyHooks.http2Exchanges(),
+        GrpcOkHttpHooks.exchanges());
   }
 }
