@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
@@ -44,17 +45,26 @@ final class VertxAnswers implements AnswerReader {
     ArrivingBody body = new ArrivingBody();
     client
         .request(options(HttpMethod.GET, url))
-        .compose(HttpClientRequest::send)
         .onSuccess(
-            answer -> {
-              Context context = Vertx.currentContext();
-              body.whenClosed(() -> context.runOnContext(now -> answer.request().reset()));
-              answer.handler(piece -> body.add(piece.getBytes()));
-              answer.exceptionHandler(body::fail);
-              answer.endHandler(end -> body.end());
+            request -> {
+              // Before it is sent: what comes before there is a handler is lost.
+              request
+                  .response()
+                  .onSuccess(answer -> read(request, answer, body))
+                  .onFailure(body::fail);
+              request.end();
             })
         .onFailure(body::fail);
     return body;
+  }
+
+  private static void read(
+      HttpClientRequest request, HttpClientResponse answer, ArrivingBody body) {
+    Context context = Vertx.currentContext();
+    body.whenClosed(() -> context.runOnContext(now -> request.reset()));
+    answer.handler(piece -> body.add(piece.getBytes()));
+    answer.exceptionHandler(body::fail);
+    answer.endHandler(end -> body.end());
   }
 
   @Override

@@ -13,8 +13,14 @@ abstract class AnswerServer implements AutoCloseable {
   /** Where the rest of an answer is asked for, by HTTP/1.1. */
   static final String GO_ON = "/go-on";
 
-  private final Semaphore mayGoOn = new Semaphore(0);
-  private volatile List<String> pieces = List.of();
+  /** One for each answer: a thread that still sends the one before takes no permit of the next. */
+  private record Prepared(List<String> pieces, Semaphore mayGoOn) {
+    Prepared(List<String> pieces) {
+      this(pieces, new Semaphore(0));
+    }
+  }
+
+  private volatile Prepared next = new Prepared(List.of());
 
   abstract String url(String path);
 
@@ -22,13 +28,12 @@ abstract class AnswerServer implements AutoCloseable {
   public abstract void close() throws IOException;
 
   /** What the next answer is: the second half of the pieces waits. */
-  void prepare(List<String> next) {
-    mayGoOn.drainPermits();
-    pieces = next;
+  void prepare(List<String> pieces) {
+    next = new Prepared(pieces);
   }
 
   final void goOn() {
-    mayGoOn.release();
+    next.mayGoOn().release();
   }
 
   static String type(String path) {
@@ -55,11 +60,12 @@ abstract class AnswerServer implements AutoCloseable {
    * @param to closed at the end, unless the answer is cut
    */
   final void write(String path, OutputStream to) throws IOException {
-    List<String> now = pieces;
+    Prepared prepared = next;
+    List<String> now = prepared.pieces();
     OutputStream out = isGzip(path) ? new GZIPOutputStream(to, true) : to;
     for (int i = 0; i < now.size(); i++) {
       if (i == now.size() / 2) {
-        awaitGoOn();
+        awaitGoOn(prepared.mayGoOn());
         if (isCut(path)) {
           return;
         }
@@ -70,7 +76,7 @@ abstract class AnswerServer implements AutoCloseable {
     out.close();
   }
 
-  private void awaitGoOn() throws IOException {
+  private static void awaitGoOn(Semaphore mayGoOn) throws IOException {
     try {
       if (!mayGoOn.tryAcquire(30, TimeUnit.SECONDS)) {
         throw new IOException("nobody has asked for the rest");
