@@ -1,6 +1,5 @@
 package dev.flowguard.rules.capture;
 
-import java.util.Locale;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -9,15 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Takes a content encoding off a body piece by piece. What comes after a fault, or beyond a bound,
  * is left out. For one thread at a time.
  */
-final class ContentStream {
-  /** Takes what was decoded. */
-  interface Sink {
-    /**
-     * @param bytes not to be kept
-     */
-    void decoded(byte[] bytes, int from, int to);
-  }
-
+final class ContentStream implements ContentDecoding {
   private static final int BUFFER = 8 << 10;
   private static final int GZIP_HEAD = 10;
   private static final int GZIP_TRAILER = 8;
@@ -63,12 +54,11 @@ final class ContentStream {
   /**
    * For this encoding; null where it is not one that can be taken off piece by piece.
    *
-   * @param encoding value of {@code Content-Encoding}, or null
+   * @param encoding in lower case, empty where there is none
    * @param mostBytes that come out
    */
-  static @Nullable ContentStream of(@Nullable String encoding, long mostBytes) {
-    String name = encoding == null ? "" : encoding.trim().toLowerCase(Locale.ROOT);
-    return switch (name) {
+  static @Nullable ContentStream of(String encoding, long mostBytes) {
+    return switch (encoding) {
       case "", "identity" -> {
         ContentStream plain = new ContentStream(false, mostBytes);
         plain.at = At.DATA;
@@ -80,12 +70,13 @@ final class ContentStream {
     };
   }
 
-  /** True once something was left out. */
-  boolean isPartial() {
+  @Override
+  public boolean isPartial() {
     return isPartial;
   }
 
-  void add(byte[] bytes, int from, int to, Sink sink) {
+  @Override
+  public void add(byte[] bytes, int from, int to, Sink sink) {
     int next = from;
     while (next < to && at != At.OVER) {
       if (at != At.DATA) {
@@ -98,6 +89,9 @@ final class ContentStream {
       }
     }
   }
+
+  @Override
+  public void finish(Sink sink) {}
 
   /** A byte that is not of the data. */
   private void step(int b) {
@@ -223,8 +217,9 @@ final class ContentStream {
     at = At.OVER;
   }
 
-  /** Releases what is held outside the heap; nothing more can be added. */
-  void close() {
+  /** Releases what is held outside the heap too. */
+  @Override
+  public void close() {
     at = At.OVER;
     if (inflater != null) {
       inflater.end();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread at a time.
  */
-public final class StreamReader implements ContentStream.Sink {
+public final class StreamReader implements ContentDecoding.Sink {
   /** By so many bytes, a stream that its type does not name is known. */
   private static final int MOST_HEAD = 4 << 10;
 
@@ -20,7 +20,7 @@ public final class StreamReader implements ContentStream.Sink {
 
   private final @Nullable String type;
   private final long mostBytes;
-  private @Nullable ContentStream content;
+  private @Nullable ContentDecoding content;
   private byte[] head = {};
   private @Nullable StreamAssembler assembler;
 
@@ -32,7 +32,7 @@ public final class StreamReader implements ContentStream.Sink {
   public StreamReader(@Nullable String type, @Nullable String encoding, long mostBytes) {
     this.type = type;
     this.mostBytes = mostBytes;
-    content = ContentStream.of(encoding, MOST_DECODED * mostBytes);
+    content = ContentDecoding.of(encoding, MOST_DECODED * mostBytes);
   }
 
   /** True if these bytes are a stream, as far as is known. */
@@ -47,7 +47,7 @@ public final class StreamReader implements ContentStream.Sink {
 
   /** Takes the next bytes of the body, as they are on the wire. */
   public void add(byte[] bytes, int from, int to) {
-    ContentStream present = content;
+    ContentDecoding present = content;
     if (present == null) {
       return;
     }
@@ -96,6 +96,9 @@ public final class StreamReader implements ContentStream.Sink {
    * @param isComplete true if no more will come, so that files and JSON in the values are opened
    */
   public BodyReader read(boolean isComplete) {
+    if (isComplete && content != null) {
+      content.finish(this);
+    }
     StreamAssembler present = assembler;
     if (present == null) {
       throw new IllegalStateException("this body is not a stream");

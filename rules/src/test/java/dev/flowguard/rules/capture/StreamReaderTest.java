@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -159,6 +160,58 @@ class StreamReaderTest {
     assertThat(texts(reader.read(true))).containsExactlyInAnyOrder("200 bytes", SECRET);
   }
 
+  /** One block for each event, as servers flush them. */
+  private static byte[] inBlocks(String encoding, String events) {
+    boolean isBrotli = encoding.equals("br");
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    if (!isBrotli) {
+      body.writeBytes(new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0x58});
+    }
+    for (String event : events.split("(?<=\n\n)")) {
+      byte[] stored = utf8(event);
+      // Bits from the lowest on. Brotli: its window, in the first block only; not the last; 16 bits
+      // of length; stored. Zstandard: not the last; stored; the length.
+      int head = isBrotli ? (stored.length - 1) << 3 | 1 << 19 : stored.length << 3;
+      head <<= isBrotli && body.size() == 0 ? 1 : 0;
+      body.writeBytes(new byte[] {(byte) head, (byte) (head >> 8), (byte) (head >> 16)});
+      body.writeBytes(stored);
+    }
+    body.writeBytes(isBrotli ? new byte[] {3} : new byte[] {1, 0, 0});
+    return body.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"br", "zstd"})
+  void joinsWhatHasComeOfAStreamInBlocks(String encoding) {
+    byte[] body = inBlocks(encoding, events(SECRET));
+    StreamReader reader = new StreamReader(SSE, encoding, MOST);
+    // The end of the block before.
+    int flushed = new String(body, StandardCharsets.ISO_8859_1).indexOf("left");
+    while (body[flushed - 1] != '\n' || body[flushed - 2] != '\n') {
+      flushed--;
+    }
+    reader.add(body, 0, flushed);
+
+    assertThat(texts(reader.read(false), "$.choices[*].delta.content"))
+        .containsExactly("Since the divorce I cannot sleep, he ");
+
+    reader.add(body, flushed, body.length);
+    assertThat(texts(reader.read(true), "$.choices[*].delta.content")).containsExactly(SECRET);
+  }
+
+  @Test
+  void joinsALargeStreamInBlocksAtItsEnd() {
+    String text = SECRET.repeat(2_200);
+    byte[] body = inBlocks("br", events(text));
+    StreamReader reader = new StreamReader(SSE, "br", 16 << 20);
+    int first = (1 << 20) + 1_000;
+    reader.add(body, 0, first);
+    reader.add(body, first, body.length);
+
+    assertThat(body.length).isGreaterThan(2 << 20);
+    assertThat(texts(reader.read(true), "$.choices[*].delta.content")).containsExactly(text);
+  }
+
   @Test
   void knowsThatABodyIsNoStream() {
     StreamReader reader =
@@ -166,7 +219,7 @@ class StreamReaderTest {
 
     assertThat(reader.isStream()).isFalse();
     assertThat(reader.isOpen()).isFalse();
-    assertThat(new StreamReader(SSE, "br", MOST).isOpen()).isFalse();
+    assertThat(new StreamReader(SSE, "compress", MOST).isOpen()).isFalse();
   }
 
   @Test
@@ -184,7 +237,7 @@ class StreamReaderTest {
   @Test
   void keepsWhatCameBeforeAFault() throws IOException {
     byte[] body = encoded("gzip", events(SECRET.repeat(50)));
-    java.util.Arrays.fill(body, body.length / 2, body.length, (byte) 0xff);
+    Arrays.fill(body, body.length / 2, body.length, (byte) 0xff);
     StreamReader reader = read(SSE, "gzip", body, 64);
 
     assertThat(reader.read(true).isPartial()).isTrue();

@@ -34,6 +34,8 @@ abstract class AnswerContract {
   /** The last words before the second half of an answer. */
   static final String MIDDLE = "and here is the middle ";
 
+  static final String END_OF_EVENT = "\n\n";
+
   private static final String POLICY =
       """
       policy: answers
@@ -62,11 +64,36 @@ abstract class AnswerContract {
   private Process program;
   private BufferedReader from;
 
-  /** The client, on this JDK. */
-  record Subject(TestClient client, Path jdk) {
+  /**
+   * The client, on this JDK.
+   *
+   * @param options of its JVM
+   */
+  record Subject(TestClient client, Path jdk, List<String> options) {
+    private static final String HTTP2 = "-Dcontract.http2=true";
+    private static final String UPGRADE = "-Dcontract.upgrade=true";
+
+    Subject(TestClient client, Path jdk) {
+      this(client, jdk, List.of());
+    }
+
+    /** The same by HTTP/2 in clear text, from the first byte on. */
+    Subject byHttp2() {
+      return new Subject(client, jdk, List.of(HTTP2));
+    }
+
+    /** The same by HTTP/2 after an upgrade. */
+    Subject byUpgrade() {
+      return new Subject(client, jdk, List.of(HTTP2, UPGRADE));
+    }
+
+    boolean isHttp2() {
+      return options.contains(HTTP2);
+    }
+
     @Override
     public String toString() {
-      return client + " on " + Jdks.feature(jdk);
+      return client + " on " + Jdks.feature(jdk) + " " + options;
     }
   }
 
@@ -80,19 +107,22 @@ abstract class AnswerContract {
     }
     stop();
     processor = new RawServer(null);
-    model = new AnswerServer();
+    model = subject.isHttp2() ? new Http2AnswerServer() : new Http1AnswerServer();
     folder = Files.createTempDirectory(root, "client");
     Files.writeString(folder.resolve("policy.yaml"), POLICY);
     running = subject;
+    List<String> command = new ArrayList<>();
+    command.add(subject.jdk().resolve("bin/java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Dio.netty.leakDetection.level=paranoid");
+    command.addAll(subject.options());
+    command.add("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
+    command.add("-cp");
+    command.add(String.join(":", subject.client().classPath(subject.jdk())));
+    command.add(AnswerProgram.class.getName());
+    command.add(subject.client().sender());
     program =
-        new ProcessBuilder(
-                subject.jdk().resolve("bin/java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal",
-                "-cp",
-                String.join(":", subject.client().classPath(subject.jdk())),
-                AnswerProgram.class.getName(),
-                subject.client().sender())
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectError(folder.resolve("stderr.log").toFile())
             .start();
@@ -101,7 +131,7 @@ abstract class AnswerContract {
 
   @AfterEach
   void noFaults() throws IOException {
-    assertThat(Files.readString(folder.resolve("stderr.log"))).doesNotContain("tap of");
+    assertThat(Files.readString(folder.resolve("stderr.log"))).doesNotContain("tap of", "LEAK: ");
   }
 
   @AfterAll
@@ -117,7 +147,7 @@ abstract class AnswerContract {
     processor.close();
   }
 
-  static Stream<String> answers() {
+  Stream<String> answers() {
     return Stream.of("whole", "streamed", "whole-gzip", "streamed-gzip");
   }
 
@@ -137,6 +167,12 @@ abstract class AnswerContract {
   @MethodSource("answers")
   void stopsAnAnswerThatWasClosedInTheMiddle(String how) throws Exception {
     assertAnswer(AnswerProgram.Leak.CLOSED, "/v1/" + how, "BlockedRequestException");
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void stopsAnAnswerWhoseConnectionWasClosedInTheMiddle(String how) throws Exception {
+    assertAnswer(AnswerProgram.Leak.CUT, "/v1/cut/" + how, "BlockedRequestException");
   }
 
   @ParameterizedTest
@@ -179,7 +215,8 @@ abstract class AnswerContract {
   private void assertAnswer(AnswerProgram.Leak when, String path, String outcome) throws Exception {
     List<String> pieces = pieces(path.contains("streamed"));
     model.prepare(pieces);
-    int count = when == AnswerProgram.Leak.CLOSED ? pieces.size() / 2 : pieces.size();
+    boolean isHalf = when == AnswerProgram.Leak.CLOSED || when == AnswerProgram.Leak.CUT;
+    int count = isHalf ? pieces.size() / 2 : pieces.size();
     byte[] seen = String.join("", pieces.subList(0, count)).getBytes(StandardCharsets.UTF_8);
     CRC32 sum = new CRC32();
     sum.update(seen);
@@ -244,7 +281,8 @@ abstract class AnswerContract {
     return "data: {\"id\":\"chatcmpl-7\",\"object\":\"chat.completion.chunk\","
         + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
         + delta
-        + "\"}}]}\n\n";
+        + "\"}}]}"
+        + END_OF_EVENT;
   }
 
   private String words(int count) {

@@ -27,6 +27,8 @@ final class AnswerProgram {
     END,
     /** After the answer was closed in the middle. */
     CLOSED,
+    /** After the server has closed the connection in the middle. */
+    CUT,
     /** Once all of it was read, but of something else. */
     CLEAN
   }
@@ -71,7 +73,7 @@ final class AnswerProgram {
       boolean isPaused = false;
       for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
         read.write(piece, 0, n);
-        if (!isPaused && text(read).endsWith(AnswerContract.MIDDLE)) {
+        if (!isPaused && isHalf(read)) {
           isPaused = true;
           outcome = when == Leak.HALF ? leak(leakTo, text(read)) : null;
           goOn(url); // some clients read the rest when they are closed
@@ -79,6 +81,10 @@ final class AnswerProgram {
             break;
           }
         }
+      }
+    } catch (IOException e) {
+      if (when != Leak.CUT) {
+        throw e;
       }
     }
     if (when != Leak.HALF) {
@@ -88,6 +94,13 @@ final class AnswerProgram {
     CRC32 sum = new CRC32();
     sum.update(read.toByteArray());
     return read.size() + " " + sum.getValue() + " " + outcome;
+  }
+
+  /** True at the end of the last piece of the first half. */
+  private static boolean isHalf(ByteArrayOutputStream read) {
+    String all = read.toString(StandardCharsets.UTF_8);
+    return text(read).endsWith(AnswerContract.MIDDLE)
+        && (all.endsWith(AnswerContract.MIDDLE) || all.endsWith(AnswerContract.END_OF_EVENT));
   }
 
   private static String post(AnswerReader reader, String url, String leakTo, String text)
@@ -108,7 +121,7 @@ final class AnswerProgram {
 
   /** Has the server send the rest. */
   private static void goOn(String url) throws IOException {
-    URI.create(url).resolve("/go-on").toURL().openStream().close();
+    URI.create(url).resolve(AnswerServer.GO_ON).toURL().openStream().close();
   }
 
   /** What comes of the end of a text that another thread sends. */

@@ -1,5 +1,6 @@
 package dev.flowguard.agent.gates.netty;
 
+import dev.flowguard.agent.spi.Authority;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.RequestPlace;
 import dev.flowguard.rules.request.RequestUrl;

@@ -33,7 +33,8 @@ final class Bodies {
     }
   }
 
-  private static boolean hasBody(HttpHeaders headers) {
+  /** True if a head announces a body. */
+  static boolean hasBody(HttpHeaders headers) {
     if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
       return true;
     }

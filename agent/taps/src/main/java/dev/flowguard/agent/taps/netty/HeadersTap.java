@@ -31,7 +31,7 @@ public final class HeadersTap implements Gate {
         || !(arguments[HEADERS] instanceof Http2Headers headers)) {
       return;
     }
-    Http2Connection connection = Streams.server(context);
+    Http2Connection connection = Streams.connection(context, true);
     if (connection == null) {
       return;
     }

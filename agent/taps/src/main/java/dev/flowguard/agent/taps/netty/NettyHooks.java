@@ -5,8 +5,8 @@ import dev.flowguard.agent.weave.HookPoint;
 import java.util.List;
 
 /**
- * Where Netty is looked at: at its decoders and encoders, below every handler. Bodies are
- * compressed there. What a client sends and receives passes the same ones, and is ignored.
+ * Where Netty is looked at: at its decoders and encoders, below every handler. Bodies are still
+ * compressed there. Servers and clients pass the same classes, and each tap looks at one of them.
  */
 public final class NettyHooks {
   private static final String TAPS = "dev.flowguard.agent.taps.netty.";
@@ -18,13 +18,19 @@ public final class NettyHooks {
   private static final String ENCODE =
       "(Lio/netty/channel/ChannelHandlerContext;Ljava/lang/Object;Ljava/util/List;)V";
   private static final String HTTP2 = "io/netty/handler/codec/http2/";
+  private static final String HEADERS_READ =
+      "(Lio/netty/channel/ChannelHandlerContext;I"
+          + "Lio/netty/handler/codec/http2/Http2Headers;ISZIZ)V";
+  private static final String DATA_READ =
+      "(Lio/netty/channel/ChannelHandlerContext;ILio/netty/buffer/ByteBuf;IZ)I";
+  private static final String WRITER = HTTP2 + "DefaultHttp2FrameWriter";
+  private static final String WRITE = "(Lio/netty/channel/ChannelHandlerContext;I";
+  private static final String HEAD = WRITE + "Lio/netty/handler/codec/http2/Http2Headers;";
+  private static final String PROMISE =
+      "Lio/netty/channel/ChannelPromise;)Lio/netty/channel/ChannelFuture;";
   private static final String FRAMES = HTTP2 + "DefaultHttp2ConnectionDecoder$FrameReadListener";
 
   private static final String ANSWERS = HTTP2 + "DefaultHttp2ConnectionEncoder";
-  private static final String ON_STREAM = "(Lio/netty/channel/ChannelHandlerContext;I";
-  private static final String HEAD = ON_STREAM + "Lio/netty/handler/codec/http2/Http2Headers;";
-  private static final String PROMISE =
-      "Lio/netty/channel/ChannelPromise;)Lio/netty/channel/ChannelFuture;";
 
   private NettyHooks() {}
 
@@ -44,22 +50,49 @@ public final class NettyHooks {
         "netty-http2",
         PACKAGES,
         null,
+        HookPoint.beforeAll(FRAMES, "onHeadersRead", HEADERS_READ, TAPS + "HeadersTap"),
+        HookPoint.beforeAll(FRAMES, "onDataRead", DATA_READ, TAPS + "DataTap"),
+        streamClosed("StreamClosedTap"));
+  }
+
+  private static HookPoint streamClosed(String tap) {
+    return HookPoint.before(
+        HTTP2 + "DefaultHttp2Connection",
+        "notifyClosed",
+        "(Lio/netty/handler/codec/http2/Http2Stream;)V",
+        TAPS + tap);
+  }
+
+  /** Requests that clients send by HTTP/1.1, and their answers. */
+  public static Client exchanges() {
+    return Client.library(
+        "netty",
+        PACKAGES,
+        null,
+        HookPoint.before(ENCODER, "encode", ENCODE, TAPS + "RequestTap"),
+        HookPoint.after(DECODER, "decode", DECODE, TAPS + "AnswerTap"),
+        HookPoint.after(DECODER, "decodeLast", DECODE, TAPS + "ClosedTap"));
+  }
+
+  /**
+   * The same of HTTP/2. Requests are seen where their frames are written, below flow control and
+   * below what may hold them back.
+   */
+  public static Client http2Exchanges() {
+    return Client.library(
+        "netty-http2",
+        PACKAGES,
+        null,
+        HookPoint.beforeAll(WRITER, "writeHeaders", HEAD + "IZ" + PROMISE, TAPS + "FrameTap"),
+        HookPoint.beforeAll(WRITER, "writeHeaders", HEAD + "ISZIZ" + PROMISE, TAPS + "FrameTap"),
         HookPoint.beforeAll(
-            FRAMES,
-            "onHeadersRead",
-            "(Lio/netty/channel/ChannelHandlerContext;I"
-                + "Lio/netty/handler/codec/http2/Http2Headers;ISZIZ)V",
-            TAPS + "HeadersTap"),
-        HookPoint.beforeAll(
-            FRAMES,
-            "onDataRead",
-            "(Lio/netty/channel/ChannelHandlerContext;ILio/netty/buffer/ByteBuf;IZ)I",
-            TAPS + "DataTap"),
-        HookPoint.before(
-            HTTP2 + "DefaultHttp2Connection",
-            "notifyClosed",
-            "(Lio/netty/handler/codec/http2/Http2Stream;)V",
-            TAPS + "StreamClosedTap"));
+            WRITER,
+            "writeData",
+            WRITE + "Lio/netty/buffer/ByteBuf;IZ" + PROMISE,
+            TAPS + "FrameTap"),
+        HookPoint.beforeAll(FRAMES, "onHeadersRead", HEADERS_READ, TAPS + "AnswerHeadersTap"),
+        HookPoint.beforeAll(FRAMES, "onDataRead", DATA_READ, TAPS + "AnswerDataTap"),
+        streamClosed("StreamClosedTap"));
   }
 
   /** Answers of HTTP/1.1, as they are encoded, and the requests that they answer. */
@@ -79,7 +112,7 @@ public final class NettyHooks {
         "netty-http2",
         PACKAGES,
         null,
-        HookPoint.beforeAll(FRAMES, "onHeadersRead", HEAD + "ISZIZ)V", TAPS + "AskedStreamTap"),
+        HookPoint.beforeAll(FRAMES, "onHeadersRead", HEADERS_READ, TAPS + "AskedStreamTap"),
         HookPoint.beforeAll(
             ANSWERS, "writeHeaders", HEAD + "IZ" + PROMISE, TAPS + "EncodeStreamTap"),
         HookPoint.beforeAll(
@@ -87,12 +120,8 @@ public final class NettyHooks {
         HookPoint.beforeAll(
             ANSWERS,
             "writeData",
-            ON_STREAM + "Lio/netty/buffer/ByteBuf;IZ" + PROMISE,
+            WRITE + "Lio/netty/buffer/ByteBuf;IZ" + PROMISE,
             TAPS + "EncodeStreamTap"),
-        HookPoint.before(
-            HTTP2 + "DefaultHttp2Connection",
-            "notifyClosed",
-            "(Lio/netty/handler/codec/http2/Http2Stream;)V",
-            TAPS + "AnsweredStreamTap"));
+        streamClosed("AnsweredStreamTap"));
   }
 }

@@ -16,7 +16,7 @@ public final class StreamClosedTap implements Gate {
     if (self instanceof Http2Connection connection && closed instanceof Http2Stream stream) {
       Streams streams = Streams.of(connection);
       if (streams != null) {
-        streams.end(stream.id());
+        streams.closed(stream.id());
       }
     }
   }

@@ -1,4 +1,4 @@
-package dev.flowguard.agent.gates.netty;
+package dev.flowguard.agent.spi;
 
 import dev.flowguard.rules.request.RequestUrl;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * @param whole as a head has it
  * @param port -1 where there is none
  */
-record Authority(String whole, String host, int port) {
+public record Authority(String whole, String host, int port) {
   private static final int KEPT = 64;
 
   /** In UTF-16 units: a host name has 253 at most, and a port is six more. */
@@ -19,7 +19,7 @@ record Authority(String whole, String host, int port) {
   private static final AtomicReferenceArray<Authority> LAST = new AtomicReferenceArray<>(KEPT);
 
   /** Allocates nothing for one of the last ones. */
-  static Authority of(String whole) {
+  public static Authority of(String whole) {
     int place = whole.hashCode() & KEPT - 1;
     Authority known = LAST.get(place);
     if (known != null && known.whole.equals(whole)) {
