@@ -5,6 +5,7 @@ import dev.flowguard.agent.taps.jetty.JettyHooks;
 import dev.flowguard.agent.taps.jetty9.Jetty9Hooks;
 import dev.flowguard.agent.taps.netty.NettyHooks;
 import dev.flowguard.agent.taps.tomcat.TomcatHooks;
+import dev.flowguard.agent.taps.tomcat.TomcatSocketHooks;
 import dev.flowguard.agent.taps.undertow.UndertowHooks;
 import dev.flowguard.agent.weave.Client;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class ServerRequests implements Supplier<List<Client>> {
     return List.of(
         JdkServerHooks.requests(),
         TomcatHooks.requests(),
+        TomcatSocketHooks.messages(),
         JettyHooks.requests(),
         Jetty9Hooks.requests(),
         UndertowHooks.requests(),
