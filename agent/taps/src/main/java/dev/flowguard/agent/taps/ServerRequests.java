@@ -4,6 +4,7 @@ import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
 import dev.flowguard.agent.taps.jetty.JettyHooks;
 import dev.flowguard.agent.taps.jetty9.Jetty9Hooks;
 import dev.flowguard.agent.taps.netty.NettyHooks;
+import dev.flowguard.agent.taps.netty.NettySocketHooks;
 import dev.flowguard.agent.taps.tomcat.TomcatHooks;
 import dev.flowguard.agent.taps.tomcat.TomcatSocketHooks;
 import dev.flowguard.agent.taps.undertow.UndertowHooks;
@@ -23,6 +24,7 @@ public final class ServerRequests implements Supplier<List<Client>> {
         Jetty9Hooks.requests(),
         UndertowHooks.requests(),
         NettyHooks.requests(),
-        NettyHooks.http2Requests());
+        NettyHooks.http2Requests(),
+        NettySocketHooks.messages());
   }
 }
