@@ -8,6 +8,7 @@ import dev.flowguard.agent.taps.netty.NettySocketHooks;
 import dev.flowguard.agent.taps.tomcat.TomcatHooks;
 import dev.flowguard.agent.taps.tomcat.TomcatSocketHooks;
 import dev.flowguard.agent.taps.undertow.UndertowHooks;
+import dev.flowguard.agent.taps.undertow.UndertowSocketHooks;
 import dev.flowguard.agent.weave.Client;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ public final class ServerRequests implements Supplier<List<Client>> {
         JettyHooks.requests(),
         Jetty9Hooks.requests(),
         UndertowHooks.requests(),
+        UndertowSocketHooks.messages(),
         NettyHooks.requests(),
         NettyHooks.http2Requests(),
         NettySocketHooks.messages());
