@@ -2,7 +2,9 @@ package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
 import dev.flowguard.agent.taps.jetty.JettyHooks;
+import dev.flowguard.agent.taps.jetty.JettySocketHooks;
 import dev.flowguard.agent.taps.jetty9.Jetty9Hooks;
+import dev.flowguard.agent.taps.jetty9.Jetty9SocketHooks;
 import dev.flowguard.agent.taps.netty.NettyHooks;
 import dev.flowguard.agent.taps.netty.NettySocketHooks;
 import dev.flowguard.agent.taps.tomcat.TomcatHooks;
@@ -22,7 +24,9 @@ public final class ServerRequests implements Supplier<List<Client>> {
         TomcatHooks.requests(),
         TomcatSocketHooks.messages(),
         JettyHooks.requests(),
+        JettySocketHooks.messages(),
         Jetty9Hooks.requests(),
+        Jetty9SocketHooks.messages(),
         UndertowHooks.requests(),
         UndertowSocketHooks.messages(),
         NettyHooks.requests(),
