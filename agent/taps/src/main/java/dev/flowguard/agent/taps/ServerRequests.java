@@ -2,11 +2,16 @@ package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
 import dev.flowguard.agent.taps.jetty.JettyHooks;
+import dev.flowguard.agent.taps.jetty.JettySocketHooks;
 import dev.flowguard.agent.taps.jetty9.Jetty9Hooks;
+import dev.flowguard.agent.taps.jetty9.Jetty9SocketHooks;
 import dev.flowguard.agent.taps.netty.NettyHooks;
+import dev.flowguard.agent.taps.netty.NettySocketHooks;
 import dev.flowguard.agent.taps.springmock.SpringMockHooks;
 import dev.flowguard.agent.taps.tomcat.TomcatHooks;
+import dev.flowguard.agent.taps.tomcat.TomcatSocketHooks;
 import dev.flowguard.agent.taps.undertow.UndertowHooks;
+import dev.flowguard.agent.taps.undertow.UndertowSocketHooks;
 import dev.flowguard.agent.weave.Client;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,11 +23,16 @@ public final class ServerRequests implements Supplier<List<Client>> {
     return List.of(
         JdkServerHooks.requests(),
         TomcatHooks.requests(),
+        TomcatSocketHooks.messages(),
         JettyHooks.requests(),
+        JettySocketHooks.messages(),
         Jetty9Hooks.requests(),
+        Jetty9SocketHooks.messages(),
         UndertowHooks.requests(),
+        UndertowSocketHooks.messages(),
         NettyHooks.requests(),
         NettyHooks.http2Requests(),
+        NettySocketHooks.messages(),
         SpringMockHooks.requests(),
         SpringMockHooks.reactiveRequests());
   }

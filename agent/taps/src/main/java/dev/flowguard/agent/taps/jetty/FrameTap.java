@@ -1,0 +1,24 @@
+package dev.flowguard.agent.taps.jetty;
+
+import dev.flowguard.agent.spi.Gate;
+import dev.flowguard.agent.spi.Guard;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.jspecify.annotations.Nullable;
+
+/** Where a frame is handed to what the application has. */
+public final class FrameTap implements Gate {
+  private final Guard guard;
+
+  public FrameTap(Guard guard) {
+    this.guard = guard;
+  }
+
+  @Override
+  public void before(
+      @Nullable Object self, @Nullable Object frame, @Nullable Object b, @Nullable Object c)
+      throws ReflectiveOperationException {
+    if (self != null && frame instanceof Frame of) {
+      Sockets.received(self, of, guard.taps());
+    }
+  }
+}
