@@ -105,7 +105,7 @@ final class WrittenAnswer {
       } else {
         out.write(piece);
       }
-      if (leaks() > 1) {
+      if (written < ends.size() - 1) { // some streams close themselves at the declared length
         out.flush();
       }
       written();
