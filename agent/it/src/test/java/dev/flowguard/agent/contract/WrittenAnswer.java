@@ -105,7 +105,8 @@ final class WrittenAnswer {
       } else {
         out.write(piece);
       }
-      if (written < ends.size() - 1) { // some streams close themselves at the declared length
+      // Some streams close themselves at the declared length.
+      if (written < ends.size() - 1 || out != stream) {
         out.flush();
       }
       written();
