@@ -377,10 +377,9 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   private NearPaths near(SourceKind kind) {
-    return switch (kind) {
-      case EXCHANGE -> nearExchanges;
-      case HTTP_OUT -> nearAnswers;
-      default -> near;
-    };
+    if (kind == SourceKind.EXCHANGE) {
+      return nearExchanges;
+    }
+    return kind == SourceKind.HTTP_OUT ? nearAnswers : near;
   }
 }

@@ -105,7 +105,8 @@ final class WrittenAnswer {
       } else {
         out.write(piece);
       }
-      if (leaks() > 1) {
+      // Some streams close themselves at the declared length.
+      if (written < ends.size() - 1 || out != stream) {
         out.flush();
       }
       written();
