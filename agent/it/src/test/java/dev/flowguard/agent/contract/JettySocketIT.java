@@ -75,7 +75,8 @@ class JettySocketIT extends SocketContract {
         List.of("jsr-socket", "jetty-socket"),
         renamed,
         List.of(artifact + version),
-        JSR_ABILITIES);
+        JSR_ABILITIES,
+        List.of());
   }
 
   @Override

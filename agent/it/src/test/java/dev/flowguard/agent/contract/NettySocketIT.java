@@ -33,7 +33,8 @@ class NettySocketIT extends SocketContract {
         List.of("netty-socket"),
         Map.of(),
         List.of("io.netty:netty-codec-http:" + version, "io.netty:netty-handler:" + version),
-        List.of("partial", "partial-binary", "compressed", "owner", "client"));
+        List.of("partial", "partial-binary", "compressed", "owner", "client"),
+        List.of());
   }
 
   private static TestServerProgram webFlux(String spring, String reactorNetty) {
@@ -46,7 +47,8 @@ class NettySocketIT extends SocketContract {
             "org.springframework:spring-webflux:" + spring,
             "org.springframework:spring-context:" + spring,
             "io.projectreactor.netty:reactor-netty-http:" + reactorNetty),
-        List.of("compressed", "owner"));
+        List.of("compressed", "owner"),
+        List.of());
   }
 
   private static TestServerProgram vertx(String version) {
@@ -56,7 +58,8 @@ class NettySocketIT extends SocketContract {
         List.of("vertx-socket"),
         Map.of(),
         List.of("io.vertx:vertx-core:" + version),
-        List.of("partial", "partial-binary", "compressed", "owner"));
+        List.of("partial", "partial-binary", "compressed", "owner"),
+        List.of());
   }
 
   @Override

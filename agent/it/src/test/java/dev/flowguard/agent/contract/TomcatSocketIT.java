@@ -27,7 +27,8 @@ class TomcatSocketIT extends SocketContract {
         List.of("jsr-socket", "tomcat-socket"),
         version.startsWith("8") || version.startsWith("9") ? JAVAX : Map.of(),
         List.of("org.apache.tomcat.embed:tomcat-embed-websocket:" + version),
-        JSR_ABILITIES);
+        JSR_ABILITIES,
+        List.of());
   }
 
   @Override

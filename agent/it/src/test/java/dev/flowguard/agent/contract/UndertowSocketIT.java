@@ -30,7 +30,8 @@ class UndertowSocketIT extends SocketContract {
         List.of("jsr-socket", "undertow-socket"),
         version.startsWith("2.3") ? Map.of() : JAVAX,
         List.of("io.undertow:undertow-websockets-jsr:" + version),
-        ABILITIES);
+        ABILITIES,
+        List.of());
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class AskedStreamTap implements Gate {
         && arguments[0] instanceof ChannelHandlerContext context
         && arguments[STREAM] instanceof Integer stream
         && arguments[HEADERS] instanceof Http2Headers headers) {
-      Http2Connection connection = Streams.server(context);
+      Http2Connection connection = Streams.connection(context, true);
       if (connection != null) {
         StreamAnswers.asked(connection, stream, headers, guard.taps());
       }
