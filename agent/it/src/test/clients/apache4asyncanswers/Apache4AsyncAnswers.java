@@ -1,6 +1,5 @@
 package dev.flowguard.agent.contract;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +10,7 @@ import org.apache.http.HttpResponse;
 import org.apache.http.client.methods.HttpGet;
 import org.apache.http.client.methods.HttpPost;
 import org.apache.http.client.methods.HttpUriRequest;
+import org.apache.http.concurrent.FutureCallback;
 import org.apache.http.entity.ContentType;
 import org.apache.http.impl.nio.client.CloseableHttpAsyncClient;
 import org.apache.http.impl.nio.client.HttpAsyncClients;
@@ -45,13 +45,8 @@ final class Apache4AsyncAnswers implements AnswerReader {
   private InputStream start(HttpUriRequest request) throws Exception {
     CompletableFuture<HttpResponse> head = new CompletableFuture<>();
     CompletableFuture<Future<?>> call = new CompletableFuture<>();
-    ArrivingBytes body =
-        new ArrivingBytes() {
-          @Override
-          public void close() throws IOException {
-            call.join().cancel(true);
-          }
-        };
+    ArrivingBody body = new ArrivingBody();
+    body.whenClosed(() -> call.join().cancel(true));
     call.complete(
         client.execute(
             HttpAsyncMethods.create(request),
@@ -72,7 +67,19 @@ final class Apache4AsyncAnswers implements AnswerReader {
                 return null;
               }
             },
-            null));
+            new FutureCallback<Void>() {
+              @Override
+              public void completed(Void result) {}
+
+              @Override
+              public void failed(Exception failure) {
+                head.completeExceptionally(failure);
+                body.fail(failure);
+              }
+
+              @Override
+              public void cancelled() {}
+            }));
     Header encoding = head.get(20, TimeUnit.SECONDS).getFirstHeader("Content-Encoding");
     return AnswerReader.opened(body, encoding == null ? null : encoding.getValue());
   }

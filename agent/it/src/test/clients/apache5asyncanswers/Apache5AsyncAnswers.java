@@ -68,17 +68,11 @@ class Apache5AsyncAnswers implements AnswerReader {
   /** Takes all that comes. */
   private static final class Consumer implements AsyncResponseConsumer<Void> {
     final CompletableFuture<Optional<EntityDetails>> head = new CompletableFuture<>();
-    final ArrivingBytes body;
+    final ArrivingBody body = new ArrivingBody();
     private FutureCallback<Void> callback;
 
     Consumer(CompletableFuture<Future<?>> call) {
-      body =
-          new ArrivingBytes() {
-            @Override
-            public void close() {
-              call.join().cancel(true);
-            }
-          };
+      body.whenClosed(() -> call.join().cancel(true));
     }
 
     @Override
@@ -116,6 +110,7 @@ class Apache5AsyncAnswers implements AnswerReader {
     @Override
     public void failed(Exception failure) {
       head.completeExceptionally(failure);
+      body.fail(failure);
     }
 
     @Override

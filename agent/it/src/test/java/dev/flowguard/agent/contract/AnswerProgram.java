@@ -82,7 +82,7 @@ final class AnswerProgram {
           }
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (when != Leak.CUT) {
         throw e;
       }

@@ -2,6 +2,7 @@ package dev.flowguard.agent.contract;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,13 @@ final class ArrivingBody extends InputStream {
     if (more.length > 0) {
       arrived.add(more);
     }
+  }
+
+  /** Takes all that is left in a buffer. */
+  void add(ByteBuffer more) {
+    byte[] bytes = new byte[more.remaining()];
+    more.get(bytes);
+    add(bytes);
   }
 
   void end() {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * A server of a database that is installed on this machine, in a folder and on a port of its own.
  * Where none is installed, the test is skipped; it fails instead if the environment variable {@code
- * FLOWGUARD_TEST_DATABASES} is {@code required}.
+ * TEST_DATABASES} is {@code required}.
  *
  * @param folder removed at the end
  */
@@ -89,7 +89,7 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
   }
 
   private static void requireInstalled(boolean isInstalled, String remedy) {
-    if (!isInstalled && "required".equals(System.getenv("FLOWGUARD_TEST_DATABASES"))) {
+    if (!isInstalled && "required".equals(System.getenv("TEST_DATABASES"))) {
       throw new AssertionError(remedy);
     }
     assumeTrue(isInstalled, remedy);

@@ -162,7 +162,15 @@ final class Http2Front implements AutoCloseable {
         send(out, DATA, END_STREAM, stream, new byte[0]);
       }
     } catch (IOException e) {
-      // The client is gone.
+      close(out); // the server has cut its answer, or the client is gone
+    }
+  }
+
+  private static void close(OutputStream out) {
+    try {
+      out.close();
+    } catch (IOException e) {
+      // it is closed already
     }
   }
 
