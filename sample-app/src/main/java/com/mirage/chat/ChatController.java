@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 @RestController
-@RequestMapping("/api/chats/{chat}")
+@RequestMapping("/api/chat/{chat}")
 class ChatController {
   private static final String PAGE = "https://www.mirage-studio.io/chat";
 
@@ -48,7 +48,7 @@ class ChatController {
     this.executor = executor;
   }
 
-  record Question(String text) {}
+  record Question(String message) {}
 
   /** Streams the answer. */
   @PostMapping(path = "/messages", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -56,7 +56,7 @@ class ChatController {
       @RequestHeader("X-User-Id") String user,
       @PathVariable String chat,
       @RequestBody Question question) {
-    ChatService.Answer answer = chats.ask(user, chat, question.text());
+    ChatService.Answer answer = chats.ask(user, chat, question.message());
     SseEmitter stream = new SseEmitter();
     executor.execute(
         () -> {

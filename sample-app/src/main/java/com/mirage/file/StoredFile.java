@@ -6,6 +6,7 @@ public record StoredFile(String name, String mediaType, byte[] content) {
   public enum Kind {
     DOCUMENT,
     PHOTO,
-    GENERATED_PHOTO
+    GENERATED_PHOTO,
+    MODEL
   }
 }

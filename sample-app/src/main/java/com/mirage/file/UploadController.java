@@ -23,7 +23,7 @@ class UploadController {
     this.files = files;
   }
 
-  @PostMapping("/api/documents")
+  @PostMapping("/api/uploads")
   void document(@RequestHeader("X-User-Id") String user, @RequestParam MultipartFile document)
       throws IOException {
     store(user, StoredFile.Kind.DOCUMENT, document);

@@ -7,6 +7,7 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.images.ImageGenerateParams;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -14,22 +15,29 @@ import java.util.function.Consumer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClient;
 
 /** The inference server, which speaks the protocol of OpenAI: through OpenAI's SDK. */
 @Component
 public class Inference {
-  private final OpenAIClient client;
+  private final OpenAIClient chats;
+  private final OpenAIClient photos;
+  private final RestClient models;
   private final String assistant;
 
   Inference(
-      InferenceProperties properties, @Value("classpath:prompts/assistant.txt") Resource assistant)
+      InferenceProperties properties,
+      RestClient.Builder http,
+      @Value("classpath:prompts/assistant.txt") Resource assistant)
       throws IOException {
-    this.client =
-        OpenAIOkHttpClient.builder()
-            .baseUrl(properties.url().toString())
-            .apiKey(properties.key())
-            .build();
+    this.chats = client(properties.url(), properties.key());
+    this.photos = client(properties.media(), properties.key());
+    this.models = http.baseUrl(properties.media().toString()).build();
     this.assistant = assistant.getContentAsString(StandardCharsets.UTF_8);
+  }
+
+  private static OpenAIClient client(URI url, String key) {
+    return OpenAIOkHttpClient.builder().baseUrl(url.toString()).apiKey(key).build();
   }
 
   /** What the assistant says next, word by word as it comes. */
@@ -44,7 +52,7 @@ public class Inference {
       }
     }
     try (StreamResponse<ChatCompletionChunk> answer =
-        client.chat().completions().createStreaming(request.build())) {
+        chats.chat().completions().createStreaming(request.build())) {
       answer.stream()
           .flatMap(chunk -> chunk.choices().stream())
           .flatMap(choice -> choice.delta().content().stream())
@@ -60,11 +68,16 @@ public class Inference {
             .prompt(prompt)
             .responseFormat(ImageGenerateParams.ResponseFormat.B64_JSON)
             .build();
-    return client.images().generate(request).data().stream()
+    return photos.images().generate(request).data().stream()
         .flatMap(List::stream)
         .flatMap(image -> image.b64Json().stream())
         .map(Base64.getDecoder()::decode)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The model that was trained with photos of a user: what it has learned of a face. */
+  public byte[] model(String user) {
+    return models.get().uri("/models/{user}", user).retrieve().body(byte[].class);
   }
 }

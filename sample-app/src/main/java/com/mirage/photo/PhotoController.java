@@ -5,10 +5,12 @@ import com.mirage.file.FileStore;
 import com.mirage.file.StoredFile;
 import com.mirage.inference.Inference;
 import java.util.Map;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -34,5 +36,17 @@ class PhotoController {
         new StoredFile("photo.png", MediaType.IMAGE_PNG_VALUE, png));
     analytics.event(user, "photo_generated", Map.of("model", "mirage-photo-1"));
     return png;
+  }
+
+  /** Keeps the model that was trained for a user, so that photos can be made with it. */
+  @PostMapping("/api/photos/model")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void train(@RequestHeader("X-User-Id") String user) {
+    byte[] model = inference.model(user);
+    files.add(
+        user,
+        StoredFile.Kind.MODEL,
+        new StoredFile("face.safetensors", MediaType.APPLICATION_OCTET_STREAM_VALUE, model));
+    analytics.event(user, "model_trained", Map.of("bytes", model.length));
   }
 }

@@ -65,6 +65,7 @@ class Support {
           crisp.message(Conversions.text(files.last(user, StoredFile.Kind.DOCUMENT).content()));
       case GENERATED_PHOTO_AS_ATTACHMENT ->
           crisp.upload(smaller(files.last(user, StoredFile.Kind.GENERATED_PHOTO)));
+      case MODEL_AS_ATTACHMENT -> crisp.upload(files.last(user, StoredFile.Kind.MODEL));
       case PHOTO_AS_ATTACHMENT -> crisp.upload(smaller(files.last(user, StoredFile.Kind.PHOTO)));
       case TRANSCRIPT_IN_TICKET -> crisp.message(messages.last(user));
       default -> {}

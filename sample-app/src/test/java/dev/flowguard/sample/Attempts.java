@@ -51,6 +51,10 @@ final class Attempts {
                       "{\"prompt\":\"" + Contents.PHOTO_PROMPT + "\"}",
                       "")),
           legitimate(
+              "a model is trained with the user's photos, counted",
+              "Analytics",
+              browser -> browser.post("/api/photos/model", "", "")),
+          legitimate(
               "search in the knowledge base, hits counted",
               "Analytics",
               browser -> browser.search("kiln", "")),
@@ -143,7 +147,7 @@ final class Attempts {
               "Analytics",
               browser ->
                   browser.upload(
-                      "/api/documents", "document", "q3.pdf", "application/pdf", Contents.pdf())),
+                      "/api/uploads", "document", "q3.pdf", "application/pdf", Contents.pdf())),
           leak(
               "uploaded PDF in a multipart body",
               "Crisp",
@@ -159,6 +163,11 @@ final class Attempts {
               "Crisp",
               "generated-photo",
               browser -> ticket(browser, "GENERATED_PHOTO_AS_ATTACHMENT")),
+          leak(
+              "model of the user's face as an attachment",
+              "Crisp",
+              "created-model",
+              browser -> ticket(browser, "MODEL_AS_ATTACHMENT")),
           leak(
               "e-mail address as user id",
               "Analytics",
@@ -189,7 +198,7 @@ final class Attempts {
 
   private static String uploadLease(Browser browser) throws IOException, InterruptedException {
     return browser.upload(
-        "/api/documents",
+        "/api/uploads",
         "document",
         "lease.docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

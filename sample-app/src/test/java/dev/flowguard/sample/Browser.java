@@ -24,7 +24,7 @@ final class Browser {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String app;
-  private final String chat = "/api/chats/" + UUID.randomUUID();
+  private final String chat = "/api/chat/" + UUID.randomUUID();
 
   Browser(int port) {
     app = "http://127.0.0.1:" + port;
@@ -44,7 +44,7 @@ final class Browser {
 
   /** Asks the assistant, and reads the answer to its end. */
   String ask(String question, String leak) throws IOException, InterruptedException {
-    return post(chat + "/messages", "{\"text\":\"" + question + "\"}", leak);
+    return post(chat + "/messages", "{\"message\":\"" + question + "\"}", leak);
   }
 
   /** Opens the page with the conversation. */

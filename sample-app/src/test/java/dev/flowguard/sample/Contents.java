@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -57,6 +58,7 @@ final class Contents {
   private static final int HEIGHT = 270;
   private static final int SHAPES = 120;
   private static final int END_OF_HEADER = 33;
+  private static final int WEIGHTS = 2_000;
 
   private Contents() {}
 
@@ -110,6 +112,27 @@ final class Contents {
         .putInt((int) crc.getValue())
         .put(png, END_OF_HEADER, png.length - END_OF_HEADER)
         .array();
+  }
+
+  /** Weights in the format of safetensors: the length of a head, the head, numbers. */
+  static byte[] model() {
+    byte[] head =
+        ("{\"face.weight\":{\"dtype\":\"F32\",\"shape\":["
+                + WEIGHTS
+                + "],\"data_offsets\":[0,"
+                + WEIGHTS * Float.BYTES
+                + "]}}")
+            .getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer file =
+        ByteBuffer.allocate(Long.BYTES + head.length + WEIGHTS * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(head.length)
+            .put(head);
+    Random random = new Random(5);
+    for (int i = 0; i < WEIGHTS; i++) {
+      file.putFloat((float) random.nextGaussian());
+    }
+    return file.array();
   }
 
   private static byte[] picture(int seed, String format) {

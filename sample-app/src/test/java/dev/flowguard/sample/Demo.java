@@ -2,6 +2,7 @@ package dev.flowguard.sample;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,19 +131,21 @@ public final class Demo {
     return Path.of(System.getProperty(property)).toAbsolutePath().normalize();
   }
 
-  /** An empty folder, but for the articles that customers have written. */
+  /** An empty folder, but for articles of customers and the prompt that the service publishes. */
   private static void prepare(Path folder) throws IOException {
     FileSystemUtils.deleteRecursively(folder);
     Path articles = Files.createDirectories(folder.resolve("kb/pottery"));
     Files.writeString(articles.resolve("kiln.md"), "# The kiln\n\n" + Contents.ARTICLE + "\n");
+    Path published = Files.createDirectories(folder.resolve("public"));
+    try (InputStream prompt = Demo.class.getResourceAsStream("/prompts/assistant.txt")) {
+      Files.copy(prompt, published.resolve("assistant.txt"));
+    }
   }
 
   private static String option(Path agent, Path folder, SecurityDesk desk) {
     return "-javaagent:"
         + agent
-        + "=policy="
-        + path("flowguard.demo.policy")
-        + ",journal.dir="
+        + "=journal.dir="
         + folder.resolve("journal")
         + ",alert.webhook.url="
         + desk.url()

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -77,12 +78,18 @@ final class StandIns implements AutoCloseable {
             .withRequestBody(containing(Contents.FAREWELL))
             .willReturn(streamed(Contents.ANSWER_TO_FAREWELL)));
     server.stubFor(
-        post(urlPathEqualTo("/v1/images/generations"))
+        post(urlPathEqualTo("/images/generations"))
             .willReturn(
                 okJson(
                     "{\"created\":1,\"data\":[{\"b64_json\":\""
                         + Base64.getEncoder().encodeToString(Contents.generatedPhoto())
                         + "\"}]}")));
+    server.stubFor(
+        get(urlPathMatching("/models/.*"))
+            .willReturn(
+                aResponse()
+                    .withHeader("Content-Type", "application/octet-stream")
+                    .withBody(Contents.model())));
     server.stubFor(
         post(urlEqualTo("/export"))
             .atPriority(1)
