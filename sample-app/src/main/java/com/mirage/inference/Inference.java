@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.Resource;
@@ -78,6 +79,7 @@ public class Inference {
 
   /** The model that was trained with photos of a user: what it has learned of a face. */
   public byte[] model(String user) {
-    return models.get().uri("/models/{user}", user).retrieve().body(byte[].class);
+    return Objects.requireNonNull(
+        models.get().uri("/models/{user}", user).retrieve().body(byte[].class));
   }
 }

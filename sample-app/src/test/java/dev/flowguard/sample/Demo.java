@@ -2,7 +2,6 @@ package dev.flowguard.sample;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
@@ -82,7 +82,7 @@ public final class Demo {
   static Result run(Path folder, String... settings) throws IOException, InterruptedException {
     Path agent = path("flowguard.agent");
     Path app = path("flowguard.demo.app");
-    prepare(folder);
+    prepare(folder, app);
     Certificates certificates = Certificates.make(folder, StandIns.HOSTS);
     try (StandIns standIns = new StandIns(certificates.keyStore(), Certificates.PASSWORD);
         SecurityDesk desk = new SecurityDesk()) {
@@ -132,13 +132,15 @@ public final class Demo {
   }
 
   /** An empty folder, but for articles of customers and the prompt that the service publishes. */
-  private static void prepare(Path folder) throws IOException {
+  private static void prepare(Path folder, Path app) throws IOException {
     FileSystemUtils.deleteRecursively(folder);
     Path articles = Files.createDirectories(folder.resolve("kb/pottery"));
     Files.writeString(articles.resolve("kiln.md"), "# The kiln\n\n" + Contents.ARTICLE + "\n");
     Path published = Files.createDirectories(folder.resolve("public"));
-    try (InputStream prompt = Demo.class.getResourceAsStream("/prompts/assistant.txt")) {
-      Files.copy(prompt, published.resolve("assistant.txt"));
+    try (JarFile service = new JarFile(app.toFile())) {
+      Files.copy(
+          service.getInputStream(service.getEntry("BOOT-INF/classes/prompts/assistant.txt")),
+          published.resolve("assistant.txt"));
     }
   }
 
