@@ -4,7 +4,7 @@ import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
 import dev.flowguard.agent.taps.jetty.JettyHooks;
 import dev.flowguard.agent.taps.jetty.JettySocketHooks;
 import dev.flowguard.agent.taps.jetty9.Jetty9Hooks;
-import dev.flowguard.agent.taps.jetty9.Jetty9SocketHooks;
+import dev.flowguard.agent.taps.jetty9ws.Jetty9SocketHooks;
 import dev.flowguard.agent.taps.netty.NettyHooks;
 import dev.flowguard.agent.taps.netty.NettySocketHooks;
 import dev.flowguard.agent.taps.springmock.SpringMockHooks;

@@ -1,4 +1,4 @@
-package dev.flowguard.agent.taps.jetty9;
+package dev.flowguard.agent.taps.jetty9ws;
 
 import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookPoint;
@@ -9,7 +9,7 @@ import java.util.List;
  * what calls the application. Later versions do not have the class.
  */
 public final class Jetty9SocketHooks {
-  private static final String TAPS = "dev.flowguard.agent.taps.jetty9.";
+  private static final String TAPS = "dev.flowguard.agent.taps.jetty9ws.";
   private static final String DRIVER =
       "org/eclipse/jetty/websocket/common/events/AbstractEventDriver";
 

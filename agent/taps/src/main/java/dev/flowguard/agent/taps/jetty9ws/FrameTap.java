@@ -1,4 +1,4 @@
-package dev.flowguard.agent.taps.jetty9;
+package dev.flowguard.agent.taps.jetty9ws;
 
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
