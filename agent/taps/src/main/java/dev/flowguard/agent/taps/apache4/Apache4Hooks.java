@@ -51,7 +51,7 @@ public final class Apache4Hooks {
     return Client.library(
         "apache4",
         List.of("org/apache/http"),
-        "org/apache/http/HttpClientConnection",
+        null,
         hooks.toArray(new HookPoint[0]));
   }
 }
