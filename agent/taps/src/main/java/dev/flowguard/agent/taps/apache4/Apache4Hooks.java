@@ -49,9 +49,6 @@ public final class Apache4Hooks {
                 + "Ljava/io/OutputStream;",
             TAPS + "RequestTap"));
     return Client.library(
-        "apache4",
-        List.of("org/apache/http"),
-        null,
-        hooks.toArray(new HookPoint[0]));
+        "apache4", List.of("org/apache/http"), null, hooks.toArray(new HookPoint[0]));
   }
 }
