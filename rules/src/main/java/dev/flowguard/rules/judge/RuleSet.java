@@ -52,7 +52,7 @@ record RuleSet(
           && never.categories().contains(category);
     }
 
-    /** The forbidden categories that this detector stands for. */
+    /** The forbidden categories that this detector reports. */
     List<String> categoriesOf(Detector detector, Policy policy) {
       Constraint.Never never = (Constraint.Never) rule.constraint();
       List<String> categories = new ArrayList<>(1);

@@ -371,8 +371,9 @@ public final class ProtectedContent {
    * One of several values that are captured together.
    *
    * @param content a text, or bytes that are not changed any more
-   * @param peer with whom it was exchanged, in the form of {@code Peer}: a request to the same is
-   *     not searched for it, unless another source has seen it too. Null for what was not exchanged
+   * @param peer the service with which it was exchanged, in the form of {@code Peer}: a request to
+   *     the same is not searched for it, unless another source has seen it too. Null for what was
+   *     not exchanged
    */
   public record Value(
       String category,

@@ -35,7 +35,7 @@ public final class SocketMessages {
   /**
    * The tap of a message of which a piece has come; null if no source captures it.
    *
-   * @param message what stands for it: the socket, where one message comes after the other
+   * @param message what identifies it: the socket, where one message comes after the other
    * @param target of the handshake
    */
   public @Nullable Tap of(Object message, Object socket, Taps taps, String target) {

@@ -35,7 +35,7 @@ final class Bodies {
 
     /**
      * @param counted requests of the connection, which says whether this one was sent: a gate may
-     *     keep it for now, or may have sent it within the same call
+     *     hold it until it is judged, or may have sent it within the same call
      */
     synchronized void add(HttpRequest request, long counted) {
       if (counted != count && requests.size() < MOST_SENT) {
