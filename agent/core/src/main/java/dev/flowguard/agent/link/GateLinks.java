@@ -138,6 +138,8 @@ final class GateLinks {
         link.misfitUntil = System.nanoTime() + MISFIT_NANOS | 1;
         if (hook.point().decides()) {
           guard.uncovered(client(hook.number(), site), "its gate cannot be linked: " + cause);
+        } else if (hook.point().kind().isTap()) {
+          guard.taps().failed(client(hook.number(), site), cause); // what passes it is unknown
         }
         return null;
       }
