@@ -17,4 +17,10 @@ public record AnswerHead(MessageHead answer, MessageHead request) implements Mes
     boolean isOfBody = name.regionMatches(true, 0, OF_BODY, 0, OF_BODY.length());
     return value != null || isOfBody ? value : request.header(name);
   }
+
+  /** No header of either: some are secrets. */
+  @Override
+  public String toString() {
+    return "AnswerHead";
+  }
 }

@@ -15,4 +15,10 @@ public record HeaderLists(Map<String, List<String>> values) implements MessageHe
     List<String> all = values.get(name);
     return all == null || all.isEmpty() ? null : all.get(0);
   }
+
+  /** How many there are. */
+  @Override
+  public String toString() {
+    return "HeaderLists[" + values.size() + " headers]";
+  }
 }

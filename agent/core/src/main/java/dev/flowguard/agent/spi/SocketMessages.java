@@ -69,5 +69,11 @@ public final class SocketMessages {
           ? null
           : handshake.header(name);
     }
+
+    /** No header: some are secrets. */
+    @Override
+    public String toString() {
+      return "OfMessage";
+    }
   }
 }

@@ -21,4 +21,10 @@ record HeadersHead(Http2Headers headers) implements MessageHead {
     CharSequence value = headers.get(lower);
     return value == null ? null : value.toString();
   }
+
+  /** How many there are. */
+  @Override
+  public String toString() {
+    return "HeadersHead[" + headers.size() + " headers]";
+  }
 }

@@ -23,4 +23,10 @@ record WrittenHead(Http2Headers headers) implements MessageHead {
     String status = header(":status");
     return status == null ? 0 : Integer.parseInt(status);
   }
+
+  /** How many there are. */
+  @Override
+  public String toString() {
+    return "WrittenHead[" + headers.size() + " headers]";
+  }
 }
