@@ -1,10 +1,7 @@
 package dev.flowguard.agent.contract;
 
-import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,9 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Http2AnswersIT extends AnswerContract {
   @Parameter Subject subject;
 
-  private Http2Front front;
-  private String behind;
-
   static Stream<Subject> subjects() {
     return Stream.of(
             apache5("5.0"),
@@ -25,7 +19,7 @@ class Http2AnswersIT extends AnswerContract {
             apache5("5.6.5"),
             JettyAnswersIT.version12("12.0.0").by("JettyHttp2Answers"),
             JettyAnswersIT.version12("12.1.12").by("JettyHttp2Answers"))
-        .map(client -> new Subject(client, Jdks.all().get(0)));
+        .map(client -> new Subject(client, Jdks.all().get(0)).byHttp2());
   }
 
   private static TestClient apache5(String version) {
@@ -39,23 +33,5 @@ class Http2AnswersIT extends AnswerContract {
   @Override
   Subject subject() {
     return subject;
-  }
-
-  @Override
-  String address(String url) throws IOException {
-    URI uri = URI.create(url);
-    if (!uri.getAuthority().equals(behind)) {
-      closeFront();
-      behind = uri.getAuthority();
-      front = new Http2Front(uri.getPort());
-    }
-    return url.replace(behind, uri.getHost() + ":" + front.port());
-  }
-
-  @AfterAll
-  void closeFront() throws IOException {
-    if (front != null) {
-      front.close();
-    }
   }
 }

@@ -200,8 +200,7 @@ abstract class JdbcContract {
 
   @Test
   void saysWhichSourcesHaveFiredAndWhichTablesWereSeen() throws Exception {
-    Cli doctor =
-        Cli.doctor(Jdks.all().get(0), folder, program.pid(), "chat_message.content", "never fired");
+    Cli doctor = Cli.doctor(Jdks.all().get(0), folder, program.pid(), ": active", "never fired");
 
     assertThat(doctor.output())
         .containsPattern("jdbc chat_message\\.content[^\\n]*active")
