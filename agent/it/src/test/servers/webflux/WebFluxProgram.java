@@ -6,12 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.core.io.buffer.NettyDataBuffer;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.multipart.FilePart;
+import org.springframework.http.server.reactive.AbstractServerHttpResponse;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.function.BodyExtractors;
@@ -21,9 +20,10 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** Spring WebFlux with functional routes, on Reactor Netty. */
 final class WebFluxProgram implements ServerProgram {
@@ -70,24 +70,30 @@ final class WebFluxProgram implements ServerProgram {
         (exchange, context) -> {
           ServerHttpResponse to = exchange.getResponse();
           return to.writeAndFlushWith(
-              Flux.create(pieces -> new Thread(() -> write(to, answer, pieces)).start()));
+              Flux.range(0, answer.pieces() + 1).map(number -> piece(to, answer, number)));
         });
   }
 
-  /** Hands over the next piece when the one before has left. */
-  private static void write(
-      ServerHttpResponse to,
-      WrittenAnswer answer,
-      FluxSink<Publisher<? extends DataBuffer>> pieces) {
-    while (answer.hasNext()) {
-      DataBuffer piece = to.bufferFactory().wrap(answer.next());
-      pieces.next(Mono.just(piece));
-      while (((NettyDataBuffer) piece).getNativeBuffer().refCnt() > 0) {
-        Thread.onSpinWait();
-      }
-      answer.written();
-    }
-    pieces.complete();
+  /** The next piece is asked for, from a thread that may wait, once the one before is on its way. */
+  private static Flux<DataBuffer> piece(ServerHttpResponse to, WrittenAnswer answer, int number) {
+    Mono<DataBuffer> piece =
+        Mono.fromCallable(
+            () -> {
+              if (number > 0) {
+                awaitEncoded(to);
+                answer.written();
+              }
+              return answer.hasNext() ? to.bufferFactory().wrap(answer.next()) : null;
+            });
+    return piece.subscribeOn(Schedulers.boundedElastic()).flux();
+  }
+
+  /** The thread of the connection compresses and encodes all that it has, then it does this. */
+  private static void awaitEncoded(ServerHttpResponse to) {
+    HttpServerResponse response = ((AbstractServerHttpResponse) to).getNativeResponse();
+    response.withConnection(
+        connection ->
+            connection.channel().eventLoop().submit(() -> {}).syncUninterruptibly());
   }
 
   private static Mono<byte[]> read(ServerRequest request) {

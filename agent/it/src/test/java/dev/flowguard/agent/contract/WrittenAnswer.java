@@ -88,6 +88,11 @@ final class WrittenAnswer {
     return all.toByteArray();
   }
 
+  /** How many pieces it has. */
+  int pieces() {
+    return ends.size();
+  }
+
   /** How many lines are printed for it. */
   int leaks() {
     return ends.size() == 1 ? 1 : 2;
