@@ -136,18 +136,25 @@ public final class WeakIdentityMap<K, V> {
   private void purge() {
     for (Reference<?> dead = gone.poll(); dead != null; dead = gone.poll()) {
       int hash = ((Entry) dead).hash;
-      Stripe stripe = stripe(hash);
-      synchronized (stripe) {
-        Entry before = null;
-        for (Entry at = stripe.table[stripe.place(hash)]; at != null; before = at, at = at.next) {
-          if (at == dead) {
-            unlink(stripe, before, at);
-            size.decrementAndGet();
-            lost.accept(value(at));
-            break;
-          }
+      Entry taken = take(stripe(hash), (Entry) dead, hash);
+      if (taken != null) {
+        size.decrementAndGet();
+        lost.accept(value(taken)); // under no lock: it may do much
+      }
+    }
+  }
+
+  /** Takes an entry out; null if somebody else has. */
+  private static @Nullable Entry take(Stripe stripe, Entry wanted, int hash) {
+    synchronized (stripe) {
+      Entry before = null;
+      for (Entry at = stripe.table[stripe.place(hash)]; at != null; before = at, at = at.next) {
+        if (at == wanted) {
+          unlink(stripe, before, at);
+          return at;
         }
       }
+      return null;
     }
   }
 
