@@ -22,7 +22,7 @@ final class ConnectionAnswers {
   private static final WeakIdentityMap<Channel, ConnectionAnswers> OPEN =
       new WeakIdentityMap<>(ConnectionAnswers::close);
 
-  /** Requests that may wait for their answers: with more, answers are no longer captured. */
+  /** Requests that may wait for their answers: with more, its answers are no longer captured. */
   private static final int MOST_ASKED = 1_000;
 
   private static final int SWITCHING = 101;
@@ -35,6 +35,7 @@ final class ConnectionAnswers {
   /** True while an answer is written that is followed by another one to the same request. */
   private boolean isInterim;
 
+  /** True once too many answers are missing to know which one comes. */
   private boolean isLost;
 
   private ConnectionAnswers() {}
@@ -50,12 +51,15 @@ final class ConnectionAnswers {
   }
 
   private synchronized void add(@Nullable Asked next) {
-    isLost |= asked.size() >= MOST_ASKED;
     if (isLost) {
-      asked.clear();
-    } else {
-      asked.add(Optional.ofNullable(next));
+      return;
     }
+    if (asked.size() >= MOST_ASKED) {
+      isLost = true;
+      asked.clear();
+      throw new IllegalStateException("too many requests of a connection wait for their answers");
+    }
+    asked.add(Optional.ofNullable(next));
   }
 
   /** A part of an answer is about to be encoded, or all of it. */
