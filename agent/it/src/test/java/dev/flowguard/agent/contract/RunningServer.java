@@ -16,6 +16,7 @@ final class RunningServer implements AutoCloseable {
   private final ServerContract.Subject subject;
   private final Path folder;
   private final Process process;
+  private final BufferedReader printed;
   private final int port;
 
   /**
@@ -37,7 +38,8 @@ final class RunningServer implements AutoCloseable {
             .directory(folder.toFile())
             .redirectError(folder.resolve("stderr.log").toFile())
             .start();
-    String line = new BufferedReader(new InputStreamReader(process.getInputStream())).readLine();
+    printed = new BufferedReader(new InputStreamReader(process.getInputStream()));
+    String line = printed.readLine();
     assertThat(line).as(log()).isNotNull();
     port = Integer.parseInt(line);
   }
@@ -48,6 +50,11 @@ final class RunningServer implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** The next line that the application prints. */
+  String printedLine() throws IOException {
+    return printed.readLine();
   }
 
   /** What it has printed as errors, with the lines of the agent. */
