@@ -49,7 +49,7 @@ public record PathPattern(String pattern) {
     return pattern.replace("**", "*").replace('*', 'x');
   }
 
-  private static boolean matches(List<String> wanted, List<String> given) {
+  static boolean matches(List<String> wanted, List<String> given) {
     // reached[i]: the pattern's segments so far match the path's first i segments.
     boolean[] reached = new boolean[given.size() + 1];
     reached[0] = true;
@@ -68,7 +68,7 @@ public record PathPattern(String pattern) {
     return reached[given.size()];
   }
 
-  private static List<String> segments(String path) {
+  static List<String> segments(String path) {
     List<String> segments = new ArrayList<>();
     int start = 0;
     while (start < path.length()) {

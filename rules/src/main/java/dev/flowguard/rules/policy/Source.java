@@ -79,9 +79,9 @@ public sealed interface Source {
   record Http(
       SourceKind kind, String text, @Nullable String method, PathPattern path, Selection selection)
       implements Messages {
-    /** True if messages of this method and path are captured. */
-    public boolean isMeant(String ofMethod, String ofPath) {
-      return (method == null || method.equals(ofMethod)) && path.matchesAnyForm(ofPath);
+    /** True if messages of this method are captured, on its path. */
+    public boolean isOf(String ofMethod) {
+      return method == null || method.equals(ofMethod);
     }
   }
 

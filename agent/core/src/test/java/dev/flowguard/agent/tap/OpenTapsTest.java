@@ -16,6 +16,7 @@ import dev.flowguard.rules.request.Body;
 import dev.flowguard.rules.request.Header;
 import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.vocabulary.SourceKind;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -335,5 +336,74 @@ class OpenTapsTest {
         .filter(each -> each.source().equals(source))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void aMessageWhoseHeadCannotBeReadIsCapturedAllTheSame() {
+    String text = words(30);
+    Tap tap =
+        taps.open(
+            Side.REQUEST,
+            "POST",
+            "/api/chat/7",
+            name -> {
+              throw new IllegalStateException("recycled");
+            });
+    add(tap, "{\"message\":\"" + text + "\"}");
+    tap.end();
+
+    assertThat(isStopped(text)).isTrue();
+    assertThat(faults).contains("the head of a message: java.lang.IllegalStateException: recycled");
+  }
+
+  private static Policy manyPaths(int count) {
+    StringBuilder policy =
+        new StringBuilder("policy: many\nprocessors: { t: { hosts: [t.example] } }\n");
+    policy.append("categories:\n  chats:\n    sources:\n");
+    for (int i = 0; i < count; i++) {
+      policy.append("      - { http-in: \"/api/part" + i + "/*/chat/**\" }\n");
+    }
+    policy.append("rules: [{ id: no-content, never: [chats], reach: [t] }]\n");
+    byte[] text = policy.toString().getBytes(StandardCharsets.UTF_8);
+    return PolicyFile.read("p.yaml", text).policy();
+  }
+
+  private long allocatedByALookUp() {
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < 20_000; i++) {
+      taps.wants(Side.REQUEST, "GET", "/static/css/main.css");
+    }
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100; i++) {
+      taps.wants(Side.REQUEST, "GET", "/static/css/main.css");
+    }
+    return (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+  }
+
+  @Test
+  void aLookUpOfAPathCostsTheSameHoweverManyAreDeclared() {
+    taps.use(manyPaths(10));
+    long few = allocatedByALookUp();
+    taps.use(manyPaths(10_000));
+    long many = allocatedByALookUp();
+    System.out.println("Measured: " + many + " bytes allocated by a look-up of an undeclared path");
+
+    assertThat(many).isLessThanOrEqualTo(few + 32).isLessThan(1_000);
+    assertThat(taps.wants(Side.REQUEST, "GET", "/api/part9999/7/chat/8")).isTrue();
+  }
+
+  @Test
+  void aReportOfManySourcesThatNeverFiredComparesSomeOfThem() {
+    taps.use(manyPaths(10_000));
+    taps.libraries().woven("a server", Set.of(SourceKind.HTTP_IN));
+    for (int i = 0; i < 64; i++) {
+      taps.wants(Side.REQUEST, "POST", "/api/part" + (char) ('a' + i % 26) + "/chat");
+    }
+
+    List<SourceStatus> statuses = taps.statuses();
+
+    assertThat(statuses).hasSize(10_000);
+    assertThat(statuses.stream().filter(each -> !each.why().isEmpty())).hasSize(100);
   }
 }

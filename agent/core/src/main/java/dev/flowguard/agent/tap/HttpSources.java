@@ -1,0 +1,85 @@
+package dev.flowguard.agent.tap;
+
+import dev.flowguard.agent.spi.Taps.Side;
+import dev.flowguard.rules.policy.PathIndex;
+import dev.flowguard.rules.policy.PathPattern;
+import dev.flowguard.rules.policy.Source;
+import dev.flowguard.rules.vocabulary.SourceKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The bodies that a policy declares of what the application serves, by path. A look-up takes the
+ * same time however many there are. Thread-safe.
+ */
+final class HttpSources {
+  private final List<DeclaredSource<Source.Messages>> all;
+  private final PathIndex<DeclaredSource<Source.Messages>> byPath;
+
+  /** All before it have fired. */
+  private volatile int firstUnfired;
+
+  private static final class Pattern
+      implements Function<DeclaredSource<Source.Messages>, PathPattern> {
+    @Override
+    public PathPattern apply(DeclaredSource<Source.Messages> of) {
+      return ((Source.Http) of.source()).path();
+    }
+  }
+
+  /**
+   * @param sources those of other kinds and of the other side are left out
+   */
+  HttpSources(Side side, List<DeclaredSource<Source.Messages>> sources) {
+    List<DeclaredSource<Source.Messages>> ofSide = new ArrayList<>();
+    for (DeclaredSource<Source.Messages> each : sources) {
+      if (each.source() instanceof Source.Http http
+          && (http.kind() == SourceKind.HTTP_OUT) == (side == Side.RESPONSE)) {
+        ofSide.add(each);
+      }
+    }
+    all = List.copyOf(ofSide);
+    byPath = PathIndex.of(all, new Pattern());
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  /** Those that capture messages of this method and path. */
+  List<DeclaredSource<Source.Messages>> of(String method, String path) {
+    List<DeclaredSource<Source.Messages>> found = byPath.of(path);
+    for (DeclaredSource<Source.Messages> each : found) {
+      if (!isOf(each, method)) {
+        return ofMethod(found, method);
+      }
+    }
+    return found;
+  }
+
+  private static List<DeclaredSource<Source.Messages>> ofMethod(
+      List<DeclaredSource<Source.Messages>> found, String method) {
+    List<DeclaredSource<Source.Messages>> kept = new ArrayList<>();
+    for (DeclaredSource<Source.Messages> each : found) {
+      if (isOf(each, method)) {
+        kept.add(each);
+      }
+    }
+    return kept;
+  }
+
+  private static boolean isOf(DeclaredSource<Source.Messages> source, String method) {
+    return source.source() instanceof Source.Http http && http.isOf(method);
+  }
+
+  /** True if one of them has captured nothing yet. */
+  boolean hasUnfired() {
+    int first = firstUnfired;
+    while (first < all.size() && all.get(first).hasFired()) {
+      first++;
+      firstUnfired = first;
+    }
+    return first < all.size();
+  }
+}
