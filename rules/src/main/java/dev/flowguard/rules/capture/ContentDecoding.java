@@ -33,6 +33,12 @@ interface ContentDecoding {
   /** Hands over what was left for later, because more may have come. */
   void finish(Sink sink);
 
+  /** True if a piece takes no more time for what came before it. */
+  boolean isIncremental();
+
+  /** Bytes that are kept. */
+  long held();
+
   /** True once something was left out. */
   boolean isPartial();
 

@@ -71,6 +71,16 @@ final class ContentStream implements ContentDecoding {
   }
 
   @Override
+  public boolean isIncremental() {
+    return true;
+  }
+
+  @Override
+  public long held() {
+    return buffer.length;
+  }
+
+  @Override
   public boolean isPartial() {
     return isPartial;
   }

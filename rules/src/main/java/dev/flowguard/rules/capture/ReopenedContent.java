@@ -58,6 +58,16 @@ final class ReopenedContent implements ContentDecoding {
   }
 
   @Override
+  public boolean isIncremental() {
+    return false;
+  }
+
+  @Override
+  public long held() {
+    return bytes.length;
+  }
+
+  @Override
   public boolean isPartial() {
     return isPartial;
   }

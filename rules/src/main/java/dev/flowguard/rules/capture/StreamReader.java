@@ -107,6 +107,17 @@ public final class StreamReader implements ContentDecoding.Sink {
     return BodyReader.ofStream(present.values(), type, isPartial, isComplete);
   }
 
+  /** True if a piece takes no more time for what came before it. */
+  public boolean isIncremental() {
+    return content != null && content.isIncremental();
+  }
+
+  /** Bytes that are kept, of texts and of an unfinished event. */
+  public long held() {
+    long ofContent = content == null ? 0 : content.held();
+    return ofContent + (assembler == null ? head.length : assembler.held());
+  }
+
   /** Nothing more comes; what was read stays. */
   public void close() {
     if (content != null) {

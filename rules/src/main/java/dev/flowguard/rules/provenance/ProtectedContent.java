@@ -488,6 +488,9 @@ public final class ProtectedContent {
           public boolean capture() {
             return true;
           }
+
+          @Override
+          public void shrink() {}
         };
 
     /** True if there is some that is not captured. Answers at once. */
@@ -499,11 +502,19 @@ public final class ProtectedContent {
      * @return false if not all of it is known
      */
     boolean capture();
+
+    /** Keeps less of what has come where that can be: called after {@link #arrivingHasGrown}. */
+    void shrink();
   }
 
   /** Sets what is captured before each search although it is not complete. */
   public void arriving(Arriving content) {
     arriving = content;
+  }
+
+  /** Has {@link Arriving#shrink} called on a thread that has time. */
+  public void arrivingHasGrown() {
+    wakeWhoWorks();
   }
 
   /** Captures a text, and as another one what is shown of it where that differs. */
@@ -821,6 +832,7 @@ public final class ProtectedContent {
    * those that fail ten times are lost.
    */
   public void workOff() {
+    arriving.shrink();
     for (Backlog each : List.of(backlog, pictures)) {
       each.nextRound();
       each.retry();

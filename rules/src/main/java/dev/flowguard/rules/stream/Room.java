@@ -2,11 +2,13 @@ package dev.flowguard.rules.stream;
 
 /** How much may still be kept of one stream. For one thread at a time. */
 final class Room {
+  private final long bytes;
   private long left;
   private boolean isFull;
   private boolean isPartial;
 
   Room(long bytes) {
+    this.bytes = bytes;
     left = bytes;
   }
 
@@ -27,6 +29,10 @@ final class Room {
 
   long left() {
     return left;
+  }
+
+  long taken() {
+    return bytes - left;
   }
 
   /** True once something did not fit: nothing more is taken then. */

@@ -94,6 +94,11 @@ public final class StreamAssembler {
     return values.shown();
   }
 
+  /** How many of the bytes that may be kept are in use. */
+  public long held() {
+    return room.taken();
+  }
+
   /** True once something was left out: a bound was reached, or a frame could not be read. */
   public boolean isPartial() {
     return room.isPartial();

@@ -20,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jol.info.GraphLayout;
 
 class StreamReaderTest {
   private static final String SSE = "text/event-stream";
@@ -251,5 +252,36 @@ class StreamReaderTest {
     reader.add(body, 0, body.length);
 
     assertThat(reader.read(true).isPartial()).isTrue();
+  }
+
+  @Test
+  void holdsOfAStreamItsTextsAndLittleElse() {
+    System.setProperty("jol.magicFieldOffset", "true");
+    StreamReader reader = new StreamReader(SSE, null, MOST);
+    byte[] events = utf8(events((SECRET + ' ').repeat(100)));
+    int chars = 2 * 100 * (SECRET.length() + 1); // each word comes in two fields
+
+    reader.add(events, 0, events.length / 2);
+    long held = GraphLayout.parseInstance(reader).totalSize();
+
+    System.out.printf("Measured: %d bytes held of a stream of %d characters%n", held, chars / 2);
+    assertThat(held).isLessThan(2 * (chars / 2) + 4_096);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"br", "zstd"})
+  void saysThatAnEncodingIsOpenedFromItsStartAndCountsWhatThatNeeds(String encoding) {
+    StreamReader reader = new StreamReader(SSE, encoding, MOST);
+
+    reader.add(new byte[5_000], 0, 5_000);
+
+    assertThat(reader.isIncremental()).isFalse();
+    assertThat(reader.held()).isBetween(5_000L, 10_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "gzip", "deflate"})
+  void saysThatEachPieceOfOtherEncodingsIsReadOnce(String encoding) {
+    assertThat(new StreamReader(SSE, encoding, MOST).isIncremental()).isTrue();
   }
 }

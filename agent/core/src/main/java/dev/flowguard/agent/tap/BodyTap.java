@@ -28,10 +28,11 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   /** As the bodies that gates hold. */
   static final int MOST_BYTES = 16 << 20;
 
-  private static final int FIRST_BYTES = 1 << 10;
+  /** Bytes that a stream, or what may be one, keeps until a thread that has time looks at them. */
+  static final int MOST_UNREAD = 1 << 10;
 
-  /** Bytes of texts in memory, for each byte of a stream. */
-  private static final int STREAM_COST = 2;
+  private static final int FIRST_BYTES = 1 << 10;
+  private static final byte[] NOTHING = {};
 
   /** Of texts that come in pieces; with what is around them up to three times that. */
   private static final int MOST_STREAMED = 4 << 20;
@@ -51,15 +52,30 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private final @Nullable String peer;
 
   // Guarded by this.
-  private byte[] bytes = {};
+  private byte[] bytes = NOTHING;
   private int length;
+
+  /** Bytes before those that are kept: a stream has taken them. */
+  private long dropped;
+
   private boolean isCut;
   private boolean isEnding;
 
   /** Bytes that were captured, or about to be, when somebody last did. */
-  private volatile int captured;
+  private volatile long captured;
 
-  private volatile int arrived;
+  private volatile long arrived;
+
+  /** True while it is a stream, or may be one, of which each piece is read once. */
+  private volatile boolean mayShrink;
+
+  /** True once it is known to be a stream. */
+  private volatile boolean isStream;
+
+  /** Bytes that the stream has taken. */
+  private volatile long streamed;
+
+  private volatile boolean isShrinkAsked;
 
   private final ReentrantLock capturing = new ReentrantLock();
 
@@ -69,8 +85,11 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   /** Of a body that is a stream, or may be one. */
   private @Nullable StreamReader stream;
 
-  /** Bytes that the stream has taken. */
-  private int streamed;
+  /** Bytes of the budget that the stream has. */
+  private long streamCost;
+
+  /** True once there was no room for all of the stream. */
+  private boolean isStreamCut;
 
   private boolean hasUnfinished;
 
@@ -108,6 +127,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     this.peer = peer;
     this.growing = new GrowingValues("\0unfinished " + number, peer);
     this.stream = mayStream ? new StreamReader(type, encoding, MOST_STREAMED) : null;
+    this.mayShrink = stream != null && stream.isIncremental();
   }
 
   @Override
@@ -121,6 +141,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
         System.arraycopy(from, offset, bytes, length, room);
         added(room, count);
       }
+      askToShrink();
     } catch (Throwable e) {
       taps.lost(this, e);
     }
@@ -138,6 +159,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
         more.get(more.position(), bytes, length, room);
         added(room, count);
       }
+      askToShrink();
     } catch (Throwable e) {
       taps.lost(this, e);
     }
@@ -161,8 +183,31 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
 
   private void added(int room, int count) {
     length += room;
-    arrived = length;
+    arrived = dropped + length;
     isCut |= room < count && !isEnding;
+  }
+
+  private void askToShrink() {
+    if (mayShrink && arrived - streamed > MOST_UNREAD && !isShrinkAsked) {
+      isShrinkAsked = true;
+      taps.content().arrivingHasGrown();
+    }
+  }
+
+  /** Keeps of a stream what it says and no longer what it was read out of. */
+  void shrink() {
+    if (!isShrinkAsked) {
+      return;
+    }
+    capturing.lock();
+    try {
+      isShrinkAsked = false;
+      if (!isRead) {
+        fed();
+      }
+    } finally {
+      capturing.unlock();
+    }
   }
 
   /** True if bytes have come that nobody has captured. Answers at once. */
@@ -170,9 +215,9 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     return arrived > captured;
   }
 
-  /** Bytes that have come so far. */
-  int arrived() {
-    return arrived;
+  /** Bytes that whoever captures it now has to look at. */
+  long unread() {
+    return isStream ? arrived - streamed : arrived;
   }
 
   @Override
@@ -186,7 +231,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
       size = length;
     }
     try {
-      if (size > 0) {
+      if (arrived > 0) {
         // Known to wait before the set of open taps loses it.
         taps.content().captureLater(size, this);
       }
@@ -207,14 +252,18 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
       if (present != null) {
         return values(present.read(true));
       }
-      return values(BodyReader.open(soFar(0), type, encoding));
+      return values(BodyReader.open(soFar(), type, encoding));
     } finally {
       capturing.unlock();
     }
   }
 
-  private synchronized byte[] soFar(int from) {
-    return Arrays.copyOfRange(bytes, from, length);
+  private synchronized byte[] soFar() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private synchronized byte[] notStreamed() {
+    return Arrays.copyOfRange(bytes, (int) (streamed - dropped), length);
   }
 
   /** The stream that this body is, with all that has come; null if it is none, as far as known. */
@@ -223,26 +272,52 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     if (present == null) {
       return null;
     }
-    byte[] more = soFar(streamed);
-    if (more.length > 0 && !taps.budget().take(STREAM_COST * (long) more.length)) {
-      synchronized (this) {
-        isCut = true;
-      }
+    byte[] more = isStreamCut ? NOTHING : notStreamed();
+    if (more.length == 0) {
       return present.isStream() ? present : null;
     }
     present.add(more, 0, more.length);
     streamed += more.length;
+    long cost = present.held() - streamCost;
+    if (taps.budget().take(cost)) {
+      streamCost += cost;
+    } else {
+      isStreamCut = true;
+      synchronized (this) {
+        isCut = true;
+      }
+    }
     if (!present.isOpen()) {
-      stream = null;
-      giveBackStreamed();
+      closeStream();
       return null;
     }
-    return present.isStream() ? present : null;
+    if (!present.isStream()) {
+      return null;
+    }
+    isStream = true;
+    dropStreamed();
+    return present;
   }
 
-  private void giveBackStreamed() {
-    taps.budget().giveBack(STREAM_COST * (long) streamed);
-    streamed = 0;
+  /** What a stream has taken is not needed any longer. */
+  private synchronized void dropStreamed() {
+    int end = (int) (streamed - dropped);
+    byte[] kept = end == length ? NOTHING : Arrays.copyOfRange(bytes, end, length);
+    taps.budget().giveBack(bytes.length - kept.length);
+    bytes = kept;
+    length = kept.length;
+    dropped = streamed;
+  }
+
+  private void closeStream() {
+    StreamReader present = stream;
+    if (present != null) {
+      present.close();
+      stream = null;
+      mayShrink = false;
+      taps.budget().giveBack(streamCost);
+      streamCost = 0;
+    }
   }
 
   @Override
@@ -259,17 +334,13 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   public void over() {
     capturing.lock();
     try {
-      if (stream != null) {
-        stream.close();
-        stream = null;
-        giveBackStreamed();
-      }
+      closeStream();
     } finally {
       capturing.unlock();
     }
     synchronized (this) {
       taps.budget().giveBack(bytes.length);
-      bytes = new byte[0];
+      bytes = NOTHING;
       length = 0;
     }
   }
@@ -343,23 +414,20 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   void captureSoFar() {
     capturing.lock();
     try {
-      int size;
-      synchronized (this) {
-        // Not once it ends: between its end and the capture that then waits, nobody else has it.
-        if (isRead || length == captured) {
-          return;
-        }
-        size = length;
+      // Not once it ends: between its end and the capture that then waits, nobody else has it.
+      long size = arrived;
+      if (isRead || size == captured) {
+        return;
       }
       StreamReader present = fed();
       List<Value> values;
       if (present != null) {
         values = growing.next(present.read(false), sources);
       } else {
-        byte[] body = soFar(0);
+        byte[] body = soFar();
         size = body.length;
         if (size <= MOST_READ_AGAIN || size >= 2 * readAt || seemsComplete(body)) {
-          readAt = size;
+          readAt = body.length;
           values = growing.next(BodyReader.open(body, type, encoding), sources);
         } else {
           values = window(body);
@@ -388,7 +456,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
    * What is new of a large body, as the text that it may be: to read all of it again costs more.
    */
   private List<Value> window(byte[] body) {
-    int from = Math.max(0, captured - GrowingValues.OVERLAP);
+    int from = (int) Math.max(0, captured - GrowingValues.OVERLAP);
     String text = new String(body, from, body.length - from, StandardCharsets.UTF_8);
     List<Value> values = new ArrayList<>();
     if (!isNoise(text)) {

@@ -318,7 +318,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       if (!tap.isWaiting()) {
         continue;
       }
-      bytes += tap.arrived();
+      bytes += tap.unread();
       if (bytes > MOST_AT_ONCE) {
         return false;
       }
@@ -330,6 +330,17 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       }
     }
     return isAll;
+  }
+
+  @Override
+  public void shrink() {
+    for (BodyTap tap : open) {
+      try {
+        tap.shrink();
+      } catch (Throwable e) {
+        faults.accept("a stream that arrives", e);
+      }
+    }
   }
 
   /** What will be captured is known to wait; nothing more comes. */

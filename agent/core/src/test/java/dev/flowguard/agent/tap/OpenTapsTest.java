@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -405,5 +406,87 @@ class OpenTapsTest {
 
     assertThat(statuses).hasSize(10_000);
     assertThat(statuses.stream().filter(each -> !each.why().isEmpty())).hasSize(100);
+  }
+
+  /** An event as inference servers send them: most of it is no content. */
+  private static String event(String piece, String padding) {
+    return "data: {\"id\":\"chatcmpl-8f2\",\"object\":\"chat.completion.chunk\",\"created\":1764532076,"
+        + "\"model\":\"small\",\"padding\":\""
+        + padding
+        + "\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+        + piece
+        + "\"},\"finish_reason\":null}]}\n\n";
+  }
+
+  private Tap answer(int number) {
+    return taps.open(
+        Side.RESPONSE,
+        "POST",
+        "/api/answers/" + number,
+        Map.of("Content-Type", "text/event-stream")::get);
+  }
+
+  @Test
+  void openStreamsKeepTheirTextsAndNotTheEventsThatTheyCameIn() {
+    content.whenWaiting(content::workOff);
+    int streams = 1_000;
+    List<String> texts = new ArrayList<>();
+    List<Tap> open = new ArrayList<>();
+    long chars = 0;
+    for (int i = 0; i < streams; i++) {
+      String text = words(100);
+      Tap tap = answer(i);
+      for (String word : text.split("(?<= )")) {
+        add(tap, event(word, ""));
+      }
+      texts.add(text);
+      open.add(tap);
+      chars += text.length();
+    }
+
+    assertThat(taps.budget().held()).isLessThanOrEqualTo(streams * 4_096L + 2 * chars);
+    assertThat(isStopped(texts.get(streams / 2))).isTrue();
+    open.forEach(Tap::end);
+    content.workOff();
+    assertThat(taps.budget().held()).isZero();
+  }
+
+  @Test
+  void aStreamThatIsLongerThanAnyOtherBodyIsKnownToItsEnd() {
+    content.whenWaiting(content::workOff);
+    String padding = "x".repeat(50_000);
+    String text = words(2_000);
+    Tap tap = answer(1);
+    int bytes = 0;
+    String[] words = text.split("(?<= )");
+    for (int i = 0; i < words.length; i += 5) {
+      String event = event(String.join("", List.of(words).subList(i, i + 5)), padding);
+      add(tap, event);
+      bytes += event.length();
+    }
+    tap.end();
+
+    assertThat(bytes).isGreaterThan(BodyTap.MOST_BYTES);
+    assertThat(isStopped(text.substring(text.length() - 200))).isTrue();
+    assertThat(taps.statuses().get(2).why()).isEmpty();
+  }
+
+  @Test
+  void aStreamThatIsOpenedFromItsStartIsNotOpenedForEachPieceThatComes() {
+    AtomicInteger woken = new AtomicInteger();
+    content.whenWaiting(woken::incrementAndGet);
+    Tap tap =
+        taps.open(
+            Side.RESPONSE,
+            "POST",
+            "/api/answers/1",
+            Map.of("Content-Type", "text/event-stream", "Content-Encoding", "br")::get);
+
+    for (int i = 0; i < 100; i++) {
+      tap.add(new byte[1_000], 0, 1_000);
+    }
+
+    assertThat(woken).hasValue(0);
+    tap.end();
   }
 }
