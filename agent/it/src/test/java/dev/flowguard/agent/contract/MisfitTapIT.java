@@ -27,12 +27,21 @@ class MisfitTapIT {
     OutcomeProgram program =
         new OutcomeProgram(Path.of("src/test/servers/misfit"), List.of(), UnaryOperator.identity());
 
+    Path errors = folder.resolve("stderr.log");
+    String[] reports = {
+      "the tap of jetty9 failed", "captured values are not known because of an error"
+    };
+
     Map<String, String> outcomes =
-        program.run(folder, POLICY, "dev.flowguard.agent.contract.MisfitProgram");
+        program.run(
+            folder,
+            POLICY,
+            "dev.flowguard.agent.contract.MisfitProgram",
+            errors.toString(),
+            reports[0],
+            reports[1]);
 
     assertThat(outcomes).containsEntry("read", "1 {");
-    assertThat(Files.readString(folder.resolve("stderr.log")))
-        .contains("the tap of jetty9 failed")
-        .contains("captured values are not known because of an error");
+    assertThat(Files.readString(errors)).contains(reports);
   }
 }
