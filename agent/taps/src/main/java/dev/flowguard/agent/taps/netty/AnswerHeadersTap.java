@@ -15,7 +15,7 @@ public final class AnswerHeadersTap extends HeadTap {
   }
 
   @Override
-  void read(Http2Connection connection, Channel channel, int stream, Http2Headers headers) {
+  void begin(Http2Connection connection, Channel channel, int stream, Http2Headers headers) {
     Streams.answered(connection, channel, stream, headers, guard.taps());
   }
 }

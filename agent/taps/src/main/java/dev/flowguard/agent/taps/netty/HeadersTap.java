@@ -15,7 +15,7 @@ public final class HeadersTap extends HeadTap {
   }
 
   @Override
-  void read(Http2Connection connection, Channel channel, int stream, Http2Headers headers) {
+  void begin(Http2Connection connection, Channel channel, int stream, Http2Headers headers) {
     Streams.head(connection, stream, headers, guard.taps());
   }
 }
