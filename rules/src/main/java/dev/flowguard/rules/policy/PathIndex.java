@@ -20,8 +20,6 @@ public final class PathIndex<T> {
   /** In the form of {@link PathForm}. */
   private final Node<T> inOneForm = new Node<>();
 
-  private boolean isEmpty = true;
-
   /** Patterns that have the same segments up to here, and those that go on with a wildcard. */
   private static final class Node<T> {
     final Map<String, Node<T>> next = new HashMap<>();
@@ -45,7 +43,6 @@ public final class PathIndex<T> {
       add(index.asWritten, new Entry<>(i, value, PathPattern.segments(text)));
       List<String> lower = PathPattern.segments(text.toLowerCase(Locale.ROOT));
       add(index.inOneForm, new Entry<>(i, value, lower));
-      index.isEmpty = false;
     }
     return index;
   }
@@ -66,16 +63,8 @@ public final class PathIndex<T> {
     node.here.add(entry);
   }
 
-  /** True if it has nothing. */
-  public boolean isEmpty() {
-    return isEmpty;
-  }
-
   /** The values whose pattern matches a path in some way of writing it, in the order given. */
   public List<T> of(String path) {
-    if (isEmpty) {
-      return List.of();
-    }
     List<String> form = PathForm.segments(path);
     List<String> written = PathPattern.segments(path);
     List<Entry<T>> found = find(inOneForm, form, List.of());

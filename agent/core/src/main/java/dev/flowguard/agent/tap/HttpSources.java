@@ -49,28 +49,17 @@ final class HttpSources {
 
   /** Those that capture messages of this method and path. */
   List<DeclaredSource<Source.Messages>> of(String method, String path) {
-    List<DeclaredSource<Source.Messages>> found = byPath.of(path);
-    for (DeclaredSource<Source.Messages> each : found) {
-      if (!isOf(each, method)) {
-        return ofMethod(found, method);
+    List<DeclaredSource<Source.Messages>> ofPath = byPath.of(path);
+    if (ofPath.isEmpty()) {
+      return ofPath;
+    }
+    List<DeclaredSource<Source.Messages>> found = new ArrayList<>(ofPath.size());
+    for (DeclaredSource<Source.Messages> each : ofPath) {
+      if (each.source() instanceof Source.Http http && http.isOf(method)) {
+        found.add(each);
       }
     }
     return found;
-  }
-
-  private static List<DeclaredSource<Source.Messages>> ofMethod(
-      List<DeclaredSource<Source.Messages>> found, String method) {
-    List<DeclaredSource<Source.Messages>> kept = new ArrayList<>();
-    for (DeclaredSource<Source.Messages> each : found) {
-      if (isOf(each, method)) {
-        kept.add(each);
-      }
-    }
-    return kept;
-  }
-
-  private static boolean isOf(DeclaredSource<Source.Messages> source, String method) {
-    return source.source() instanceof Source.Http http && http.isOf(method);
   }
 
   /** True if one of them has captured nothing yet. */
