@@ -51,6 +51,9 @@ public interface Taps {
   /** What the taps of database drivers ask. */
   Rows rows();
 
+  /** What the taps of drivers of stores and brokers ask. */
+  StoredValues stored();
+
   /** Notes that the tap of a server, client or driver has failed: what it saw may be unknown. */
   void failed(String library, Throwable error);
 }
