@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
  * there and all that is in it.
  *
  * @param steps names and positions, outermost first; header names in lower case; an empty one is
- *     any number of others
+ *     any number of others, {@code []} one position or none
  * @param conditions what elements must have to be meant
  */
 public record MessagePlace(Where where, List<String> steps, List<Condition> conditions) {
   private static final int LONGEST = 500;
   private static final String CONDITION = "[?@.";
   private static final String DEEP = "";
+
+  /** A step that may be a position, or nothing. No name of a place can be this one. */
+  private static final String POSITION = "[]";
+
   private static final String EQUALS = "==";
 
   /** What part of a message a place is in. */
@@ -71,6 +75,18 @@ public record MessagePlace(Where where, List<String> steps, List<Condition> cond
   /** A place without conditions. */
   public MessagePlace(Where where, List<String> steps) {
     this(where, steps, List.of());
+  }
+
+  /** The place in JSON with these names, and with a position after each where an array is. */
+  static MessagePlace throughArrays(List<String> names) {
+    List<String> steps = new ArrayList<>();
+    for (String name : names) {
+      if (!steps.isEmpty()) {
+        steps.add(POSITION);
+      }
+      steps.add(name);
+    }
+    return new MessagePlace(Where.JSON, steps);
   }
 
   /** Why a text names no place, with the remedy, or null. */
@@ -223,6 +239,10 @@ public record MessagePlace(Where where, List<String> steps, List<Condition> cond
           }
         }
         return false;
+      }
+      if (steps.get(i).equals(POSITION)) {
+        boolean isPosition = at < names.size() && isNumber(names.get(at));
+        return isPosition && matches(i + 1, names, at + 1) || matches(i + 1, names, at);
       }
       if (at >= names.size() || !Glob.matches(steps.get(i), names.get(at))) {
         return false;

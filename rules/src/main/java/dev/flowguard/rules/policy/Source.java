@@ -58,7 +58,7 @@ public sealed interface Source {
     }
   }
 
-  /** Bodies of HTTP messages, which taps see. */
+  /** Messages and values that come in one piece or several, which taps see. */
   sealed interface Messages extends Source {
     /** What of them is captured. */
     Selection selection();
@@ -244,6 +244,20 @@ public sealed interface Source {
     @Override
     public SourceKind kind() {
       return SourceKind.JDBC;
+    }
+  }
+
+  /**
+   * Values that the application gets from a store or a broker, or writes to it.
+   *
+   * @param text as declared: {@code chats.messages.text}, {@code chat-messages} or {@code chat:*}
+   * @param name of the collection; of topics and keys with {@code *} for any characters
+   */
+  record Stored(SourceKind kind, String text, String name, Selection selection)
+      implements Messages {
+    /** True if values with this name are captured. */
+    public boolean isOf(String ofName) {
+      return kind == SourceKind.MONGO ? name.equals(ofName) : Glob.matches(name, ofName);
     }
   }
 

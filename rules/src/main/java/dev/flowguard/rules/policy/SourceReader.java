@@ -114,6 +114,7 @@ final class SourceReader {
               section.word(SourceOption.ONLY.toString(), Source.Exchange.Direction.values()),
               new SelectionReader(yaml).read(section));
       case JDBC -> jdbc(section, place, text);
+      case MONGO, KAFKA, REDIS -> new StoredReader(yaml).read(kind, section, place, text);
       case FILES -> files(place, text);
       case ANNOTATION -> annotation(place, text);
       default -> method(place, text);

@@ -22,9 +22,9 @@ public enum SourceKind {
   MULTIPART("multipart", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, OPTIONAL),
   EXCHANGE("exchange", true, FIELDS, PARTS, TYPES, OWNER, DOCUMENT, HOSTS, ONLY, OPTIONAL),
   JDBC("jdbc", true, OWNER, DOCUMENT, COMPUTED, OPTIONAL),
-  MONGO("mongo", false, OWNER, DOCUMENT, OPTIONAL),
-  KAFKA("kafka", false, FIELDS, OWNER, DOCUMENT, OPTIONAL),
-  REDIS("redis", false, FIELDS, OWNER, DOCUMENT, OPTIONAL),
+  MONGO("mongo", true, OWNER, DOCUMENT, OPTIONAL),
+  KAFKA("kafka", true, FIELDS, OWNER, DOCUMENT, OPTIONAL),
+  REDIS("redis", true, FIELDS, OWNER, DOCUMENT, OPTIONAL),
   FILES("files", true),
   METHOD("method", true),
   ANNOTATION("annotation", true);

@@ -2,6 +2,7 @@ package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.spi.MessageHead;
 import dev.flowguard.agent.spi.Rows;
+import dev.flowguard.agent.spi.StoredValues;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ final class NoTaps implements Taps {
   @Override
   public Rows rows() {
     return NoRows.INSTANCE;
+  }
+
+  @Override
+  public StoredValues stored() {
+    return StoredValues.NONE;
   }
 
   @Override

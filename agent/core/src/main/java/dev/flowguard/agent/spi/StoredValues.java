@@ -7,6 +7,23 @@ import java.nio.ByteBuffer;
  * goes. Thread-safe; never throws.
  */
 public interface StoredValues {
+  /** Wants nothing. */
+  StoredValues NONE =
+      new StoredValues() {
+        @Override
+        public boolean areWanted(Store store) {
+          return false;
+        }
+
+        @Override
+        public boolean isWanted(Store store, String name) {
+          return false;
+        }
+
+        @Override
+        public void take(Store store, String name, MessageHead head, ByteBuffer value) {}
+      };
+
   /** True if some source captures values of this store. Allocates nothing. */
   boolean areWanted(Store store);
 

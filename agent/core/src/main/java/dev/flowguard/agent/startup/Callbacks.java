@@ -54,7 +54,7 @@ final class Callbacks {
     return new Runnable() {
       @Override
       public void run() {
-        taps.rows().forgotten();
+        taps.forgotten();
       }
     };
   }

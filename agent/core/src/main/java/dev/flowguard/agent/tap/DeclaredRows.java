@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeclaredRows implements Rows {
   private final ProtectedContent content;
   private final StatementTexts texts = new StatementTexts();
-  private final RecentValues recent = new RecentValues();
+  private final RecentValues recent;
   private final SeenTables near = new SeenTables();
 
   /** True while this thread asks a driver, whose own reads are nobody's. */
@@ -84,9 +84,13 @@ public final class DeclaredRows implements Rows {
     public void accept(T value) {}
   }
 
-  DeclaredRows(ProtectedContent content, TappedLibraries drivers) {
+  /**
+   * @param recent emptied by whoever made it, when something is forgotten or declared
+   */
+  DeclaredRows(ProtectedContent content, TappedLibraries drivers, RecentValues recent) {
     this.content = content;
     this.drivers = drivers;
+    this.recent = recent;
   }
 
   /** Captures what this policy declares from now on. */
@@ -100,7 +104,6 @@ public final class DeclaredRows implements Rows {
       }
     }
     inUse = new InUse(next);
-    recent.clear();
   }
 
   /** The one that is known already, with its counts, if there is one. */
@@ -355,11 +358,6 @@ public final class DeclaredRows implements Rows {
     char first = text.isEmpty() ? ' ' : text.charAt(0);
     char last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
     return first == '{' && last == '}' || first == '[' && last == ']';
-  }
-
-  /** Something was forgotten: what is read again is to be known again. */
-  public void forgotten() {
-    recent.clear();
   }
 
   /** What became of each source of the policy in force. */

@@ -2,6 +2,7 @@ package dev.flowguard.agent.tap;
 
 import dev.flowguard.agent.spi.BodyBudget;
 import dev.flowguard.agent.spi.MessageHead;
+import dev.flowguard.agent.spi.StoredValues;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps;
 import dev.flowguard.agent.status.SourceStatus;
@@ -48,6 +49,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   private final NearPaths near = new NearPaths();
   private final NearPaths nearAnswers = new NearPaths();
   private final NearPaths nearExchanges = new NearPaths();
+  private final RecentValues recent = new RecentValues();
   private final DeclaredRows rows;
 
   private final TappedLibraries libraries = new TappedLibraries();
@@ -56,6 +58,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   private volatile HttpSources requests = new HttpSources(Side.REQUEST, List.of());
   private volatile HttpSources answers = new HttpSources(Side.RESPONSE, List.of());
   private volatile ExchangeSources exchanges = new ExchangeSources(List.of());
+  private volatile @Nullable StoredSources stored;
   private volatile Runnable changed = NoAction.INSTANCE;
 
   /**
@@ -63,7 +66,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
    */
   public OpenTaps(ProtectedContent content, BiConsumer<String, Throwable> faults) {
     this.content = content;
-    this.rows = new DeclaredRows(content, libraries);
+    this.rows = new DeclaredRows(content, libraries, recent);
     this.faults = faults;
   }
 
@@ -81,8 +84,24 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     requests = new HttpSources(Side.REQUEST, next);
     answers = new HttpSources(Side.RESPONSE, next);
     exchanges = new ExchangeSources(next);
+    useStored(next);
     rows.use(policy);
+    recent.clear();
     changed.run();
+  }
+
+  /** Makes what captures values of stores only for a policy that declares some. */
+  private void useStored(List<DeclaredSource<Source.Messages>> next) {
+    StoredSources present = stored;
+    for (DeclaredSource<Source.Messages> each : next) {
+      if (present == null && each.source() instanceof Source.Stored) {
+        present = new StoredSources(this, recent);
+      }
+    }
+    if (present != null) {
+      present.use(next);
+      stored = present;
+    }
   }
 
   /** Has this run when another policy is in force. */
@@ -230,6 +249,12 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     }
   }
 
+  /** Begins the capture of a value of a store. */
+  @Nullable Tap openStored(
+      List<DeclaredSource<Source.Messages>> meant, @Nullable String type, MessageHead head) {
+    return open(meant, type, head, null, false);
+  }
+
   /** A multipart source sees multipart bodies only. */
   private static boolean mayHold(Source source, @Nullable String type) {
     return source.kind() != SourceKind.MULTIPART
@@ -280,7 +305,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     }
   }
 
-  private @Nullable String ofHead(@Nullable MessagePlace place, MessageHead head) {
+  @Nullable String ofHead(@Nullable MessagePlace place, MessageHead head) {
     if (place == null || !place.where().isHead()) {
       return null;
     }
@@ -367,6 +392,17 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   @Override
+  public StoredValues stored() {
+    StoredSources present = stored;
+    return present == null ? StoredValues.NONE : present;
+  }
+
+  /** Something was forgotten: what is read again is to be known again. */
+  public void forgotten() {
+    recent.clear();
+  }
+
+  @Override
   public void failed(String library, Throwable error) {
     libraries.failed(library, error.getClass().getSimpleName(), System.nanoTime());
     content.lose(error);
@@ -395,16 +431,21 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
           source.status(
               libraries.isWoven(kind),
               libraries.failure(kind, now),
-              isCompared ? near(kind).to(source.source()) : ""));
+              isCompared ? near(source.source()) : ""));
     }
     statuses.addAll(rows.statuses());
     return statuses;
   }
 
-  private NearPaths near(SourceKind kind) {
-    if (kind == SourceKind.EXCHANGE) {
-      return nearExchanges;
+  private String near(Source.Messages source) {
+    StoredSources present = stored;
+    if (source instanceof Source.Stored of) {
+      return present == null ? "" : present.near(of);
     }
-    return kind == SourceKind.HTTP_OUT ? nearAnswers : near;
+    return switch (source.kind()) {
+      case EXCHANGE -> nearExchanges.to(source);
+      case HTTP_OUT -> nearAnswers.to(source);
+      default -> near.to(source);
+    };
   }
 }

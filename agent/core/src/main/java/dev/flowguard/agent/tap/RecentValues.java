@@ -1,5 +1,6 @@
 package dev.flowguard.agent.tap;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +62,18 @@ final class RecentValues {
 
   /** A hash of bytes, never 0. */
   long hash(byte[] bytes, long start) {
-    long hash = mix(~Secret.SEED ^ start, bytes.length);
-    for (byte each : bytes) {
-      hash = mix(hash, each);
+    return hash(ByteBuffer.wrap(bytes), start);
+  }
+
+  /** A hash of the bytes between position and limit, never 0. */
+  long hash(ByteBuffer bytes, long start) {
+    long hash = mix(~Secret.SEED ^ start, bytes.remaining());
+    int at = bytes.position();
+    for (; at + Long.BYTES <= bytes.limit(); at += Long.BYTES) {
+      hash = mix(hash, bytes.getLong(at));
+    }
+    for (; at < bytes.limit(); at++) {
+      hash = mix(hash, bytes.get(at));
     }
     return hash == 0 ? 1 : hash;
   }

@@ -69,6 +69,9 @@ public final class TapWeaving implements Look {
       case HTTP_OUT -> TAPS + "ServerResponses";
       case EXCHANGE -> TAPS + "Exchanges";
       case JDBC -> TAPS + "Drivers";
+      case MONGO -> TAPS + "MongoDrivers";
+      case KAFKA -> TAPS + "KafkaClients";
+      case REDIS -> TAPS + "RedisClients";
       default -> "";
     };
   }

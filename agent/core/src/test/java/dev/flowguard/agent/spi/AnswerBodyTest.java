@@ -48,6 +48,11 @@ class AnswerBodyTest {
     }
 
     @Override
+    public StoredValues stored() {
+      throw new AssertionError();
+    }
+
+    @Override
     public void failed(String library, Throwable error) {
       throw new AssertionError(error);
     }

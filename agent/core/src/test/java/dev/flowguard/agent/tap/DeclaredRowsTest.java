@@ -25,7 +25,8 @@ class DeclaredRowsTest {
 
   private final ProtectedContent content = new ProtectedContent();
   private final TappedLibraries drivers = new TappedLibraries();
-  private final DeclaredRows rows = new DeclaredRows(content, drivers);
+  private final RecentValues recent = new RecentValues();
+  private final DeclaredRows rows = new DeclaredRows(content, drivers, recent);
   private final FakeDriver driver = new FakeDriver();
 
   /** A driver whose result sets are the texts of their statements. */
@@ -148,7 +149,7 @@ class DeclaredRowsTest {
     rows.read(driver, row, 3, CONTENT);
 
     assertThat(content.forget("chat_message#42")).isOne();
-    rows.forgotten();
+    recent.clear();
     assertThat(known()).isZero();
     rows.read(driver, row, 3, CONTENT);
 

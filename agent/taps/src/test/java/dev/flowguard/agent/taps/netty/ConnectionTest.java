@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.MessageHead;
 import dev.flowguard.agent.spi.Rows;
+import dev.flowguard.agent.spi.StoredValues;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps;
 import io.netty.buffer.Unpooled;
@@ -86,6 +87,11 @@ class ConnectionTest {
     @Override
     public Rows rows() {
       throw new AssertionError("no database");
+    }
+
+    @Override
+    public StoredValues stored() {
+      throw new AssertionError("no store");
     }
 
     @Override
