@@ -372,6 +372,11 @@ final class SourceReader {
   }
 
   private boolean refused(Node at, @Nullable String why) {
+    return refused(yaml, at, why);
+  }
+
+  /** Notes why a source can never match; false if there is no reason. */
+  static boolean refused(Yaml yaml, Node at, @Nullable String why) {
     if (why != null) {
       yaml.error(at, "this source can never match: " + why);
     }

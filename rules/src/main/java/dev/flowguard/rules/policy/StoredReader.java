@@ -20,8 +20,7 @@ final class StoredReader {
 
   private @Nullable Source mongo(Yaml.Section section, Node at, String text) {
     String why = DocumentPath.problem(text);
-    if (why != null) {
-      yaml.error(at, why);
+    if (SourceReader.refused(yaml, at, why)) {
       return null;
     }
     DocumentPath path = DocumentPath.parse(text);
@@ -58,8 +57,7 @@ final class StoredReader {
 
   private @Nullable Source named(SourceKind kind, Yaml.Section section, Node at, String text) {
     String why = kind == SourceKind.KAFKA ? topicProblem(text) : keyProblem(text);
-    if (why != null) {
-      yaml.error(at, why);
+    if (SourceReader.refused(yaml, at, why)) {
       return null;
     }
     Selection selection = new SelectionReader(yaml).read(section);
