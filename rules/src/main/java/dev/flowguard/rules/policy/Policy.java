@@ -127,19 +127,11 @@ public record Policy(
   }
 
   /** What this policy names and this version does not do yet. */
-  public List<NotActive> notActive() {
-    List<NotActive> list = new ArrayList<>();
+  public List<Feature> notActive() {
+    List<Feature> list = new ArrayList<>();
     for (Feature feature : features) {
       if (!feature.isBuilt()) {
-        list.add(new NotActive(feature.toString(), null, List.of()));
-      }
-    }
-    for (Category category : categories.values()) {
-      for (Source source : category.sources()) {
-        if (!source.kind().isBuilt()) {
-          list.add(
-              new NotActive("source " + source.kind(), category.id(), clausesOf(category.id())));
-        }
+        list.add(feature);
       }
     }
     return list;

@@ -260,13 +260,4 @@ public sealed interface Source {
       return kind == SourceKind.MONGO ? name.equals(ofName) : Glob.matches(name, ofName);
     }
   }
-
-  /** A source of a kind that this version does not capture from. */
-  record NotBuilt(SourceKind kind, String text) implements Source {
-    public NotBuilt {
-      if (kind.isBuilt()) {
-        throw new IllegalArgumentException("sources of kind " + kind + " have a type of their own");
-      }
-    }
-  }
 }

@@ -98,9 +98,6 @@ final class SourceReader {
         yaml.error(section.keyNode(option.toString()), misplaced(option, kind));
       }
     }
-    if (!kind.isBuilt()) {
-      return new Source.NotBuilt(kind, text);
-    }
     Node at = section.get(kind.toString());
     Node place = at == null ? node : at;
     return switch (kind) {
@@ -124,7 +121,7 @@ final class SourceReader {
   private static String misplaced(SourceOption option, SourceKind kind) {
     List<String> has = new ArrayList<>();
     for (SourceKind each : SourceKind.values()) {
-      if (each.isBuilt() && each.options().contains(option)) {
+      if (each.options().contains(option)) {
         has.add(each.toString());
       }
     }

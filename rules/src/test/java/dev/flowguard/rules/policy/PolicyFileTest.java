@@ -2,10 +2,8 @@ package dev.flowguard.rules.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.rules.vocabulary.Feature;
 import dev.flowguard.rules.vocabulary.Match;
-import dev.flowguard.rules.vocabulary.SourceKind;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -16,7 +14,6 @@ import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyFileTest {
@@ -65,16 +62,9 @@ class PolicyFileTest {
   }
 
   @Test
-  void saysWhichKindsAreNotActiveAndWhichClausesThatLeavesUnproven() throws IOException {
+  void saysWhatIsNotActive() {
     assertThat(policy(SMALL).notActive()).isEmpty();
-    assertThat(Policy.builtIn().notActive())
-        .containsExactly(new NotActive("census", null, List.of()));
-    String text;
-    try (InputStream in = PolicyFileTest.class.getResourceAsStream(Policy.BUILT_IN)) {
-      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    assertThat(policy(text.replace("jdbc: \"chat_message.content\"", "kafka: chats")).notActive())
-        .contains(new NotActive("source kafka", "chat-conversation", List.of("C1", "C2")));
+    assertThat(Policy.builtIn().notActive()).containsExactly(Feature.CENSUS);
   }
 
   @Test
@@ -235,23 +225,6 @@ class PolicyFileTest {
 
   private static List<String> problemsOfSource(String source) {
     return problems(withCategory("{ shapes: [phone], sources: [" + source + "] }"));
-  }
-
-  @ParameterizedTest
-  @EnumSource(SourceKind.class)
-  void namesEachKindOfSourceThatIsNotBuiltAsNotActive(SourceKind kind) {
-    if (kind.isBuilt()) {
-      return;
-    }
-    StringBuilder options = new StringBuilder();
-    kind.options().forEach(option -> options.append(", ").append(option).append(": [x]"));
-    Policy policy =
-        policy(
-            withCategory(
-                "{ shapes: [phone], sources: [{ " + kind + ": \"x.y\"" + options + " }] }"));
-
-    assertThat(policy.notActive())
-        .containsExactly(new NotActive("source " + kind, "diary", List.of()));
   }
 
   @Test
@@ -639,7 +612,7 @@ class PolicyFileTest {
   @Test
   void refusesACensusThatIsNotBuilt() {
     assertThat(policy(SMALL + "census: { unseen: report }\n").notActive())
-        .containsExactly(new NotActive("census", null, List.of()));
+        .containsExactly(Feature.CENSUS);
     assertThat(problems(SMALL + "census: { unseen: refuse }\n"))
         .singleElement()
         .asString()

@@ -49,7 +49,7 @@ class PolicyReferenceTest {
     Set<String> keys = new TreeSet<>();
     for (String line : page.split("\n")) {
       if (line.startsWith("### `")) {
-        keys.add(line.substring(5, line.length() - 1));
+        assertThat(keys.add(line.substring(5, line.length() - 1))).as(line).isTrue();
       }
     }
     return keys;

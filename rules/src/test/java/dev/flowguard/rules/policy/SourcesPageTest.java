@@ -40,11 +40,11 @@ class SourcesPageTest {
   }
 
   @Test
-  void thereIsOneForEachKindThatIsBuilt() throws Exception {
+  void thereIsOneForEachKind() throws Exception {
     String all = String.join("", policies());
 
     for (var kind : SourceKind.values()) {
-      assertThat(all.contains("{ " + kind + ": ")).as("%s", kind).isEqualTo(kind.isBuilt());
+      assertThat(all.contains("{ " + kind + ": ")).as("%s", kind).isTrue();
     }
   }
 }

@@ -6,13 +6,13 @@ import dev.flowguard.agent.source.SourceCheck;
 import dev.flowguard.rules.judge.Reach;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Mode;
-import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyException;
 import dev.flowguard.rules.policy.PolicyFile;
 import dev.flowguard.rules.policy.PolicyFile.SourcePlace;
 import dev.flowguard.rules.policy.Problem;
 import dev.flowguard.rules.policy.Source;
+import dev.flowguard.rules.vocabulary.Feature;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -108,8 +108,8 @@ final class ValidateCommand implements Callable<Integer> {
       bad |= !matches(check, policy, sources, out);
     }
     bad |= !arePublicFound(policy, out);
-    for (NotActive kind : policy.notActive()) {
-      out.note("not active: " + kind);
+    for (Feature feature : policy.notActive()) {
+      out.note("not active: " + feature);
     }
     out.policy(policy);
     if (Reach.of(policy, null).isNone()) {

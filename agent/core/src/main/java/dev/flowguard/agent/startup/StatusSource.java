@@ -19,12 +19,12 @@ import dev.flowguard.agent.weave.Woven;
 import dev.flowguard.rules.judge.Reach;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Mode;
-import dev.flowguard.rules.policy.NotActive;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.OwnValue;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.Remembered;
+import dev.flowguard.rules.vocabulary.Feature;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -259,8 +259,8 @@ final class StatusSource implements Supplier<StatusReport> {
 
   private static List<String> notActive(Policy policy) {
     List<String> notActive = new ArrayList<>();
-    for (NotActive kind : policy.notActive()) {
-      notActive.add(kind.toString());
+    for (Feature feature : policy.notActive()) {
+      notActive.add(feature.toString());
     }
     return notActive;
   }
