@@ -65,6 +65,8 @@ public record HookPoint(
      * too. Nothing that a tap throws reaches the method.
      */
     BEFORE,
+    /** As {@link #BEFORE}, for a method that some versions of the class lack. */
+    BEFORE_IF_DECLARED,
     /**
      * {@code Tap.before(this, all arguments in one array, null, null)} at the start, for methods
      * with more arguments than three.
@@ -85,12 +87,17 @@ public record HookPoint(
 
     /** True for a place where a tap looks on. */
     public boolean isTap() {
-      return this == BEFORE || this == BEFORE_ALL || this == AFTER || this == AFTER_IF_DECLARED;
+      return this == BEFORE
+          || this == BEFORE_IF_DECLARED
+          || this == BEFORE_ALL
+          || this == AFTER
+          || this == AFTER_IF_DECLARED;
     }
 
     boolean isOptional() {
       return this == ANSWER_IF_DECLARED
           || this == FILTER_RETURN_IF_DECLARED
+          || this == BEFORE_IF_DECLARED
           || this == AFTER_IF_DECLARED;
     }
   }
@@ -147,6 +154,12 @@ public record HookPoint(
   /** A tap on what goes into a method. */
   public static HookPoint before(String className, String method, String descriptor, String tap) {
     return tap(className, method, descriptor, Kind.BEFORE, tap);
+  }
+
+  /** A tap on what goes into a method that some versions lack. */
+  public static HookPoint beforeIfDeclared(
+      String className, String method, String descriptor, String tap) {
+    return tap(className, method, descriptor, Kind.BEFORE_IF_DECLARED, tap);
   }
 
   /** A tap on what goes into a method with many arguments. */

@@ -152,7 +152,7 @@ final class Weaver {
             answer(hook);
           }
           case FILTER_ARGUMENT -> filterArgument(hook);
-          case BEFORE -> {
+          case BEFORE, BEFORE_IF_DECLARED -> {
             pushSelfAndThreeBoxed();
             call(hook, "before", BEFORE_DESCRIPTOR);
           }

@@ -141,6 +141,15 @@ class TapWeaverTest {
         .isInstanceOf(MismatchException.class)
         .hasMessageContaining("missing()V");
     assertThat(calls(weave(HookPoint.afterIfDeclared(SUBJECT, "missing", "()V", "tap")))).isEmpty();
+    assertThat(calls(weave(HookPoint.beforeIfDeclared(SUBJECT, "missing", "()V", "tap"))))
+        .isEmpty();
+  }
+
+  @Test
+  void looksAtTheStartOfAMethodThatMayBeMissing() throws Exception {
+    byte[] woven = weave(HookPoint.beforeIfDeclared(SUBJECT, "nothing", "(Z)V", "tap"));
+
+    assertThat(calls(woven)).containsExactly(Map.entry("nothing", List.of("before")));
   }
 
   @Test

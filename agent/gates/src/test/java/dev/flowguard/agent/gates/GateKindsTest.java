@@ -31,7 +31,7 @@ class GateKindsTest {
               FILTER_RETURN,
               FILTER_RETURN_IF_DECLARED ->
               "filter";
-          case BEFORE, BEFORE_ALL -> "before";
+          case BEFORE, BEFORE_IF_DECLARED, BEFORE_ALL -> "before";
           case AFTER, AFTER_IF_DECLARED -> "after";
         };
     Class<?> gate = Class.forName(hook.gate(), false, getClass().getClassLoader());
