@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowguard.agent.gates.Clients;
 import dev.flowguard.agent.taps.Drivers;
 import dev.flowguard.agent.taps.Exchanges;
+import dev.flowguard.agent.taps.KafkaClients;
 import dev.flowguard.agent.taps.ServerRequests;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
@@ -237,7 +238,8 @@ class ShippedJarIT {
   }
 
   private static boolean isOfAClient(String name) {
-    return Stream.of(new Clients(), new ServerRequests(), new Exchanges(), new Drivers())
+    return Stream.of(
+            new Clients(), new ServerRequests(), new Exchanges(), new Drivers(), new KafkaClients())
         .flatMap(list -> list.get().stream())
         .flatMap(client -> client.packages().stream())
         .anyMatch(clientPackage -> name.startsWith(clientPackage + "/"));

@@ -2,18 +2,13 @@ package dev.flowguard.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,14 +38,13 @@ abstract class JdbcContract {
 
   @TempDir static Path root;
 
-  private final Map<String, String> outcomes = new LinkedHashMap<>();
   private RawServer processor;
-  private Path folder;
 
   /** One instance of this class runs all versions, one after the other. */
   private Subject running;
 
-  private Process program;
+  private RunningProgram program;
+  private Map<String, String> outcomes = Map.of();
 
   /**
    * A version of a driver, with a database.
@@ -87,44 +81,26 @@ abstract class JdbcContract {
     stop();
     Subject subject = subject();
     running = subject;
-    outcomes.clear();
     processor = new RawServer(null);
-    folder = Files.createTempDirectory(root, "driver");
-    Files.writeString(folder.resolve("policy.yaml"), POLICY);
-    List<String> classPath = new ArrayList<>(ForkedJvm.CLASS_PATH);
-    Artifacts.resolve(subject.artifacts()).forEach(jar -> classPath.add(jar.toString()));
+    Path folder = Files.createTempDirectory(root, "driver");
     program =
-        new ProcessBuilder(
-                Jdks.all().get(0).resolve("bin/java").toString(),
-                "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal",
-                "-cp",
-                String.join(":", classPath),
-                JdbcProgram.class.getName(),
-                subject.url(),
-                subject.user(),
-                subject.password(),
-                subject.text(),
-                processor.url("localhost", "/leak"))
-            .directory(folder.toFile())
-            .redirectError(folder.resolve("stderr.log").toFile())
-            .start();
-    BufferedReader lines = new BufferedReader(new InputStreamReader(program.getInputStream()));
-    String line = lines.readLine();
-    while (line != null && !line.equals(OutcomeProgram.DONE)) {
-      int colon = line.indexOf(": ");
-      outcomes.put(line.substring(0, colon), line.substring(colon + 2));
-      line = lines.readLine();
-    }
-    assertThat(line).as(Files.readString(folder.resolve("stderr.log"))).isNotNull();
+        RunningProgram.guarded(
+            folder,
+            POLICY,
+            Artifacts.resolve(subject.artifacts()).stream().map(Path::toString).toList(),
+            JdbcProgram.class.getName(),
+            subject.url(),
+            subject.user(),
+            subject.password(),
+            subject.text(),
+            processor.url("localhost", "/leak"));
+    outcomes = program.outcomes();
   }
 
   @AfterAll
   void stop() throws Exception {
     if (program != null) {
-      program.getOutputStream().close();
-      if (!program.waitFor(10, TimeUnit.SECONDS)) {
-        program.destroyForcibly();
-      }
+      program.close();
       program = null;
       processor.close();
     }
@@ -200,11 +176,9 @@ abstract class JdbcContract {
 
   @Test
   void saysWhichSourcesHaveFiredAndWhichTablesWereSeen() throws Exception {
-    Cli doctor = Cli.doctor(Jdks.all().get(0), folder, program.pid(), ": active", "never fired");
-
-    assertThat(doctor.output())
+    assertThat(program.doctor(": active", "never fired"))
         .containsPattern("jdbc chat_message\\.content[^\\n]*active")
         .containsPattern("jdbc chat_mesage\\.content[^\\n]*never fired");
-    assertThat(Files.readString(folder.resolve("stderr.log"))).doesNotContain("tap of");
+    assertThat(program.errors()).doesNotContain("tap of");
   }
 }
