@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -88,6 +89,28 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
         "--pid-file=" + folder.resolve("pid"));
   }
 
+  /** Redis, which keeps nothing. */
+  static DatabaseServer redis() throws Exception {
+    Path programs =
+        found("redis-server", List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin")));
+    requireInstalled(programs != null, "needs Redis: apt-get install redis-server");
+    Path folder = newFolder();
+    int port = freePort();
+    return started(
+        folder,
+        port,
+        List.of(),
+        programs.resolve("redis-server").toString(),
+        "--port",
+        Integer.toString(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--dir",
+        folder.toString());
+  }
+
   private static void requireInstalled(boolean isInstalled, String remedy) {
     if (!isInstalled && "required".equals(System.getenv("TEST_DATABASES"))) {
       throw new AssertionError(remedy);
@@ -161,7 +184,7 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
     Path log = folder.resolve("server.log");
     Process process = start(as, log.toFile(), command);
     for (int i = 0; i < STARTING_SECONDS * 10; i++) {
-      if (Files.readString(log).contains("ready") && process.isAlive()) {
+      if (Files.readString(log).toLowerCase(Locale.ROOT).contains("ready") && process.isAlive()) {
         return new DatabaseServer(process, port, folder, log);
       }
       TimeUnit.MILLISECONDS.sleep(100);

@@ -1,0 +1,30 @@
+package dev.flowguard.agent.contract;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Jedis, by all its APIs. */
+@ParameterizedClass(name = "{0}")
+@MethodSource("versions")
+class JedisIT extends RedisContract {
+  @Parameter String version;
+
+  static Stream<String> versions() {
+    return Stream.of("3.0.1", "3.10.0", "4.0.1", "5.2.0", "6.2.0", "7.5.3");
+  }
+
+  @Override
+  Subject subject() {
+    return new Subject(
+        "redis.clients:jedis:" + version,
+        "JedisProgram",
+        "jedis",
+        version.startsWith("3.")
+            ? Set.of("jedis", "pooled", "pipelined", "transaction")
+            : Set.of("jedis", "pooled", "unified", "pipelined", "transaction"),
+        Set.of());
+  }
+}
