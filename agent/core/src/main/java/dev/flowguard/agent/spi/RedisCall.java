@@ -102,6 +102,9 @@ public final class RedisCall {
 
   private static final int LONGEST_NAME = 32;
 
+  /** How a string begins by Java's serialisation, before its length of two bytes. */
+  private static final byte[] SERIALISED = {(byte) 0xac, (byte) 0xed, 0, 5, 't'};
+
   private final StoredValues values;
   private final String[] keys;
   private final boolean[] isWanted;
@@ -346,10 +349,27 @@ public final class RedisCall {
   }
 
   private static void take(StoredValues values, String key, ByteBuffer value) {
-    values.take(Store.REDIS, key, NO_HEAD, value);
+    values.take(Store.REDIS, key, NO_HEAD, plain(value));
   }
 
   private static String text(ByteBuffer bytes) {
-    return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+    return StandardCharsets.UTF_8.decode(plain(bytes).duplicate()).toString();
+  }
+
+  /** Without what Java's serialisation has in front of a string: Spring's templates use it. */
+  private static ByteBuffer plain(ByteBuffer bytes) {
+    int start = bytes.position();
+    int content = start + SERIALISED.length + Short.BYTES;
+    if (bytes.limit() < content) {
+      return bytes;
+    }
+    for (int i = 0; i < SERIALISED.length; i++) {
+      if (bytes.get(start + i) != SERIALISED[i]) {
+        return bytes;
+      }
+    }
+    int high = bytes.get(content - 2) & 0xff;
+    int length = high << Byte.SIZE | bytes.get(content - 1) & 0xff;
+    return length == bytes.limit() - content ? bytes.duplicate().position(content) : bytes;
   }
 }

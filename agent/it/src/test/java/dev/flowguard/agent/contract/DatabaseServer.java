@@ -91,8 +91,7 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
 
   /** Redis, which keeps nothing. */
   static DatabaseServer redis() throws Exception {
-    Path programs =
-        found("redis-server", List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin")));
+    Path programs = found("redis-server", List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin")));
     requireInstalled(programs != null, "needs Redis: apt-get install redis-server");
     Path folder = newFolder();
     int port = freePort();
