@@ -1,5 +1,7 @@
 package dev.flowguard.agent.contract;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.Parameter;
@@ -18,13 +20,19 @@ class JedisIT extends RedisContract {
 
   @Override
   Subject subject() {
+    Set<String> ways = new HashSet<>(Set.of("jedis", "pooled", "pipelined", "transaction"));
+    if (!version.startsWith("3.")) {
+      ways.add("unified");
+    }
+    Set<String> unsupported = new HashSet<>();
+    if (version.equals("3.0.1")) {
+      for (String way : ways) {
+        for (String name : List.of("read getdel", "read xrange", "read xread", "write xadd")) {
+          unsupported.add(way + " " + name);
+        }
+      }
+    }
     return new Subject(
-        "redis.clients:jedis:" + version,
-        "JedisProgram",
-        "jedis",
-        version.startsWith("3.")
-            ? Set.of("jedis", "pooled", "pipelined", "transaction")
-            : Set.of("jedis", "pooled", "unified", "pipelined", "transaction"),
-        Set.of());
+        "redis.clients:jedis:" + version, "JedisProgram", "jedis", ways, unsupported);
   }
 }

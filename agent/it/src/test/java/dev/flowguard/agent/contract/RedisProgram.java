@@ -36,6 +36,7 @@ final class RedisProgram {
    */
   static void run(int port, Leak leak, Map<String, RedisWay> ways) throws Exception {
     try (RedisSeed seed = new RedisSeed(port)) {
+      seed.run(List.of("FLUSHALL"));
       new RedisProgram(ways, seed, leak).runAll();
     }
     System.out.println(OutcomeProgram.DONE);
@@ -136,7 +137,8 @@ final class RedisProgram {
     String outcome;
     try {
       List<String> reply = run(way, name, command(commands.get(1), key, content));
-      outcome = reply.contains(content) ? leak.send(content) : "read " + reply;
+      boolean isThere = reply.toString().contains(content);
+      outcome = isThere ? leak.send(content) : "read " + reply;
     } catch (UnsupportedOperationException e) {
       outcome = UNSUPPORTED;
     }

@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,16 +32,17 @@ interface RedisWay {
    */
   static Object call(Object client, List<String> command) throws Exception {
     String name = command.get(0).toLowerCase(Locale.ROOT);
-    for (Method method : client.getClass().getMethods()) {
-      if (method.getName().toLowerCase(Locale.ROOT).equals(name)) {
-        Object[] arguments = arguments(method.getParameterTypes(), rest(command));
-        if (arguments != null) {
-          try {
-            method.setAccessible(true);
-            return method.invoke(client, arguments);
-          } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-          }
+    List<Method> methods = new ArrayList<>(List.of(client.getClass().getMethods()));
+    methods.removeIf(each -> !each.getName().toLowerCase(Locale.ROOT).equals(name));
+    methods.sort(Comparator.comparing(each -> each.toString().contains("[]")));
+    for (Method method : methods) {
+      Object[] arguments = arguments(name, method.getParameterTypes(), rest(command, method));
+      if (arguments != null) {
+        try {
+          method.setAccessible(true);
+          return method.invoke(client, arguments);
+        } catch (InvocationTargetException e) {
+          throw e.getCause() instanceof Exception cause ? cause : e;
         }
       }
     }
@@ -48,22 +50,22 @@ interface RedisWay {
   }
 
   /** Arguments in the order in which the methods of clients have them. */
-  private static List<String> rest(List<String> command) {
+  private static List<String> rest(List<String> command, Method method) {
     List<String> rest = new ArrayList<>(command.subList(1, command.size()));
-    if (command.get(0).equals("BLPOP")) {
+    if (command.get(0).equals("BLPOP") && method.getParameterCount() > 1) {
       rest.add(0, rest.remove(rest.size() - 1));
     }
     return rest;
   }
 
   /** The arguments as these types, or null if they do not fit. */
-  private static Object[] arguments(Class<?>[] types, List<String> given) {
+  private static Object[] arguments(String name, Class<?>[] types, List<String> given) {
     Object[] arguments = new Object[types.length];
     int at = 0;
     for (int i = 0; i < types.length; i++) {
       Class<?> type = types[i];
       boolean isLast = i == types.length - 1;
-      if (isLast && type == Map.class && given.size() - at == 2) {
+      if (type == Map.class && name.endsWith("mset") && given.size() - at == 2) {
         arguments[i] = Map.of(given.get(at), given.get(at + 1));
         at += 2;
       } else if (isLast

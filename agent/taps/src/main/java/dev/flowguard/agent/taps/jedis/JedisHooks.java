@@ -19,16 +19,16 @@ public final class JedisHooks {
         List.of("redis/clients"),
         "redis/clients/jedis/Protocol",
         HookPoint.before(CONNECTION, "connect", "()V", TAPS + "ConnectTap"),
-        HookPoint.after(
+        new HookPoint(
             CONNECTION,
             "sendCommand",
-            "(Lredis/clients/jedis/commands/ProtocolCommand;[[B)V",
-            TAPS + "SendArraysTap"),
-        HookPoint.afterIfDeclared(
-            CONNECTION,
-            "sendCommand",
-            "(Lredis/clients/jedis/CommandArguments;)V",
-            TAPS + "SendTap"),
+            List.of(
+                "(Lredis/clients/jedis/commands/ProtocolCommand;[[B)V",
+                "(Lredis/clients/jedis/CommandArguments;)V"),
+            HookPoint.Kind.AFTER,
+            null,
+            TAPS + "SendTap",
+            false),
         HookPoint.before(CONNECTION, read, "()Ljava/lang/Object;", TAPS + "ReadTap"),
         HookPoint.after(CONNECTION, read, "()Ljava/lang/Object;", TAPS + "ReplyTap"));
   }

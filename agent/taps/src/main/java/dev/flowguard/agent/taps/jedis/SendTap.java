@@ -8,28 +8,53 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.args.Rawable;
+import redis.clients.jedis.commands.ProtocolCommand;
 
-/** Where a command was written, since Jedis 4. */
+/** Where a command was written: since Jedis 4 as one object, which the method of old calls with. */
 public final class SendTap implements Gate {
+  private static final boolean HAS_OBJECTS = hasObjects();
+
   private final Guard guard;
 
   public SendTap(Guard guard) {
     this.guard = guard;
   }
 
+  private static boolean hasObjects() {
+    String name = Connection.class.getPackageName() + ".CommandArguments";
+    try {
+      Class.forName(name, false, Connection.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   @Override
   public void after(
       @Nullable Object self,
       @Nullable Object command,
-      @Nullable Object b,
+      @Nullable Object arguments,
       @Nullable Object c,
       @Nullable Object returned) {
-    if (self instanceof Connection connection && command instanceof Iterable<?> words) {
-      List<ByteBuffer> all = new ArrayList<>();
-      for (Object each : words) {
-        all.add(ByteBuffer.wrap(((Rawable) each).getRaw()));
-      }
-      Replies.of(connection).sent(guard.taps(), new SentWords(all.toArray(new ByteBuffer[0])));
+    if (!(self instanceof Connection connection)) {
+      return;
     }
+    List<ByteBuffer> words = new ArrayList<>();
+    if (command instanceof Iterable<?> all) {
+      for (Object each : all) {
+        words.add(ByteBuffer.wrap(((Rawable) each).getRaw()));
+      }
+    } else if (!HAS_OBJECTS
+        && command instanceof ProtocolCommand named
+        && arguments instanceof byte[][] rest) {
+      words.add(ByteBuffer.wrap(named.getRaw()));
+      for (byte[] each : rest) {
+        words.add(ByteBuffer.wrap(each));
+      }
+    } else {
+      return;
+    }
+    Replies.of(connection).sent(guard.taps(), new SentWords(words));
   }
 }

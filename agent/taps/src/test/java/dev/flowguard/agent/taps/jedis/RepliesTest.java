@@ -62,7 +62,7 @@ class RepliesTest {
       for (String word : command.split(" ")) {
         words.add(StandardCharsets.UTF_8.encode(word));
       }
-      Replies.of(connection).sent(taps, new SentWords(words.toArray(new ByteBuffer[0])));
+      Replies.of(connection).sent(taps, new SentWords(words));
     }
   }
 
@@ -189,9 +189,7 @@ class RepliesTest {
     Replies replies = Replies.of(old);
     SentWords get =
         new SentWords(
-            new ByteBuffer[] {
-              StandardCharsets.UTF_8.encode("GET"), StandardCharsets.UTF_8.encode("chat1")
-            });
+            List.of(StandardCharsets.UTF_8.encode("GET"), StandardCharsets.UTF_8.encode("chat1")));
     replies.sent(taps, get);
     for (String each : List.of("of an older command", "A")) {
       replies.reading(false);
