@@ -65,7 +65,9 @@ record RunningProgram(Process process, Path folder, Map<String, String> outcomes
     String line = lines.readLine();
     while (line != null && !line.equals(OutcomeProgram.DONE)) {
       int colon = line.indexOf(": ");
-      outcomes.put(line.substring(0, colon), line.substring(colon + 2));
+      if (colon > 0) { // not what a library prints
+        outcomes.put(line.substring(0, colon), line.substring(colon + 2));
+      }
       line = lines.readLine();
     }
     if (line == null) {

@@ -70,18 +70,22 @@ final class Reply {
         if (!isOfMany) {
           documents.one(collection, batch.inner());
         }
-        event(batch.inner());
+        event(isOfMany ? "" : collection, batch.inner());
       }
     }
   }
 
-  /** Takes the document that an event of a change stream is about. */
-  private void event(Elements event) {
+  /**
+   * Takes the document that an event of a change stream is about.
+   *
+   * @param of the collection that is watched; empty for several
+   */
+  private void event(String of, Elements event) {
     // Its id is a document, and comes first.
     if (!event.next() || !event.isNamed("_id") || !event.isDocument()) {
       return;
     }
-    String collection = "";
+    String collection = of;
     Value document = null;
     Value key = null;
     Value update = null;
