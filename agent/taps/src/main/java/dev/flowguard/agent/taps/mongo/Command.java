@@ -83,9 +83,12 @@ final class Command {
       }
       case "distinct" -> distinct();
       case "bulkWrite" -> writes();
-      default -> {
+      case "findAndModify", "findandmodify" -> {
         update(collection, elements(), "query", "update");
         new Awaited(bytes.getInt(REQUEST_AT), collection, null).await();
+      }
+      default -> {
+        // none that writes documents or has a reply without a namespace
       }
     }
   }

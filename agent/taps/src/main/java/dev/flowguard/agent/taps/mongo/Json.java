@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /**
  * JSON in UTF-8, made of BSON for whoever looks for texts: an id is its digits, a date is an
- * instant, and bytes are in base64.
+ * instant, and bytes are the text that they are, or in base64.
  */
 final class Json {
   /** A document has 16 MiB at most; escapes make it longer. */
@@ -154,11 +154,53 @@ final class Json {
       asciiQuoted(uuid.toString());
       return;
     }
+    int text = afterCut(first, end);
+    int textEnd = textEnd(text, end);
+    if (textEnd >= 0) {
+      quoted(text, textEnd);
+      return;
+    }
     byte[] copy = new byte[end - first];
     from.get(first, copy);
     put('"');
     ascii(Base64.getEncoder().encode(copy));
     put('"');
+  }
+
+  /** Where the first whole character begins, of bytes that may be a piece of a text. */
+  private int afterCut(int start, int end) {
+    int at = start;
+    while (at < end && at < start + 3 && isContinuation(at)) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean isContinuation(int at) {
+    return (from.get(at) & 0xC0) == 0x80;
+  }
+
+  /** The end of the last whole character, or -1 if the bytes are no text in UTF-8. */
+  private int textEnd(int start, int end) {
+    int at = start;
+    while (at < end) {
+      int b = from.get(at) & 0xFF;
+      int length = b < 0x80 ? 1 : b < 0xC2 ? 0 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : b < 0xF5 ? 4 : 0;
+      boolean isControl = b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f';
+      if (length == 0 || isControl) {
+        return -1;
+      }
+      for (int i = at + 1; i < Math.min(at + length, end); i++) {
+        if (!isContinuation(i)) {
+          return -1;
+        }
+      }
+      if (length > end - at) {
+        return at;
+      }
+      at += length;
+    }
+    return at;
   }
 
   private void hex(int start, int end) {
