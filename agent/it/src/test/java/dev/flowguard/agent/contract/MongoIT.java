@@ -60,11 +60,12 @@ class MongoIT {
    *
    * @param sources folder of the program
    * @param artifacts the driver, and what is above it
+   * @param isCompressed true if all that it sends and gets is
    */
-  private record Subject(String sources, List<String> artifacts) {
+  private record Subject(String sources, List<String> artifacts, boolean isCompressed) {
     @Override
     public String toString() {
-      return String.join(" ", artifacts);
+      return String.join(" ", artifacts) + (isCompressed ? " compressed" : "");
     }
   }
 
@@ -74,21 +75,23 @@ class MongoIT {
         blocking("mongodb-driver-sync:4.0.0"),
         blocking("mongodb-driver-sync:5.2.1"),
         blocking("mongodb-driver-sync:5.8.1"),
+        new Subject("mongo", List.of("org.mongodb:mongodb-driver-sync:4.11.5"), true),
         reactive("mongodb-driver-reactivestreams:4.0.0"),
         reactive("mongodb-driver-reactivestreams:5.8.1"),
         new Subject(
             "mongo-spring",
             List.of(
                 "org.springframework.data:spring-data-mongodb:4.5.4",
-                "org.mongodb:mongodb-driver-sync:5.5.2")));
+                "org.mongodb:mongodb-driver-sync:5.5.2"),
+            false));
   }
 
   private static Subject blocking(String artifact) {
-    return new Subject("mongo", List.of("org.mongodb:" + artifact));
+    return new Subject("mongo", List.of("org.mongodb:" + artifact), false);
   }
 
   private static Subject reactive(String artifact) {
-    return new Subject("mongo-reactive", List.of("org.mongodb:" + artifact));
+    return new Subject("mongo-reactive", List.of("org.mongodb:" + artifact), false);
   }
 
   @BeforeEach
@@ -107,14 +110,20 @@ class MongoIT {
     classPath.add(
         CompiledSources.of(Jdks.all().get(0), List.of(sources), jars, UnaryOperator.identity())
             .toString());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                processor.url("localhost", "/leak"), "dev.flowguard.agent.contract.AppDocuments"));
+    if (subject.isCompressed()) {
+      arguments.add("zlib");
+    }
     program =
         RunningProgram.guarded(
             Files.createTempDirectory(root, "driver"),
             POLICY,
             classPath,
             MongoProgram.class.getName(),
-            processor.url("localhost", "/leak"),
-            "dev.flowguard.agent.contract.AppDocuments");
+            arguments.toArray(new String[0]));
   }
 
   @AfterAll
@@ -124,6 +133,12 @@ class MongoIT {
       program = null;
       processor.close();
     }
+  }
+
+  @Test
+  void compressesWhereItIsToDoSo() {
+    assertThat(program.outcomes())
+        .containsEntry("compressed", Boolean.toString(subject.isCompressed()));
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.flowguard.agent.contract;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
  * An application with a database of documents: reads and writes what nobody has seen before, each
  * time another way, sends it to a processor, and prints what became of it, a line for each case.
  *
- * <p>Arguments: URL of the processor, class of the {@link DocumentStore}.
+ * <p>Arguments: URL of the processor, class of the {@link DocumentStore}, {@code zlib} if commands
+ * and replies are compressed.
  */
 public final class MongoProgram {
   private static final int LENGTH = 100;
@@ -17,7 +19,10 @@ public final class MongoProgram {
   public static void main(String[] args) throws Exception {
     Leak leak = new Leak(args[0]);
     DocumentStore store = (DocumentStore) Class.forName(args[1]).getConstructor().newInstance();
-    store.start(server());
+    CompressingProxy proxy = args.length > 2 ? new CompressingProxy(server()) : null;
+    int port = proxy == null ? server() : proxy.port();
+    String compressors = proxy == null ? "" : "&compressors=" + args[2];
+    store.start("mongodb://127.0.0.1:" + port + "/?retryWrites=false" + compressors);
     int message = 0;
     String unread = leak.text(LENGTH);
     store.hide("unread", unread, "");
@@ -41,6 +46,7 @@ public final class MongoProgram {
     String draft = leak.text(LENGTH);
     store.draft("drafted", draft);
     print("other collection", leak.send(draft));
+    print("compressed", Boolean.toString(proxy != null && proxy.commands() > 0));
     System.out.println(OutcomeProgram.DONE);
     while (System.in.read() >= 0) {
       // until the test has seen enough
@@ -48,8 +54,8 @@ public final class MongoProgram {
     System.exit(0);
   }
 
-  /** The URL of a server in this process. */
-  private static String server() throws Exception {
+  /** The port of a server in this process. */
+  private static int server() throws Exception {
     Class<?> backend = Class.forName(SERVER + "backend.memory.MemoryBackend");
     Object database = backend.getConstructor().newInstance();
     Class<?> version = Class.forName(SERVER + "ServerVersion");
@@ -63,7 +69,7 @@ public final class MongoProgram {
     Object server =
         type.getConstructor(Class.forName(SERVER + "MongoBackend")).newInstance(database);
     type.getMethod("enableOplog").invoke(server);
-    return type.getMethod("bindAndGetConnectionString").invoke(server) + "/?retryWrites=false";
+    return ((InetSocketAddress) type.getMethod("bind").invoke(server)).getPort();
   }
 
   private static void print(String name, String outcome) {
