@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,5 +92,33 @@ class KafkaStacksIT {
     assertThat(outcomes).hasSize(library.cases());
     assertThat(outcomes.values()).as("%s", outcomes).containsOnly(Leak.STOPPED);
     assertThat(Files.readString(folder.resolve("stderr.log"))).doesNotContain("tap of");
+  }
+
+  @Test
+  void stopsWhatIsConsumedOrProducedThroughARenamedCopyOfTheClient() throws Exception {
+    List<Path> jars = Artifacts.resolve(List.of("org.apache.kafka:kafka-clients:4.4.0"));
+    List<String> classPath = new ArrayList<>(jars.stream().map(Path::toString).toList());
+    Path program =
+        CompiledSources.of(Jdks.all().get(0), Path.of("src/test/clients/kafka"), classPath);
+    Path copy = folder.resolve("copy.jar");
+    Relocated.write(
+        copy, Map.of("org/apache/kafka", "shadow/kafka"), jars, program, "KafkaProgram");
+    try (RawServer processor = new RawServer(null);
+        RunningProgram running =
+            RunningProgram.guarded(
+                folder,
+                POLICY,
+                List.of(copy.toString()),
+                "dev.flowguard.agent.contract.KafkaProgram",
+                broker.address(),
+                broker.texts().toString(),
+                processor.url("localhost", "/leak"))) {
+      assertThat(running.outcomes())
+          .containsEntry("string", Leak.STOPPED)
+          .containsEntry("produced", Leak.STOPPED)
+          .containsEntry("undeclared", Leak.SENT)
+          .containsEntry("mixed", "same");
+      assertThat(running.errors()).doesNotContain("tap of");
+    }
   }
 }
