@@ -109,27 +109,30 @@ abstract class RedisContract {
     classPath.add(CompiledSources.of(jdk, sources, jars).toString());
     classPath.addAll(jars);
     outcomes.clear();
-    outcomes.putAll(
-        outcomes(List.of("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal")));
+    program =
+        start("stderr.log", "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
+    outcomes.putAll(outcomes(program));
   }
 
-  /** Starts the program, and returns what it has printed. */
-  private Map<String, String> outcomes(List<String> options) throws Exception {
+  private Process start(String log, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
     command.add("-XX:TieredStopAtLevel=1");
-    command.addAll(options);
+    command.addAll(List.of(options));
     command.addAll(List.of("-cp", String.join(":", classPath)));
     command.add(RedisProgram.class.getPackageName() + "." + running.program());
     command.add(Integer.toString(server.port()));
     command.add(processor.url("localhost", "/leak"));
-    program =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(folder.resolve("stderr.log").toFile())
-            .start();
+    return new ProcessBuilder(command)
+        .directory(folder.toFile())
+        .redirectError(folder.resolve(log).toFile())
+        .start();
+  }
+
+  /** What a program prints until it has run all cases. */
+  private Map<String, String> outcomes(Process of) throws Exception {
     Map<String, String> printed = new LinkedHashMap<>();
-    BufferedReader lines = new BufferedReader(new InputStreamReader(program.getInputStream()));
+    BufferedReader lines = new BufferedReader(new InputStreamReader(of.getInputStream()));
     String line = lines.readLine();
     while (line != null && !line.equals(OutcomeProgram.DONE)) {
       int colon = line.indexOf(": ");
@@ -142,7 +145,7 @@ abstract class RedisContract {
     return printed;
   }
 
-  private void endProgram() throws Exception {
+  private static void end(Process program) throws Exception {
     program.getOutputStream().close();
     if (!program.waitFor(10, TimeUnit.SECONDS)) {
       program.destroyForcibly();
@@ -151,7 +154,7 @@ abstract class RedisContract {
 
   private void stop() throws Exception {
     if (running != null) {
-      endProgram();
+      end(program);
       processor.close();
       running = null;
     }
@@ -258,12 +261,11 @@ abstract class RedisContract {
 
   @Test
   void givesTheApplicationWhatItGetsWithoutTheAgent() throws Exception {
-    Map<String, String> with = replies(outcomes);
-    endProgram();
+    Process unguarded = start("unguarded.log");
+    Map<String, String> without = replies(outcomes(unguarded));
+    end(unguarded);
 
-    Map<String, String> without = replies(outcomes(List.of()));
-
-    assertThat(with).hasSizeGreaterThan(100).isEqualTo(without);
+    assertThat(replies(outcomes)).hasSizeGreaterThan(100).isEqualTo(without);
   }
 
   private static Map<String, String> replies(Map<String, String> outcomes) {

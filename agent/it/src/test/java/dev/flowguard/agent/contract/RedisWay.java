@@ -34,7 +34,9 @@ interface RedisWay {
     String name = command.get(0).toLowerCase(Locale.ROOT);
     List<Method> methods = new ArrayList<>(List.of(client.getClass().getMethods()));
     methods.removeIf(each -> !each.getName().toLowerCase(Locale.ROOT).equals(name));
-    methods.sort(Comparator.comparing(each -> each.toString().contains("[]")));
+    methods.sort(
+        Comparator.comparing((Method each) -> each.toString().contains("[]"))
+            .thenComparing(Method::toString));
     for (Method method : methods) {
       Object[] arguments = arguments(name, method.getParameterTypes(), rest(command, method));
       if (arguments != null) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,14 @@ class RepliesTest {
 
     assertEquals(List.of("chat1=C", "chat1=A", "chat2=B", "chat3=D"), taken.subList(0, 4));
     assertEquals(List.of(), failures);
+  }
+
+  @Test
+  void aMapIsNamesOfFieldsAndTheirValues() {
+    send("HGETALL chat");
+    reply(List.of(Map.entry(bytes("name"), bytes("A")), Map.entry(bytes("other"), bytes("B"))));
+
+    assertEquals(List.of("chat=A", "chat=B"), taken);
   }
 
   @Test
