@@ -14,6 +14,8 @@ public interface RowDriver {
     MYSQL,
     SQLITE,
     H2,
+    SQL_SERVER,
+    ORACLE,
     STANDARD
   }
 

@@ -65,6 +65,8 @@ final class StatementTexts {
       case MYSQL -> SqlDialect.MYSQL;
       case SQLITE -> SqlDialect.SQLITE;
       case H2 -> SqlDialect.H2;
+      case SQL_SERVER -> SqlDialect.SQL_SERVER;
+      case ORACLE -> SqlDialect.ORACLE;
       case STANDARD -> SqlDialect.STANDARD;
     };
   }

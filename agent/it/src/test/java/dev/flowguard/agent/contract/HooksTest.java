@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flowguard.agent.gates.Clients;
+import dev.flowguard.agent.taps.Drivers;
 import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookPoint;
 import dev.flowguard.agent.weave.HookTransformer;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +33,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Weaves every hook point into the classes of each version that the contract runs, without starting
@@ -161,8 +164,13 @@ class HooksTest {
   }
 
   private static Result weave(ClassLoader classes, boolean isOfJdk) throws IOException {
+    return weave(new Clients().get(), classes, isOfJdk);
+  }
+
+  private static Result weave(List<Client> clients, ClassLoader classes, boolean isOfJdk)
+      throws IOException {
     List<String> uncovered = new ArrayList<>();
-    HookTransformer transformer = new HookTransformer(new Clients().get(), new Misfits(uncovered));
+    HookTransformer transformer = new HookTransformer(clients, new Misfits(uncovered));
     Map<String, byte[]> woven = new TreeMap<>();
     Map<Woven, Integer> places = new HashMap<>();
     Set<String> names = new TreeSet<>();
@@ -265,6 +273,41 @@ class HooksTest {
     assertThat(result.places().values()).isNotEmpty().allMatch(count -> count == 1);
   }
 
+  /** No test has a server for it, so that this is all that shows that its taps fit. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com.oracle.database.jdbc:ojdbc8:19.8.0.0",
+        "com.oracle.database.jdbc:ojdbc11:23.5.0.24.07"
+      })
+  void theTapsOfOraclesDriverFitItsMethodsAndItsClassesAreValid(String driver) throws Exception {
+    List<URL> jars = new ArrayList<>();
+    for (Path jar : Artifacts.resolve(List.of(driver))) {
+      jars.add(jar.toUri().toURL());
+    }
+    try (URLClassLoader classes =
+        new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+      Result result = weave(new Drivers().get(), classes, false);
+
+      assertThat(result.uncovered()).isEmpty();
+      assertValid(classes, result.woven());
+      Set<String> methods = new TreeSet<>();
+      result
+          .places()
+          .forEach(
+              (hook, count) -> {
+                if (count > 0) {
+                  methods.add(hook.point().method());
+                }
+              });
+      assertThat(methods)
+          .contains("getString", "getNString", "getBytes", "getObject", "getClob", "getNClob")
+          .contains("getCharacterStream", "getAsciiStream", "getBinaryStream", "getSubString")
+          .contains("setString", "setNString", "setBytes", "setObject", "updateString")
+          .contains("prepareStatement", "prepareCall", "executeQuery", "execute", "executeUpdate");
+    }
+  }
+
   @Test
   void eachHookIsWovenInOneVersionAtLeast() throws Exception {
     Set<String> woven = new TreeSet<>(weave(ClassLoader.getSystemClassLoader(), true).wovenHooks());
@@ -344,10 +387,23 @@ class HooksTest {
         new URLClassLoader(original.getURLs(), ClassLoader.getPlatformClassLoader()) {
           @Override
           protected Class<?> findClass(String name) throws ClassNotFoundException {
-            byte[] classFile = woven.get(name.replace('.', '/'));
-            return classFile == null
-                ? super.findClass(name)
-                : defineClass(name, classFile, 0, classFile.length);
+            String file = name.replace('.', '/');
+            byte[] classFile = woven.get(file);
+            // Defined here too, as packages of some jars are sealed.
+            try (InputStream in = classFile == null ? findStream(file) : null) {
+              classFile = in == null ? classFile : in.readAllBytes();
+            } catch (IOException e) {
+              throw new ClassNotFoundException(name, e);
+            }
+            return defineClass(name, classFile, 0, classFile.length);
+          }
+
+          private InputStream findStream(String file) throws IOException {
+            URL resource = findResource(file + ".class");
+            if (resource == null) {
+              throw new IOException("no such class");
+            }
+            return resource.openStream();
           }
         }) {
       for (Map.Entry<String, byte[]> each : woven.entrySet()) {

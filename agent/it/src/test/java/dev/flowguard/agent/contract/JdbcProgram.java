@@ -148,7 +148,7 @@ public final class JdbcProgram {
       case "label" -> row.getString(row.getMetaData().getColumnLabel(at));
       case "object" -> text(row.getObject(at));
       case "class" -> row.getObject(at, String.class);
-      case "bytes" -> new String(row.getBytes(at), StandardCharsets.UTF_8);
+      case "bytes" -> text(row.getBytes(at));
       case "reader" -> all(row.getCharacterStream(at));
       case "stream" -> {
         try (InputStream in = row.getAsciiStream(at)) {
@@ -158,6 +158,12 @@ public final class JdbcProgram {
       case "nstring" -> row.getNString(at);
       default -> text(row.getClob(at));
     };
+  }
+
+  /** Some drivers give texts in UTF-16. */
+  private static String text(byte[] bytes) {
+    boolean isUtf16 = bytes.length > 1 && bytes[1] == 0;
+    return new String(bytes, isUtf16 ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8);
   }
 
   private static String text(Object value) throws Exception {

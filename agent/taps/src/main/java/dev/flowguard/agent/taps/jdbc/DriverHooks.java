@@ -84,6 +84,27 @@ public final class DriverHooks {
             .statement("jdbc/MariaDbStatement")
             .prepared("jdbc/BasePrepareStatement")
             .clob("jdbc/MariaDbClob")
+            .client(),
+        new Hooks("sqlserver", "com/microsoft/sqlserver/jdbc")
+            .connection("SQLServerConnection")
+            .rows("SQLServerResultSet")
+            .statement("SQLServerStatement")
+            .prepared("SQLServerPreparedStatement")
+            .clob("SQLServerClobBase")
+            .client(),
+        // An application has the wrappers of statements; of rows, each layer has some getters.
+        new Hooks("oracle", "oracle/jdbc/driver")
+            .connection("PhysicalConnection")
+            .rows("GeneratedResultSet")
+            .objects("OracleResultSet")
+            .rows("GeneratedScrollableResultSet")
+            .objects("InsensitiveScrollableResultSet")
+            .rows("GeneratedUpdatableResultSet")
+            .rows("UpdatableResultSet")
+            .rows("ArrayDataResultSet")
+            .statement("OracleStatementWrapper")
+            .prepared("OraclePreparedStatementWrapper")
+            .clob("OracleClob")
             .client());
   }
 
@@ -99,15 +120,14 @@ public final class DriverHooks {
     }
 
     private void after(String type, String method, String tap, List<String> descriptors) {
+      add(type, method, HookPoint.Kind.AFTER_IF_DECLARED, tap, descriptors);
+    }
+
+    private void add(
+        String type, String method, HookPoint.Kind kind, String tap, List<String> descriptors) {
       points.add(
           new HookPoint(
-              beginning + "/" + type,
-              method,
-              descriptors,
-              HookPoint.Kind.AFTER_IF_DECLARED,
-              null,
-              TAPS + tap,
-              false));
+              beginning + "/" + type, method, descriptors, kind, null, TAPS + tap, false));
     }
 
     Hooks rows(String type) {
@@ -116,6 +136,22 @@ public final class DriverHooks {
       read(type, "getBytes", "[B");
       read(type, "getClob", "Ljava/sql/Clob;");
       read(type, "getNClob", "Ljava/sql/NClob;");
+      objects(type);
+      for (String method : List.of("getCharacterStream", "getNCharacterStream")) {
+        streamOfRow(type, method, READER);
+      }
+      for (String method : List.of("getAsciiStream", "getUnicodeStream", "getBinaryStream")) {
+        streamOfRow(type, method, STREAM);
+      }
+      update(type, "updateString", STRING);
+      update(type, "updateNString", STRING);
+      update(type, "updateBytes", "[B");
+      update(type, "updateObject", OBJECT);
+      return this;
+    }
+
+    /** A class of rows that declares these getters alone. */
+    Hooks objects(String type) {
       List<String> objects = new ArrayList<>();
       for (String place : List.of("I", STRING)) {
         for (String as : List.of("", "Ljava/lang/Class;", "Ljava/util/Map;")) {
@@ -123,16 +159,6 @@ public final class DriverHooks {
         }
       }
       after(type, "getObject", "ReadTap", objects);
-      for (String method : List.of("getCharacterStream", "getNCharacterStream")) {
-        stream(type, method, "(I)" + READER, "(" + STRING + ")" + READER);
-      }
-      for (String method : List.of("getAsciiStream", "getUnicodeStream", "getBinaryStream")) {
-        stream(type, method, "(I)" + STREAM, "(" + STRING + ")" + STREAM);
-      }
-      update(type, "updateString", STRING);
-      update(type, "updateNString", STRING);
-      update(type, "updateBytes", "[B");
-      update(type, "updateObject", OBJECT);
       return this;
     }
 
@@ -148,18 +174,18 @@ public final class DriverHooks {
           List.of("(I" + value + ")V", "(" + STRING + value + ")V", "(I" + value + "I)V"));
     }
 
+    /** A stream of a row, whose columns are asked for before it is open. */
+    private void streamOfRow(String type, String method, String result) {
+      String[] descriptors = {"(I)" + result, "(" + STRING + ")" + result};
+      add(type, method, HookPoint.Kind.BEFORE_IF_DECLARED, "BeforeStreamTap", List.of(descriptors));
+      stream(type, method, descriptors);
+    }
+
     /** Wrapped first, and then bound to its column: in this order at each return. */
     private void stream(String type, String method, String... descriptors) {
-      points.add(
-          new HookPoint(
-              beginning + "/" + type,
-              method,
-              List.of(descriptors),
-              HookPoint.Kind.FILTER_RETURN_IF_DECLARED,
-              null,
-              TAPS + "StreamFilter",
-              false));
-      after(type, method, "ReadTap", List.of(descriptors));
+      List<String> all = List.of(descriptors);
+      add(type, method, HookPoint.Kind.FILTER_RETURN_IF_DECLARED, "StreamFilter", all);
+      after(type, method, "ReadTap", all);
     }
 
     /** A class whose result sets are used for one statement after the other. */

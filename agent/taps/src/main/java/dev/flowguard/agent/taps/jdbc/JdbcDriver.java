@@ -17,6 +17,8 @@ enum JdbcDriver implements RowDriver {
   MARIADB(".mariadb.", Language.MYSQL),
   SQLITE(".sqlite.", Language.SQLITE),
   H2(".h2.", Language.H2),
+  SQL_SERVER(".sqlserver.", Language.SQL_SERVER),
+  ORACLE("oracle.jdbc.", Language.ORACLE),
   OTHER("", Language.STANDARD);
 
   /** What the names of its classes have in them, in renamed copies too. */
@@ -81,8 +83,8 @@ enum JdbcDriver implements RowDriver {
   private RowColumn column(ResultSetMetaData all, int i) throws SQLException {
     String label = all.getColumnLabel(i);
     return switch (this) {
-      // Its names of tables are asked for by a query on the application's connection.
-      case POSTGRESQL -> new RowColumn(null, null, null, label);
+      // They know no names of tables, or ask for them on the application's connection.
+      case POSTGRESQL, SQL_SERVER, ORACLE -> new RowColumn(null, null, null, label);
       // Its names of columns are the labels.
       case SQLITE -> new RowColumn(null, all.getTableName(i), null, label);
       case MYSQL, MARIADB ->
