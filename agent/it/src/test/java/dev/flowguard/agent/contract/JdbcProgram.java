@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -22,8 +21,6 @@ import javax.sql.DataSource;
  * <p>Arguments: URL of the database, user, password, type of long texts, URL of the processor.
  */
 public final class JdbcProgram {
-  static final String UNSUPPORTED = "unsupported";
-
   /** How a value is read. */
   static final List<String> GETTERS =
       List.of("string", "label", "object", "class", "bytes", "reader", "stream", "nstring", "clob");
@@ -66,38 +63,11 @@ public final class JdbcProgram {
     return ((DataSource) pool).getConnection();
   }
 
-  /** By name: a query for one row, of which the last column is read. */
-  private static Map<String, String> queries() {
-    Map<String, String> queries = new LinkedHashMap<>();
-    queries.put("plain", "select content from chat_message where id = '%s'");
-    queries.put("upper", "SELECT M.Content FROM chat_message M WHERE ID = '%s'");
-    queries.put("alias", "select m.content as c from chat_message m where m.id = '%s'");
-    queries.put(
-        "join",
-        "select u.name, m.content from chat_user u join chat_message m on m.user_id = u.id where"
-            + " m.id = '%s'");
-    queries.put(
-        "subquery",
-        "select t.c from (select id, content as c from chat_message) t where id = '%s'");
-    queries.put(
-        "cte",
-        "with x as (select id, content as c from chat_message) select c from x where id = '%s'");
-    queries.put(
-        "union",
-        "select name as c from chat_user where id = 'none' union all select content from"
-            + " chat_message where id = '%s'");
-    queries.put(
-        "coalesce", "select coalesce(content, 'none') as c from chat_message where id = '%s'");
-    queries.put("view", "select body from v_msg where id = '%s'");
-    queries.put("long", "select essay from chat_message where id = '%s'");
-    return queries;
-  }
-
   private void runAll() throws Exception {
     String unread = leak.text(100);
     table.insert("unread", unread, "", unread);
     print("unread", leak.send(unread));
-    for (Map.Entry<String, String> query : queries().entrySet()) {
+    for (Map.Entry<String, String> query : MessageTable.queries().entrySet()) {
       for (String getter : GETTERS) {
         print(query.getKey() + " " + getter, read(query.getValue(), getter, 0));
         print(query.getKey() + " prepared " + getter, read(query.getValue(), getter, -1));
@@ -137,7 +107,7 @@ public final class JdbcProgram {
         return "read " + read;
       }
     } catch (SQLException | UnsupportedOperationException e) {
-      return UNSUPPORTED;
+      return OutcomeProgram.UNSUPPORTED;
     }
     return leak.send(content);
   }

@@ -1,16 +1,31 @@
 package dev.flowguard.agent.contract;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The tables of an application in a forked JVM. */
 final class MessageTable {
-  private final Connection connection;
+  private final Database database;
+
+  /** Runs a statement, however the application does that. */
+  interface Database {
+    void run(String sql) throws Exception;
+  }
+
+  MessageTable(Database database) {
+    this.database = database;
+  }
 
   MessageTable(Connection connection) {
-    this.connection = connection;
+    this(
+        sql -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+          }
+        });
   }
 
   /**
@@ -18,11 +33,11 @@ final class MessageTable {
    *
    * @param text the type of long texts
    */
-  void create(String text) throws SQLException {
+  void create(String text) throws Exception {
     for (String old : List.of("view v_msg", "table chat_message", "table chat_user")) {
       try {
         run("drop " + old);
-      } catch (SQLException e) {
+      } catch (Exception e) {
         // it is not there
       }
     }
@@ -36,14 +51,39 @@ final class MessageTable {
     run("insert into chat_user values ('u1', 'Ann')");
   }
 
-  void run(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  void run(String sql) throws Exception {
+    database.run(sql);
+  }
+
+  /** By name: a query for one row, of which the last column is read. */
+  static Map<String, String> queries() {
+    Map<String, String> queries = new LinkedHashMap<>();
+    queries.put("plain", "select content from chat_message where id = '%s'");
+    queries.put("upper", "SELECT M.Content FROM chat_message M WHERE ID = '%s'");
+    queries.put("alias", "select m.content as c from chat_message m where m.id = '%s'");
+    queries.put(
+        "join",
+        "select u.name, m.content from chat_user u join chat_message m on m.user_id = u.id where"
+            + " m.id = '%s'");
+    queries.put(
+        "subquery",
+        "select t.c from (select id, content as c from chat_message) t where id = '%s'");
+    queries.put(
+        "cte",
+        "with x as (select id, content as c from chat_message) select c from x where id = '%s'");
+    queries.put(
+        "union",
+        "select name as c from chat_user where id = 'none' union all select content from"
+            + " chat_message where id = '%s'");
+    queries.put(
+        "coalesce", "select coalesce(content, 'none') as c from chat_message where id = '%s'");
+    queries.put("view", "select body from v_msg where id = '%s'");
+    queries.put("long", "select essay from chat_message where id = '%s'");
+    return queries;
   }
 
   /** As literals, which nobody sees. */
-  void insert(String id, String content, String note, String essay) throws SQLException {
+  void insert(String id, String content, String note, String essay) throws Exception {
     run(
         "insert into chat_message values ('"
             + id

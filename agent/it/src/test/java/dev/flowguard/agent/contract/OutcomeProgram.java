@@ -25,6 +25,9 @@ record OutcomeProgram(Path sources, List<String> artifacts, UnaryOperator<String
   /** The line after the last case. */
   static final String DONE = "done";
 
+  /** The outcome of a case that the library does not have. */
+  static final String UNSUPPORTED = "unsupported";
+
   private static final int SECONDS = 120;
 
   OutcomeProgram {
