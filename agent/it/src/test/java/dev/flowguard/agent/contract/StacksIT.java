@@ -24,6 +24,8 @@ class StacksIT {
       rules: [{ id: no-content, never: [chats], reach: [target] }]
       """;
 
+  private static final String H2 = "com.h2database:h2:2.3.232";
+
   @TempDir Path folder;
 
   private record Library(String name, OutcomeProgram program) {
@@ -44,21 +46,27 @@ class StacksIT {
             "Hibernate 5.6",
             "hibernate",
             "org.hibernate:hibernate-core:5.6.15.Final",
-            source -> source.replace("jakarta.persistence", "javax.persistence")),
+            source -> source.replace("jakarta.persistence", "javax.persistence"),
+            H2),
         library("Hibernate 6.6", "hibernate", "org.hibernate.orm:hibernate-core:6.6.29.Final"),
         library("Hibernate 7.1", "hibernate", "org.hibernate.orm:hibernate-core:7.1.1.Final"),
+        library(
+            "Spring Data R2DBC 3.5",
+            "springdatar2dbc",
+            "org.springframework.data:spring-data-r2dbc:3.5.12",
+            UnaryOperator.identity(),
+            "io.r2dbc:r2dbc-h2:1.1.0.RELEASE"), // with an H2 that it fits
         library("jOOQ 3.19", "jooq", "org.jooq:jooq:3.19.26"),
         library("MyBatis 3.5", "mybatis", "org.mybatis:mybatis:3.5.19"));
   }
 
   private static Library library(String name, String sources, String artifact) {
-    return library(name, sources, artifact, UnaryOperator.identity());
+    return library(name, sources, artifact, UnaryOperator.identity(), H2);
   }
 
   private static Library library(
-      String name, String sources, String artifact, UnaryOperator<String> edited) {
-    List<String> artifacts =
-        List.of("com.h2database:h2:2.3.232", "com.zaxxer:HikariCP:5.1.0", artifact);
+      String name, String sources, String artifact, UnaryOperator<String> edited, String database) {
+    List<String> artifacts = List.of(database, "com.zaxxer:HikariCP:5.1.0", artifact);
     return new Library(
         name, new OutcomeProgram(Path.of("src/test/stacks", sources), artifacts, edited));
   }

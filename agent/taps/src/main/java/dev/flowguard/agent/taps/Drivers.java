@@ -1,7 +1,9 @@
 package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.jdbc.DriverHooks;
+import dev.flowguard.agent.taps.r2dbc.R2dbcHooks;
 import dev.flowguard.agent.weave.Client;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -9,6 +11,8 @@ import java.util.function.Supplier;
 public final class Drivers implements Supplier<List<Client>> {
   @Override
   public List<Client> get() {
-    return DriverHooks.all();
+    List<Client> all = new ArrayList<>(DriverHooks.all());
+    all.addAll(R2dbcHooks.all());
+    return all;
   }
 }
