@@ -2,18 +2,15 @@ package dev.flowguard.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,17 +40,15 @@ abstract class RedisContract {
 
   @TempDir static Path root;
 
-  private final Path jdk = Jdks.all().get(0);
   private final List<String> classPath = new ArrayList<>();
-  private final Map<String, String> outcomes = new LinkedHashMap<>();
   private DatabaseServer server;
   private RawServer processor;
-  private Path folder;
 
   /** One instance of this class runs all versions, one after the other. */
   private Subject running;
 
-  private Process program;
+  private RunningProgram program;
+  private Map<String, String> outcomes = Map.of();
 
   /**
    * A version of a client.
@@ -99,64 +94,33 @@ abstract class RedisContract {
     stop();
     running = subject();
     processor = new RawServer(null);
-    folder = Files.createTempDirectory(root, "client");
-    Files.writeString(folder.resolve("policy.yaml"), POLICY);
     classPath.clear();
-    classPath.addAll(ForkedJvm.CLASS_PATH);
     List<String> jars =
         Artifacts.resolve(List.of(running.artifact())).stream().map(Path::toString).toList();
     Path sources = Path.of("src", "test", "clients", running.sources());
-    classPath.add(CompiledSources.of(jdk, sources, jars).toString());
+    classPath.add(CompiledSources.of(Jdks.all().get(0), sources, jars).toString());
     classPath.addAll(jars);
-    outcomes.clear();
-    program =
-        start("stderr.log", "-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
-    outcomes.putAll(outcomes(program));
+    program = RunningProgram.guarded(folder(), POLICY, classPath, mainClass(), arguments());
+    outcomes = program.outcomes();
   }
 
-  private Process start(String log, String... options) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(jdk.resolve("bin/java").toString());
-    command.add("-XX:TieredStopAtLevel=1");
-    command.addAll(List.of(options));
-    command.addAll(List.of("-cp", String.join(":", classPath)));
-    command.add(RedisProgram.class.getPackageName() + "." + running.program());
-    command.add(Integer.toString(server.port()));
-    command.add(processor.url("localhost", "/leak"));
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectError(folder.resolve(log).toFile())
-        .start();
+  private static Path folder() throws IOException {
+    return Files.createTempDirectory(root, "client");
   }
 
-  /** What a program prints until it has run all cases. */
-  private Map<String, String> outcomes(Process of) throws Exception {
-    Map<String, String> printed = new LinkedHashMap<>();
-    BufferedReader lines = new BufferedReader(new InputStreamReader(of.getInputStream()));
-    String line = lines.readLine();
-    while (line != null && !line.equals(OutcomeProgram.DONE)) {
-      int colon = line.indexOf(": ");
-      if (colon > 0) { // not what a library prints
-        printed.put(line.substring(0, colon), line.substring(colon + 2));
-      }
-      line = lines.readLine();
-    }
-    assertThat(line).as(Files.readString(folder.resolve("stderr.log"))).isNotNull();
-    return printed;
+  private String mainClass() {
+    return RedisProgram.class.getPackageName() + "." + running.program();
   }
 
-  private static void end(Process program) throws Exception {
-    program.getOutputStream().close();
-    if (!program.waitFor(10, TimeUnit.SECONDS)) {
-      program.destroyForcibly();
-    }
+  private String[] arguments() {
+    return new String[] {Integer.toString(server.port()), processor.url("localhost", "/leak")};
   }
 
   private void stop() throws Exception {
-    if (running != null) {
-      end(program);
+    if (program != null) {
+      program.close();
+      program = null;
       processor.close();
-      running = null;
     }
   }
 
@@ -251,21 +215,20 @@ abstract class RedisContract {
 
   @Test
   void saysWhichSourcesHaveFired() throws Exception {
-    Cli doctor = Cli.doctor(jdk, folder, program.pid(), ": active", "never fired");
-
-    assertThat(doctor.output())
+    assertThat(program.doctor(": active", "never fired"))
         .containsPattern("redis chat:\\*:history[^\\n]*active")
         .containsPattern("redis chats:\\*[^\\n]*never fired");
-    assertThat(Files.readString(folder.resolve("stderr.log"))).doesNotContain("tap of");
+    assertThat(program.errors()).doesNotContain("tap of");
   }
 
   @Test
   void givesTheApplicationWhatItGetsWithoutTheAgent() throws Exception {
-    Process unguarded = start("unguarded.log");
-    Map<String, String> without = replies(outcomes(unguarded));
-    end(unguarded);
-
-    assertThat(replies(outcomes)).hasSizeGreaterThan(100).isEqualTo(without);
+    try (RunningProgram unguarded =
+        RunningProgram.start(folder(), List.of(), classPath, mainClass(), arguments())) {
+      assertThat(replies(outcomes))
+          .hasSizeGreaterThan(100)
+          .isEqualTo(replies(unguarded.outcomes()));
+    }
   }
 
   private static Map<String, String> replies(Map<String, String> outcomes) {

@@ -50,6 +50,7 @@ record RunningProgram(Process process, Path folder, Map<String, String> outcomes
     all.addAll(classPath);
     List<String> command = new ArrayList<>();
     command.add(Jdks.all().get(0).resolve("bin/java").toString());
+    command.add("-XX:TieredStopAtLevel=1"); // it does not live long enough for more
     command.addAll(options);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, all), mainClass));
     command.addAll(List.of(arguments));
