@@ -6,6 +6,7 @@ import dev.flowguard.agent.gates.Clients;
 import dev.flowguard.agent.taps.Drivers;
 import dev.flowguard.agent.taps.Exchanges;
 import dev.flowguard.agent.taps.KafkaClients;
+import dev.flowguard.agent.taps.MongoDrivers;
 import dev.flowguard.agent.taps.RedisClients;
 import dev.flowguard.agent.taps.ServerRequests;
 import java.io.IOException;
@@ -239,13 +240,7 @@ class ShippedJarIT {
   }
 
   private static boolean isOfAClient(String name) {
-    return Stream.of(
-            new Clients(),
-            new ServerRequests(),
-            new Exchanges(),
-            new Drivers(),
-            new KafkaClients(),
-            new RedisClients())
+    return Stream.of(new Clients(), new ServerRequests(), new Exchanges(), new Drivers(), new KafkaClients(), new MongoDrivers(), new RedisClients())
         .flatMap(list -> list.get().stream())
         .flatMap(client -> client.packages().stream())
         .anyMatch(clientPackage -> name.startsWith(clientPackage + "/"));

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an update says of a document, as if that were the document. */
 final class Update {
-  private static final Set<String> ASSIGNING =
-      Set.of("$set", "$setOnInsert", "$addFields", "$replaceWith");
+  private static final Set<String> ASSIGNING = Set.of("$set", "$setOnInsert", "$addFields");
   private static final Set<String> APPENDING = Set.of("$push", "$addToSet");
   private static final int MOST_NAMES = 100;
 
