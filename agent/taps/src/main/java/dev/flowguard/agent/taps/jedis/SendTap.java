@@ -10,7 +10,10 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.commands.ProtocolCommand;
 
-/** Where a command was written: since Jedis 4 as one object, which the method of old calls with. */
+/**
+ * Where a command was written. Since Jedis 4 it is one object; the method of Jedis 3 is still
+ * there, and calls the one that takes this object.
+ */
 public final class SendTap implements Gate {
   private static final boolean HAS_OBJECTS = hasObjects();
 

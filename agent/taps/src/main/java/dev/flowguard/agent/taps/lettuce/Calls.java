@@ -38,7 +38,7 @@ final class Calls {
     if (!isAnyWanted) {
       return;
     }
-    // Without a command that could not be encoded, nobody knows which reply is for which of them.
+    // One that could not be encoded is missing: which reply is for which command is not known then.
     if (calls.size() != commands.size()) {
       throw new IllegalStateException("commands and what is sent of them differ");
     }
