@@ -442,10 +442,9 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
     if (source instanceof Source.Stored of) {
       return present == null ? "" : present.near(of);
     }
-    return switch (source.kind()) {
-      case EXCHANGE -> nearExchanges.to(source);
-      case HTTP_OUT -> nearAnswers.to(source);
-      default -> near.to(source);
-    };
+    if (source instanceof Source.Exchange) {
+      return nearExchanges.to(source);
+    }
+    return (source.kind() == SourceKind.HTTP_OUT ? nearAnswers : near).to(source);
   }
 }

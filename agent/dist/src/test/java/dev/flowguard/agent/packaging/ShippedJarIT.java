@@ -240,7 +240,14 @@ class ShippedJarIT {
   }
 
   private static boolean isOfAClient(String name) {
-    return Stream.of(new Clients(), new ServerRequests(), new Exchanges(), new Drivers(), new KafkaClients(), new MongoDrivers(), new RedisClients())
+    return Stream.of(
+            new Clients(),
+            new ServerRequests(),
+            new Exchanges(),
+            new Drivers(),
+            new KafkaClients(),
+            new MongoDrivers(),
+            new RedisClients())
         .flatMap(list -> list.get().stream())
         .flatMap(client -> client.packages().stream())
         .anyMatch(clientPackage -> name.startsWith(clientPackage + "/"));
