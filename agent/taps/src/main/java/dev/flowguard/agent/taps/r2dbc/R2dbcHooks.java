@@ -198,8 +198,9 @@ public final class R2dbcHooks {
     }
 
     Client client() {
+      String own = beginning.substring(0, beginning.length() - 1);
       return new Client(
-          name, List.of(beginning.substring(0, beginning.length() - 1)), null, List.of(), points);
+          name, List.of(own, "io/r2dbc/spi", "reactor/core"), null, List.of(), points);
     }
   }
 }
