@@ -15,7 +15,7 @@ class JedisIT extends RedisContract {
   @Parameter String version;
 
   static Stream<String> versions() {
-    return Stream.of("3.0.1", "3.10.0", "4.0.1", "5.2.0", "6.2.0", "7.5.3");
+    return Stream.of("3.0.1", "4.0.1", "5.2.0", "7.5.3");
   }
 
   @Override

@@ -13,7 +13,7 @@ class LettuceIT extends RedisContract {
   @Parameter String version;
 
   static Stream<String> versions() {
-    return Stream.of("5.0.5.RELEASE", "5.3.7.RELEASE", "6.8.1.RELEASE", "7.7.0.RELEASE");
+    return Stream.of("5.0.5.RELEASE", "6.8.1.RELEASE", "7.7.0.RELEASE");
   }
 
   @Override
