@@ -25,7 +25,7 @@ record KafkaServer(RunningProgram program, String address, Path texts) implement
     RunningProgram program =
         RunningProgram.start(
             folder,
-            List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+            List.of("-Xmx512m"),
             classPath,
             "dev.flowguard.agent.contract.KafkaBroker",
             Integer.toString(port),
