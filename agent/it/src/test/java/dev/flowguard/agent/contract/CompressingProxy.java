@@ -20,8 +20,8 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Stands in front of a server of MongoDB that does not compress, offers zlib in its place where a
- * client asks for it, and compresses all replies once it has got a compressed command.
+ * Sits before a server of MongoDB that does not compress, offers zlib in its place where a client
+ * asks for it, and compresses all replies once it has got a compressed command.
  */
 final class CompressingProxy {
   private static final int HEAD = 16;
