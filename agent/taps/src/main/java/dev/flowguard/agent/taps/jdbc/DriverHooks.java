@@ -23,6 +23,26 @@ public final class DriverHooks {
           "(" + STRING + "[I)Z",
           "(" + STRING + "[" + STRING + ")Z");
 
+  // Made once for all classes of all drivers: each start makes them.
+  private static final List<Shape> OBJECTS = List.of(objects());
+  private static final List<Shape> ROWS = rows();
+  private static final List<Shape> STATEMENTS = statements();
+  private static final List<Shape> PREPARED =
+      List.of(
+          written("setString", STRING),
+          written("setNString", STRING),
+          written("setBytes", "[B"),
+          written("setObject", OBJECT));
+  private static final List<Shape> CONNECTIONS = connections();
+  private static final List<Shape> CLOBS = clobs();
+
+  /** What a method is called, and what becomes of it, in whatever class it is. */
+  private record Shape(String method, HookPoint.Kind kind, String tap, List<String> descriptors) {
+    static Shape after(String method, String tap, List<String> descriptors) {
+      return new Shape(method, HookPoint.Kind.AFTER_IF_DECLARED, TAPS + tap, descriptors);
+    }
+  }
+
   private DriverHooks() {}
 
   /** All drivers. */
@@ -108,6 +128,113 @@ public final class DriverHooks {
             .client());
   }
 
+  private static Shape objects() {
+    List<String> descriptors = new ArrayList<>();
+    for (String place : List.of("I", STRING)) {
+      for (String as : List.of("", "Ljava/lang/Class;", "Ljava/util/Map;")) {
+        descriptors.add("(" + place + as + ")" + OBJECT);
+      }
+    }
+    return Shape.after("getObject", "ReadTap", List.copyOf(descriptors));
+  }
+
+  private static List<Shape> rows() {
+    List<Shape> all = new ArrayList<>(OBJECTS);
+    all.add(read("getString", STRING));
+    all.add(read("getNString", STRING));
+    all.add(read("getBytes", "[B"));
+    all.add(read("getClob", "Ljava/sql/Clob;"));
+    all.add(read("getNClob", "Ljava/sql/NClob;"));
+    for (String method : List.of("getCharacterStream", "getNCharacterStream")) {
+      streamOfRow(all, method, READER);
+    }
+    for (String method : List.of("getAsciiStream", "getUnicodeStream", "getBinaryStream")) {
+      streamOfRow(all, method, STREAM);
+    }
+    all.add(updated("updateString", STRING));
+    all.add(updated("updateNString", STRING));
+    all.add(updated("updateBytes", "[B"));
+    all.add(updated("updateObject", OBJECT));
+    return all;
+  }
+
+  private static List<String> places(String result) {
+    return List.of("(I)" + result, "(" + STRING + ")" + result);
+  }
+
+  private static Shape read(String method, String result) {
+    return Shape.after(method, "ReadTap", places(result));
+  }
+
+  private static Shape updated(String method, String value) {
+    return Shape.after(
+        method,
+        "UpdateTap",
+        List.of("(I" + value + ")V", "(" + STRING + value + ")V", "(I" + value + "I)V"));
+  }
+
+  /** A stream of a row, whose columns are asked for before it is open. */
+  private static void streamOfRow(List<Shape> to, String method, String result) {
+    List<String> descriptors = places(result);
+    to.add(
+        new Shape(
+            method, HookPoint.Kind.BEFORE_IF_DECLARED, TAPS + "BeforeStreamTap", descriptors));
+    stream(to, method, descriptors);
+  }
+
+  /** Wrapped first, and then bound to its column: in this order at each return. */
+  private static void stream(List<Shape> to, String method, List<String> descriptors) {
+    to.add(
+        new Shape(
+            method, HookPoint.Kind.FILTER_RETURN_IF_DECLARED, TAPS + "StreamFilter", descriptors));
+    to.add(Shape.after(method, "ReadTap", descriptors));
+  }
+
+  private static List<Shape> statements() {
+    List<String> results = new ArrayList<>();
+    List<String> counts = new ArrayList<>();
+    List<String> larges = new ArrayList<>();
+    for (String text : TEXTS) {
+      String arguments = text.substring(0, text.length() - 1);
+      results.add(arguments + "Ljava/sql/ResultSet;");
+      counts.add(arguments + "I");
+      larges.add(arguments + "J");
+    }
+    return List.of(
+        Shape.after("executeQuery", "ExecuteTap", List.copyOf(results)),
+        Shape.after("execute", "ExecuteTap", TEXTS),
+        Shape.after("executeUpdate", "ExecuteTap", List.copyOf(counts)),
+        Shape.after("executeLargeUpdate", "ExecuteTap", List.copyOf(larges)));
+  }
+
+  private static Shape written(String method, String value) {
+    List<String> descriptors = new ArrayList<>();
+    for (String as : List.of("", "I", "II", "Ljava/sql/SQLType;", "Ljava/sql/SQLType;I")) {
+      descriptors.add("(I" + value + as + ")V");
+    }
+    return Shape.after(method, "WriteTap", List.copyOf(descriptors));
+  }
+
+  private static List<Shape> connections() {
+    List<String> statements = new ArrayList<>();
+    List<String> calls = new ArrayList<>();
+    for (String as : List.of("", "I", "II", "III", "[I", "[" + STRING)) {
+      statements.add("(" + STRING + as + ")Ljava/sql/PreparedStatement;");
+      calls.add("(" + STRING + as + ")Ljava/sql/CallableStatement;");
+    }
+    return List.of(
+        Shape.after("prepareStatement", "PrepareTap", List.copyOf(statements)),
+        Shape.after("prepareCall", "PrepareTap", List.copyOf(calls)));
+  }
+
+  private static List<Shape> clobs() {
+    List<Shape> all = new ArrayList<>();
+    all.add(Shape.after("getSubString", "ClobTap", List.of("(JI)" + STRING)));
+    stream(all, "getCharacterStream", List.of("()" + READER, "(JJ)" + READER));
+    stream(all, "getAsciiStream", List.of("()" + STREAM));
+    return all;
+  }
+
   /** Collects the hook points of a driver. */
   private static final class Hooks {
     private final String name;
@@ -119,73 +246,29 @@ public final class DriverHooks {
       this.beginning = beginning;
     }
 
-    private void after(String type, String method, String tap, List<String> descriptors) {
-      add(type, method, HookPoint.Kind.AFTER_IF_DECLARED, tap, descriptors);
-    }
-
-    private void add(
-        String type, String method, HookPoint.Kind kind, String tap, List<String> descriptors) {
-      points.add(
-          new HookPoint(
-              beginning + "/" + type, method, descriptors, kind, null, TAPS + tap, false));
+    private Hooks add(String type, List<Shape> shapes) {
+      String className = beginning + "/" + type;
+      for (Shape each : shapes) {
+        points.add(
+            new HookPoint(
+                className,
+                each.method(),
+                each.descriptors(),
+                each.kind(),
+                null,
+                each.tap(),
+                false));
+      }
+      return this;
     }
 
     Hooks rows(String type) {
-      read(type, "getString", STRING);
-      read(type, "getNString", STRING);
-      read(type, "getBytes", "[B");
-      read(type, "getClob", "Ljava/sql/Clob;");
-      read(type, "getNClob", "Ljava/sql/NClob;");
-      objects(type);
-      for (String method : List.of("getCharacterStream", "getNCharacterStream")) {
-        streamOfRow(type, method, READER);
-      }
-      for (String method : List.of("getAsciiStream", "getUnicodeStream", "getBinaryStream")) {
-        streamOfRow(type, method, STREAM);
-      }
-      update(type, "updateString", STRING);
-      update(type, "updateNString", STRING);
-      update(type, "updateBytes", "[B");
-      update(type, "updateObject", OBJECT);
-      return this;
+      return add(type, ROWS);
     }
 
     /** A class of rows that declares these getters alone. */
     Hooks objects(String type) {
-      List<String> objects = new ArrayList<>();
-      for (String place : List.of("I", STRING)) {
-        for (String as : List.of("", "Ljava/lang/Class;", "Ljava/util/Map;")) {
-          objects.add("(" + place + as + ")" + OBJECT);
-        }
-      }
-      after(type, "getObject", "ReadTap", objects);
-      return this;
-    }
-
-    private void read(String type, String method, String result) {
-      after(type, method, "ReadTap", List.of("(I)" + result, "(" + STRING + ")" + result));
-    }
-
-    private void update(String type, String method, String value) {
-      after(
-          type,
-          method,
-          "UpdateTap",
-          List.of("(I" + value + ")V", "(" + STRING + value + ")V", "(I" + value + "I)V"));
-    }
-
-    /** A stream of a row, whose columns are asked for before it is open. */
-    private void streamOfRow(String type, String method, String result) {
-      String[] descriptors = {"(I)" + result, "(" + STRING + ")" + result};
-      add(type, method, HookPoint.Kind.BEFORE_IF_DECLARED, "BeforeStreamTap", List.of(descriptors));
-      stream(type, method, descriptors);
-    }
-
-    /** Wrapped first, and then bound to its column: in this order at each return. */
-    private void stream(String type, String method, String... descriptors) {
-      List<String> all = List.of(descriptors);
-      add(type, method, HookPoint.Kind.FILTER_RETURN_IF_DECLARED, "StreamFilter", all);
-      after(type, method, "ReadTap", all);
+      return add(type, OBJECTS);
     }
 
     /** A class whose result sets are used for one statement after the other. */
@@ -195,55 +278,19 @@ public final class DriverHooks {
     }
 
     Hooks statement(String type) {
-      List<String> results = new ArrayList<>();
-      List<String> counts = new ArrayList<>();
-      List<String> larges = new ArrayList<>();
-      for (String text : TEXTS) {
-        String arguments = text.substring(0, text.length() - 1);
-        results.add(arguments + "Ljava/sql/ResultSet;");
-        counts.add(arguments + "I");
-        larges.add(arguments + "J");
-      }
-      after(type, "executeQuery", "ExecuteTap", results);
-      after(type, "execute", "ExecuteTap", TEXTS);
-      after(type, "executeUpdate", "ExecuteTap", counts);
-      after(type, "executeLargeUpdate", "ExecuteTap", larges);
-      return this;
+      return add(type, STATEMENTS);
     }
 
     Hooks prepared(String type) {
-      write(type, "setString", STRING);
-      write(type, "setNString", STRING);
-      write(type, "setBytes", "[B");
-      write(type, "setObject", OBJECT);
-      return this;
-    }
-
-    private void write(String type, String method, String value) {
-      List<String> descriptors = new ArrayList<>();
-      for (String as : List.of("", "I", "II", "Ljava/sql/SQLType;", "Ljava/sql/SQLType;I")) {
-        descriptors.add("(I" + value + as + ")V");
-      }
-      after(type, method, "WriteTap", descriptors);
+      return add(type, PREPARED);
     }
 
     Hooks connection(String type) {
-      List<String> statements = new ArrayList<>();
-      List<String> calls = new ArrayList<>();
-      for (String as : List.of("", "I", "II", "III", "[I", "[" + STRING)) {
-        statements.add("(" + STRING + as + ")Ljava/sql/PreparedStatement;");
-        calls.add("(" + STRING + as + ")Ljava/sql/CallableStatement;");
-      }
-      after(type, "prepareStatement", "PrepareTap", statements);
-      after(type, "prepareCall", "PrepareTap", calls);
-      return this;
+      return add(type, CONNECTIONS);
     }
 
     Hooks clob(String type) {
-      after(type, "getSubString", "ClobTap", List.of("(JI)" + STRING));
-      stream(type, "getCharacterStream", "()" + READER, "(JJ)" + READER);
-      stream(type, "getAsciiStream", "()" + STREAM);
-      return this;
+      return add(type, CLOBS);
     }
 
     Client client() {

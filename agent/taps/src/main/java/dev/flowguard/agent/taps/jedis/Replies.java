@@ -88,7 +88,7 @@ final class Replies {
       // After it, commands may have no replies.
       case "CLIENT" -> isLost |= words.count() > 2 && isReply(words.at(1));
       case "WATCH" -> {
-        // an error within a transaction, of which it is no part
+        // never queued: the server refuses it within a transaction
       }
       default -> {
         Expected to = transaction == null ? expected : transaction;
