@@ -5,32 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps.Side;
 import dev.flowguard.agent.status.SourceStatus;
-import dev.flowguard.rules.judge.Judge;
-import dev.flowguard.rules.policy.Mode;
-import dev.flowguard.rules.policy.Policy;
-import dev.flowguard.rules.policy.PolicyFile;
-import dev.flowguard.rules.provenance.ProtectedContent;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.vocabulary.SourceKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExchangeTapsTest {
+class ExchangeTapsTest extends JudgedTaps {
   private static final String HOST = "inference.acme.example";
   private static final String OPENAI = "api.openai.com";
   private static final String CHAT = "https://api.openai.com/v1/chat/completions";
@@ -50,27 +37,8 @@ class ExchangeTapsTest {
       """;
   private static final String SOURCE = "exchange inference.acme.example/v1/**";
 
-  private final Random random = new Random(5);
-  private final List<String> faults = new ArrayList<>();
-  private final ProtectedContent content = new ProtectedContent();
-  private final OpenTaps taps = new OpenTaps(content, (where, e) -> faults.add(where + ": " + e));
-  private Judge judge;
-
-  @BeforeEach
-  void start() {
-    Policy policy = PolicyFile.read("p.yaml", POLICY.getBytes(StandardCharsets.UTF_8)).policy();
-    judge = new Judge(policy, Mode.BLOCK, content, Clock.systemUTC());
-    content.arriving(taps);
-    taps.use(policy);
-  }
-
-  private String words(int count) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      random.ints(3 + random.nextInt(6), 'a', 'z' + 1).forEach(c -> text.append((char) c));
-      text.append(i == count - 1 ? "" : " ");
-    }
-    return text.toString();
+  ExchangeTapsTest() {
+    super(POLICY);
   }
 
   private Tap answer(Map<String, String> headers) {
@@ -92,23 +60,6 @@ class ExchangeTapsTest {
   private static void add(Tap tap, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     tap.add(bytes, 0, bytes.length);
-  }
-
-  private boolean isStopped(String text) {
-    return isStopped("https://target.example/x", text);
-  }
-
-  private boolean isStopped(String url, String text) {
-    return !judge
-        .judge(
-            new OutboundRequest(
-                "POST",
-                url,
-                List.of(new Header("Content-Type", "text/plain")),
-                new Body.Held(text.getBytes(StandardCharsets.UTF_8)),
-                "test"))
-        .violations()
-        .isEmpty();
   }
 
   @ParameterizedTest

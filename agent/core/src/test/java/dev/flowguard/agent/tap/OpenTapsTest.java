@@ -6,33 +6,23 @@ import dev.flowguard.agent.spi.AnswerHead;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps.Side;
 import dev.flowguard.agent.status.SourceStatus;
-import dev.flowguard.rules.decision.Verdict;
-import dev.flowguard.rules.judge.Judge;
-import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyFile;
-import dev.flowguard.rules.provenance.ProtectedContent;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.vocabulary.SourceKind;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class OpenTapsTest {
+class OpenTapsTest extends JudgedTaps {
   private static final String POLICY =
       """
       policy: taps
@@ -44,27 +34,8 @@ class OpenTapsTest {
       rules: [{ id: no-content, never: [chats, uploads, answers], reach: [target] }]
       """;
 
-  private final Random random = new Random(5);
-  private final List<String> faults = new ArrayList<>();
-  private final ProtectedContent content = new ProtectedContent();
-  private final OpenTaps taps = new OpenTaps(content, (where, e) -> faults.add(where + ": " + e));
-  private Judge judge;
-
-  @BeforeEach
-  void start() {
-    Policy policy = PolicyFile.read("p.yaml", POLICY.getBytes(StandardCharsets.UTF_8)).policy();
-    judge = new Judge(policy, Mode.BLOCK, content, Clock.systemUTC());
-    content.arriving(taps);
-    taps.use(policy);
-  }
-
-  private String words(int count) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < count; i++) {
-      random.ints(3 + random.nextInt(6), 'a', 'z' + 1).forEach(c -> text.append((char) c));
-      text.append(i == count - 1 ? "" : " ");
-    }
-    return text.toString();
+  OpenTapsTest() {
+    super(POLICY);
   }
 
   private Tap open(String path, Map<String, String> headers) {
@@ -77,18 +48,6 @@ class OpenTapsTest {
 
   private static void add(Tap tap, String text) {
     tap.add(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private boolean isStopped(String text) {
-    Verdict verdict =
-        judge.judge(
-            new OutboundRequest(
-                "POST",
-                "https://target.example/x",
-                List.of(new Header("Content-Type", "text/plain")),
-                new Body.Held(text.getBytes(StandardCharsets.UTF_8)),
-                "test"));
-    return !verdict.violations().isEmpty();
   }
 
   @Test

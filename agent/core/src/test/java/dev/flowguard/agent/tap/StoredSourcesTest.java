@@ -5,28 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flowguard.agent.spi.MessageHead;
 import dev.flowguard.agent.spi.Store;
 import dev.flowguard.agent.status.SourceStatus;
-import dev.flowguard.rules.decision.Verdict;
-import dev.flowguard.rules.judge.Judge;
-import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyFile;
-import dev.flowguard.rules.provenance.ProtectedContent;
-import dev.flowguard.rules.request.Body;
-import dev.flowguard.rules.request.Header;
-import dev.flowguard.rules.request.OutboundRequest;
 import dev.flowguard.rules.vocabulary.SourceKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class StoredSourcesTest {
+class StoredSourcesTest extends JudgedTaps {
   private static final String POLICY =
       """
       policy: stores
@@ -43,17 +32,8 @@ class StoredSourcesTest {
   private static final String OTHER = "an unrelated sentence about seventeen green umbrellas";
   private static final MessageHead NO_HEAD = name -> null;
 
-  private final List<String> faults = new ArrayList<>();
-  private final ProtectedContent content = new ProtectedContent();
-  private final OpenTaps taps = new OpenTaps(content, (where, e) -> faults.add(where + ": " + e));
-  private Judge judge;
-
-  @BeforeEach
-  void start() {
-    Policy policy = PolicyFile.read("p.yaml", POLICY.getBytes(StandardCharsets.UTF_8)).policy();
-    judge = new Judge(policy, Mode.BLOCK, content, Clock.systemUTC());
-    content.arriving(taps);
-    taps.use(policy);
+  StoredSourcesTest() {
+    super(POLICY);
   }
 
   @AfterEach
@@ -63,18 +43,6 @@ class StoredSourcesTest {
 
   private void take(Store store, String name, MessageHead head, String value) {
     taps.stored().take(store, name, head, ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private boolean isKnown(String text) {
-    Verdict verdict =
-        judge.judge(
-            new OutboundRequest(
-                "POST",
-                "https://target.example/v1",
-                List.of(new Header("Content-Type", "text/plain")),
-                new Body.Held(text.getBytes(StandardCharsets.UTF_8)),
-                "test"));
-    return !verdict.violations().isEmpty();
   }
 
   @Test
@@ -106,10 +74,10 @@ class StoredSourcesTest {
             + SAID
             + "\"}]}");
 
-    assertThat(isKnown(SAID)).isTrue();
-    assertThat(isKnown(OTHER)).isFalse();
+    assertThat(isStopped(SAID)).isTrue();
+    assertThat(isStopped(OTHER)).isFalse();
     assertThat(content.forget("c1")).isOne();
-    assertThat(isKnown(SAID)).isFalse();
+    assertThat(isStopped(SAID)).isFalse();
   }
 
   @Test
@@ -120,8 +88,8 @@ class StoredSourcesTest {
         Map.of("x-user", "u1", "x-chat", "c2")::get,
         "{\"text\":\"" + SAID + "\",\"note\":\"" + OTHER + "\"}");
 
-    assertThat(isKnown(SAID)).isTrue();
-    assertThat(isKnown(OTHER)).isFalse();
+    assertThat(isStopped(SAID)).isTrue();
+    assertThat(isStopped(OTHER)).isFalse();
     assertThat(content.forget("c2")).isOne();
   }
 
@@ -130,8 +98,8 @@ class StoredSourcesTest {
     take(Store.REDIS, "chat:7:history", NO_HEAD, SAID);
     take(Store.REDIS, "chat:7:draft", NO_HEAD, OTHER);
 
-    assertThat(isKnown(SAID)).isTrue();
-    assertThat(isKnown(OTHER)).isFalse();
+    assertThat(isStopped(SAID)).isTrue();
+    assertThat(isStopped(OTHER)).isFalse();
   }
 
   @Test
@@ -144,14 +112,14 @@ class StoredSourcesTest {
 
     assertThat(value.position()).isOne();
     assertThat(value.remaining()).isEqualTo(SAID.length());
-    assertThat(isKnown(SAID)).isTrue();
+    assertThat(isStopped(SAID)).isTrue();
   }
 
   @Test
   void capturesAValueThatIsReadAgainOnce() {
     for (int i = 0; i < 3; i++) {
       take(Store.REDIS, "chat:7:history", NO_HEAD, SAID);
-      assertThat(isKnown(SAID)).isTrue();
+      assertThat(isStopped(SAID)).isTrue();
     }
 
     SourceStatus status = taps.statuses().get(2);
@@ -164,13 +132,13 @@ class StoredSourcesTest {
     MessageHead head = Map.of("x-chat", "c2")::get;
     String record = "{\"text\":\"" + SAID + "\"}";
     take(Store.KAFKA, "chat-messages", head, record);
-    assertThat(isKnown(SAID)).isTrue();
+    assertThat(isStopped(SAID)).isTrue();
     assertThat(content.forget("c2")).isOne();
     taps.forgotten();
 
     take(Store.KAFKA, "chat-messages", head, record);
 
-    assertThat(isKnown(SAID)).isTrue();
+    assertThat(isStopped(SAID)).isTrue();
   }
 
   @Test
@@ -194,6 +162,6 @@ class StoredSourcesTest {
 
     take(Store.REDIS, "chat:7:history", NO_HEAD, SAID);
 
-    assertThat(isKnown(SAID)).isFalse();
+    assertThat(isStopped(SAID)).isFalse();
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -45,6 +46,7 @@ abstract class DatabaseContract {
   /** One instance of this class runs all versions, one after the other. */
   private Subject running;
 
+  private AutoCloseable server;
   private RunningProgram program;
   private Map<String, String> outcomes = Map.of();
 
@@ -74,6 +76,16 @@ abstract class DatabaseContract {
   }
 
   abstract Subject subject();
+
+  /** Starts the server of the database; null if it runs in the application. */
+  AutoCloseable startServer() throws Exception {
+    return null;
+  }
+
+  @BeforeAll
+  final void start() throws Exception {
+    server = startServer();
+  }
 
   /** The application. */
   abstract String program();
@@ -117,7 +129,14 @@ abstract class DatabaseContract {
   }
 
   @AfterAll
-  void stop() throws Exception {
+  final void stopAll() throws Exception {
+    stop();
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private void stop() throws Exception {
     if (program != null) {
       program.close();
       program = null;

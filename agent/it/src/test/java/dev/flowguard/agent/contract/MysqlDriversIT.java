@@ -3,8 +3,6 @@ package dev.flowguard.agent.contract;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,16 +42,10 @@ class MysqlDriversIT extends JdbcContract {
             "mysql:mysql-connector-java:5.1.49", "mysql", "&useSSL=false", Set.of("nstring")));
   }
 
-  @BeforeAll
-  void start() throws Exception {
+  @Override
+  AutoCloseable startServer() throws Exception {
     server = DatabaseServer.mariadb();
-  }
-
-  @AfterAll
-  void stopServer() throws Exception {
-    if (server != null) {
-      server.close();
-    }
+    return server;
   }
 
   @Override

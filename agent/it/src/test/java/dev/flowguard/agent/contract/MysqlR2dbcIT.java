@@ -3,8 +3,6 @@ package dev.flowguard.agent.contract;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,16 +50,10 @@ class MysqlR2dbcIT extends R2dbcContract {
     return new Driver("org.mariadb:r2dbc-mariadb:" + version, "mariadb", options, Set.of());
   }
 
-  @BeforeAll
-  void start() throws Exception {
+  @Override
+  AutoCloseable startServer() throws Exception {
     server = DatabaseServer.mariadb();
-  }
-
-  @AfterAll
-  void stopServer() throws Exception {
-    if (server != null) {
-      server.close();
-    }
+    return server;
   }
 
   @Override

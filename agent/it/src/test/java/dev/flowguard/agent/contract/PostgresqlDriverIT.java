@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -25,16 +23,10 @@ class PostgresqlDriverIT extends JdbcContract {
     return Stream.of("42.2.5", "42.7.13");
   }
 
-  @BeforeAll
-  void start() throws Exception {
+  @Override
+  AutoCloseable startServer() throws Exception {
     server = DatabaseServer.postgresql();
-  }
-
-  @AfterAll
-  void stopServer() throws Exception {
-    if (server != null) {
-      server.close();
-    }
+    return server;
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.flowguard.agent.contract;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -41,16 +39,10 @@ class PostgresqlR2dbcIT extends R2dbcContract {
             "pool:postgresql"));
   }
 
-  @BeforeAll
-  void start() throws Exception {
+  @Override
+  AutoCloseable startServer() throws Exception {
     server = DatabaseServer.postgresql();
-  }
-
-  @AfterAll
-  void stopServer() throws Exception {
-    if (server != null) {
-      server.close();
-    }
+    return server;
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.flowguard.agent.contract;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,16 +19,10 @@ class SqlServerDriverIT extends JdbcContract {
     return Stream.of("7.4.1.jre11", "13.6.2.jre11");
   }
 
-  @BeforeAll
-  void start() throws Exception {
+  @Override
+  AutoCloseable startServer() throws Exception {
     server = new TdsServer();
-  }
-
-  @AfterAll
-  void stopServer() throws Exception {
-    if (server != null) {
-      server.close();
-    }
+    return server;
   }
 
   @Override
