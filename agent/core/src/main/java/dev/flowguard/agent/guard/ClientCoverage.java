@@ -1,6 +1,7 @@
 package dev.flowguard.agent.guard;
 
 import dev.flowguard.agent.status.Problems;
+import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.WeaveListener;
 
 /** Reports what becomes of clients' classes, and has the proof begin when there is a client. */
@@ -14,23 +15,23 @@ public final class ClientCoverage implements WeaveListener {
   }
 
   @Override
-  public void woven(String client) {
+  public void woven(Client client) {
     guard.beginProof();
   }
 
   @Override
-  public void uncovered(String client, String why) {
-    guard.uncovered(client, why);
+  public void uncovered(Client client, String name, String why) {
+    guard.uncovered(name, why);
   }
 
   @Override
-  public void unwoven(String client, String className, String why) {
+  public void unwoven(Client client, String name, String className, String why) {
     problems.report(
-        key(client, className),
+        key(name, className),
         "the class "
             + className
             + " of "
-            + client
+            + name
             + " is in use and not woven ("
             + why
             + "), so requests of this client are not judged. It is tried again; please report this"
@@ -38,11 +39,11 @@ public final class ClientCoverage implements WeaveListener {
   }
 
   @Override
-  public void recovered(String client, String className) {
-    problems.solved(key(client, className));
+  public void recovered(Client client, String name, String className) {
+    problems.solved(key(name, className));
   }
 
-  private static String key(String client, String className) {
-    return "unwoven." + client + "." + className;
+  private static String key(String name, String className) {
+    return "unwoven." + name + "." + className;
   }
 }

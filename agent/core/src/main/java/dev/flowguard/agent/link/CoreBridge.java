@@ -5,12 +5,11 @@ import dev.flowguard.agent.spi.Allowances;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Origin;
-import dev.flowguard.agent.weave.Woven;
+import dev.flowguard.agent.weave.HookNumbers;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.policy.HostPatterns;
 import dev.flowguard.rules.request.Allowance;
 import java.lang.instrument.Instrumentation;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -39,31 +38,21 @@ public final class CoreBridge extends FlowguardBridge {
     this.control = control;
   }
 
-  /**
-   * Installs the core; null if another one is installed already.
-   *
-   * @param hooks all hook points, in order of their numbers
-   */
+  /** Installs the core; null if another one is installed already. */
   public static @Nullable CoreBridge install(
-      List<Woven> hooks,
       Guard guard,
       FaultHandler faults,
       Capture capture,
       Control control,
       Instrumentation instrumentation) {
-    GateLinks links = new GateLinks(hooks, guard, instrumentation);
+    GateLinks links = new GateLinks(guard, instrumentation);
     CoreBridge core = new CoreBridge(links, guard, faults, capture, control);
     return install(core) ? core : null;
   }
 
-  /** Adds hook points before they are woven; the first of them has the number {@link #next}. */
-  public void add(List<Woven> hooks) {
-    links.add(hooks);
-  }
-
-  /** The number of the next hook point. */
-  public int next() {
-    return links.size();
+  /** Numbers hook points so that this finds their gates. */
+  public HookNumbers numbers() {
+    return links;
   }
 
   /** Captured values that were lost before anything could be done with them. */

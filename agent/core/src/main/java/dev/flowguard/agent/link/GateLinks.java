@@ -4,11 +4,14 @@ import dev.flowguard.agent.log.Applications;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.weave.Client;
+import dev.flowguard.agent.weave.HookNumbers;
+import dev.flowguard.agent.weave.HookPoint;
 import dev.flowguard.agent.weave.HookTransformer;
 import dev.flowguard.agent.weave.Relocation;
 import dev.flowguard.agent.weave.Woven;
 import java.lang.instrument.Instrumentation;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What could not be linked is linked at the next use. Gates with a class that is broken for
  * good, because its static initialiser has failed, are loaded anew with all gates of their client.
  */
-final class GateLinks {
+final class GateLinks implements HookNumbers {
   /** How long a client that its gate does not fit is left alone. */
   private static final long MISFIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -38,7 +41,7 @@ final class GateLinks {
       new WeakHashMap<>();
   private final Map<Copy, WeakReference<GateLoader>> bootLoaders = new HashMap<>();
 
-  /** By number; replaced by a longer one where hook points are added. */
+  /** By number; replaced by a longer one where a class is woven for the first time. */
   private volatile GateOf[] gates = {};
 
   /**
@@ -47,24 +50,22 @@ final class GateLinks {
    */
   private record Copy(List<String> packages, Relocation relocation) {}
 
-  GateLinks(List<Woven> hooks, Guard guard, Instrumentation instrumentation) {
+  GateLinks(Guard guard, Instrumentation instrumentation) {
     this.guard = guard;
     this.instrumentation = instrumentation;
-    add(hooks);
   }
 
-  /** Adds hook points, whose numbers follow those that are there. */
-  synchronized void add(List<Woven> hooks) {
-    GateOf[] all = Arrays.copyOf(gates, gates.length + hooks.size());
-    for (Woven hook : hooks) {
+  @Override
+  public synchronized List<Woven> number(Client client, List<HookPoint> points) {
+    GateOf[] all = Arrays.copyOf(gates, gates.length + points.size());
+    List<Woven> numbered = new ArrayList<>(points.size());
+    for (HookPoint point : points) {
+      Woven hook = new Woven(gates.length + numbered.size(), client, point);
       all[hook.number()] = new GateOf(hook);
+      numbered.add(hook);
     }
     gates = all;
-  }
-
-  /** How many hook points there are: the number of the next one. */
-  int size() {
-    return gates.length;
+    return numbered;
   }
 
   /**

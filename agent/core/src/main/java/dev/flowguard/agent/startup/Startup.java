@@ -314,18 +314,16 @@ public final class Startup {
     BridgeDefinition.define(instrumentation);
     List<Client> clients = supplied(CLIENTS);
     CallerPackages.know(clients, supplied(STACKS), settings.get(Setting.APPLICATION_PACKAGES));
-    HookTransformer transformer =
-        new HookTransformer(clients, new ClientCoverage(enforcing, problems));
-    CoreBridge core =
-        CoreBridge.install(
-            transformer.hooks(), enforcing, enforcing, from, control, instrumentation);
+    CoreBridge core = CoreBridge.install(enforcing, enforcing, from, control, instrumentation);
     if (core == null) {
       throw new IllegalStateException("a guard is attached to this JVM already");
     }
+    HookTransformer transformer =
+        new HookTransformer(clients, new ClientCoverage(enforcing, problems), core.numbers());
     transformer.install(instrumentation);
     SourceTransformer woven = new SourceTransformer(from, instrumentation, problems);
     woven.install();
-    TapWeaving tapped = new TapWeaving(taps, core, instrumentation, problems);
+    TapWeaving tapped = new TapWeaving(taps, core.numbers(), instrumentation, problems);
     tapped.install();
     looks.add(transformer);
     looks.add(woven);

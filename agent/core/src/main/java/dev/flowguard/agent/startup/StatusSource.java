@@ -14,8 +14,8 @@ import dev.flowguard.agent.tap.OpenTaps;
 import dev.flowguard.agent.watch.FilesWatch;
 import dev.flowguard.agent.watch.RoomWatch;
 import dev.flowguard.agent.watch.WatchThread;
+import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookTransformer;
-import dev.flowguard.agent.weave.Woven;
 import dev.flowguard.rules.judge.Reach;
 import dev.flowguard.rules.policy.Category;
 import dev.flowguard.rules.policy.Mode;
@@ -324,9 +324,9 @@ final class StatusSource implements Supplier<StatusReport> {
     HookTransformer transformer = hooks;
     Map<String, String> gates = new LinkedHashMap<>();
     if (transformer != null) {
-      for (Woven hook : transformer.hooks()) {
-        if (hook.client().isJudged()) {
-          gates.put(hook.client().name(), StatusReport.WAITING);
+      for (Client client : transformer.clients()) {
+        if (client.isJudged()) {
+          gates.put(client.name(), StatusReport.WAITING);
         }
       }
       for (Map.Entry<String, Boolean> client : transformer.gates().entrySet()) {

@@ -1,16 +1,18 @@
 package dev.flowguard.agent.tap;
 
-import dev.flowguard.agent.link.CoreBridge;
 import dev.flowguard.agent.status.Problems;
 import dev.flowguard.agent.thread.Look;
 import dev.flowguard.agent.weave.Client;
+import dev.flowguard.agent.weave.HookNumbers;
 import dev.flowguard.agent.weave.HookTransformer;
-import dev.flowguard.agent.weave.WeaveListener;
 import dev.flowguard.rules.vocabulary.SourceKind;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -23,16 +25,16 @@ public final class TapWeaving implements Look {
   private static final String TAPS = "dev.flowguard.agent.taps.";
 
   private final OpenTaps taps;
-  private final CoreBridge core;
+  private final HookNumbers numbers;
   private final Instrumentation instrumentation;
   private final Problems problems;
   private final Set<String> woven = new HashSet<>();
   private final List<HookTransformer> transformers = new CopyOnWriteArrayList<>();
 
   public TapWeaving(
-      OpenTaps taps, CoreBridge core, Instrumentation instrumentation, Problems problems) {
+      OpenTaps taps, HookNumbers numbers, Instrumentation instrumentation, Problems problems) {
     this.taps = taps;
-    this.core = core;
+    this.numbers = numbers;
     this.instrumentation = instrumentation;
     this.problems = problems;
   }
@@ -50,15 +52,20 @@ public final class TapWeaving implements Look {
   }
 
   private synchronized void weave() {
+    List<Client> added = new ArrayList<>();
+    Map<Client, Set<SourceKind>> fed = new IdentityHashMap<>();
     for (SourceKind kind : taps.kinds()) {
       String list = list(kind);
-      if (woven.add(list)) {
-        try {
-          weave(list);
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException("the agent lacks " + list, e);
+      if (!list.isEmpty() && woven.add(list)) {
+        Set<SourceKind> kinds = kinds(list);
+        for (Client library : libraries(list)) {
+          added.add(library);
+          fed.put(library, kinds);
         }
       }
+    }
+    if (!added.isEmpty()) {
+      weave(added, fed);
     }
   }
 
@@ -88,12 +95,18 @@ public final class TapWeaving implements Look {
   }
 
   @SuppressWarnings("unchecked") // what the class says of itself
-  private void weave(String list) throws ReflectiveOperationException {
-    List<Client> libraries =
-        ((Supplier<List<Client>>) Class.forName(list).getConstructor().newInstance()).get();
-    WeaveListener listener = new TapListener(taps.libraries(), problems, kinds(list));
-    HookTransformer transformer = new HookTransformer(libraries, listener, core.next());
-    core.add(transformer.hooks());
+  private static List<Client> libraries(String list) {
+    try {
+      return ((Supplier<List<Client>>) Class.forName(list).getConstructor().newInstance()).get();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the agent lacks " + list, e);
+    }
+  }
+
+  /** One transformer for all: each is asked about each class that is loaded from now on. */
+  private void weave(List<Client> libraries, Map<Client, Set<SourceKind>> kinds) {
+    TapListener listener = new TapListener(taps.libraries(), problems, kinds);
+    HookTransformer transformer = new HookTransformer(libraries, listener, numbers);
     transformers.add(transformer);
     transformer.install(instrumentation);
   }

@@ -1,6 +1,9 @@
 package dev.flowguard.agent.weave;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,31 +16,55 @@ import org.jspecify.annotations.Nullable;
  *     the client is used: where it is and none of the hooked classes is, the client is not covered.
  *     Null where the hooked classes cannot be missing
  * @param opens packages of the JDK that the gate reads; empty for libraries
- * @param hooks where it is hooked; all of a class's or none of them
+ * @param classes that are hooked, each once
  */
 public record Client(
     String name,
     List<String> packages,
     @Nullable String presence,
     List<String> opens,
-    List<HookPoint> hooks) {
+    List<ClassHooks> classes) {
   public Client {
     packages = List.copyOf(packages);
     opens = List.copyOf(opens);
-    hooks = List.copyOf(hooks);
-    for (HookPoint hook : hooks) {
-      if (!packages.isEmpty() && Relocation.packageOf(hook.className(), packages) == null) {
+    classes = List.copyOf(classes);
+    for (ClassHooks each : classes) {
+      if (!packages.isEmpty() && Relocation.packageOf(each.className(), packages) == null) {
         throw new IllegalArgumentException(
-            hook.className() + " is in none of the packages of " + name + ": " + packages);
+            each.className() + " is in none of the packages of " + name + ": " + packages);
       }
     }
   }
 
+  /** Where a class is hooked, as its client declares it. */
+  private record Declared(String className, List<HookPoint> hooks) implements ClassHooks {
+    @Override
+    public boolean matters() {
+      for (HookPoint hook : hooks) {
+        if (hook.decides() || hook.kind().isTap()) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** All its hook points, by class. */
+  public List<HookPoint> hooks() {
+    List<HookPoint> all = new ArrayList<>();
+    for (ClassHooks each : classes) {
+      all.addAll(each.hooks());
+    }
+    return all;
+  }
+
   /** False for a library that sends through another client, and is hooked for its callers only. */
   public boolean isJudged() {
-    for (HookPoint hook : hooks) {
-      if (hook.decides()) {
-        return true;
+    for (ClassHooks each : classes) {
+      for (HookPoint hook : each.hooks()) {
+        if (hook.decides()) {
+          return true;
+        }
       }
     }
     return false;
@@ -46,11 +73,28 @@ public record Client(
   /** A client that is a library. */
   public static Client library(
       String name, List<String> packages, @Nullable String presence, HookPoint... hooks) {
-    return new Client(name, packages, presence, List.of(), List.of(hooks));
+    return new Client(name, packages, presence, List.of(), byClass(hooks));
   }
 
   /** A client of the JDK. */
   public static Client jdk(String name, List<String> opens, HookPoint... hooks) {
-    return new Client(name, List.of(), null, opens, List.of(hooks));
+    return new Client(name, List.of(), null, opens, byClass(hooks));
+  }
+
+  private static List<ClassHooks> byClass(HookPoint[] hooks) {
+    Map<String, List<HookPoint>> byClass = new LinkedHashMap<>();
+    for (HookPoint hook : hooks) {
+      List<HookPoint> known = byClass.get(hook.className());
+      if (known == null) {
+        known = new ArrayList<>();
+        byClass.put(hook.className(), known);
+      }
+      known.add(hook);
+    }
+    List<ClassHooks> classes = new ArrayList<>();
+    for (Map.Entry<String, List<HookPoint>> each : byClass.entrySet()) {
+      classes.add(new Declared(each.getKey(), List.copyOf(each.getValue())));
+    }
+    return classes;
   }
 }

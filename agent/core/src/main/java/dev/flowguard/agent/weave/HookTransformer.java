@@ -40,11 +40,15 @@ public final class HookTransformer implements ClassFileTransformer, Look {
 
   private static final int LOOKS_SKIPPED = 10;
 
-  /** Packages with many classes of which none is hooked. */
-  private static final String[] SKIPPED = {"java.", "jdk.internal.reflect.", "dev.flowguard."};
+  /** What many classes' names begin with of which none is hooked; arrays too. */
+  private static final String[] SKIPPED = {"java.", "[", "jdk.internal.reflect.", "dev.flowguard."};
 
+  /** True once all that weaving needs is loaded. */
+  private static volatile boolean isWarm;
+
+  private final List<Client> clients;
   private final Map<String, List<Target>> targets = new HashMap<>();
-  private final List<Woven> hooks = new ArrayList<>();
+  private final HookNumbers numbers;
   private final WeaveListener listener;
   private final Map<String, Boolean> fitted = new ConcurrentHashMap<>();
 
@@ -80,21 +84,32 @@ public final class HookTransformer implements ClassFileTransformer, Look {
   private volatile boolean isWanted;
   private volatile @Nullable Instrumentation instrumentation;
 
-  /**
-   * A class that is looked for.
-   *
-   * @param className internal name in the library
-   * @param hooks none in a class that only shows that its client is there
-   */
-  private record Target(Client client, String className, List<Woven> hooks) {
-    /** False for a class in which gates only take notes: without them, all is judged and seen. */
-    boolean matters() {
-      for (Woven hook : hooks) {
-        if (hook.point().decides() || hook.point().kind().isTap()) {
-          return true;
-        }
+  /** A class that is looked for. */
+  private static final class Target {
+    private final Client client;
+
+    /** Internal name in the library. */
+    private final String className;
+
+    /** Null for a class that only shows that its client is there. */
+    private final @Nullable ClassHooks hooks;
+
+    /** With their numbers, once the class was met. */
+    private @Nullable List<Woven> numbered;
+
+    Target(Client client, String className, @Nullable ClassHooks hooks) {
+      this.client = client;
+      this.className = className;
+      this.hooks = hooks;
+    }
+
+    synchronized List<Woven> numbered(ClassHooks hooks, HookNumbers numbers) {
+      List<Woven> known = numbered;
+      if (known == null) {
+        known = numbers.number(client, hooks.hooks());
+        numbered = known;
       }
-      return false;
+      return known;
     }
   }
 
@@ -110,35 +125,24 @@ public final class HookTransformer implements ClassFileTransformer, Look {
   private record Present(Client client, Relocation relocation, WeakReference<ClassLoader> loader) {}
 
   /** A class in use that should be woven. */
-  private record Unwoven(String client, String className) {}
+  private record Unwoven(Client client, String name, String className) {}
 
-  public HookTransformer(List<Client> clients, WeaveListener listener) {
-    this(clients, listener, 0);
-  }
-
-  /**
-   * @param first number of the first hook point
-   */
-  public HookTransformer(List<Client> clients, WeaveListener listener, int first) {
+  public HookTransformer(List<Client> clients, WeaveListener listener, HookNumbers numbers) {
+    this.clients = List.copyOf(clients);
     this.listener = listener;
+    this.numbers = numbers;
     Map<String, List<String>> hooked = new HashMap<>();
     for (Client client : clients) {
-      Map<String, List<Woven>> byClass = new HashMap<>();
-      for (HookPoint point : client.hooks()) {
-        Woven woven = new Woven(first + hooks.size(), client, point);
-        hooks.add(woven);
-        listOf(point.className(), byClass).add(woven);
-        if (point.decides() || point.kind().isTap()) {
-          String library = Relocation.packageOf(point.className(), client.packages());
-          String beginning = library == null ? packageOf(point.className()) : library + '/';
-          listOf(beginning, hooked).add(point.className());
+      for (ClassHooks each : client.classes()) {
+        add(new Target(client, each.className(), each));
+        if (each.matters()) {
+          String library = Relocation.packageOf(each.className(), client.packages());
+          String beginning = library == null ? packageOf(each.className()) : library + '/';
+          listOf(beginning, hooked).add(each.className());
         }
       }
-      for (Map.Entry<String, List<Woven>> each : byClass.entrySet()) {
-        add(new Target(client, each.getKey(), each.getValue()));
-      }
       if (client.presence() != null) {
-        add(new Target(client, client.presence(), List.of()));
+        add(new Target(client, client.presence(), null));
       }
     }
     List<Library> all = new ArrayList<>();
@@ -153,7 +157,7 @@ public final class HookTransformer implements ClassFileTransformer, Look {
   }
 
   private void add(Target target) {
-    listOf(simple(target.className()), targets).add(target);
+    listOf(simple(target.className), targets).add(target);
   }
 
   private static <V> List<V> listOf(String key, Map<String, List<V>> lists) {
@@ -169,9 +173,9 @@ public final class HookTransformer implements ClassFileTransformer, Look {
     return internalName.substring(internalName.lastIndexOf('/') + 1);
   }
 
-  /** All hook points, in order of their numbers. */
-  public List<Woven> hooks() {
-    return List.copyOf(hooks);
+  /** The clients whose classes are looked for. */
+  public List<Client> clients() {
+    return clients;
   }
 
   /**
@@ -194,7 +198,10 @@ public final class HookTransformer implements ClassFileTransformer, Look {
    * included.
    */
   public void install(Instrumentation instrumentation) {
-    warmUp();
+    if (!isWarm) {
+      warmUp();
+      isWarm = true;
+    }
     instrumentation.addTransformer(this, true);
     this.instrumentation = instrumentation;
     weaveLoaded(instrumentation, true);
@@ -214,22 +221,22 @@ public final class HookTransformer implements ClassFileTransformer, Look {
       }
       String name = loaded.getName().replace('.', '/');
       for (Target target : found) {
-        Relocation copy = Relocation.of(target.className(), name, target.client().packages());
+        Relocation copy = Relocation.of(target.className, name, target.client.packages());
         if (copy == null) {
           continue;
         }
-        if (target.hooks().isEmpty()) {
+        if (target.hooks == null) {
           if (isFirst) {
-            met(target.client(), copy, loaded.getClassLoader());
+            met(target.client, copy, loaded.getClassLoader());
           }
         } else if (!done.has(loaded.getClassLoader(), name)) {
-          weaveLoaded(jvm, loaded, target.client(), copy, isFirst, left);
+          weaveLoaded(jvm, loaded, target.client, copy, isFirst, left);
         }
       }
     }
     for (Unwoven before : reported) {
       if (!left.contains(before)) {
-        listener.recovered(before.client, before.className);
+        listener.recovered(before.client, before.name, before.className);
       }
     }
     reported.clear();
@@ -246,7 +253,8 @@ public final class HookTransformer implements ClassFileTransformer, Look {
     String name = nameOf(client, copy);
     if (!isFirst) {
       fits(client, name, false);
-      listener.unwoven(name, loaded.getName(), "it was loaded where the JVM could not weave it");
+      listener.unwoven(
+          client, name, loaded.getName(), "it was loaded where the JVM could not weave it");
     }
     failure = null;
     try {
@@ -257,15 +265,18 @@ public final class HookTransformer implements ClassFileTransformer, Look {
     if (done.has(loaded.getClassLoader(), loaded.getName().replace('.', '/'))) {
       if (!isFirst) {
         fits(client, name, !misfits.contains(name));
-        listener.recovered(name, loaded.getName());
+        listener.recovered(client, name, loaded.getName());
       }
       return;
     }
     fits(client, name, false);
     Throwable why = failure;
     listener.unwoven(
-        name, loaded.getName(), why == null ? "the JVM does not ask for it" : why.toString());
-    left.add(new Unwoven(name, loaded.getName()));
+        client,
+        name,
+        loaded.getName(),
+        why == null ? "the JVM does not ask for it" : why.toString());
+    left.add(new Unwoven(client, name, loaded.getName()));
   }
 
   private void fits(Client client, String name, boolean fits) {
@@ -281,14 +292,15 @@ public final class HookTransformer implements ClassFileTransformer, Look {
 
   /** What may be looked for under the name of a loaded class, or null; allocates only then. */
   private @Nullable List<Target> candidates(Class<?> loaded) {
-    if (loaded.isArray() || loaded.getClassLoader() == HookTransformer.class.getClassLoader()) {
-      return null;
-    }
     String name = loaded.getName();
+    // First what most classes of a start are: each of them is asked about.
     for (String beginning : SKIPPED) {
       if (name.startsWith(beginning)) {
         return null;
       }
+    }
+    if (loaded.getClassLoader() == HookTransformer.class.getClassLoader()) {
+      return null;
     }
     return targets.get(name.substring(name.lastIndexOf('.') + 1));
   }
@@ -301,7 +313,7 @@ public final class HookTransformer implements ClassFileTransformer, Look {
         HookPoint point =
             HookPoint.answerAll(
                 "dev/flowguard/agent/weave/Woven", "toString", "()Ljava/lang/String;", "");
-        Weaver.weave(own.readAllBytes(), List.of(new Woven(0, client, point)));
+        Weaver.weave(own.readAllBytes(), numbers.number(client, List.of(point)));
         Elsewhere elsewhere = weaveElsewhere(List.of(), null, "", new byte[0]);
         elsewhere.run(0);
         elsewhere.woven();
@@ -387,25 +399,25 @@ public final class HookTransformer implements ClassFileTransformer, Look {
       List<Target> found, @Nullable ClassLoader loader, String className, byte[] classFile) {
     byte[] woven = null;
     for (Target target : found) {
-      Relocation copy = Relocation.of(target.className(), className, target.client().packages());
+      Relocation copy = Relocation.of(target.className, className, target.client.packages());
       if (copy == null) {
         continue;
       }
-      if (target.hooks().isEmpty()) {
-        met(target.client(), copy, loader);
+      if (target.hooks == null) {
+        met(target.client, copy, loader);
         continue;
       }
       try {
-        byte[] next = Weaver.weave(classFile, target.hooks());
+        byte[] next = Weaver.weave(classFile, target.numbered(target.hooks, numbers));
         classFile = next;
         woven = next;
-        String name = nameOf(target.client(), copy);
+        String name = nameOf(target.client, copy);
         fitted.putIfAbsent(name, true);
-        noteCarrier(target.client(), name);
-        listener.woven(target.client().name());
+        noteCarrier(target.client, name);
+        listener.woven(target.client);
       } catch (MismatchException e) {
-        if (target.matters()) {
-          reportUncovered(target.client(), copy, String.valueOf(e.getMessage()));
+        if (target.hooks.matters()) {
+          reportUncovered(target.client, copy, String.valueOf(e.getMessage()));
         }
       }
     }
@@ -549,8 +561,8 @@ public final class HookTransformer implements ClassFileTransformer, Look {
   }
 
   private static boolean hasHookedClass(Present met, ClassLoader loader) {
-    for (HookPoint hook : met.client().hooks()) {
-      if (loader.getResource(met.relocation().apply(hook.className()) + ".class") != null) {
+    for (ClassHooks hooked : met.client().classes()) {
+      if (loader.getResource(met.relocation().apply(hooked.className()) + ".class") != null) {
         return true;
       }
     }
@@ -561,7 +573,7 @@ public final class HookTransformer implements ClassFileTransformer, Look {
     String name = nameOf(client, copy);
     misfits.add(name);
     fitted.put(name, false);
-    listener.uncovered(name, why);
+    listener.uncovered(client, name, why);
   }
 
   /** A client for people; a renamed copy with its package. */

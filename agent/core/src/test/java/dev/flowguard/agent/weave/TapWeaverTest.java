@@ -45,7 +45,7 @@ class TapWeaverTest {
   }
 
   private static byte[] weave(HookPoint... points) throws Exception {
-    Client client = new Client("subject", List.of(), null, List.of(), List.of(points));
+    Client client = Client.jdk("subject", List.of(), points);
     List<Woven> hooks = new ArrayList<>();
     for (HookPoint point : points) {
       hooks.add(new Woven(hooks.size(), client, point));

@@ -46,6 +46,7 @@ class ArchitectureTest {
 
   private static final Set<String> HOOK_DATA =
       Set.of(
+          "dev.flowguard.agent.weave.ClassHooks",
           "dev.flowguard.agent.weave.Client",
           "dev.flowguard.agent.weave.HookPoint",
           "dev.flowguard.agent.weave.HookPoint$Kind");

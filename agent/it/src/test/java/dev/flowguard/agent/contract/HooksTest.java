@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flowguard.agent.gates.Clients;
 import dev.flowguard.agent.taps.Drivers;
+import dev.flowguard.agent.weave.ClassHooks;
 import dev.flowguard.agent.weave.Client;
+import dev.flowguard.agent.weave.HookNumbers;
 import dev.flowguard.agent.weave.HookPoint;
 import dev.flowguard.agent.weave.HookTransformer;
 import dev.flowguard.agent.weave.WeaveListener;
@@ -128,33 +130,50 @@ class HooksTest {
   }
 
   /** Finds versions of OkHttp that are too old, by a method that they do not have. */
-  private static boolean isMeantToMiss(Woven hook) {
-    return hook.point().className().endsWith("okhttp3/internal/http/HttpEngine")
-        || hook.point().className().endsWith("okhttp/internal/http/HttpEngine");
+  private static boolean isMeantToMiss(String className) {
+    return className.endsWith("okhttp3/internal/http/HttpEngine")
+        || className.endsWith("okhttp/internal/http/HttpEngine");
   }
 
   /** Takes what does not fit; each class is woven once here, so nothing is ever missed. */
   private record Misfits(List<String> uncovered) implements WeaveListener {
     @Override
-    public void woven(String client) {}
+    public void woven(Client client) {}
 
     @Override
-    public void uncovered(String client, String why) {
-      uncovered.add(client + ": " + why);
+    public void uncovered(Client client, String name, String why) {
+      uncovered.add(name + ": " + why);
     }
 
     @Override
-    public void unwoven(String client, String className, String why) {
-      uncovered.add(client + ": " + className + " is not woven: " + why);
+    public void unwoven(Client client, String name, String className, String why) {
+      uncovered.add(name + ": " + className + " is not woven: " + why);
     }
 
     @Override
-    public void recovered(String client, String className) {}
+    public void recovered(Client client, String name, String className) {}
+  }
+
+  /** Numbers hook points in the order in which their classes are met. */
+  private static final class Numbers implements HookNumbers {
+    private final List<Woven> all = new ArrayList<>();
+
+    @Override
+    public List<Woven> number(Client client, List<HookPoint> points) {
+      int first = all.size();
+      for (HookPoint point : points) {
+        all.add(new Woven(all.size(), client, point));
+      }
+      return List.copyOf(all.subList(first, all.size()));
+    }
   }
 
   private static String name(Woven hook) {
-    HookPoint point = hook.point();
-    return hook.client().name()
+    return name(hook.client(), hook.point());
+  }
+
+  private static String name(Client client, HookPoint point) {
+    return client.name()
         + " "
         + point.className()
         + "."
@@ -170,13 +189,16 @@ class HooksTest {
   private static Result weave(List<Client> clients, ClassLoader classes, boolean isOfJdk)
       throws IOException {
     List<String> uncovered = new ArrayList<>();
-    HookTransformer transformer = new HookTransformer(clients, new Misfits(uncovered));
+    Numbers numbers = new Numbers();
+    HookTransformer transformer = new HookTransformer(clients, new Misfits(uncovered), numbers);
     Map<String, byte[]> woven = new TreeMap<>();
     Map<Woven, Integer> places = new HashMap<>();
     Set<String> names = new TreeSet<>();
-    for (Woven hook : transformer.hooks()) {
-      if (hook.client().packages().isEmpty() == isOfJdk && !isMeantToMiss(hook)) {
-        names.add(hook.point().className());
+    for (Client client : clients) {
+      for (ClassHooks hooked : client.classes()) {
+        if (client.packages().isEmpty() == isOfJdk && !isMeantToMiss(hooked.className())) {
+          names.add(hooked.className());
+        }
       }
     }
     for (String name : names) {
@@ -188,7 +210,7 @@ class HooksTest {
         byte[] after = transformer.transform(isOfJdk ? null : classes, name, null, null, classFile);
         if (after != null) {
           woven.put(name, after);
-          count(transformer, name, after, places);
+          count(numbers.all, name, after, places);
         }
       }
     }
@@ -197,8 +219,8 @@ class HooksTest {
 
   /** Reads back which hooks a class calls, and from how many methods. */
   private static void count(
-      HookTransformer transformer, String name, byte[] classFile, Map<Woven, Integer> places) {
-    for (Woven hook : transformer.hooks()) {
+      List<Woven> hooks, String name, byte[] classFile, Map<Woven, Integer> places) {
+    for (Woven hook : hooks) {
       if (hook.point().className().equals(name)) {
         places.put(hook, 0);
       }
@@ -222,7 +244,7 @@ class HooksTest {
                   public void visitMethodInsn(
                       int opcode, String owner, String called, String type, boolean isInterface) {
                     if (owner.equals(BRIDGE) && here.add(number)) {
-                      places.merge(transformer.hooks().get(number), 1, Integer::sum);
+                      places.merge(hooks.get(number), 1, Integer::sum);
                     }
                   }
                 };
@@ -316,13 +338,14 @@ class HooksTest {
         woven.addAll(weave(classes, false).wovenHooks());
       }
     }
-    List<String> all =
-        new HookTransformer(new Clients().get(), new Misfits(new ArrayList<>()))
-            .hooks().stream()
-                .filter(hook -> !isMeantToMiss(hook))
-                .map(HooksTest::name)
-                .distinct()
-                .toList();
+    Set<String> all = new TreeSet<>();
+    for (Client client : new Clients().get()) {
+      for (HookPoint point : client.hooks()) {
+        if (!isMeantToMiss(point.className())) {
+          all.add(name(client, point));
+        }
+      }
+    }
     assertThat(woven).containsExactlyInAnyOrderElementsOf(all);
   }
 
@@ -347,7 +370,7 @@ class HooksTest {
     try (URLClassLoader classes = loader(TestClient.OKHTTP_5);
         InputStream in = classes.getResourceAsStream("okhttp3/OkHttpClient.class")) {
       byte[] after =
-          new HookTransformer(List.of(client), new Misfits(uncovered))
+          new HookTransformer(List.of(client), new Misfits(uncovered), new Numbers())
               .transform(classes, "okhttp3/OkHttpClient", null, null, in.readAllBytes());
       assertThat(after).isNull();
     }

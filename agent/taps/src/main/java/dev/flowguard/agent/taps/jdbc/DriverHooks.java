@@ -1,5 +1,6 @@
 package dev.flowguard.agent.taps.jdbc;
 
+import dev.flowguard.agent.weave.ClassHooks;
 import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookPoint;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class DriverHooks {
           "(" + STRING + "[I)Z",
           "(" + STRING + "[" + STRING + ")Z");
 
-  // Made once for all classes of all drivers: each start makes them.
+  // Made once for all classes of all drivers.
   private static final List<Shape> OBJECTS = List.of(objects());
   private static final List<Shape> ROWS = rows();
   private static final List<Shape> STATEMENTS = statements();
@@ -33,6 +34,8 @@ public final class DriverHooks {
           written("setNString", STRING),
           written("setBytes", "[B"),
           written("setObject", OBJECT));
+  private static final List<Shape> REUSED =
+      List.of(new Shape("close", HookPoint.Kind.BEFORE, TAPS + "OverTap", List.of("()V")));
   private static final List<Shape> CONNECTIONS = connections();
   private static final List<Shape> CLOBS = clobs();
 
@@ -40,6 +43,31 @@ public final class DriverHooks {
   private record Shape(String method, HookPoint.Kind kind, String tap, List<String> descriptors) {
     static Shape after(String method, String tap, List<String> descriptors) {
       return new Shape(method, HookPoint.Kind.AFTER_IF_DECLARED, TAPS + tap, descriptors);
+    }
+  }
+
+  /** A class of a driver: its hook points are made when it is met. */
+  private record DriverClass(String className, List<Shape> shapes) implements ClassHooks {
+    @Override
+    public List<HookPoint> hooks() {
+      List<HookPoint> points = new ArrayList<>(shapes.size());
+      for (Shape each : shapes) {
+        points.add(
+            new HookPoint(
+                className,
+                each.method(),
+                each.descriptors(),
+                each.kind(),
+                null,
+                each.tap(),
+                false));
+      }
+      return points;
+    }
+
+    @Override
+    public boolean matters() {
+      return true;
     }
   }
 
@@ -235,11 +263,11 @@ public final class DriverHooks {
     return all;
   }
 
-  /** Collects the hook points of a driver. */
+  /** Collects the hooked classes of a driver. */
   private static final class Hooks {
     private final String name;
     private final String beginning;
-    private final List<HookPoint> points = new ArrayList<>();
+    private final List<ClassHooks> classes = new ArrayList<>();
 
     Hooks(String name, String beginning) {
       this.name = name;
@@ -247,18 +275,7 @@ public final class DriverHooks {
     }
 
     private Hooks add(String type, List<Shape> shapes) {
-      String className = beginning + "/" + type;
-      for (Shape each : shapes) {
-        points.add(
-            new HookPoint(
-                className,
-                each.method(),
-                each.descriptors(),
-                each.kind(),
-                null,
-                each.tap(),
-                false));
-      }
+      classes.add(new DriverClass(beginning + "/" + type, shapes));
       return this;
     }
 
@@ -273,8 +290,7 @@ public final class DriverHooks {
 
     /** A class whose result sets are used for one statement after the other. */
     Hooks reused(String type) {
-      points.add(HookPoint.before(beginning + "/" + type, "close", "()V", TAPS + "OverTap"));
-      return this;
+      return add(type, REUSED);
     }
 
     Hooks statement(String type) {
@@ -294,7 +310,7 @@ public final class DriverHooks {
     }
 
     Client client() {
-      return new Client(name, List.of(beginning), null, List.of(), points);
+      return new Client(name, List.of(beginning), null, List.of(), classes);
     }
   }
 }

@@ -199,8 +199,11 @@ public final class R2dbcHooks {
 
     Client client() {
       String own = beginning.substring(0, beginning.length() - 1);
-      return new Client(
-          name, List.of(own, "io/r2dbc/spi", "reactor/core"), null, List.of(), points);
+      return Client.library(
+          name,
+          List.of(own, "io/r2dbc/spi", "reactor/core"),
+          null,
+          points.toArray(new HookPoint[0]));
     }
   }
 }
