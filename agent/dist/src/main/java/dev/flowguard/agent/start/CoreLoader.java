@@ -77,15 +77,22 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
     if (name.startsWith(API) || name.startsWith(ATTACH)) {
       return ClassLoader.getSystemClassLoader().loadClass(name);
     }
-    // Asking the platform first would cost an exception for each of the guard's classes.
-    String entry = name.replace('.', '/') + ".class";
-    if (isOfThePlatform(name) || !entries.has(entry)) {
-      return super.loadClass(name, resolve);
+    // Each start asks for a thousand classes of the platform, which this has none of.
+    if (isOfThePlatform(name)) {
+      return getParent().loadClass(name);
     }
+    // Asking the platform first would cost an exception for each of the guard's classes.
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
-      return loaded == null ? define(name, entry) : loaded;
+      if (loaded != null) {
+        return loaded;
+      }
+      byte[] classFile = entries.bytes(name.replace('.', '/').concat(".class"));
+      if (classFile != null) {
+        return defineClass(name, classFile, 0, classFile.length);
+      }
     }
+    return super.loadClass(name, resolve);
   }
 
   /** True for what is never in the jar, so that most of its directory is not read at start. */
@@ -94,11 +101,6 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
         || name.startsWith("javax.")
         || name.startsWith("jdk.")
         || name.startsWith("sun.");
-  }
-
-  private Class<?> define(String name, String entry) {
-    byte[] classFile = entries.bytes(entry);
-    return defineClass(name, classFile, 0, classFile.length);
   }
 
   @Override

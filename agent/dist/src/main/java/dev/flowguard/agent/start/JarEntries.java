@@ -142,6 +142,10 @@ final class JarEntries {
 
   /** The unpacked bytes, or null if there is no such entry. */
   byte[] bytes(String name) {
+    byte[] bytes = start.bytes(name);
+    if (bytes != null) {
+      return bytes;
+    }
     Part part = partOf(name);
     return part == null ? null : part.bytes(name);
   }

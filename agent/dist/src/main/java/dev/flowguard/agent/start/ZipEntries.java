@@ -23,7 +23,7 @@ final class ZipEntries {
   private static final int CENTRAL_BYTES = 46;
   private static final int STORED = 0;
 
-  private final Map<String, Entry> entries = new HashMap<>();
+  private Map<String, Entry> entries;
 
   /** Where one entry is, and how large. */
   static final class Entry {
@@ -102,6 +102,7 @@ final class ZipEntries {
     }
     int count = int16(tail, end + 10);
     int at = int32(tail, end + 16) - missing;
+    entries = new HashMap<>(2 * count); // one that grows costs each start
     for (int i = 0; i < count; i++) {
       if (int32(tail, at) != CENTRAL_SIGNATURE) {
         throw new IOException("not an intact archive");
