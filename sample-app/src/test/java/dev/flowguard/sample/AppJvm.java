@@ -54,6 +54,7 @@ final class AppJvm implements AutoCloseable {
     Files.deleteIfExists(portFile);
     List<String> command = new ArrayList<>(List.of(JAVA, QUICK_START));
     command.addAll(agent);
+    command.add("-Djava.io.tmpdir=" + folder.toAbsolutePath()); // removed with the folder
     command.add("-Djdk.net.hosts.file=" + hosts);
     command.add("-Djavax.net.ssl.trustStore=" + certificates.trustStore());
     command.add("-Djavax.net.ssl.trustStorePassword=" + Certificates.PASSWORD);

@@ -155,6 +155,7 @@ class AiSdkIT {
       List<String> command = new ArrayList<>();
       command.add(jdk.resolve("bin/java").toString());
       command.addAll(List.of("-XX:TieredStopAtLevel=1", option));
+      command.add(ForkedJvm.temporaryFiles(folder));
       command.add("-Djdk.net.hosts.file=" + folder.resolve("hosts"));
       command.addAll(List.of("-cp", String.join(":", sdk.client().classPath(jdk))));
       command.addAll(List.of(AiSdkProgram.class.getName(), sdk.client().sender()));

@@ -115,6 +115,7 @@ abstract class AnswerContract {
     command.add(subject.jdk().resolve("bin/java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-Dio.netty.leakDetection.level=paranoid");
+    command.add(ForkedJvm.temporaryFiles(folder));
     command.addAll(subject.options());
     command.add("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
     command.add("-cp");

@@ -63,6 +63,11 @@ final class ForkedJvm implements AutoCloseable {
     return new ForkedJvm(jdk, folder, options, driver, "-jar", jar.toString());
   }
 
+  /** The option that has a JVM leave its temporary files in its own folder, which is removed. */
+  static String temporaryFiles(Path folder) {
+    return "-Djava.io.tmpdir=" + folder.toAbsolutePath();
+  }
+
   private ForkedJvm(Path jdk, Path folder, List<String> options, String[] driver, String... program)
       throws IOException {
     this.folder = folder;
@@ -70,6 +75,7 @@ final class ForkedJvm implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin").resolve("java").toString());
     command.add(FIRST_COMPILER_ONLY);
+    command.add(temporaryFiles(folder));
     command.addAll(options);
     command.addAll(List.of(program));
     command.addAll(List.of(driver));

@@ -50,6 +50,7 @@ record OutcomeProgram(Path sources, List<String> artifacts, UnaryOperator<String
     classPath.addAll(jars);
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
+    command.add(ForkedJvm.temporaryFiles(folder));
     command.add("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), mainClass));
     command.addAll(List.of(arguments));

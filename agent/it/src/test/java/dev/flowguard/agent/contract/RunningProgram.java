@@ -51,6 +51,7 @@ record RunningProgram(Process process, Path folder, Map<String, String> outcomes
     List<String> command = new ArrayList<>();
     command.add(Jdks.all().get(0).resolve("bin/java").toString());
     command.add("-XX:TieredStopAtLevel=1"); // it does not live long enough for more
+    command.add(ForkedJvm.temporaryFiles(folder));
     command.addAll(options);
     command.addAll(List.of("-cp", String.join(File.pathSeparator, all), mainClass));
     command.addAll(List.of(arguments));

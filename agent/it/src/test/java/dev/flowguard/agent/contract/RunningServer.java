@@ -30,6 +30,7 @@ final class RunningServer implements AutoCloseable {
     Files.writeString(folder.resolve("policy.yaml"), policy);
     List<String> command = new ArrayList<>();
     command.add(subject.jdk().resolve("bin/java").toString());
+    command.add(ForkedJvm.temporaryFiles(folder));
     command.add("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
     command.addAll(List.of("-cp", String.join(":", subject.program().classPath(subject.jdk()))));
     command.addAll(List.of(ServerProgram.class.getName(), subject.program().program()));

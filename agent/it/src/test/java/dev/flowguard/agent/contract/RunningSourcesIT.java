@@ -119,6 +119,7 @@ class RunningSourcesIT {
         .forEach(jar -> classPath.add(jar.toString()));
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
+    command.add(ForkedJvm.temporaryFiles(folder));
     command.addAll(List.of(options));
     command.addAll(List.of("-cp", String.join(":", classPath), SourcesProgram.class.getName()));
     program =
