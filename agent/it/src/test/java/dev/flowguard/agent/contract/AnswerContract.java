@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * without the agent.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SourceCoverage("exchange")
 abstract class AnswerContract {
   /** The last words before the second half of an answer. */
   static final String MIDDLE = "and here is the middle ";
@@ -93,7 +94,8 @@ abstract class AnswerContract {
 
     @Override
     public String toString() {
-      return client + " on " + Jdks.feature(jdk) + " " + options;
+      String by = options.contains(UPGRADE) ? " by HTTP/2 after an upgrade" : " by HTTP/2";
+      return client + " on " + Jdks.feature(jdk) + (isHttp2() ? by : "");
     }
   }
 

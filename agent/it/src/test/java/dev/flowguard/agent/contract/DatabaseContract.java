@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * table are not, and the application sees what it would see without the agent.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SourceCoverage("jdbc")
 abstract class DatabaseContract {
   private static final String POLICY =
       """

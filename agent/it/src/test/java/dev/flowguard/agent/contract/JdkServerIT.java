@@ -1,6 +1,5 @@
 package dev.flowguard.agent.contract;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The server of the JDK. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("jdks")
+@MethodSource("subjects")
 class JdkServerIT extends ServerContract {
   private static final TestServerProgram PROGRAM =
       new TestServerProgram(
@@ -22,14 +21,14 @@ class JdkServerIT extends ServerContract {
           List.of("whole", "exact", "half", "bytewise", "brace"),
           List.of("stream", "bytewise", "pieces", "sse-stream", "gzip"));
 
-  @Parameter Path jdk;
+  @Parameter Subject subject;
 
-  static Stream<Path> jdks() {
-    return Jdks.all().stream();
+  static Stream<Subject> subjects() {
+    return Jdks.all().stream().map(jdk -> new Subject(PROGRAM, jdk));
   }
 
   @Override
   Subject subject() {
-    return new Subject(PROGRAM, jdk);
+    return subject;
   }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ParameterizedClass(name = "kafka-clients {0}")
 @ValueSource(strings = {"2.1.0", "3.6.0", "3.9.2", "4.4.0"})
+@SourceCoverage("kafka")
 class KafkaIT {
   private static final String POLICY =
       """

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("subjects")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SourceCoverage("mongo")
 class MongoIT {
   private static final String POLICY =
       """

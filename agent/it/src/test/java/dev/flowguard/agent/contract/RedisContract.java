@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * are not, and the application gets what it would get without the agent.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SourceCoverage("redis")
 abstract class RedisContract {
   private static final String POLICY =
       """

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * reads it, and the application sees the bytes that it would see without the agent.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SourceCoverage({"http-in", "multipart", "http-out"})
 abstract class ServerContract {
   private static final String POLICY =
       """

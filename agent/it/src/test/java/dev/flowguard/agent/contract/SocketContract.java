@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * has it, a fragment too, and the application sees exactly what was sent.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SourceCoverage("http-in")
 abstract class SocketContract {
   /** For versions whose APIs have their old names. */
   static final Map<String, String> JAVAX =

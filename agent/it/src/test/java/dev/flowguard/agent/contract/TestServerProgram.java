@@ -85,6 +85,6 @@ record TestServerProgram(
 
   @Override
   public String toString() {
-    return program + " " + version;
+    return program.replace("Program", "") + " " + version;
   }
 }
