@@ -1,5 +1,6 @@
 package dev.flowguard.agent.contract;
 
+import dev.flowguard.databases.DatabaseServer;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package dev.flowguard.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flowguard.databases.DatabaseServer;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;

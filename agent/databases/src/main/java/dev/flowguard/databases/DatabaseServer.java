@@ -1,6 +1,4 @@
-package dev.flowguard.agent.contract;
-
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package dev.flowguard.databases;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A server of a database that is installed on this machine, in a folder and on a port of its own.
@@ -21,13 +20,14 @@ import java.util.stream.Stream;
  *
  * @param folder removed at the end
  */
-record DatabaseServer(Process process, int port, Path folder, Path log) implements AutoCloseable {
+public record DatabaseServer(Process process, int port, Path folder, Path log)
+    implements AutoCloseable {
   private static final int STARTING_SECONDS = 60;
 
   /** PostgreSQL, of which all statements are logged; the user is {@code app}. */
-  static DatabaseServer postgresql() throws Exception {
-    Path programs = found("initdb", postgresqlFolders());
-    requireInstalled(programs != null, "needs PostgreSQL: apt-get install postgresql");
+  public static DatabaseServer postgresql() throws Exception {
+    Path programs =
+        installed("initdb", postgresqlFolders(), "needs PostgreSQL: apt-get install postgresql");
     Path folder = newFolder();
     List<String> as = user(folder, "postgres");
     Path data = folder.resolve("data");
@@ -61,11 +61,11 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
   }
 
   /** MariaDB; the user is {@code root}, without a password. */
-  static DatabaseServer mariadb() throws Exception {
-    Path programs = found("mariadbd", List.of(Path.of("/usr/sbin"), Path.of("/usr/libexec")));
-    Path install = found("mariadb-install-db", List.of(Path.of("/usr/bin")));
-    requireInstalled(
-        programs != null && install != null, "needs MariaDB: apt-get install mariadb-server");
+  public static DatabaseServer mariadb() throws Exception {
+    String remedy = "needs MariaDB: apt-get install mariadb-server";
+    List<Path> folders = List.of(Path.of("/usr/sbin"), Path.of("/usr/libexec"));
+    Path programs = installed("mariadbd", folders, remedy);
+    Path install = installed("mariadb-install-db", List.of(Path.of("/usr/bin")), remedy);
     Path folder = newFolder();
     List<String> as = user(folder, "mysql");
     Path data = folder.resolve("data");
@@ -90,9 +90,9 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
   }
 
   /** Redis, which keeps nothing. */
-  static DatabaseServer redis() throws Exception {
-    Path programs = found("redis-server", List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin")));
-    requireInstalled(programs != null, "needs Redis: apt-get install redis-server");
+  public static DatabaseServer redis() throws Exception {
+    List<Path> folders = List.of(Path.of("/usr/bin"), Path.of("/usr/local/bin"));
+    Path programs = installed("redis-server", folders, "needs Redis: apt-get install redis-server");
     Path folder = newFolder();
     int port = freePort();
     return started(
@@ -110,13 +110,6 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
         folder.toString());
   }
 
-  private static void requireInstalled(boolean isInstalled, String remedy) {
-    if (!isInstalled && "required".equals(System.getenv("TEST_DATABASES"))) {
-      throw new AssertionError(remedy);
-    }
-    assumeTrue(isInstalled, remedy);
-  }
-
   private static List<Path> postgresqlFolders() throws IOException {
     Path versions = Path.of("/usr/lib/postgresql");
     List<Path> folders = new ArrayList<>();
@@ -128,13 +121,17 @@ record DatabaseServer(Process process, int port, Path folder, Path log) implemen
     return folders;
   }
 
-  private static Path found(String program, List<Path> folders) {
+  /** The folder that has a program; ends the test where none has. */
+  private static Path installed(String program, List<Path> folders, String remedy) {
     for (Path folder : folders) {
       if (Files.isExecutable(folder.resolve(program))) {
         return folder;
       }
     }
-    return null;
+    if ("required".equals(System.getenv("TEST_DATABASES"))) {
+      throw new AssertionError(remedy);
+    }
+    throw new TestAbortedException(remedy);
   }
 
   /** Not below the build's folder, which other users may not enter; a socket's path is short. */

@@ -1,0 +1,5 @@
+/** Servers of databases that tests start. */
+@NullMarked
+package dev.flowguard.databases;
+
+import org.jspecify.annotations.NullMarked;
