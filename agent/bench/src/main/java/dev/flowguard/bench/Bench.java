@@ -18,11 +18,13 @@ import java.util.Locale;
 public final class Bench {
   private static final Path PAGE = Path.of("..", "..", "docs", "evidence", "performance.md");
 
+  private static final List<String> PARTS = List.of("starts", "requests", "rows");
+
   private Bench() {}
 
   /**
-   * @param arguments {@code starts} or {@code requests} for one part, nothing for both; a number
-   *     for the rounds; {@code dry} to write no page
+   * @param arguments {@code starts}, {@code requests} or {@code rows} for these parts, nothing for
+   *     all; a number for the rounds; {@code dry} to write no page
    */
   public static void main(String[] arguments) throws Exception {
     List<String> given = List.of(arguments);
@@ -31,11 +33,14 @@ public final class Bench {
       rounds = each.matches("[0-9]+") ? Integer.parseInt(each) : rounds;
     }
     StringBuilder page = new StringBuilder(head());
-    if (!given.contains("requests")) {
+    if (isDue("starts", given)) {
       page.append(Starts.measure(Agents.forStarts(), rounds == 0 ? 15 : rounds));
     }
-    if (!given.contains("starts")) {
+    if (isDue("requests", given)) {
       page.append(Requests.measure(Agents.forRequests(), rounds == 0 ? 9 : rounds));
+    }
+    if (isDue("rows", given)) {
+      page.append(Rows.measure(Agents.forRequests(), rounds == 0 ? 9 : rounds));
     }
     page.append(
         String.format(
@@ -47,6 +52,10 @@ public final class Bench {
       Files.createDirectories(PAGE.getParent());
       Files.writeString(PAGE, page);
     }
+  }
+
+  private static boolean isDue(String part, List<String> given) {
+    return given.contains(part) || PARTS.stream().noneMatch(given::contains);
   }
 
   private static String head() throws IOException {
