@@ -18,6 +18,7 @@ import dev.flowguard.rules.policy.Selection;
 import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.vocabulary.SourceKind;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. A value is known when the application has it.
  */
 public final class DeclaredRows implements Rows {
+  /** Threads whose last result sets are remembered; a power of two. */
+  private static final int SLOTS = 64;
+
   private final ProtectedContent content;
   private final StatementTexts texts = new StatementTexts();
   private final RecentValues recent;
@@ -50,6 +54,12 @@ public final class DeclaredRows implements Rows {
     final WeakIdentityMap<Object, RowPlan> plans = new WeakIdentityMap<>(new Lost<>());
     final WeakIdentityMap<Object, Writes> writes = new WeakIdentityMap<>(new Lost<>());
 
+    /**
+     * By thread, the result set that was read last: rows are mostly read in runs, and the map costs
+     * more than reading a value does. Races lose an entry, which is then looked up in the map.
+     */
+    final @Nullable LastPlan[] last = new @Nullable LastPlan[SLOTS];
+
     InUse(List<DeclaredSource<Source.Jdbc>> sources) {
       this.sources = List.copyOf(sources);
       List<DeclaredColumn> all = new ArrayList<>();
@@ -57,6 +67,16 @@ public final class DeclaredRows implements Rows {
         all.add(source.source().column());
       }
       this.columns = List.copyOf(all);
+    }
+  }
+
+  /** A result set, which this does not hold, and what was decided of it. Immutable. */
+  private static final class LastPlan extends WeakReference<Object> {
+    final RowPlan plan;
+
+    LastPlan(Object resultSet, RowPlan plan) {
+      super(resultSet);
+      this.plan = plan;
     }
   }
 
@@ -138,7 +158,17 @@ public final class DeclaredRows implements Rows {
   }
 
   private RowPlan plan(InUse now, RowDriver driver, Object resultSet) throws Exception {
-    RowPlan plan = now.plans.get(resultSet);
+    int slot = (int) Thread.currentThread().getId() & SLOTS - 1;
+    LastPlan last = now.last[slot];
+    RowPlan plan;
+    if (last != null && last.refersTo(resultSet)) {
+      plan = last.plan;
+    } else {
+      plan = now.plans.get(resultSet);
+      if (plan != null) {
+        now.last[slot] = new LastPlan(resultSet, plan);
+      }
+    }
     if (plan != null) {
       return plan.isEmpty() || isAsking.get() != null ? RowPlan.NONE : plan;
     }
@@ -277,7 +307,14 @@ public final class DeclaredRows implements Rows {
 
   @Override
   public void over(Object resultSet) {
-    inUse.plans.remove(resultSet);
+    InUse now = inUse;
+    now.plans.remove(resultSet);
+    for (int i = 0; i < SLOTS; i++) {
+      LastPlan last = now.last[i];
+      if (last != null && last.refersTo(resultSet)) {
+        now.last[i] = null;
+      }
+    }
   }
 
   @Override

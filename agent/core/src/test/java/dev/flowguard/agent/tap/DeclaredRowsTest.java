@@ -9,6 +9,7 @@ import dev.flowguard.rules.policy.Policy;
 import dev.flowguard.rules.policy.PolicyFile;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.vocabulary.SourceKind;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,6 +224,46 @@ class DeclaredRowsTest {
     rows.use(policy("{ jdbc: invoice.text }"));
 
     assertThat(rows.hasDeclared(driver, row)).isFalse();
+  }
+
+  @Test
+  void decidesAnewOfAResultSetThatIsUsedForAnotherStatement() throws Exception {
+    rows.use(policy("{ jdbc: chat_message.content }"));
+    Object row = resultSet("select content from chat_message", "content");
+    rows.read(driver, row, 1, CONTENT);
+    rows.read(driver, row, 1, CONTENT + " again");
+    assertThat(known()).isEqualTo(2);
+
+    Thread closing = new Thread(() -> rows.over(row));
+    closing.start();
+    closing.join();
+    rows.states(row, "select text from invoice");
+    rows.read(driver, row, 1, CONTENT + " and again");
+
+    assertThat(known()).isEqualTo(2);
+  }
+
+  @Test
+  void askingOnceMoreAllocatesNothing() throws Exception {
+    rows.use(policy("{ jdbc: chat_message.content }"));
+    Object other = resultSet("select text from invoice", "text");
+    Object row = resultSet("select id, content from chat_message", "id", "content");
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    boolean isDeclared = true;
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < 3; round++) { // classes are loaded in the first
+      isDeclared &= rows.hasDeclared(driver, row);
+      rows.hasDeclared(driver, other);
+      rows.hasDeclared(driver, other);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 1_000; i++) {
+        isDeclared &= !rows.hasDeclared(driver, other);
+      }
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    assertThat(isDeclared).isTrue();
+    assertThat(allocated).isLessThan(1_000);
   }
 
   @Test

@@ -207,15 +207,15 @@ public final class DriverHooks {
     to.add(
         new Shape(
             method, HookPoint.Kind.BEFORE_IF_DECLARED, TAPS + "BeforeStreamTap", descriptors));
-    stream(to, method, descriptors);
+    stream(to, method, "ReadTap", descriptors);
   }
 
   /** Wrapped first, and then bound to its column: in this order at each return. */
-  private static void stream(List<Shape> to, String method, List<String> descriptors) {
+  private static void stream(List<Shape> to, String method, String tap, List<String> descriptors) {
     to.add(
         new Shape(
             method, HookPoint.Kind.FILTER_RETURN_IF_DECLARED, TAPS + "StreamFilter", descriptors));
-    to.add(Shape.after(method, "ReadTap", descriptors));
+    to.add(Shape.after(method, tap, descriptors));
   }
 
   private static List<Shape> statements() {
@@ -258,8 +258,9 @@ public final class DriverHooks {
   private static List<Shape> clobs() {
     List<Shape> all = new ArrayList<>();
     all.add(Shape.after("getSubString", "ClobTap", List.of("(JI)" + STRING)));
-    stream(all, "getCharacterStream", List.of("()" + READER, "(JJ)" + READER));
-    stream(all, "getAsciiStream", List.of("()" + STREAM));
+    List<String> readers = List.of("()" + READER, "(JJ)" + READER);
+    stream(all, "getCharacterStream", "ClobStreamTap", readers);
+    stream(all, "getAsciiStream", "ClobStreamTap", List.of("()" + STREAM));
     return all;
   }
 

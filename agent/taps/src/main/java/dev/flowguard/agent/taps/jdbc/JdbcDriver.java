@@ -21,6 +21,20 @@ enum JdbcDriver implements RowDriver {
   ORACLE("oracle.jdbc.", Language.ORACLE),
   OTHER("", Language.STANDARD);
 
+  /** Asked for each value that is read. */
+  private static final ClassValue<JdbcDriver> BY_CLASS =
+      new ClassValue<>() {
+        @Override
+        protected JdbcDriver computeValue(Class<?> type) {
+          for (JdbcDriver driver : values()) {
+            if (type.getName().contains(driver.packages)) {
+              return driver;
+            }
+          }
+          return OTHER;
+        }
+      };
+
   /** What the names of its classes have in them, in renamed copies too. */
   private final String packages;
 
@@ -31,15 +45,9 @@ enum JdbcDriver implements RowDriver {
     this.language = language;
   }
 
-  /** The driver of a class, which may be that of a renamed copy. */
+  /** The driver of an object, which may be that of a renamed copy. */
   static JdbcDriver of(Object driven) {
-    String name = driven.getClass().getName();
-    for (JdbcDriver driver : values()) {
-      if (name.contains(driver.packages)) {
-        return driver;
-      }
-    }
-    return OTHER;
+    return BY_CLASS.get(driven.getClass());
   }
 
   @Override

@@ -25,17 +25,14 @@ public final class ReadTap implements Gate {
       @Nullable Object returned)
       throws Exception {
     Rows rows = guard.taps().rows();
-    if (returned == null || !rows.isWanted()) {
+    if (self == null || returned == null || !rows.isWanted()) {
       return;
     }
-    if (self instanceof Clob) {
-      Streams.bind(returned, Streams.of(self));
+    JdbcDriver driver = JdbcDriver.of(self);
+    if (!rows.hasDeclared(driver, self)) {
       return;
     }
-    JdbcDriver driver = self == null ? JdbcDriver.OTHER : JdbcDriver.of(self);
-    if (!(self instanceof ResultSet row) || !rows.hasDeclared(driver, row)) {
-      return;
-    }
+    ResultSet row = (ResultSet) self;
     int column = column(row, place);
     Object content = driver.content(returned);
     if (content != null) {
