@@ -94,6 +94,36 @@ public final class BodyReader {
     return new BodyReader(leaves, mediaType(type), isPartial, true, isComplete);
   }
 
+  /**
+   * A piece of a file, which is taken as it is.
+   *
+   * @param type value of {@code Content-Type} of the body, or null
+   */
+  static BodyReader ofFile(Leaf.Binary piece, @Nullable String type) {
+    return new BodyReader(List.of(piece), mediaType(type), false, false, false);
+  }
+
+  /** The values of several pieces of one body, in their order. */
+  static BodyReader joined(List<BodyReader> pieces, @Nullable String type) {
+    List<Leaf> leaves = new ArrayList<>();
+    boolean isPartial = false;
+    for (BodyReader piece : pieces) {
+      leaves.addAll(piece.leaves);
+      isPartial |= piece.isPartial;
+    }
+    return new BodyReader(leaves, mediaType(type), isPartial, false, false);
+  }
+
+  /** The first file, or null. */
+  Leaf.@Nullable Binary file() {
+    for (Leaf leaf : leaves) {
+      if (leaf instanceof Leaf.Binary binary) {
+        return binary;
+      }
+    }
+    return null;
+  }
+
   private static String mediaType(@Nullable String type) {
     int end = type == null ? 0 : type.indexOf(';');
     String plain = type == null ? "" : end < 0 ? type : type.substring(0, end);

@@ -37,6 +37,14 @@ public enum FileKind {
     return isImage;
   }
 
+  /**
+   * True for documents that have parts of their own: tables, styles and fonts in them are the same
+   * in files that have nothing in common.
+   */
+  public boolean hasParts() {
+    return this == PDF || this == ZIP || this == OLE2 || this == RTF;
+  }
+
   /** The kind of a file that begins with these bytes, or null. */
   public static @Nullable FileKind of(byte[] bytes) {
     return of(bytes, bytes.length);

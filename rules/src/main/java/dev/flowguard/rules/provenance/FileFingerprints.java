@@ -194,12 +194,7 @@ final class FileFingerprints {
     if (kind == null) {
       return 0; // bytes without a known head may be the middle of a file
     }
-    boolean hasParts =
-        kind == FileKind.PDF
-            || kind == FileKind.ZIP
-            || kind == FileKind.OLE2
-            || kind == FileKind.RTF;
-    return hasParts ? -1 : Math.min(LONGEST_HEAD, bytes.length / 4);
+    return kind.hasParts() ? -1 : Math.min(LONGEST_HEAD, bytes.length / 4);
   }
 
   private static int after(byte[] bytes, int first, int second) {

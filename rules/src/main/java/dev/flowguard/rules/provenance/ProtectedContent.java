@@ -722,6 +722,10 @@ public final class ProtectedContent {
 
   /** Bytes are owned by the capture now. */
   private void captureNow(Origin origin, byte[] bytes) {
+    long value = ~FileFingerprints.hash(bytes, keys.get()); // not that of the text that it may be
+    if (isKnown(origin, value) && isSeenAgain(origin, value)) {
+      return; // equal values are one document
+    }
     DocumentText inside = DocumentText.of(bytes);
     if (inside.isText()) {
       inside.texts().forEach(each -> captureNow(origin, each));
@@ -745,7 +749,6 @@ public final class ProtectedContent {
     }
     Chosen chosen = Chosen.of(canonical, ids, keys.get());
     boolean isPartial = inside.isPartial() || work.isUsedUp() || sketching.isUsedUp();
-    long value = ~FileFingerprints.hash(bytes, keys.get()); // not that of the text that it may be
     change(
         () -> {
           if (isForgotten(origin) || seeAgain(origin, value)) {

@@ -2,8 +2,8 @@ package dev.flowguard.agent.tap;
 
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.rules.capture.BodyReader;
+import dev.flowguard.rules.capture.SectionReader;
 import dev.flowguard.rules.capture.StreamReader;
-import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.policy.Source;
 import dev.flowguard.rules.provenance.ProtectedContent;
 import dev.flowguard.rules.provenance.ProtectedContent.Value;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever adds holds a monitor for as long as a copy takes. Captures are made one after the
  * other, under a lock of their own.
  */
-final class BodyTap implements Tap, ProtectedContent.Unread {
-  /** As the bodies that gates hold. */
+final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
+  /** As the bodies that gates hold; a longer one goes on as a {@link LongBody}. */
   static final int MOST_BYTES = 16 << 20;
 
   /** Bytes that a stream, or what may be one, keeps until a thread that has time looks at them. */
@@ -44,12 +44,9 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private static final int MOST_READ_AGAIN = 1 << 20;
 
   private final OpenTaps taps;
-  private final List<DeclaredSource<Source.Messages>> sources;
-  private final List<@Nullable String> owners;
-  private final List<@Nullable String> documents;
+  private final SourceValues values;
   private final @Nullable String type;
   private final @Nullable String encoding;
-  private final @Nullable String peer;
 
   // Guarded by this.
   private byte[] bytes = NOTHING;
@@ -60,6 +57,9 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
 
   private boolean isCut;
   private boolean isEnding;
+
+  /** What comes after as much as is held; null before. Of whoever adds. */
+  private @Nullable LongBody rest;
 
   /** Bytes that were captured, or about to be, when somebody last did. */
   private volatile long captured;
@@ -102,29 +102,22 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private int readAt;
 
   /**
-   * @param sources that capture it
-   * @param owners of each source, as far as the head names them
-   * @param documents of each source, as far as the head names them
+   * @param number of the body among all
    * @param peer the service with which it is exchanged; null for what the application serves
    * @param mayStream true if its values may come in pieces, as answers of AI models do
    */
   BodyTap(
       OpenTaps taps,
       long number,
-      List<DeclaredSource<Source.Messages>> sources,
-      List<@Nullable String> owners,
-      List<@Nullable String> documents,
+      SourceValues values,
       @Nullable String type,
       @Nullable String encoding,
       @Nullable String peer,
       boolean mayStream) {
     this.taps = taps;
-    this.sources = sources;
-    this.owners = owners;
-    this.documents = documents;
+    this.values = values;
     this.type = type;
     this.encoding = encoding;
-    this.peer = peer;
     this.growing = new GrowingValues("\0unfinished " + number, peer);
     this.stream = mayStream ? new StreamReader(type, encoding, MOST_STREAMED) : null;
     this.mayShrink = stream != null && stream.isIncremental();
@@ -136,14 +129,20 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
       return;
     }
     try {
-      synchronized (this) {
-        int room = room(count);
-        System.arraycopy(from, offset, bytes, length, room);
-        added(room, count);
+      int room = 0;
+      if (rest == null) {
+        synchronized (this) {
+          room = room(count);
+          System.arraycopy(from, offset, bytes, length, room);
+          added(room);
+        }
+        askToShrink();
       }
-      askToShrink();
+      if (room < count) {
+        goOn(ByteBuffer.wrap(from, offset + room, count - room));
+      }
     } catch (Throwable e) {
-      taps.lost(this, e);
+      taps.lost(e);
     }
   }
 
@@ -154,15 +153,42 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
       return;
     }
     try {
-      synchronized (this) {
-        int room = room(count);
-        more.get(more.position(), bytes, length, room);
-        added(room, count);
+      int room = 0;
+      if (rest == null) {
+        synchronized (this) {
+          room = room(count);
+          more.get(more.position(), bytes, length, room);
+          added(room);
+        }
+        askToShrink();
       }
-      askToShrink();
+      if (room < count) {
+        ByteBuffer left = more.duplicate();
+        left.position(left.position() + room);
+        goOn(left);
+      }
     } catch (Throwable e) {
-      taps.lost(this, e);
+      taps.lost(e);
     }
+  }
+
+  /** Takes what is too much to be held. */
+  private void goOn(ByteBuffer more) {
+    if (rest == null && isLong()) {
+      rest = taps.goesOn(this);
+    }
+    if (rest != null) {
+      rest.add(more);
+      return;
+    }
+    synchronized (this) {
+      isCut |= !isEnding;
+    }
+  }
+
+  /** False for a stream, and for a body that ends or is cut already. */
+  private synchronized boolean isLong() {
+    return !isEnding && !isCut && !mayShrink && SectionReader.canRead(encoding);
   }
 
   /** Makes room for more bytes; answers for how many. */
@@ -173,7 +199,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     int wanted = Math.min(count, MOST_BYTES - length);
     if (length + wanted > bytes.length) {
       int size = Math.min(MOST_BYTES, Math.max(Math.max(FIRST_BYTES, 2 * length), length + wanted));
-      if (!taps.budget().take(size - bytes.length)) {
+      if (!mayGrow(size)) {
         return Math.min(wanted, bytes.length - length);
       }
       bytes = Arrays.copyOf(bytes, size);
@@ -181,10 +207,20 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     return wanted;
   }
 
-  private void added(int room, int count) {
+  /** Takes memory out of the budget; of a larger body, not the last that there is. */
+  private boolean mayGrow(int size) {
+    long more = size - bytes.length;
+    long left = size > SectionReader.SECTION ? LongBody.LEAST_BYTES + SectionReader.SECTION : 0;
+    if (!taps.budget().take(more + left)) {
+      return false;
+    }
+    taps.budget().giveBack(left);
+    return true;
+  }
+
+  private void added(int room) {
     length += room;
     arrived = dropped + length;
-    isCut |= room < count && !isEnding;
   }
 
   private void askToShrink() {
@@ -195,7 +231,8 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   }
 
   /** Keeps of a stream what it says and no longer what it was read out of. */
-  void shrink() {
+  @Override
+  public void shrink() {
     if (!isShrinkAsked) {
       return;
     }
@@ -210,18 +247,22 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     }
   }
 
-  /** True if bytes have come that nobody has captured. Answers at once. */
-  boolean isWaiting() {
+  @Override
+  public boolean isWaiting() {
     return arrived > captured;
   }
 
-  /** Bytes that whoever captures it now has to look at. */
-  long unread() {
+  @Override
+  public long unread() {
     return isStream ? arrived - streamed : arrived;
   }
 
   @Override
   public void end() {
+    if (rest != null) {
+      rest.end();
+      return;
+    }
     int size;
     synchronized (this) {
       if (isEnding) {
@@ -236,7 +277,7 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
         taps.content().captureLater(size, this);
       }
     } catch (Throwable e) {
-      taps.lost(this, e);
+      taps.lost(e);
     } finally {
       taps.ended(this);
     }
@@ -256,6 +297,34 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
     } finally {
       capturing.unlock();
     }
+  }
+
+  /** Leaves what it holds to whoever has the rest of the body; nothing is added any more. */
+  byte[] stopReading() {
+    capturing.lock();
+    try {
+      isRead = true;
+      return held();
+    } finally {
+      capturing.unlock();
+    }
+  }
+
+  /** All that it may hold. */
+  synchronized byte[] held() {
+    return length == bytes.length ? bytes : soFar();
+  }
+
+  @Nullable String type() {
+    return type;
+  }
+
+  @Nullable String encoding() {
+    return encoding;
+  }
+
+  SourceValues values() {
+    return values;
   }
 
   private synchronized byte[] soFar() {
@@ -346,72 +415,22 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   }
 
   private List<Value> values(BodyReader reader) {
-    List<Value> values = new ArrayList<>();
-    boolean isPartial = isCut() || reader.isPartial();
-    for (int i = 0; i < sources.size(); i++) {
-      DeclaredSource<Source.Messages> source = sources.get(i);
-      String owner = owner(reader, i);
-      String document = document(reader, i);
-      int before = values.size();
-      for (Leaf leaf : reader.take(source.source().selection())) {
-        Object content = content(leaf, source.match());
-        if (content != null) {
-          values.add(value(source, content, owner, document));
-        }
-      }
-      source.captured(values.size() - before);
-      if (isPartial) {
-        source.partly();
-      }
+    if (isCut() || reader.isPartial()) {
+      values.partly();
     }
-    return values;
+    return values.take(reader);
   }
 
   private synchronized boolean isCut() {
     return isCut;
   }
 
-  private Value value(
-      DeclaredSource<Source.Messages> source,
-      Object content,
-      @Nullable String owner,
-      @Nullable String document) {
-    return new Value(
-        source.category(),
-        source.match(),
-        source.source().declared(),
-        content,
-        owner,
-        document,
-        peer);
-  }
-
-  private @Nullable String owner(BodyReader reader, int source) {
-    var place = sources.get(source).source().selection().owner();
-    return place == null || place.where().isHead() ? owners.get(source) : reader.textAt(place);
-  }
-
-  private @Nullable String document(BodyReader reader, int source) {
-    var place = sources.get(source).source().selection().document();
-    return place == null || place.where().isHead() ? documents.get(source) : reader.textAt(place);
-  }
-
-  /** The text or file of a value; null if it is too short to be recognised. */
-  private static @Nullable Object content(Leaf leaf, Match match) {
-    if (leaf instanceof Leaf.Binary binary) {
-      return binary.bytes();
-    }
-    if (!(leaf instanceof Leaf.Text text)) {
-      return null;
-    }
-    return Letters.areEnough(text.value(), match) ? text.value() : null;
-  }
-
   /**
    * Captures what has come of a body that is not complete, on this thread, or waits for another one
    * that does.
    */
-  void captureSoFar() {
+  @Override
+  public void captureSoFar() {
     capturing.lock();
     try {
       // Not once it ends: between its end and the capture that then waits, nobody else has it.
@@ -420,21 +439,21 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
         return;
       }
       StreamReader present = fed();
-      List<Value> values;
+      List<Value> found;
       if (present != null) {
-        values = growing.next(present.read(false), sources);
+        found = growing.next(present.read(false), values.sources());
       } else {
         byte[] body = soFar();
         size = body.length;
         if (size <= MOST_READ_AGAIN || size >= 2 * readAt || seemsComplete(body)) {
           readAt = body.length;
-          values = growing.next(BodyReader.open(body, type, encoding), sources);
+          found = growing.next(BodyReader.open(body, type, encoding), values.sources());
         } else {
-          values = window(body);
+          found = window(body);
         }
       }
-      hasUnfinished |= !values.isEmpty();
-      taps.content().captureNow(values, isSuperseded ? List.of(growing.superseded()) : List.of());
+      hasUnfinished |= !found.isEmpty();
+      taps.content().captureNow(found, isSuperseded ? List.of(growing.superseded()) : List.of());
       isSuperseded = growing.hasGrowing();
       captured = size;
     } finally {
@@ -458,15 +477,15 @@ final class BodyTap implements Tap, ProtectedContent.Unread {
   private List<Value> window(byte[] body) {
     int from = (int) Math.max(0, captured - GrowingValues.OVERLAP);
     String text = new String(body, from, body.length - from, StandardCharsets.UTF_8);
-    List<Value> values = new ArrayList<>();
+    List<Value> found = new ArrayList<>();
     if (!isNoise(text)) {
-      for (DeclaredSource<Source.Messages> source : sources) {
+      for (DeclaredSource<Source.Messages> source : values.sources()) {
         if (source.match() == Match.TEXT) {
-          values.add(growing.value(source, text));
+          found.add(growing.value(source, text));
         }
       }
     }
-    return values;
+    return found;
   }
 
   private static boolean isNoise(String text) {

@@ -38,13 +38,13 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   /** Sources of which one report says what they may have meant. */
   private static final int MOST_COMPARED = 100;
 
-  /** Bytes of open bodies that one judgement captures. */
-  private static final long MOST_AT_ONCE = 16L << 20;
+  /** Bytes of open bodies that one judgement captures: as many as a long one may have. */
+  private static final long MOST_AT_ONCE = LongBody.MOST_UNREAD;
 
   private final ProtectedContent content;
   private final BiConsumer<String, Throwable> faults;
   private final BodyBudget budget = BodyBudget.ofHeap();
-  private final Set<BodyTap> open = ConcurrentHashMap.newKeySet();
+  private final Set<OpenBody> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong numbers = new AtomicLong();
   private final NearPaths near = new NearPaths();
   private final NearPaths nearAnswers = new NearPaths();
@@ -284,9 +284,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
         new BodyTap(
             this,
             numbers.incrementAndGet(),
-            meant,
-            owners,
-            documents,
+            new SourceValues(meant, owners, documents, peer),
             type,
             header(head, "Content-Encoding"),
             peer,
@@ -327,7 +325,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
 
   @Override
   public boolean isWaiting() {
-    for (BodyTap tap : open) {
+    for (OpenBody tap : open) {
       if (tap.isWaiting()) {
         return true;
       }
@@ -339,7 +337,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   public boolean capture() {
     boolean isAll = true;
     long bytes = 0;
-    for (BodyTap tap : open) {
+    for (OpenBody tap : open) {
       if (!tap.isWaiting()) {
         continue;
       }
@@ -359,7 +357,7 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
 
   @Override
   public void shrink() {
-    for (BodyTap tap : open) {
+    for (OpenBody tap : open) {
       try {
         tap.shrink();
       } catch (Throwable e) {
@@ -369,12 +367,29 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   }
 
   /** What will be captured is known to wait; nothing more comes. */
-  void ended(BodyTap tap) {
-    open.remove(tap);
+  void ended(OpenBody body) {
+    open.remove(body);
+  }
+
+  /** What goes on where a tap may not hold more; null where there is no memory for it. */
+  @Nullable LongBody goesOn(BodyTap start) {
+    if (!budget.take(LongBody.LEAST_BYTES)) {
+      return null;
+    }
+    LongBody rest;
+    try {
+      rest = new LongBody(this, start, numbers.incrementAndGet());
+    } catch (RuntimeException | Error e) {
+      budget.giveBack(LongBody.LEAST_BYTES);
+      throw e;
+    }
+    open.add(rest); // before the other one leaves: no judgement misses both
+    open.remove(start);
+    return rest;
   }
 
   /** A part of a body is lost because of an error. */
-  void lost(BodyTap tap, Throwable error) {
+  void lost(Throwable error) {
     content.lose(error);
   }
 

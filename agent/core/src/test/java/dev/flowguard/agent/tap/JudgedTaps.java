@@ -1,5 +1,6 @@
 package dev.flowguard.agent.tap;
 
+import dev.flowguard.rules.decision.Violation;
 import dev.flowguard.rules.judge.Judge;
 import dev.flowguard.rules.policy.Mode;
 import dev.flowguard.rules.policy.Policy;
@@ -45,15 +46,24 @@ abstract class JudgedTaps {
   }
 
   final boolean isStopped(String url, String text) {
-    return !judge
+    return !violations(url, "text/plain", text.getBytes(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  /** True if bytes are found in a request with them to the processor. */
+  final boolean isFound(byte[] file) {
+    return violations("https://target.example/x", "application/octet-stream", file).stream()
+        .anyMatch(each -> !each.findings().isEmpty());
+  }
+
+  private List<Violation> violations(String url, String type, byte[] body) {
+    return judge
         .judge(
             new OutboundRequest(
                 "POST",
                 url,
-                List.of(new Header("Content-Type", "text/plain")),
-                new Body.Held(text.getBytes(StandardCharsets.UTF_8)),
+                List.of(new Header("Content-Type", type)),
+                new Body.Held(body),
                 "test"))
-        .violations()
-        .isEmpty();
+        .violations();
   }
 }
