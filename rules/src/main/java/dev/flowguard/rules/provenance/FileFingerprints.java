@@ -2,12 +2,10 @@ package dev.flowguard.rules.provenance;
 
 import dev.flowguard.rules.inspection.Work;
 import dev.flowguard.rules.payload.FileKind;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +26,8 @@ final class FileFingerprints {
 
   private static final int MOST_SAMPLES = 256;
   private static final int LONGEST_HEAD = 1024;
+  private static final int FEW_SAMPLES = 64;
+  private static final long[] NO_SAMPLES = {};
 
   /** Samples that are in this many files say nothing about any of them. */
   private static final int COMMON = 3;
@@ -60,18 +60,28 @@ final class FileFingerprints {
    * Bytes as they are compared.
    *
    * @param whole hash of all of them
-   * @param samples hashes of one window in sixty-four
+   * @param samples hashes of one window in sixty-four, the smallest first
    */
-  record Sketch(long whole, Set<Long> samples) {
+  record Sketch(long whole, long[] samples) {
     /**
      * Sketches bytes.
      *
      * @param work charged with what is read and kept
      */
     static Sketch of(byte[] bytes, Keyed keyed, Work work) {
+      return of(bytes, hash(bytes, keyed), keyed, work);
+    }
+
+    /**
+     * Sketches bytes.
+     *
+     * @param whole their {@link #hash}
+     * @param work charged with what is read and kept
+     */
+    static Sketch of(byte[] bytes, long whole, Keyed keyed, Work work) {
       work.charge((long) BYTE_STEPS * bytes.length);
       work.allocate(SAMPLE + 2L * bytes.length); // one window in 64 is kept
-      return new Sketch(hash(bytes, keyed), FileFingerprints.samples(bytes, keyed));
+      return new Sketch(whole, FileFingerprints.samples(bytes, keyed));
     }
   }
 
@@ -81,7 +91,7 @@ final class FileFingerprints {
       captured.entries++;
     }
     int taken = 0;
-    for (long sample : new TreeSet<>(sketch.samples())) {
+    for (long sample : sketch.samples()) {
       if (taken++ == MOST_SAMPLES) {
         break;
       }
@@ -150,13 +160,14 @@ final class FileFingerprints {
     return Keyed.finish(hash);
   }
 
-  /** Hashes of one window in sixty-four. */
-  private static Set<Long> samples(byte[] bytes, Keyed keyed) {
+  /** Hashes of one window in sixty-four, each once and the smallest first. */
+  private static long[] samples(byte[] bytes, Keyed keyed) {
     int start = contentStart(bytes);
-    Set<Long> chosen = new HashSet<>();
     if (start < 0) {
-      return chosen;
+      return NO_SAMPLES;
     }
+    long[] chosen = NO_SAMPLES;
+    int count = 0;
     // The gram of texts is shorter; here a window of its own is rolled.
     long power = 1;
     for (int i = 0; i < WINDOW; i++) {
@@ -171,11 +182,21 @@ final class FileFingerprints {
       if (i - start >= WINDOW - 1) {
         long finished = Keyed.finish(hash);
         if (finished >>> 58 == 0) { // one in 64
-          chosen.add(finished << 6); // the upper bits are a key in tables
+          if (count == chosen.length) {
+            chosen = Arrays.copyOf(chosen, Math.max(FEW_SAMPLES, 2 * count));
+          }
+          chosen[count++] = finished << 6; // the upper bits are a key in tables
         }
       }
     }
-    return chosen;
+    Arrays.sort(chosen, 0, count);
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (kept == 0 || chosen[kept - 1] != chosen[i]) {
+        chosen[kept++] = chosen[i];
+      }
+    }
+    return Arrays.copyOf(chosen, kept);
   }
 
   /** Where what is sampled begins, or -1 for files that are not sampled. */

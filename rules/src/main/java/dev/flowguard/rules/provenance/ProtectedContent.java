@@ -722,7 +722,8 @@ public final class ProtectedContent {
 
   /** Bytes are owned by the capture now. */
   private void captureNow(Origin origin, byte[] bytes) {
-    long value = ~FileFingerprints.hash(bytes, keys.get()); // not that of the text that it may be
+    long whole = FileFingerprints.hash(bytes, keys.get());
+    long value = ~whole; // not that of the text that it may be
     if (isKnown(origin, value) && isSeenAgain(origin, value)) {
       return; // equal values are one document
     }
@@ -740,7 +741,7 @@ public final class ProtectedContent {
     List<Captured> kept = new ArrayList<>(1);
     Work sketching = Work.forBytes(bytes.length);
     try {
-      sketches.add(FileFingerprints.Sketch.of(bytes, keys.get(), sketching));
+      sketches.add(FileFingerprints.Sketch.of(bytes, whole, keys.get(), sketching));
       for (byte[] file : inside.files()) {
         sketches.add(FileFingerprints.Sketch.of(file, keys.get(), sketching));
       }

@@ -58,8 +58,8 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
   private boolean isCut;
   private boolean isEnding;
 
-  /** What comes after as much as is held; null before. Of whoever adds. */
-  private @Nullable LongBody rest;
+  /** What comes after as much as is held; null before. */
+  private volatile @Nullable LongBody rest;
 
   /** Bytes that were captured, or about to be, when somebody last did. */
   private volatile long captured;
@@ -174,11 +174,13 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
 
   /** Takes what is too much to be held. */
   private void goOn(ByteBuffer more) {
-    if (rest == null && isLong()) {
-      rest = taps.goesOn(this);
+    LongBody present = rest;
+    if (present == null && isLong()) {
+      present = taps.goesOn(this);
+      rest = present;
     }
-    if (rest != null) {
-      rest.add(more);
+    if (present != null) {
+      present.add(more);
       return;
     }
     synchronized (this) {
@@ -259,8 +261,9 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
 
   @Override
   public void end() {
-    if (rest != null) {
-      rest.end();
+    LongBody present = rest;
+    if (present != null) {
+      present.end();
       return;
     }
     int size;

@@ -60,21 +60,26 @@ final class LongBody implements OpenBody {
   private int length;
   private boolean isAfterGap;
   private boolean isOfFile = true;
-  private boolean isEnding;
+  private volatile boolean isEnding;
 
   private volatile long arrived;
 
-  /** Bytes that are known; one less than were read where the last of them are not. */
+  /** Bytes that are known, at least. */
   private volatile long known;
 
   private volatile boolean isOver;
 
-  private final ReentrantLock capturing = new ReentrantLock();
+  /** Fair: who judges waits for one section that another thread captures, and not for more. */
+  private final ReentrantLock capturing = new ReentrantLock(true);
 
   // Guarded by the lock.
   private @Nullable SourceValues values;
   private volatile boolean isStartRead;
   private int attempts;
+
+  /** Bytes that were read or left out. */
+  private long passed;
+
   private int round;
 
   /** True if what was captured for now is replaced by what will be next. */
@@ -128,8 +133,8 @@ final class LongBody implements OpenBody {
 
   /** Lets a full section wait; false if it is left out. */
   private boolean handOver() {
-    boolean mayDrop = waiting.size() >= MOST_OF_FILES && reader.mayDrop(filling);
-    if (!mayDrop && waiting.size() < MOST_WAITING && taps.budget().take(SECTION)) {
+    boolean isFile = waiting.size() >= MOST_OF_FILES && reader.mayDrop(filling);
+    if (!isFile && waiting.size() < MOST_WAITING && taps.budget().take(SECTION)) {
       byte[] next;
       try {
         next = new byte[SECTION];
@@ -141,7 +146,7 @@ final class LongBody implements OpenBody {
       filling = next;
       return true;
     }
-    isOfFile &= reader.mayDrop(filling);
+    isOfFile &= isFile || reader.mayDrop(filling);
     isAfterGap = true;
     System.arraycopy(filling, length - TAIL, filling, 0, TAIL);
     length = TAIL;
@@ -166,7 +171,7 @@ final class LongBody implements OpenBody {
 
   @Override
   public boolean isWaiting() {
-    return arrived > known;
+    return arrived > known || isEnding && !isOver;
   }
 
   @Override
@@ -177,36 +182,49 @@ final class LongBody implements OpenBody {
 
   @Override
   public void captureSoFar() {
-    capture(true);
-  }
-
-  /** Captures the sections that are full. */
-  @Override
-  public void shrink() {
-    capture(false);
-  }
-
-  private void capture(boolean isAskedForAll) {
     capturing.lock();
     try {
-      if (isOver) {
-        return;
+      long upTo = arrived; // more may come as fast as it is captured
+      while (passed < upTo && captureNext(true)) {
+        // one more
       }
-      if (!isStartRead) {
-        captureStart();
-      }
-      Filled next = next(isAskedForAll);
-      while (next != null) {
-        read(next);
-        next = next(isAskedForAll);
-      }
-      boolean isLast = isAtEnd();
-      if (isAskedForAll || isLast) {
-        captureRest(isLast);
-      }
+      captureRest();
     } finally {
       capturing.unlock();
     }
+  }
+
+  /** Captures the sections that are full, and others once it ends. */
+  @Override
+  public void shrink() {
+    boolean isMore;
+    do {
+      capturing.lock();
+      try {
+        isMore = captureNext(false);
+        if (!isMore && isEnding) {
+          captureRest();
+        }
+      } finally {
+        capturing.unlock();
+      }
+    } while (isMore);
+  }
+
+  /** Captures what came first of what is not; false if there is nothing. */
+  private boolean captureNext(boolean isAskedForAll) {
+    if (isOver) {
+      return false;
+    }
+    if (!isStartRead) {
+      captureStart();
+      return true;
+    }
+    Filled next = next(isAskedForAll);
+    if (next != null) {
+      read(next);
+    }
+    return next != null;
   }
 
   /** What waits longest; once nothing does, what has come of a section if all is asked for. */
@@ -243,7 +261,7 @@ final class LongBody implements OpenBody {
       taps.lost(e);
     }
     isStartRead = true;
-    known = held.length - (reader.unread() > 0 ? 1 : 0);
+    passed(held.length);
     start.values().partly();
     start.over();
   }
@@ -257,18 +275,26 @@ final class LongBody implements OpenBody {
     } catch (RuntimeException | Error e) {
       taps.lost(e);
     }
-    known = next.end - (reader.unread() > 0 ? 1 : 0);
+    passed(next.end);
   }
 
-  /** What of the section that is not full nobody has captured. */
-  private void captureRest(boolean isLast) {
-    long all = known + (reader.unread() > 0 ? 1 : 0);
+  private void passed(long end) {
+    passed = end;
+    known = reader.unread() > 0 ? end - 1 : end;
+  }
+
+  /** Captures what has come of a section that is not full. */
+  private void captureRest() {
+    boolean isLast = isAtEnd();
+    if (isOver || passed == known && !isLast) {
+      return;
+    }
     if (isLast || reader.unread() > MOST_FOR_NOW) {
       reader.complete();
-    } else if (reader.unread() > 0 && all > known) {
+    } else {
       captureForNow();
     }
-    known = all;
+    known = passed;
     if (isLast) {
       isOver = true;
       reader.close();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -447,6 +448,7 @@ class LongBodyTest extends JudgedTaps {
       all.add(next);
       add(tap, next + " ");
       assertThat(isStopped(next)).isTrue();
+      assertThat(isStopped("fine")).isFalse();
     }
 
     assertThat(content.stats().documents()).isLessThanOrEqualTo(before + 2);
@@ -469,5 +471,48 @@ class LongBodyTest extends JudgedTaps {
     assertThat(bytes.position()).isZero();
     assertThat(isStopped(late)).isTrue();
     tap.end();
+  }
+
+  @Test
+  void aLongBodyIsKnownThatComesWhileOthersJudge() throws InterruptedException {
+    Semaphore work = new Semaphore(0);
+    content.whenWaiting(work::release);
+    Thread captures =
+        new Thread(
+            () -> {
+              while (work.tryAcquire() || !Thread.interrupted()) {
+                content.workOff();
+              }
+            });
+    captures.start();
+    String note = words(12);
+    Tap tap = upload();
+    byte[] noise = new byte[MIB];
+    random.nextBytes(noise);
+    Thread upload =
+        new Thread(
+            () -> {
+              add(tap, video());
+              for (int i = 0; i < 60; i++) {
+                add(tap, noise);
+              }
+              add(tap, "\r\n" + part("note", "") + note);
+            });
+    upload.start();
+    int judged = 0;
+    while (upload.isAlive()) {
+      assertThat(isStopped("fine")).isFalse();
+      judged++;
+    }
+    upload.join();
+
+    assertThat(isStopped(note)).isTrue();
+    tap.end();
+    assertThat(isStopped(note)).isTrue();
+    captures.interrupt();
+    captures.join();
+    assertThat(judged).isPositive();
+    assertThat(faults).isEmpty();
+    assertThat(taps.budget().held()).isZero();
   }
 }

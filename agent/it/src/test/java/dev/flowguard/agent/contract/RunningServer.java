@@ -23,14 +23,17 @@ final class RunningServer implements AutoCloseable {
    * Starts it.
    *
    * @param folder its working folder
+   * @param options of its JVM
    */
-  RunningServer(ServerContract.Subject subject, Path folder, String policy) throws IOException {
+  RunningServer(ServerContract.Subject subject, Path folder, String policy, String... options)
+      throws IOException {
     this.subject = subject;
     this.folder = folder;
     Files.writeString(folder.resolve("policy.yaml"), policy);
     List<String> command = new ArrayList<>();
     command.add(subject.jdk().resolve("bin/java").toString());
     command.add(ForkedJvm.temporaryFiles(folder));
+    command.addAll(List.of(options));
     command.add("-javaagent:" + Cli.JAR + "=policy=policy.yaml,journal.dir=journal");
     command.addAll(List.of("-cp", String.join(":", subject.program().classPath(subject.jdk()))));
     command.addAll(List.of(ServerProgram.class.getName(), subject.program().program()));
