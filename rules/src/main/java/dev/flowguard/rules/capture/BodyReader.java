@@ -46,13 +46,27 @@ public final class BodyReader {
   private final boolean isStream;
   private final boolean opens;
 
+  /** The leaf that is from the middle of a file, or null. */
+  private final @Nullable Leaf piece;
+
   /**
    * @param isStream true if the leaves are what a stream carries in pieces
    * @param opens true if files and JSON in the leaves are still to be opened
    */
   private BodyReader(
       List<Leaf> leaves, String mediaType, boolean isPartial, boolean isStream, boolean opens) {
+    this(leaves, mediaType, isPartial, isStream, opens, null);
+  }
+
+  private BodyReader(
+      List<Leaf> leaves,
+      String mediaType,
+      boolean isPartial,
+      boolean isStream,
+      boolean opens,
+      @Nullable Leaf piece) {
     this.leaves = leaves;
+    this.piece = piece;
     this.mediaType = mediaType;
     this.isPartial = isPartial;
     this.isStream = isStream;
@@ -100,18 +114,25 @@ public final class BodyReader {
    * @param type value of {@code Content-Type} of the body, or null
    */
   static BodyReader ofFile(Leaf.Binary piece, @Nullable String type) {
-    return new BodyReader(List.of(piece), mediaType(type), false, false, false);
+    return new BodyReader(List.of(piece), mediaType(type), false, false, false, piece);
   }
 
-  /** The values of several pieces of one body, in their order. */
+  /** The values of several pieces of one body, in their order; one at most is of a file. */
   static BodyReader joined(List<BodyReader> pieces, @Nullable String type) {
     List<Leaf> leaves = new ArrayList<>();
     boolean isPartial = false;
-    for (BodyReader piece : pieces) {
-      leaves.addAll(piece.leaves);
-      isPartial |= piece.isPartial;
+    Leaf ofFile = null;
+    for (BodyReader each : pieces) {
+      leaves.addAll(each.leaves);
+      isPartial |= each.isPartial;
+      ofFile = each.piece == null ? ofFile : each.piece;
     }
-    return new BodyReader(leaves, mediaType(type), isPartial, false, false);
+    return new BodyReader(leaves, mediaType(type), isPartial, false, false, ofFile);
+  }
+
+  /** True for bytes from the middle of a file, which are taken as they are. */
+  public boolean isPiece(Leaf leaf) {
+    return leaf == piece;
   }
 
   /** The first file, or null. */

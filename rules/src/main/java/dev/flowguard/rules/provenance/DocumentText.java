@@ -18,6 +18,12 @@ final class DocumentText {
   private final boolean isPartial;
   private boolean isText = true;
 
+  /** Nothing that could be opened. */
+  private DocumentText() {
+    isPartial = false;
+    isText = false;
+  }
+
   private DocumentText(Payload payload) {
     isPartial =
         payload.inspection() instanceof Inspection.Incomplete incomplete
@@ -38,6 +44,11 @@ final class DocumentText {
   /** Opens a file; nothing comes of one that holds nothing that can be opened. */
   static DocumentText of(byte[] file) {
     return new DocumentText(new Unfolder(UnfoldLimits.DEFAULT).read(file));
+  }
+
+  /** Of bytes that are not opened. */
+  static DocumentText none() {
+    return new DocumentText();
   }
 
   /** True if its work was used up, so that there is more in it than was read. */

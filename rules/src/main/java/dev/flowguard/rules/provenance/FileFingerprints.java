@@ -180,12 +180,11 @@ final class FileFingerprints {
         hash -= power * keyed.roll(0, (char) (bytes[i - WINDOW] & 0xff));
       }
       if (i - start >= WINDOW - 1) {
-        long finished = Keyed.finish(hash);
-        if (finished >>> 58 == 0) { // one in 64
+        if (hash >>> 58 == 0) { // one in 64, by bits that all of the window has a part in
           if (count == chosen.length) {
             chosen = Arrays.copyOf(chosen, Math.max(FEW_SAMPLES, 2 * count));
           }
-          chosen[count++] = finished << 6; // the upper bits are a key in tables
+          chosen[count++] = Keyed.finish(hash);
         }
       }
     }

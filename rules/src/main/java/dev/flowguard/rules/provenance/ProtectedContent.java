@@ -370,7 +370,7 @@ public final class ProtectedContent {
   /**
    * One of several values that are captured together.
    *
-   * @param content a text, or bytes that are not changed any more
+   * @param content a text, bytes that are not changed any more, or a {@link FilePiece}
    * @param peer the service with which it was exchanged, in the form of {@code Peer}: a request to
    *     the same is not searched for it, unless another source has seen it too. Null for what was
    *     not exchanged
@@ -387,6 +387,19 @@ public final class ProtectedContent {
     @Override
     public String toString() {
       return "Value[" + category + ", " + source + "]";
+    }
+  }
+
+  /**
+   * Bytes in the middle of a file: they are compared as bytes, and not opened.
+   *
+   * @param bytes not changed any more
+   */
+  public record FilePiece(byte[] bytes) {
+    /** Sizes only. */
+    @Override
+    public String toString() {
+      return "FilePiece[" + bytes.length + " bytes]";
     }
   }
 
@@ -467,7 +480,9 @@ public final class ProtectedContent {
               value.peer(),
               ticket);
       if (value.content() instanceof byte[] bytes) {
-        captureNow(origin, bytes);
+        captureNow(origin, bytes, true);
+      } else if (value.content() instanceof FilePiece piece) {
+        captureNow(origin, piece.bytes(), false);
       } else {
         captureNow(origin, value.content().toString());
       }
@@ -720,14 +735,22 @@ public final class ProtectedContent {
     }
   }
 
-  /** Bytes are owned by the capture now. */
   private void captureNow(Origin origin, byte[] bytes) {
+    captureNow(origin, bytes, true);
+  }
+
+  /**
+   * Captures bytes, which are owned by the capture now.
+   *
+   * @param opens true if what is inside them is captured too
+   */
+  private void captureNow(Origin origin, byte[] bytes, boolean opens) {
     long whole = FileFingerprints.hash(bytes, keys.get());
     long value = ~whole; // not that of the text that it may be
     if (isKnown(origin, value) && isSeenAgain(origin, value)) {
       return; // equal values are one document
     }
-    DocumentText inside = DocumentText.of(bytes);
+    DocumentText inside = opens ? DocumentText.of(bytes) : DocumentText.none();
     if (inside.isText()) {
       inside.texts().forEach(each -> captureNow(origin, each));
     }

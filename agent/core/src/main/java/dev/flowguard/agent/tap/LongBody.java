@@ -26,8 +26,11 @@ final class LongBody implements OpenBody {
   /** Bytes that it holds at least: what is being filled, and the section that is read. */
   static final long LEAST_BYTES = 2L * SECTION;
 
-  /** Sections that wait before those in the middle of a file are left out. */
-  private static final int MOST_OF_FILES = 2;
+  /**
+   * Sections that wait before those in the middle of a file are left out: whoever judges waits for
+   * them.
+   */
+  private static final int MOST_OF_FILES = 1;
 
   /** Sections that wait at all. */
   private static final int MOST_WAITING = 8;

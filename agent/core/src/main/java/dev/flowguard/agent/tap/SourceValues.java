@@ -4,6 +4,7 @@ import dev.flowguard.rules.capture.BodyReader;
 import dev.flowguard.rules.payload.Leaf;
 import dev.flowguard.rules.policy.MessagePlace;
 import dev.flowguard.rules.policy.Source;
+import dev.flowguard.rules.provenance.ProtectedContent.FilePiece;
 import dev.flowguard.rules.provenance.ProtectedContent.Value;
 import dev.flowguard.rules.vocabulary.Match;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ final class SourceValues {
     DeclaredSource<Source.Messages> source = sources.get(number);
     String owner = owner(reader, number);
     for (Leaf leaf : reader.take(source.source().selection())) {
-      Object content = content(leaf, source.match());
+      Object content = content(reader, leaf, source.match());
       if (content != null) {
         to.add(
             new Value(
@@ -127,9 +128,9 @@ final class SourceValues {
   }
 
   /** The text or file of a value; null if it is too short to be recognised. */
-  private static @Nullable Object content(Leaf leaf, Match match) {
+  private static @Nullable Object content(BodyReader reader, Leaf leaf, Match match) {
     if (leaf instanceof Leaf.Binary binary) {
-      return binary.bytes();
+      return reader.isPiece(leaf) ? new FilePiece(binary.bytes()) : binary.bytes();
     }
     if (!(leaf instanceof Leaf.Text text)) {
       return null;
