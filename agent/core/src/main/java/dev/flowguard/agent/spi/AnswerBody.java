@@ -18,10 +18,6 @@ public final class AnswerBody {
   /** Characters that are encoded at once. */
   private static final int SLICE = 4_096;
 
-  private static final String ENCODING = "Content-Encoding";
-  private static final int FIRST_OF_GZIP = 0x1f;
-  private static final int METHOD_OF_ZLIB = 8;
-
   private final @Nullable Taps taps;
   private final String method;
   private final String target;
@@ -89,24 +85,9 @@ public final class AnswerBody {
     Taps present = taps;
     if (!isOpened && present != null) {
       isOpened = true;
-      tap = present.open(Taps.Side.RESPONSE, method, target, name -> header(name, first));
+      tap = present.open(Taps.Side.RESPONSE, method, target, new PlainHead(head, first));
     }
     return tap;
-  }
-
-  /**
-   * A server that compresses below this place may have declared it already: then what is written
-   * does not begin as a compressed body does.
-   */
-  private @Nullable String header(String name, int first) {
-    String value = head.header(name);
-    if (value == null || !name.equalsIgnoreCase(ENCODING)) {
-      return value;
-    }
-    boolean isPlain =
-        value.equalsIgnoreCase("gzip") && first != FIRST_OF_GZIP
-            || value.equalsIgnoreCase("deflate") && (first & 0xf) != METHOD_OF_ZLIB;
-    return isPlain ? null : value;
   }
 
   /**
