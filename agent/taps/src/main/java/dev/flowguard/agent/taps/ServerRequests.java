@@ -1,5 +1,6 @@
 package dev.flowguard.agent.taps;
 
+import dev.flowguard.agent.taps.grizzly.GrizzlyHooks;
 import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
 import dev.flowguard.agent.taps.jetty.JettyHooks;
 import dev.flowguard.agent.taps.jetty.JettySocketHooks;
@@ -30,6 +31,7 @@ public final class ServerRequests implements Supplier<List<Client>> {
         Jetty9SocketHooks.messages(),
         UndertowHooks.requests(),
         UndertowSocketHooks.messages(),
+        GrizzlyHooks.requests(),
         NettyHooks.requests(),
         NettyHooks.http2Requests(),
         NettySocketHooks.messages(),

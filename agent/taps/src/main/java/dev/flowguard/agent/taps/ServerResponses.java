@@ -1,5 +1,6 @@
 package dev.flowguard.agent.taps;
 
+import dev.flowguard.agent.taps.grizzly.GrizzlyHooks;
 import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
 import dev.flowguard.agent.taps.jetty.JettyHooks;
 import dev.flowguard.agent.taps.jetty9.Jetty9Hooks;
@@ -23,6 +24,7 @@ public final class ServerResponses implements Supplier<List<Client>> {
         Jetty9Hooks.responses(),
         UndertowHooks.responses(),
         UndertowHooks.servletResponses(),
+        GrizzlyHooks.responses(),
         NettyHooks.responses(),
         NettyHooks.http2Responses());
   }

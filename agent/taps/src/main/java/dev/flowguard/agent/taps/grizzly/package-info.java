@@ -1,0 +1,5 @@
+/** Grizzly's server, with what is built on it: Jersey's container, GlassFish. */
+@NullMarked
+package dev.flowguard.agent.taps.grizzly;
+
+import org.jspecify.annotations.NullMarked;
