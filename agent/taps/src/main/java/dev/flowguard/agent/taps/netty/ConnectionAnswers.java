@@ -32,6 +32,9 @@ final class ConnectionAnswers {
   private final Queue<Optional<Asked>> asked = new ArrayDeque<>();
   private @Nullable Tap tap;
 
+  /** The request that has changed the protocol, if its answer is captured. */
+  private @Nullable Asked upgraded;
+
   /** True while an answer is written that is followed by another one to the same request. */
   private boolean isInterim;
 
@@ -94,8 +97,22 @@ final class ConnectionAnswers {
     end();
     Optional<Asked> answered = asked.poll();
     if (answered != null && answered.isPresent()) {
+      upgraded = status == SWITCHING ? answered.get() : null;
       tap = answered.get().answered(status, response.headers()::get, taps);
     }
+  }
+
+  /**
+   * The request that has changed the protocol of a channel to HTTP/2, by which it is answered; null
+   * if there is none, or no source captures its answer. Answers of HTTP/1.1 have ended there.
+   */
+  static @Nullable Asked takeUpgraded(Channel channel) {
+    ConnectionAnswers answers = OPEN.remove(channel);
+    return answers == null ? null : answers.upgraded();
+  }
+
+  private synchronized @Nullable Asked upgraded() {
+    return upgraded;
   }
 
   private void end() {

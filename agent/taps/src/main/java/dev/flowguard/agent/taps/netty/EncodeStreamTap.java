@@ -4,6 +4,7 @@ import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Tap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,12 @@ public final class EncodeStreamTap implements Gate {
       @Nullable Object self, @Nullable Object all, @Nullable Object b, @Nullable Object c) {
     if (!(self instanceof Http2ConnectionEncoder encoder)
         || !(all instanceof Object[] arguments)
+        || !(arguments[0] instanceof ChannelHandlerContext context)
         || !(arguments[STREAM] instanceof Integer stream)) {
       return;
+    }
+    if (arguments[CONTENT] instanceof Http2Headers) {
+      StreamAnswers.answering(encoder.connection(), context.channel(), stream);
     }
     StreamAnswers answers = StreamAnswers.of(encoder.connection());
     if (answers == null) {

@@ -3,6 +3,7 @@ package dev.flowguard.agent.taps.netty;
 import dev.flowguard.agent.spi.Tap;
 import dev.flowguard.agent.spi.Taps;
 import dev.flowguard.agent.spi.WeakIdentityMap;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ final class StreamAnswers {
       new WeakIdentityMap<>(StreamAnswers::endAll);
 
   private static final int FIRST_FINAL = 200;
+  private static final int UPGRADED = 1;
 
   // Guarded by this.
   private final Map<Integer, Asked> asked = new HashMap<>();
@@ -42,9 +44,13 @@ final class StreamAnswers {
         method == null || path == null
             ? null
             : Asked.of(method.toString(), path.toString(), new HeadersHead(headers), taps);
-    if (next == null) {
-      return;
+    if (next != null) {
+      asked(connection, stream, next);
     }
+  }
+
+  private static void asked(Http2Connection connection, int stream, Asked next) {
+    StreamAnswers answers = of(connection);
     if (answers == null) {
       answers = new StreamAnswers();
       OPEN.put(connection, answers);
@@ -52,9 +58,20 @@ final class StreamAnswers {
     answers.add(stream, next);
   }
 
+  /**
+   * A head is about to be written. The first stream may answer a request that came by HTTP/1.1, and
+   * has changed the protocol (RFC 7540, 3.2).
+   */
+  static void answering(Http2Connection connection, Channel channel, int stream) {
+    Asked upgraded = stream == UPGRADED ? ConnectionAnswers.takeUpgraded(channel) : null;
+    if (upgraded != null) {
+      asked(connection, stream, upgraded);
+    }
+  }
+
   private synchronized void add(int stream, Asked next) {
     asked.put(stream, next);
-    newest = stream;
+    newest = Math.max(newest, stream); // the first one may be answered late
   }
 
   private void endIfRefused(Http2Connection connection) {

@@ -2,6 +2,8 @@ package dev.flowguard.agent.taps.netty;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.flowguard.agent.spi.Taps;
@@ -42,8 +44,12 @@ class ConnectionAnswersTest {
   }
 
   private void answer() {
+    answer(HttpResponseStatus.OK);
+  }
+
+  private void answer(HttpResponseStatus status) {
     ConnectionAnswers.written(
-        channel, new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK), taps);
+        channel, new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status), taps);
   }
 
   @Test
@@ -66,5 +72,26 @@ class ConnectionAnswersTest {
     assertThrows(IllegalStateException.class, this::ask);
     answer();
     assertEquals(1, opened.get());
+  }
+
+  @Test
+  void theRequestThatHasChangedTheProtocolIsAnsweredOnceMore() {
+    ask();
+    answer(HttpResponseStatus.SWITCHING_PROTOCOLS);
+
+    Asked upgraded = ConnectionAnswers.takeUpgraded(channel);
+
+    assertNotNull(upgraded);
+    assertEquals("/chat", upgraded.target());
+    assertNull(ConnectionAnswers.takeUpgraded(channel));
+    assertEquals(0, opened.get());
+  }
+
+  @Test
+  void aRequestThatWasAnsweredHasNotChangedTheProtocol() {
+    ask();
+    answer();
+
+    assertNull(ConnectionAnswers.takeUpgraded(channel));
   }
 }
