@@ -1,6 +1,7 @@
 package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.grizzly.GrizzlyHooks;
+import dev.flowguard.agent.taps.helidonserver.HelidonServerHooks;
 import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
 import dev.flowguard.agent.taps.jetty.JettyHooks;
 import dev.flowguard.agent.taps.jetty.JettySocketHooks;
@@ -35,6 +36,9 @@ public final class ServerRequests implements Supplier<List<Client>> {
         NettyHooks.requests(),
         NettyHooks.http2Requests(),
         NettySocketHooks.messages(),
+        HelidonServerHooks.requests(),
+        HelidonServerHooks.http2Requests(),
+        HelidonServerHooks.messages(),
         SpringMockHooks.requests(),
         SpringMockHooks.reactiveRequests());
   }

@@ -1,6 +1,7 @@
 package dev.flowguard.agent.taps;
 
 import dev.flowguard.agent.taps.grizzly.GrizzlyHooks;
+import dev.flowguard.agent.taps.helidonserver.HelidonServerHooks;
 import dev.flowguard.agent.taps.jdkserver.JdkServerHooks;
 import dev.flowguard.agent.taps.jetty.JettyHooks;
 import dev.flowguard.agent.taps.jetty9.Jetty9Hooks;
@@ -26,6 +27,9 @@ public final class ServerResponses implements Supplier<List<Client>> {
         UndertowHooks.servletResponses(),
         GrizzlyHooks.responses(),
         NettyHooks.responses(),
-        NettyHooks.http2Responses());
+        NettyHooks.http2Responses(),
+        HelidonServerHooks.responses(),
+        HelidonServerHooks.http2Responses(),
+        HelidonServerHooks.events());
   }
 }
