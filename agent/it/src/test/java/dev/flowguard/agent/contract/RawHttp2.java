@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * A client of HTTP/2 in clear text, on one connection: it pads what it sends, and can stop in the
- * middle. For one thread.
+ * A client of HTTP/2 in clear text, on one connection: it pads what it sends, if it is to, and can
+ * stop in the middle. For one thread.
  */
 final class RawHttp2 implements AutoCloseable {
   private static final int DATA = 0;
@@ -30,7 +30,12 @@ final class RawHttp2 implements AutoCloseable {
   private static final byte[] PADDING = new byte[13];
   private static final int CANCEL = 8;
   private static final int INITIAL_WINDOW_SIZE = 4;
+  private static final int METHOD_POST = 0x83;
+  private static final int SCHEME_HTTP = 0x86;
+  private static final int PATH = 4;
+  private static final int AUTHORITY = 1;
 
+  private final boolean isPadded;
   private final Socket socket;
   private final DataInputStream in;
   private final DataOutputStream out;
@@ -42,6 +47,11 @@ final class RawHttp2 implements AutoCloseable {
   private boolean isAnswered;
 
   RawHttp2(int port) throws IOException {
+    this(port, true);
+  }
+
+  RawHttp2(int port, boolean isPadded) throws IOException {
+    this.isPadded = isPadded;
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(30_000);
     in = new DataInputStream(socket.getInputStream());
@@ -57,10 +67,13 @@ final class RawHttp2 implements AutoCloseable {
     answer = new ByteArrayOutputStream();
     isAnswered = false;
     ByteArrayOutputStream block = new ByteArrayOutputStream();
-    header(block, ":method", "POST");
-    header(block, ":scheme", "http");
-    header(block, ":path", path);
-    header(block, ":authority", "localhost");
+    // Some servers know these names by their numbers alone.
+    block.write(METHOD_POST);
+    block.write(SCHEME_HTTP);
+    block.write(PATH);
+    string(block, path);
+    block.write(AUTHORITY);
+    string(block, "localhost");
     for (Map.Entry<String, String> each : headers.entrySet()) {
       header(block, each.getKey(), each.getValue());
     }
@@ -94,19 +107,24 @@ final class RawHttp2 implements AutoCloseable {
     int from = 0;
     do {
       int length = Math.min(LARGEST_DATA, bytes.length - from);
-      int size = 1 + length + PADDING.length;
+      int size = isPadded ? 1 + length + PADDING.length : length;
       while (Math.min(streamWindow, connectionWindow) < size) {
         read();
       }
       streamWindow -= size;
       connectionWindow -= size;
       ByteArrayOutputStream data = new ByteArrayOutputStream(size);
-      data.write(PADDING.length);
+      if (isPadded) {
+        data.write(PADDING.length);
+      }
       data.write(bytes, from, length);
-      data.writeBytes(PADDING);
+      if (isPadded) {
+        data.writeBytes(PADDING);
+      }
       from += length;
       boolean isLast = isEnd && from == bytes.length;
-      frame(DATA, PADDED | (isLast ? END_STREAM : 0), stream, data.toByteArray());
+      int flags = (isPadded ? PADDED : 0) | (isLast ? END_STREAM : 0);
+      frame(DATA, flags, stream, data.toByteArray());
     } while (from < bytes.length);
   }
 
