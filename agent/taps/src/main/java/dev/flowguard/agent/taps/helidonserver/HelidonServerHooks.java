@@ -21,7 +21,9 @@ public final class HelidonServerHooks {
 
   private HelidonServerHooks() {}
 
-  /** Requests, as the application reads them. Reading one byte and an array do not call another. */
+  /**
+   * Requests, as the application reads them. Reading one byte and an array do not call each other.
+   */
   public static Client requests() {
     String stream = ENTITY + "$RequestingInputStream";
     return Client.library(
@@ -109,15 +111,17 @@ public final class HelidonServerHooks {
 
   /** Messages on WebSockets, as the application gets them. */
   public static Client messages() {
+    String upgrader = SERVER + "websocket/WsUpgrader";
+    String of = "(L" + SERVER + "ConnectionContext;L" + PACKAGE + "/http/HttpPrologue;L" + PACKAGE;
+    String upgrade = of + "/http/WritableHeaders;)L" + SERVER + "spi/ServerConnection;";
+    String frame = "(L" + PACKAGE + "/websocket/ClientWsFrame;)Z";
     return Client.library(
         "helidon-webserver-websocket",
         List.of(PACKAGE),
         null,
+        HookPoint.after(upgrader, "upgrade", upgrade, TAPS + "HandshakeTap"),
         HookPoint.before(
-            SERVER + "websocket/WsConnection",
-            "processFrame",
-            "(L" + PACKAGE + "/websocket/ClientWsFrame;)Z",
-            TAPS + "FrameTap"));
+            SERVER + "websocket/WsConnection", "processFrame", frame, TAPS + "FrameTap"));
   }
 
   /** A method that has more or other arguments in later versions. */
