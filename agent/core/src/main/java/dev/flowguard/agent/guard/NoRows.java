@@ -42,6 +42,9 @@ final class NoRows implements Rows {
   public void over(Object resultSet) {}
 
   @Override
+  public void closed(Object statement) {}
+
+  @Override
   public @Nullable RowStream stream(RowDriver driver, Object resultSet, int column) {
     return null;
   }

@@ -53,6 +53,9 @@ public interface Rows {
   /** A result set is over, or will be used for another statement's results. */
   void over(Object resultSet);
 
+  /** A statement is over, or will be prepared anew. */
+  void closed(Object statement);
+
   /**
    * Where the pieces of a value go that the application reads as a stream, or null if the column is
    * not captured.

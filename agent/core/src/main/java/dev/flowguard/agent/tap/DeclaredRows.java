@@ -51,14 +51,14 @@ public final class DeclaredRows implements Rows {
   private static final class InUse {
     final List<DeclaredSource<Source.Jdbc>> sources;
     final List<DeclaredColumn> columns;
-    final WeakIdentityMap<Object, RowPlan> plans = new WeakIdentityMap<>(new Lost<>());
+    final WeakIdentityMap<Object, Decided> decided = new WeakIdentityMap<>(new Lost<>());
     final WeakIdentityMap<Object, Writes> writes = new WeakIdentityMap<>(new Lost<>());
 
     /**
      * By thread, the result set that was read last: rows are mostly read in runs, and the map costs
      * more than reading a value does. Races lose an entry, which is then looked up in the map.
      */
-    final @Nullable LastPlan[] last = new @Nullable LastPlan[SLOTS];
+    final @Nullable LastRead[] last = new @Nullable LastRead[SLOTS];
 
     InUse(List<DeclaredSource<Source.Jdbc>> sources) {
       this.sources = List.copyOf(sources);
@@ -70,13 +70,23 @@ public final class DeclaredRows implements Rows {
     }
   }
 
-  /** A result set, which this does not hold, and what was decided of it. Immutable. */
-  private static final class LastPlan extends WeakReference<Object> {
+  /** What was decided of a result set, until it is over. */
+  private static final class Decided {
     final RowPlan plan;
+    private volatile boolean isOver;
 
-    LastPlan(Object resultSet, RowPlan plan) {
-      super(resultSet);
+    Decided(RowPlan plan) {
       this.plan = plan;
+    }
+  }
+
+  /** A result set, which this does not hold, and what was decided of it. Immutable. */
+  private static final class LastRead extends WeakReference<Object> {
+    final Decided decided;
+
+    LastRead(Object resultSet, Decided decided) {
+      super(resultSet);
+      this.decided = decided;
     }
   }
 
@@ -159,29 +169,30 @@ public final class DeclaredRows implements Rows {
 
   private RowPlan plan(InUse now, RowDriver driver, Object resultSet) throws Exception {
     int slot = (int) Thread.currentThread().getId() & SLOTS - 1;
-    LastPlan last = now.last[slot];
-    RowPlan plan;
-    if (last != null && last.refersTo(resultSet)) {
-      plan = last.plan;
+    LastRead last = now.last[slot];
+    Decided decided;
+    if (last != null && last.refersTo(resultSet) && !last.decided.isOver) {
+      decided = last.decided;
     } else {
-      plan = now.plans.get(resultSet);
-      if (plan != null) {
-        now.last[slot] = new LastPlan(resultSet, plan);
+      decided = now.decided.get(resultSet);
+      if (decided != null) {
+        now.last[slot] = new LastRead(resultSet, decided);
       }
     }
-    if (plan != null) {
-      return plan.isEmpty() || isAsking.get() != null ? RowPlan.NONE : plan;
+    if (decided != null) {
+      return decided.plan.isEmpty() || isAsking.get() != null ? RowPlan.NONE : decided.plan;
     }
     if (isAsking.get() != null) {
       return RowPlan.NONE;
     }
+    RowPlan plan;
     isAsking.set(true);
     try {
       plan = make(now, driver, resultSet);
     } finally {
       isAsking.remove();
     }
-    now.plans.put(resultSet, plan);
+    now.decided.put(resultSet, new Decided(plan));
     return plan;
   }
 
@@ -307,14 +318,16 @@ public final class DeclaredRows implements Rows {
 
   @Override
   public void over(Object resultSet) {
-    InUse now = inUse;
-    now.plans.remove(resultSet);
-    for (int i = 0; i < SLOTS; i++) {
-      LastPlan last = now.last[i];
-      if (last != null && last.refersTo(resultSet)) {
-        now.last[i] = null;
-      }
+    Decided decided = inUse.decided.remove(resultSet);
+    if (decided != null) {
+      decided.isOver = true;
     }
+  }
+
+  @Override
+  public void closed(Object statement) {
+    texts.forget(statement);
+    inUse.writes.remove(statement);
   }
 
   @Override

@@ -33,6 +33,11 @@ final class StatementTexts {
     texts.put(statement, text);
   }
 
+  /** Nobody will ask for the text of this statement again, unless it is stated again. */
+  void forget(Object statement) {
+    texts.remove(statement);
+  }
+
   /** What a statement says, or null if nobody knows its text. */
   @Nullable StatementColumns of(RowDriver driver, Object statement) throws Exception {
     String text = texts.get(statement);

@@ -33,9 +33,9 @@ public final class DriverHooks {
           written("setString", STRING),
           written("setNString", STRING),
           written("setBytes", "[B"),
-          written("setObject", OBJECT));
-  private static final List<Shape> REUSED =
-      List.of(new Shape("close", HookPoint.Kind.BEFORE, TAPS + "OverTap", List.of("()V")));
+          written("setObject", OBJECT),
+          closed("ClosedTap"));
+  private static final List<Shape> REUSED = List.of(closed("OverTap"));
   private static final List<Shape> CONNECTIONS = connections();
   private static final List<Shape> CLOBS = clobs();
 
@@ -168,6 +168,7 @@ public final class DriverHooks {
 
   private static List<Shape> rows() {
     List<Shape> all = new ArrayList<>(OBJECTS);
+    all.add(closed("OverTap"));
     all.add(read("getString", STRING));
     all.add(read("getNString", STRING));
     all.add(read("getBytes", "[B"));
@@ -232,7 +233,12 @@ public final class DriverHooks {
         Shape.after("executeQuery", "ExecuteTap", List.copyOf(results)),
         Shape.after("execute", "ExecuteTap", TEXTS),
         Shape.after("executeUpdate", "ExecuteTap", List.copyOf(counts)),
-        Shape.after("executeLargeUpdate", "ExecuteTap", List.copyOf(larges)));
+        Shape.after("executeLargeUpdate", "ExecuteTap", List.copyOf(larges)),
+        closed("ClosedTap"));
+  }
+
+  private static Shape closed(String tap) {
+    return new Shape("close", HookPoint.Kind.BEFORE_IF_DECLARED, TAPS + tap, List.of("()V"));
   }
 
   private static Shape written(String method, String value) {

@@ -5,7 +5,10 @@ import dev.flowguard.agent.spi.Guard;
 import dev.flowguard.agent.spi.Rows;
 import org.jspecify.annotations.Nullable;
 
-/** Where a result set is closed whose object is used for the next one. */
+/**
+ * Where a result set is closed: the object may be used for the next one, and what is kept of it
+ * would else stay until it is collected.
+ */
 public final class OverTap implements Gate {
   private final Guard guard;
 
