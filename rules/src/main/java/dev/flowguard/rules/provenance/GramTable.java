@@ -362,6 +362,10 @@ final class GramTable {
         || areGrams && captured.isThin && (own & THINNED) == 0;
   }
 
+  private boolean isSwept(int own, int part) {
+    return parts.isMarkedGone(part) || areGrams && parts.isMarkedThin(part) && (own & THINNED) == 0;
+  }
+
   private boolean isSameGram(int location, int other) {
     Captured one = parts.of[location >>> PART_AT];
     Captured another = parts.of[other >>> PART_AT];
@@ -385,7 +389,7 @@ final class GramTable {
   }
 
   /**
-   * Drops the entries of dead documents from a partition.
+   * Drops the entries of documents from a partition whose {@link Parts} are marked.
    *
    * @return entries that it had
    */
@@ -404,7 +408,7 @@ final class GramTable {
     int count = counts[page];
     int living = 0;
     for (int i = 0; i < count; i++) {
-      if (!isGone(pageKeys[i] >>> UPPER_BITS, location(page, i))) {
+      if (!isSwept(pageKeys[i] >>> UPPER_BITS, location(page, i) >>> PART_AT)) {
         // An error on the way leaves some entries twice, and all in order.
         pageKeys[living] = pageKeys[i];
         locations[page][living] = locations[page][i];

@@ -633,11 +633,15 @@ final class Memory {
     if (next == null) {
       next = nextFilter(grams.size() + (long) whole.size() + grams.size() / 3);
       cursor = 0;
+      parts.beginMarking();
       deadEntries = 0;
       round++;
       nextFilter = next;
     }
-    long swept = 0;
+    long swept = parts.areMarked() ? 0 : parts.mark(most);
+    if (!parts.areMarked()) {
+      return;
+    }
     while (swept < most && cursor < tables.size() * GramTable.PARTITIONS) {
       GramTable table = tables.get(cursor / GramTable.PARTITIONS);
       int partition = cursor % GramTable.PARTITIONS;

@@ -15,7 +15,16 @@ final class Parts {
   /** As many as an entry has bits for. */
   static final int MOST = 1 << 21;
 
-  private static final int SLOT_BYTES = 8;
+  private static final int SLOT_BYTES = 9;
+
+  /** Of a part whose entries are all kept. */
+  private static final byte KEPT = 0;
+
+  /** Of a part whose document is thin. */
+  private static final byte THIN = 1;
+
+  /** Of a part whose document is dead. */
+  private static final byte GONE = 2;
 
   /** By number; null where it is free. The first is never used. */
   @Nullable Captured[] of = new Captured[64];
@@ -23,6 +32,13 @@ final class Parts {
   /** Which part of its document it is; of a free one, the next free one. */
   int[] chunk = new int[64];
 
+  /**
+   * What a sweep does with entries of a part, as it was when the sweep began: a sweep asks for the
+   * entries of all documents, which are all over the heap.
+   */
+  private byte[] marks = new byte[64];
+
+  private int unmarked = 1;
   private int used = 1;
   private int free;
   private int taken;
@@ -36,6 +52,8 @@ final class Parts {
       of[i] = each == null ? null : copies.of(each);
     }
     chunk = other.chunk.clone();
+    marks = other.marks.clone();
+    unmarked = other.unmarked;
     used = other.used;
     free = other.free;
     taken = other.taken;
@@ -53,15 +71,56 @@ final class Parts {
       if (used == of.length) {
         int length = Math.min(MOST, used + used / 2);
         int[] chunks = Arrays.copyOf(chunk, length);
+        byte[] marked = Arrays.copyOf(marks, length);
         of = Arrays.copyOf(of, length);
         chunk = chunks;
+        marks = marked;
       }
       part = used++;
+      unmarked += unmarked == part ? 1 : 0; // this one needs no mark
     }
     chunk[part] = number;
     of[part] = captured;
+    marks[part] = KEPT;
     taken++;
     return part;
+  }
+
+  /** Before a sweep, which drops the entries of documents that are dead when they are marked. */
+  void beginMarking() {
+    unmarked = 1;
+  }
+
+  /** False while parts are left to be marked, and none may be swept. */
+  boolean areMarked() {
+    return unmarked >= used;
+  }
+
+  /**
+   * Marks more parts.
+   *
+   * @param most that are marked
+   * @return how many were
+   */
+  int mark(long most) {
+    int first = unmarked;
+    int end = most > used - first ? used : first + (int) most;
+    for (int part = first; part < end; part++) {
+      Captured captured = of[part];
+      marks[part] = captured == null || captured.isDead ? GONE : captured.isThin ? THIN : KEPT;
+    }
+    unmarked = end;
+    return end - first;
+  }
+
+  /** True if entries of this part go. */
+  boolean isMarkedGone(int part) {
+    return marks[part] == GONE;
+  }
+
+  /** True if every other entry of this part goes. */
+  boolean isMarkedThin(int part) {
+    return marks[part] == THIN;
   }
 
   /**

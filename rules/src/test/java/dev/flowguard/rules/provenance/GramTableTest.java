@@ -30,6 +30,14 @@ class GramTableTest {
     return found;
   }
 
+  private void sweep(GramTable table) {
+    parts.beginMarking();
+    parts.mark(Parts.MOST);
+    for (int i = 0; i < GramTable.PARTITIONS; i++) {
+      table.sweep(i);
+    }
+  }
+
   /** Documents of any length come, die and are swept, as the numbers of their parts go round. */
   @Test
   void findsTheEntriesOfLivingDocumentsAndNoOthers() {
@@ -65,9 +73,7 @@ class GramTableTest {
       }
       if (id % 100 == 0) {
         round++;
-        for (int i = 0; i < GramTable.PARTITIONS; i++) {
-          table.sweep(i);
-        }
+        sweep(table);
         parts.release(round);
         assertThat(table.size()).isEqualTo(model.values().stream().mapToInt(List::size).sum());
       }
@@ -79,6 +85,33 @@ class GramTableTest {
           assertThat(entries(table, hash)).isEqualTo(expected);
         });
     random.longs(10_000).forEach(hash -> assertThat(entries(table, hash)).isEmpty());
+  }
+
+  /** What dies while the tables are swept goes with the next sweep, all at once. */
+  @Test
+  void aSweepDropsWhatWasDeadWhenItBeganAndKeepsWhatCameSince() {
+    GramTable table = new GramTable(parts, false);
+    Captured dead = captured(1);
+    Captured dying = captured(2);
+    table.add(1L << 60, new Parts.Cursor(parts, dead).part(0), 0, GramTable.MAX_SAME);
+    table.add(2L << 60, new Parts.Cursor(parts, dying).part(0), 0, GramTable.MAX_SAME);
+    dead.isDead = true;
+    parts.beginMarking();
+    while (!parts.areMarked()) {
+      assertThat(parts.mark(1)).isOne();
+    }
+    dying.isDead = true;
+    table.add(3L << 60, new Parts.Cursor(parts, captured(3)).part(0), 0, GramTable.MAX_SAME);
+    assertThat(parts.areMarked()).isTrue();
+    for (int i = 0; i < GramTable.PARTITIONS; i++) {
+      table.sweep(i);
+    }
+
+    assertThat(table.size()).isEqualTo(2);
+    assertThat(entries(table, 2L << 60)).isEmpty();
+    assertThat(entries(table, 3L << 60)).containsExactly("3@0");
+    sweep(table);
+    assertThat(table.size()).isOne();
   }
 
   @Test
@@ -170,9 +203,7 @@ class GramTableTest {
       assertThat(table.bytes() / (double) table.size()).isLessThan(areGrams ? 7.2 : 9.3);
 
       captured.isDead = true;
-      for (int i = 0; i < GramTable.PARTITIONS; i++) {
-        table.sweep(i);
-      }
+      sweep(table);
       assertThat(table.size()).isZero();
       assertThat(table.bytes()).isLessThan(200_000);
     }
