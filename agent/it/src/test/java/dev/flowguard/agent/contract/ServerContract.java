@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +60,10 @@ abstract class ServerContract {
   private static final int SMALL = 300;
   private static final int MIDDLE = 60_000;
   private static final int LARGE = 3_000_000;
+
+  /** Bodies that a server may drop one after the other. */
+  private static final int MOST_DROPPED = 10;
+
   private static final String BOUNDARY = "XyZ-boundary";
 
   @TempDir static Path root;
@@ -125,11 +130,28 @@ abstract class ServerContract {
       return; // ways of reading that need a length
     }
     for (int size : sizes(how)) {
-      // Tomcat drops large chunked bodies that a listener reads, with the agent and without it.
-      if (size < LARGE || !how.equals("listener")) {
+      // Tomcat drops chunked bodies that a listener reads, with the agent and without it: nearly
+      // all
+      // large ones, and one in ten of those of middle size, of which another is sent then.
+      if (!how.equals("listener")) {
         assertStopped(how, size, true);
+      } else if (size < LARGE) {
+        assertStoppedUnlessDropped(how, size);
       }
     }
+  }
+
+  private void assertStoppedUnlessDropped(String how, int size) throws Exception {
+    SocketException dropped = null;
+    for (int i = 0; i < MOST_DROPPED; i++) {
+      try {
+        assertStopped(how, size, true);
+        return;
+      } catch (SocketException e) {
+        dropped = e;
+      }
+    }
+    throw new AssertionError("all were dropped", dropped);
   }
 
   private static int[] sizes(String how) {
