@@ -2,7 +2,6 @@ package dev.flowguard.agent.contract;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import org.glassfish.grizzly.WriteHandler;
 import org.glassfish.grizzly.http.CompressionConfig;
@@ -109,7 +108,7 @@ final class GrizzlyProgram implements ServerProgram {
       case "writer":
       case "charwise":
       case "sse":
-        write(response.getWriter(), answer);
+        answer.writeTo(response.getWriter());
         break;
       case "buffer":
         response
@@ -124,23 +123,6 @@ final class GrizzlyProgram implements ServerProgram {
       default:
         answer.writeTo(response.getOutputStream());
         break;
-    }
-  }
-
-  private static void write(Writer out, WrittenAnswer answer) throws IOException {
-    while (answer.hasNext()) {
-      String piece = new String(answer.next(), StandardCharsets.UTF_8);
-      if (answer.how().equals("charwise")) {
-        for (int i = 0; i < piece.length(); i++) {
-          out.write(piece.charAt(i));
-        }
-      } else {
-        out.write(piece);
-      }
-      if (answer.leaks() > 1) {
-        out.flush();
-      }
-      answer.written();
     }
   }
 

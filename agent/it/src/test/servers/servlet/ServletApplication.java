@@ -14,7 +14,6 @@ import jakarta.servlet.http.Part;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,7 +76,7 @@ class ServletApplication extends HttpServlet {
       case "writer":
       case "charwise":
       case "sse":
-        write(response.getWriter(), answer);
+        answer.writeTo(response.getWriter());
         break;
       case "listener":
         write(request.startAsync(), response.getOutputStream(), answer);
@@ -85,23 +84,6 @@ class ServletApplication extends HttpServlet {
       default:
         answer.writeTo(response.getOutputStream());
         break;
-    }
-  }
-
-  private static void write(PrintWriter out, WrittenAnswer answer) {
-    while (answer.hasNext()) {
-      String piece = new String(answer.next(), StandardCharsets.UTF_8);
-      if (answer.how().equals("charwise")) {
-        for (int i = 0; i < piece.length(); i++) {
-          out.write(piece.charAt(i));
-        }
-      } else {
-        out.print(piece);
-      }
-      if (answer.leaks() > 1) {
-        out.flush();
-      }
-      answer.written();
     }
   }
 

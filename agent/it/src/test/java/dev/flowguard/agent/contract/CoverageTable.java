@@ -1,7 +1,6 @@
 package dev.flowguard.agent.contract;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,12 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Writes the table of clients in {@code docs/coverage.md} from what {@link Coverage} has noted.
@@ -23,6 +19,9 @@ import java.util.stream.Stream;
 public final class CoverageTable {
   private static final String BEGIN = "<!-- clients: written by the test run -->\n";
   private static final String END = "<!-- end of clients -->\n";
+  private static final String HEAD =
+      "| client | versions | JDK | protocols | bodies | has none of | gate | test | passed |\n"
+          + "|---|---|---|---|---|---|---|---|---|\n";
   private static final Pattern TEST = Pattern.compile("`(\\w+GateIT)`");
   private static final Map<String, String> SCHEMES =
       Map.of("HTTP", "HTTP/1.1", "HTTPS", "HTTP/1.1 on TLS", "HTTP2", "HTTP/2 on TLS");
@@ -31,39 +30,8 @@ public final class CoverageTable {
 
   /** Arguments: folder of the notes, and the file that has the table. */
   public static void main(String[] arguments) throws IOException {
-    Path document = Path.of(arguments[1]);
-    String text = Files.readString(document);
-    int begin = text.indexOf(BEGIN);
-    int end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IOException(document + " lacks the lines that the table stands between: " + BEGIN);
-    }
-    String before = text.substring(begin + BEGIN.length(), end);
-    String table = table(before, Path.of(arguments[0]));
-    Files.writeString(
-        document, text.substring(0, begin + BEGIN.length()) + table + text.substring(end));
-    System.out.print(table);
-  }
-
-  /** The rows of tests that were not run now stay as they are. */
-  private static String table(String before, Path folder) throws IOException {
-    SortedMap<String, String> rows = new TreeMap<>();
-    for (String row : before.lines().toList()) {
-      Matcher named = TEST.matcher(row);
-      if (named.find()) {
-        rows.put(named.group(1), row);
-      }
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".tsv")).toList()) {
-        String test = file.getFileName().toString().replace(".tsv", "");
-        rows.put(test, row(test, Files.readAllLines(file)));
-      }
-    }
-    return "| client | versions | JDK | protocols | bodies | has none of | gate | test | passed |\n"
-        + "|---|---|---|---|---|---|---|---|---|\n"
-        + String.join("\n", rows.values())
-        + "\n";
+    new WrittenTable(BEGIN, END, HEAD, TEST, CoverageTable::row)
+        .write(Path.of(arguments[0]), Path.of(arguments[1]));
   }
 
   private static String row(String test, List<String> lines) {

@@ -1,6 +1,5 @@
 package dev.flowguard.agent.contract;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,13 +105,7 @@ class GrizzlyServerIT extends ServerContract {
 
   @Test
   void endsWhatCameOfAConnectionThatWasClosed() throws Exception {
-    assertCutShortIsCaptured(
-        (port, path, headers, body) -> {
-          ByteArrayOutputStream half = new ByteArrayOutputStream();
-          half.writeBytes(rawHead(path, headers, 2 * body.length));
-          half.writeBytes(body);
-          sendRaw(port, half.toByteArray());
-        });
+    assertClosedConnectionIsCaptured();
   }
 
   @Test

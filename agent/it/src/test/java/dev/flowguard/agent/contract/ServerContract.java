@@ -298,6 +298,17 @@ abstract class ServerContract {
         .endsWith(" BlockedRequestException");
   }
 
+  /** Closes the connection in the middle of a body. */
+  final void assertClosedConnectionIsCaptured() throws Exception {
+    assertCutShortIsCaptured(
+        (port, path, headers, body) -> {
+          ByteArrayOutputStream half = new ByteArrayOutputStream();
+          half.writeBytes(rawHead(path, headers, 2 * body.length));
+          half.writeBytes(body);
+          sendRaw(port, half.toByteArray());
+        });
+  }
+
   /** Sends requests without waiting for answers. */
   final void assertPipelinedRequestsAreKeptApart() throws Exception {
     ByteArrayOutputStream requests = new ByteArrayOutputStream();

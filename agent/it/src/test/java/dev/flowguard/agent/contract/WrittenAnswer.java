@@ -3,6 +3,8 @@ package dev.flowguard.agent.contract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,6 +120,26 @@ final class WrittenAnswer {
     }
     if (out instanceof GZIPOutputStream zipped) {
       zipped.finish();
+    }
+  }
+
+  /** Writes all of it to a writer. */
+  void writeTo(Writer out) throws IOException {
+    while (hasNext()) {
+      String piece = new String(next(), StandardCharsets.UTF_8);
+      if (how.equals("charwise")) {
+        for (int i = 0; i < piece.length(); i++) {
+          out.write(piece.charAt(i));
+        }
+      } else if (out instanceof PrintWriter printer) {
+        printer.print(piece);
+      } else {
+        out.write(piece);
+      }
+      if (leaks() > 1) {
+        out.flush();
+      }
+      written();
     }
   }
 
