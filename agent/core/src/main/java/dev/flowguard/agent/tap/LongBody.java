@@ -42,10 +42,10 @@ final class LongBody implements OpenBody {
   private static final int TAIL = 256;
 
   /**
-   * Bytes up to which what is new is captured for now only, and again when there is more: a body
+   * Bytes up to which what is new is captured provisionally, and again when there is more: a body
    * that comes slowly would be captured in many small pieces.
    */
-  private static final int MOST_FOR_NOW = 64 << 10;
+  private static final int MOST_PROVISIONAL = 64 << 10;
 
   /** As many as a capture has that waits in the backlog. */
   private static final int MOST_ATTEMPTS = 10;
@@ -85,7 +85,7 @@ final class LongBody implements OpenBody {
 
   private int round;
 
-  /** True if what was captured for now is replaced by what will be next. */
+  /** True if the provisional document is replaced by what is captured next. */
   private boolean isSuperseded;
 
   /**
@@ -292,10 +292,10 @@ final class LongBody implements OpenBody {
     if (isOver || passed == known && !isLast) {
       return;
     }
-    if (isLast || reader.unread() > MOST_FOR_NOW) {
+    if (isLast || reader.unread() > MOST_PROVISIONAL) {
       reader.complete();
     } else {
-      captureForNow();
+      captureProvisionally();
     }
     known = passed;
     if (isLast) {
@@ -309,24 +309,24 @@ final class LongBody implements OpenBody {
     }
   }
 
-  private void captureForNow() {
-    String before = forNow();
+  private void captureProvisionally() {
+    String before = provisional();
     round++;
     BodyReader read = reader.unfinished();
-    List<Value> all = values(read).takeAs(forNow(), read);
+    List<Value> all = values(read).takeProvisional(provisional(), read);
     taps.content().captureNow(all, isSuperseded ? List.of(before) : List.of());
     isSuperseded = true;
   }
 
-  /** The name of what is captured for now. */
-  private String forNow() {
+  /** The name of the provisional document. */
+  private String provisional() {
     return name + (round % 2 == 0 ? " a" : " b");
   }
 
   /** Captures a section that is full. */
   private void capture(BodyReader section) {
     List<Value> all = values(section).take(section);
-    List<String> replaced = isSuperseded ? List.of(forNow()) : List.of();
+    List<String> replaced = isSuperseded ? List.of(provisional()) : List.of();
     isSuperseded = false;
     try {
       taps.content().captureNow(all, replaced);

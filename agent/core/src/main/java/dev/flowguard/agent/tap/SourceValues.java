@@ -78,8 +78,8 @@ final class SourceValues {
     return values;
   }
 
-  /** Takes all values as a document of this name, for now. */
-  List<Value> takeAs(String document, BodyReader reader) {
+  /** Takes all values as a provisional document of this name, without counting them. */
+  List<Value> takeProvisional(String document, BodyReader reader) {
     List<Value> values = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       addValues(reader, i, document, values);
