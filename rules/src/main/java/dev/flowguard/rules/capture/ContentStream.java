@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  * is left out. For one thread at a time.
  */
 final class ContentStream implements ContentDecoding {
+  private static final byte[] NOTHING = {};
   private static final int BUFFER = 8 << 10;
+  private static final int SMALLEST_BUFFER = 64;
+
+  /** Times that a text becomes larger, often. */
+  private static final int GROWTH = 8;
+
   private static final int GZIP_HEAD = 10;
   private static final int GZIP_TRAILER = 8;
 
@@ -35,7 +41,6 @@ final class ContentStream implements ContentDecoding {
   private final boolean isGzip;
   private final long mostBytes;
   private @Nullable Inflater inflater;
-  private byte[] buffer = {};
   private At at = At.HEAD;
   private int flags;
 
@@ -75,9 +80,10 @@ final class ContentStream implements ContentDecoding {
     return true;
   }
 
+  /** Of the heap; an inflater keeps some 40 KiB outside it. */
   @Override
   public long held() {
-    return buffer.length;
+    return 0;
   }
 
   @Override
@@ -179,7 +185,6 @@ final class ContentStream implements ContentDecoding {
   private void begin(boolean isRaw) {
     if (inflater == null) {
       inflater = new Inflater(isRaw);
-      buffer = new byte[BUFFER];
     } else {
       inflater.reset();
     }
@@ -188,6 +193,8 @@ final class ContentStream implements ContentDecoding {
   /** Answers where to go on. */
   private int inflate(Inflater from, byte[] bytes, int start, int end, Sink sink) {
     int next = start;
+    // One that is kept would be most of what an open stream needs.
+    byte[] buffer = new byte[Math.min(BUFFER, SMALLEST_BUFFER + GROWTH * (end - start))];
     try {
       while (at == At.DATA) {
         int n = from.inflate(buffer);
@@ -204,6 +211,7 @@ final class ContentStream implements ContentDecoding {
           from.setInput(bytes, next, end - next);
           next = end;
         } else {
+          from.setInput(NOTHING); // else it keeps the bytes that it has read
           break;
         }
       }

@@ -21,7 +21,9 @@ public final class StreamReader implements ContentDecoding.Sink {
   private final @Nullable String type;
   private final long mostBytes;
   private @Nullable ContentDecoding content;
-  private byte[] head = {};
+  private static final byte[] NOTHING = {};
+
+  private byte[] head = NOTHING;
   private @Nullable StreamAssembler assembler;
 
   /**
@@ -77,7 +79,7 @@ public final class StreamReader implements ContentDecoding.Sink {
       present.add(head, 0, head.length);
       present.add(bytes, end, to);
       assembler = present;
-      head = new byte[0];
+      head = NOTHING;
     }
   }
 
@@ -124,6 +126,6 @@ public final class StreamReader implements ContentDecoding.Sink {
       content.close();
       content = null;
     }
-    head = new byte[0];
+    head = NOTHING;
   }
 }

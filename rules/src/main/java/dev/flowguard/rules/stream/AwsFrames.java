@@ -40,6 +40,11 @@ final class AwsFrames implements Frames {
   }
 
   @Override
+  public void rest() {
+    pending.rest();
+  }
+
+  @Override
   public void add(byte b) {
     if (!pending.add(b)) {
       pending.clear();

@@ -1,6 +1,5 @@
 package dev.flowguard.rules.stream;
 
-import dev.flowguard.rules.payload.Location;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * numbers count events, and the pieces are one text in the order in which they came; so did
  * text-generation-inference until its pull request 1648.
  */
-final class Group {
+final class Group implements Shown {
   /** Places from which on this is looked at. */
   private static final int FEWEST = 4;
 
@@ -20,7 +19,7 @@ final class Group {
   /** Places from which on no more are made: each would have a key of its own. */
   private static final int SURE = 64;
 
-  private final Location location;
+  private final Key key;
   private final Room room;
 
   /** Emptied once it is known what the numbers are. */
@@ -32,8 +31,8 @@ final class Group {
   private boolean isEnded;
   private @Nullable Joined text;
 
-  Group(Location location, Room room) {
-    this.location = location;
+  Group(Key key, Room room) {
+    this.key = key;
     this.room = room;
   }
 
@@ -63,9 +62,9 @@ final class Group {
   }
 
   private void join() {
-    Joined joined = new Joined(location, room);
+    Joined joined = new Joined(key, room);
     for (Place each : places) {
-      append(joined, each.text().toString());
+      append(joined, each.text());
     }
     places.clear();
     text = joined;
@@ -101,8 +100,8 @@ final class Group {
     return text != null && count >= SURE;
   }
 
-  /** Null for what is no content. */
-  @Nullable StreamValue value() {
+  @Override
+  public @Nullable StreamValue shown() {
     return text == null || !isVaried ? null : text.value();
   }
 }

@@ -24,6 +24,11 @@ final class JsonFrames implements Frames {
   }
 
   @Override
+  public void rest() {
+    pending.rest();
+  }
+
+  @Override
   public void add(byte b) {
     boolean isCut =
         isInValue

@@ -1,11 +1,16 @@
 package dev.flowguard.rules.stream;
 
 import dev.flowguard.rules.payload.Location;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A place in events, which strings of several events share; one of a tree. */
+/**
+ * A place in events, which strings of several events share; one of a tree. Small: each open stream
+ * has a dozen.
+ */
 final class Key {
   /** The step that replaces all numbers, on the way to a group. */
   static final Object ANY = new Object();
@@ -13,27 +18,67 @@ final class Key {
   /** The step from what is known of an event to its JSON. */
   private static final Object JSON = new Object();
 
-  private final Location location;
+  /** Children that are looked through one after the other. */
+  private static final int MOST_CHAINED = 8;
+
   private final @Nullable Key outer;
   private final Object part;
-  private final boolean isNumbered;
-  private @Nullable Map<Object, Key> children;
+
+  /** The first of a few, or a map of all by their parts. */
+  private @Nullable Object children;
+
+  /** The next one of a few that have the same outer key. */
+  private @Nullable Key next;
+
+  private @Nullable Location location;
   private @Nullable Place place;
   private @Nullable Group group;
 
-  private Key(Location location, @Nullable Key outer, Object part) {
-    this.location = location;
+  private Key(@Nullable Key outer, Object part) {
     this.outer = outer;
     this.part = part;
-    isNumbered = outer != null && outer.isNumbered || part instanceof Integer;
   }
 
   static Key root() {
-    return new Key(Location.of(Location.Kind.BODY), null, ANY);
+    return new Key(null, ANY);
   }
 
+  /** The same object each time. */
   Location location() {
-    return location;
+    Deque<Key> missing = new ArrayDeque<>();
+    Key at = this;
+    Location known = at.location;
+    while (known == null) {
+      missing.push(at);
+      Key around = at.outer;
+      if (around == null || at.part.equals(JSON) && around.outer == null) {
+        break; // begins with itself
+      }
+      at = around;
+      known = at.location;
+    }
+    while (!missing.isEmpty()) {
+      Key inner = missing.pop();
+      known = inner.location(known);
+      inner.location = known;
+    }
+    return known == null ? location(null) : known;
+  }
+
+  /**
+   * @param around of the outer key; null where this one begins
+   */
+  private Location location(@Nullable Location around) {
+    boolean isJson = part.equals(JSON);
+    if (around == null) {
+      return Location.of(isJson ? Location.Kind.JSON : Location.Kind.BODY);
+    }
+    if (isJson) {
+      return around.inside(Location.Kind.JSON);
+    }
+    return part instanceof String name
+        ? around.child(name)
+        : around.child(part instanceof Integer number ? number : 0);
   }
 
   @Nullable Key outer() {
@@ -45,9 +90,19 @@ final class Key {
     return part;
   }
 
+  /** The name of the last step, or null. */
+  @Nullable String name() {
+    return part instanceof String name ? name : null;
+  }
+
   /** True if a number is on the way here. */
   boolean isNumbered() {
-    return isNumbered;
+    for (Key at = this; at != null; at = at.outer) {
+      if (at.part instanceof Integer) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -57,31 +112,51 @@ final class Key {
    * @param keys that a new key is counted among, or null to make none
    */
   @Nullable Key child(Object step, @Nullable Keys keys) {
-    Key known = children == null ? null : children.get(step);
-    if (known != null || keys == null || !keys.take(step)) {
-      return known;
+    int count = 0;
+    if (children instanceof Map<?, ?> all) {
+      Object known = all.get(step);
+      if (known != null) {
+        return (Key) known;
+      }
+      count = MOST_CHAINED;
     }
-    Key made = new Key(childLocation(step), this, step);
-    if (children == null) {
-      children = new HashMap<>();
+    for (Key at = children instanceof Key first ? first : null; at != null; at = at.next) {
+      if (at.part.equals(step)) {
+        return at;
+      }
+      count++;
     }
-    children.put(step, made);
+    if (keys == null || !keys.take(step)) {
+      return null;
+    }
+    Key made = new Key(this, step);
+    if (count < MOST_CHAINED) {
+      made.next = children instanceof Key first ? first : null;
+      children = made;
+    } else {
+      addToMap(made);
+    }
     return made;
+  }
+
+  @SuppressWarnings("unchecked") // there is no other map
+  private void addToMap(Key made) {
+    Map<Object, Key> all;
+    if (children instanceof Map<?, ?> known) {
+      all = (Map<Object, Key>) known;
+    } else {
+      all = new HashMap<>();
+      for (Key at = (Key) children; at != null; at = at.next) {
+        all.put(at.part, at);
+      }
+      children = all;
+    }
+    all.put(made.part, made);
   }
 
   /** The key of the root of the JSON in such events. */
   @Nullable Key json(@Nullable Keys keys) {
     return child(JSON, keys);
-  }
-
-  private Location childLocation(Object step) {
-    if (step.equals(JSON)) {
-      return outer == null ? Location.of(Location.Kind.JSON) : location.inside(Location.Kind.JSON);
-    }
-    if (step instanceof String name) {
-      return location.child(name);
-    }
-    return location.child(step instanceof Integer number ? number : 0);
   }
 
   @Nullable Place place() {

@@ -6,9 +6,10 @@ import java.util.Arrays;
 final class Pending {
   private static final int SMALL = 1 << 10;
   private static final int LARGE = 64 << 10;
+  private static final byte[] NOTHING = {};
 
   private final Room room;
-  private byte[] bytes = new byte[SMALL];
+  private byte[] bytes = NOTHING;
   private int length;
 
   Pending(Room room) {
@@ -21,7 +22,8 @@ final class Pending {
       return false;
     }
     if (length == bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(2L * length, Integer.MAX_VALUE - 8));
+      long size = Math.min(Math.max(SMALL, 2L * length), Integer.MAX_VALUE - 8);
+      bytes = Arrays.copyOf(bytes, (int) size);
     }
     bytes[length++] = b;
     return true;
@@ -37,7 +39,14 @@ final class Pending {
     room.give(length);
     length = 0;
     if (bytes.length > LARGE) {
-      bytes = new byte[SMALL];
+      bytes = NOTHING;
+    }
+  }
+
+  /** Gives up room to grow where that is cheap: more may come much later, or never. */
+  void rest() {
+    if (length < bytes.length && length <= SMALL) {
+      bytes = length == 0 ? NOTHING : Arrays.copyOf(bytes, length);
     }
   }
 

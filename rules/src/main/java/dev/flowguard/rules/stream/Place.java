@@ -1,21 +1,23 @@
 package dev.flowguard.rules.stream;
 
-import dev.flowguard.rules.payload.Location;
 import org.jspecify.annotations.Nullable;
 
 /** A key that strings were found at, and their text. */
-final class Place {
+final class Place implements Shown {
   /**
    * Characters up to which it is remembered what pieces came that may be the whole text each time:
    * {@code 1} and {@code 10} are the beginning of a number, until {@code 5} follows.
    */
   private static final int MOST_EARLY = 64;
 
-  private final Location location;
+  /** Parts of a text that is shown joined are shown alone too from this length. */
+  private static final int SHORTEST_TEXT = 24;
+
+  private final Key key;
   private final Joined text;
 
   /** All pieces joined, while each begins with the one before; null once that is too long. */
-  private @Nullable StringBuilder early = new StringBuilder();
+  private @Nullable String early = "";
 
   private boolean isRepeating = true;
   private boolean isVaried;
@@ -23,9 +25,9 @@ final class Place {
   private long lastEvent = -1;
   private int events;
 
-  Place(Location location, Room room) {
-    this.location = location;
-    text = new Joined(location, room);
+  Place(Key key, Room room) {
+    this.key = key;
+    text = new Joined(key, room);
   }
 
   /**
@@ -34,7 +36,7 @@ final class Place {
    * @param event its number; what has that of the piece before goes on in it
    */
   void add(String piece, long event) {
-    isLabel &= Labels.isLabel(location.name(), piece);
+    isLabel &= Labels.isLabel(key.name(), piece);
     if (event == lastEvent) {
       isVaried = true;
       text.append(piece, 0);
@@ -57,18 +59,15 @@ final class Place {
     }
     isVaried = true;
     if (isRepeating && early != null) {
-      text.replace(early.toString());
+      text.replace(early);
     }
     endRepeating();
     text.append(piece, 0);
   }
 
   private void remember(String piece) {
-    if (early != null && early.length() + piece.length() <= MOST_EARLY) {
-      early.append(piece);
-    } else {
-      early = null;
-    }
+    boolean isShort = early != null && early.length() + piece.length() <= MOST_EARLY;
+    early = isShort ? early + piece : null;
   }
 
   private void endRepeating() {
@@ -81,22 +80,20 @@ final class Place {
     return events;
   }
 
-  int length() {
-    return text.length();
-  }
-
   /** True if no piece is content. */
   boolean isLabel() {
     return isLabel;
   }
 
-  CharSequence text() {
+  String text() {
     return text.text();
   }
 
-  /** Null for what is no content. */
-  @Nullable StreamValue value() {
+  @Override
+  public @Nullable StreamValue shown() {
+    Group group = key.group();
+    boolean isInGroup = group != null && group.isJoined() && text.length() < SHORTEST_TEXT;
     boolean isConstant = events > 1 && !isVaried;
-    return isConstant || isLabel ? null : text.value();
+    return isInGroup || isConstant || isLabel ? null : text.value();
   }
 }

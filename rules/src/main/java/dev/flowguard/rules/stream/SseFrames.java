@@ -36,8 +36,8 @@ final class SseFrames implements Frames {
   private final Room room;
   private final Pending pending;
   private final JsonBounds bounds = new JsonBounds();
-  private final StringBuilder fieldName = new StringBuilder();
-  private final StringBuilder eventName = new StringBuilder();
+  private final StringBuilder fieldName = new StringBuilder(0);
+  private final StringBuilder eventName = new StringBuilder(0);
   private Field field = Field.NAME;
   private Content content = Content.NONE;
 
@@ -55,6 +55,13 @@ final class SseFrames implements Frames {
     this.events = events;
     this.room = room;
     pending = new Pending(room);
+  }
+
+  @Override
+  public void rest() {
+    pending.rest();
+    fieldName.trimToSize();
+    eventName.trimToSize();
   }
 
   @Override

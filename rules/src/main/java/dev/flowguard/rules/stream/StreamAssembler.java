@@ -82,6 +82,7 @@ public final class StreamAssembler {
       }
       frames.add(b);
     }
+    frames.rest();
   }
 
   /**

@@ -8,22 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class Values {
   private static final int MOST_PLACES = 10_000;
 
-  /** Parts of a text that is shown joined are shown alone too from this length. */
-  private static final int SHORTEST_TEXT = 24;
-
   private final Room room;
   private final Keys keys;
   private final List<Shown> all = new ArrayList<>();
   private List<StreamValue> shown = List.of();
   private boolean isChanged;
   private long events;
-
-  /**
-   * A place that is shown, or a group in the place of its places.
-   *
-   * @param group of the place, or null
-   */
-  private record Shown(@Nullable Place place, @Nullable Group group) {}
 
   Values(Room room) {
     this.room = room;
@@ -80,10 +70,10 @@ final class Values {
         room.leaveOut();
         return;
       }
-      place = new Place(key.location(), room);
+      place = new Place(key, room);
       key.setPlace(place);
       key.setGroup(key.isNumbered() ? group(key) : null);
-      all.add(new Shown(place, key.group()));
+      all.add(place);
     }
     int before = place.events();
     place.add(piece, events);
@@ -100,9 +90,9 @@ final class Values {
     }
     Group group = common.group();
     if (group == null && all.size() < MOST_PLACES) {
-      group = new Group(common.location(), room);
+      group = new Group(common, room);
       common.setGroup(group);
-      all.add(new Shown(null, group));
+      all.add(group);
     }
     return group;
   }
@@ -112,7 +102,7 @@ final class Values {
     if (isChanged) {
       List<StreamValue> values = new ArrayList<>();
       for (Shown each : all) {
-        StreamValue value = value(each);
+        StreamValue value = each.shown();
         if (value != null && !value.text().isEmpty()) {
           values.add(value);
         }
@@ -121,15 +111,5 @@ final class Values {
       isChanged = false;
     }
     return shown;
-  }
-
-  private static @Nullable StreamValue value(Shown each) {
-    Place place = each.place();
-    Group group = each.group();
-    if (place == null) {
-      return group == null ? null : group.value();
-    }
-    boolean isInGroup = group != null && group.isJoined() && place.length() < SHORTEST_TEXT;
-    return isInGroup ? null : place.value();
   }
 }

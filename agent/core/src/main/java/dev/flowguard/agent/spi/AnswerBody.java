@@ -15,19 +15,29 @@ public final class AnswerBody {
   /** Of an answer that no source captures. */
   public static final AnswerBody NONE = new AnswerBody();
 
+  /** What is asked for a tap. */
+  private record Answer(Taps taps, String method, String target, MessageHead head) {
+    @Nullable Tap open(int first) {
+      return taps.open(Taps.Side.RESPONSE, method, target, new PlainHead(head, first));
+    }
+
+    /** No target and no header, which may be content. */
+    @Override
+    public String toString() {
+      return "Answer";
+    }
+  }
+
   /** Characters that are encoded at once. */
   private static final int SLICE = 4_096;
 
-  private final @Nullable Taps taps;
-  private final String method;
-  private final String target;
-  private final MessageHead head;
   private final Charset charset;
+
+  /** Null from the first byte on: an answer may stay open for long. */
+  private @Nullable Answer answer;
 
   /** Set at the first byte. */
   private @Nullable Tap tap;
-
-  private boolean isOpened;
 
   /** Bytes that were handed over and have not left the buffer yet. */
   private long ahead;
@@ -44,20 +54,12 @@ public final class AnswerBody {
    */
   public AnswerBody(
       Taps taps, String method, String target, MessageHead head, @Nullable String charset) {
-    this.taps = taps;
-    this.method = method;
-    this.target = target;
-    this.head = head;
+    this.answer = new Answer(taps, method, target, head);
     this.charset = charset(charset);
   }
 
   private AnswerBody() {
-    this.taps = null;
-    this.method = "";
-    this.target = "";
-    this.head = name -> null;
     this.charset = StandardCharsets.ISO_8859_1;
-    this.isOpened = true;
   }
 
   private static Charset charset(@Nullable String name) {
@@ -73,7 +75,7 @@ public final class AnswerBody {
 
   /** True if some source captures it. */
   boolean isCaptured() {
-    return tap != null || !isOpened;
+    return tap != null || answer != null;
   }
 
   /**
@@ -82,10 +84,10 @@ public final class AnswerBody {
    * @param first its first byte, if this is it
    */
   private @Nullable Tap tap(int first) {
-    Taps present = taps;
-    if (!isOpened && present != null) {
-      isOpened = true;
-      tap = present.open(Taps.Side.RESPONSE, method, target, new PlainHead(head, first));
+    Answer begun = answer;
+    if (begun != null) {
+      answer = null;
+      tap = begun.open(first);
     }
     return tap;
   }

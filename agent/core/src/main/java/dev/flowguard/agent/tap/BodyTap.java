@@ -31,7 +31,7 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
   /** Bytes that a stream, or what may be one, keeps until a thread that has time looks at them. */
   static final int MOST_UNREAD = 1 << 10;
 
-  private static final int FIRST_BYTES = 1 << 10;
+  private static final int FIRST_BYTES = 1 << 8;
   private static final byte[] NOTHING = {};
 
   /** Of texts that come in pieces; with what is around them up to three times that. */

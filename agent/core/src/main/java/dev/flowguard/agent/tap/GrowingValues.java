@@ -30,11 +30,14 @@ final class GrowingValues {
   /** Characters by which a piece grows before the next one begins. */
   private static final int LONGEST_GROWTH = 1_024;
 
+  /** Values that most bodies have: of many at once. */
+  private static final int FEW = 2;
+
   /** Under which name pieces are known that stay until the body is complete. */
   private final String kept;
 
   private final @Nullable String peer;
-  private final Map<Place, Growth> known = new HashMap<>();
+  private final Map<Place, Growth> known = new HashMap<>(FEW);
   private int round;
   private boolean hasGrowing;
 

@@ -56,6 +56,10 @@ final class RunningServer implements AutoCloseable {
     return port;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** The next line that the application prints. */
   String printedLine() throws IOException {
     return printed.readLine();
