@@ -2,11 +2,10 @@ package dev.flowguard.rules.policy;
 
 import dev.flowguard.rules.request.PathForm;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values by the {@link PathPattern} of each. A look-up takes time in proportion to the path and to
@@ -15,15 +14,92 @@ import java.util.function.Function;
  * @param <T> what has a pattern
  */
 public final class PathIndex<T> {
-  private final Node<T> asWritten = new Node<>();
+  private final Node<T> asWritten = new Node<>("");
 
   /** In the form of {@link PathForm}. */
-  private final Node<T> inOneForm = new Node<>();
+  private final Node<T> inOneForm = new Node<>("");
 
   /** Patterns that have the same segments up to here, and those that go on with a wildcard. */
   private static final class Node<T> {
-    final Map<String, Node<T>> next = new HashMap<>();
+    private static final int FEW = 2;
+
+    final String segment;
     final List<Entry<T>> here = new ArrayList<>();
+
+    /** Chains of those that go on from here, by the hashes of their segments. */
+    private @Nullable Node<T>[] table = table(FEW);
+
+    private int count;
+    private @Nullable Node<T> other;
+
+    Node(String segment) {
+      this.segment = segment;
+    }
+
+    @SuppressWarnings("unchecked") // an array of a type with a parameter
+    private static <T> @Nullable Node<T>[] table(int length) {
+      return (@Nullable Node<T>[]) new Node<?>[length];
+    }
+
+    /** The one with this segment; null if there is none. Allocates nothing. */
+    @Nullable Node<T> next(String text, int start, int end, boolean isLowered) {
+      for (Node<T> at = table[place(text, start, end)]; at != null; at = at.other) {
+        if (at.is(text, start, end, isLowered)) {
+          return at;
+        }
+      }
+      return null;
+    }
+
+    private boolean is(String text, int start, int end, boolean isLowered) {
+      boolean is = segment.length() == end - start;
+      for (int i = 0; is && i < segment.length(); i++) {
+        char c = text.charAt(start + i);
+        is = segment.charAt(i) == (isLowered ? PathForm.lower(c) : c);
+      }
+      return is;
+    }
+
+    private int place(String text, int start, int end) {
+      int hash = 0;
+      for (int i = start; i < end; i++) {
+        hash = 31 * hash + PathForm.lower(text.charAt(i));
+      }
+      return (hash ^ hash >>> 16) & table.length - 1;
+    }
+
+    Node<T> nextOrNew(String name) {
+      Node<T> known = next(name, 0, name.length(), false);
+      if (known != null) {
+        return known;
+      }
+      if (count >= table.length) {
+        grow();
+      }
+      Node<T> made = new Node<>(name);
+      link(made);
+      count++;
+      return made;
+    }
+
+    private void link(Node<T> node) {
+      int place = place(node.segment, 0, node.segment.length());
+      node.other = table[place];
+      table[place] = node;
+    }
+
+    private void grow() {
+      @Nullable Node<T>[] before = table;
+      table = table(2 * before.length);
+      for (Node<T> first : before) {
+        Node<T> at = first;
+        while (at != null) {
+          Node<T> after = at.other;
+          link(at);
+          at = after;
+        }
+      }
+    }
   }
 
   private record Entry<T>(int number, T value, List<String> segments) {}
@@ -53,12 +129,7 @@ public final class PathIndex<T> {
       if (segment.indexOf('*') >= 0) {
         break;
       }
-      Node<T> next = node.next.get(segment);
-      if (next == null) {
-        next = new Node<>();
-        node.next.put(segment, next);
-      }
-      node = next;
+      node = node.nextOrNew(segment);
     }
     node.here.add(entry);
   }
@@ -92,9 +163,42 @@ public final class PathIndex<T> {
           insert(entry, found);
         }
       }
-      node = depth < path.size() ? node.next.get(path.get(depth)) : null;
+      node = depth < path.size() ? next(node, path.get(depth)) : null;
     }
     return found;
+  }
+
+  private static <T> @Nullable Node<T> next(Node<T> node, String segment) {
+    return node.next(segment, 0, segment.length(), false);
+  }
+
+  /**
+   * True if no pattern matches a path, for paths that are written as usual and go another way than
+   * all patterns before one of these has a wildcard or an end. Allocates nothing.
+   *
+   * @param text has the path from {@code start} to {@code end}
+   */
+  public boolean isCertainlyNone(String text, int start, int end) {
+    Node<T> node = inOneForm;
+    if (!node.here.isEmpty() || !PathForm.isPlain(text, start, end)) {
+      return false;
+    }
+    for (int at = start; at < end; ) {
+      int next = text.indexOf('/', at);
+      int stop = next < 0 || next > end ? end : next;
+      if (stop > at) {
+        Node<T> inner = node.next(text, at, stop, true);
+        if (inner == null) {
+          return true;
+        }
+        if (!inner.here.isEmpty()) {
+          return false;
+        }
+        node = inner;
+      }
+      at = stop + 1;
+    }
+    return true;
   }
 
   private static <T> void insert(Entry<T> entry, List<Entry<T>> found) {

@@ -146,7 +146,25 @@ public final class PathForm {
     return c == '/' || c == '\\';
   }
 
-  private static char lower(char c) {
+  /**
+   * True for a path whose segments are as {@link #segments} gives them, but for capital letters and
+   * empty ones: ASCII, nothing encoded, no parameters, no segment that begins with a dot. Allocates
+   * nothing.
+   */
+  public static boolean isPlain(String text, int start, int end) {
+    char before = '/';
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if (c == '%' || c == ';' || c == '\\' || c >= 0x80 || c == '.' && before == '/') {
+        return false;
+      }
+      before = c;
+    }
+    return true;
+  }
+
+  /** In lower case, if it is an ASCII letter. */
+  public static char lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
   }
 }

@@ -44,6 +44,44 @@ class PathIndexTest {
   }
 
   @Test
+  void isCertainOnlyOfPathsThatNoPatternMatches() {
+    Random random = new Random(4);
+    int certain = 0;
+
+    for (int i = 0; i < 20_000; i++) {
+      List<PathPattern> patterns = List.of(new PathPattern(path(random, IN_PATTERNS)));
+      PathIndex<PathPattern> index = PathIndex.of(patterns, pattern -> pattern);
+      String path = path(random, IN_PATHS);
+      String text = "http://h" + path + "?q";
+      boolean isNone = index.isCertainlyNone(text, 8, 8 + path.length());
+      if (isNone) {
+        assertThat(index.of(path)).as("%s of %s", path, patterns).isEmpty();
+        certain++;
+      }
+    }
+
+    assertThat(certain).isGreaterThan(1_000);
+  }
+
+  @Test
+  void isCertainOfPathsThatGoAnotherWay() {
+    List<PathPattern> patterns = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      patterns.add(new PathPattern("/api/part" + i + "/**"));
+    }
+    PathIndex<PathPattern> index = PathIndex.of(patterns, pattern -> pattern);
+
+    for (String none :
+        List.of("/", "", "/api", "/api/part1000/x", "/API//Part/7", "/other/part1")) {
+      assertThat(index.isCertainlyNone(none, 0, none.length())).as(none).isTrue();
+    }
+    for (String some :
+        List.of("/api/part999", "/API//Part7/x", "/x/../api/part7", "/%61pi/part7")) {
+      assertThat(index.isCertainlyNone(some, 0, some.length())).as(some).isFalse();
+    }
+  }
+
+  @Test
   void findsThePatternOfEveryPathAtTheRoot() {
     PathIndex<PathPattern> index = PathIndex.of(List.of(PathPattern.ANY), pattern -> pattern);
 

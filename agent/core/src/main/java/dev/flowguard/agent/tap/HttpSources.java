@@ -62,6 +62,16 @@ final class HttpSources {
     return found;
   }
 
+  /**
+   * True if no message of a path is captured, whatever its method, where that is seen at once.
+   * Allocates nothing.
+   *
+   * @param text has the path from {@code start} to {@code end}
+   */
+  boolean isCertainlyNone(String text, int start, int end) {
+    return byPath.isCertainlyNone(text, start, end);
+  }
+
   /** True if one of them has captured nothing yet. */
   boolean hasUnfired() {
     int first = firstUnfired;

@@ -17,9 +17,14 @@ final class NearPaths {
    * @param before method or declared host, in front of the path
    */
   void seen(String before, String path) {
-    if (candidates.isOpen()) {
+    if (isOpen()) {
       candidates.note(template(before, path));
     }
+  }
+
+  /** True if a path that is seen now may be noted. */
+  boolean isOpen() {
+    return candidates.isOpen();
   }
 
   private static String template(String before, String path) {

@@ -140,12 +140,14 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
       if (declared.isEmpty()) {
         return false;
       }
-      String path = path(target);
-      if (!declared.of(method, path).isEmpty()) {
+      int end = pathEnd(target);
+      int start = pathStart(target, end);
+      boolean isNone = declared.isCertainlyNone(target, start, end);
+      if (!isNone && !declared.of(method, path(target)).isEmpty()) {
         return true;
       }
       if (declared.hasUnfired()) {
-        (side == Side.RESPONSE ? nearAnswers : near).seen(method, path);
+        (side == Side.RESPONSE ? nearAnswers : near).seen(method, path(target));
       }
     } catch (Throwable e) {
       failed("a look-up of a source", e);
@@ -220,15 +222,29 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
 
   /** Without query and fragment, and without scheme and host. */
   private static String path(String target) {
+    int end = pathEnd(target);
+    int start = pathStart(target, end);
+    return start < end ? target.substring(start, end) : "/";
+  }
+
+  private static int pathEnd(String target) {
     int end = target.length();
     for (int i = 0; i < end; i++) {
       if (target.charAt(i) == '?' || target.charAt(i) == '#') {
         end = i;
       }
     }
+    return end;
+  }
+
+  /**
+   * @param end of the path
+   * @return that end where there is no path
+   */
+  private static int pathStart(String target, int end) {
     int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
     int start = scheme < 0 || scheme > end ? 0 : target.indexOf('/', scheme + 3);
-    return start < 0 || start > end ? "/" : target.substring(start, end);
+    return start < 0 || start > end ? end : start;
   }
 
   @Override
