@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,20 +27,36 @@ import org.jspecify.annotations.Nullable;
  * Reads HTTP Archives as a stream: one entry is in memory at a time, and of it the request only.
  *
  * <p>Bodies are taken from {@code postData}: its text, which recorders that keep bytes mark with
- * {@code encoding: base64}, or its parameters. A request that had a body of which nothing was
- * recorded has a body that is not held. Messages sent over WebSockets are requests of method {@code
- * WS}, as Chromium records them.
+ * {@code encoding: base64}, or its parameters. Chromium keeps a body that is not UTF-8 as a text of
+ * a character for each byte. A request of whose body nothing or not all was recorded has a reading
+ * with a body that is not held: one that is shorter than its declared length, as where a form had a
+ * file from a disk in it, or that a type or length without a text shows. Messages sent over
+ * WebSockets are requests of method {@code WS}, as Chromium records them; connections of which no
+ * messages were recorded have one that is not held. What a browser loads from itself, such as
+ * {@code data:}, is not a request.
  *
  * @see <a href="http://www.softwareishard.com/blog/har-12-spec/">HAR 1.2</a>
  */
 public final class HarFile {
   private static final int MAX_STRING_CHARS = 256 << 20;
   private static final int TEXT_MESSAGE = 1;
+
+  /** Kinds of connections that carry messages, as Chromium names them. */
+  private static final Set<String> CONNECTIONS = Set.of("websocket", "webtransport");
+
+  /** Schemes of URLs that lead nowhere; those of extensions have names of their own. */
+  private static final Set<String> LOCAL = Set.of("data", "blob", "about", "file", "filesystem");
+
+  /** Methods that are there to send a body. */
+  private static final Set<String> SENDING = Set.of("POST", "PUT", "PATCH");
+
+  private static final long UNKNOWN = -1;
   private static final char REPLACEMENT = '\ufffd';
 
   /** Texts of this length and more may be base64 though nothing says so. */
   private static final int SHORTEST_UNMARKED = 16;
 
+  private static final Body NOT_RECORDED = new Body.NotHeld(Reason.NOT_RECORDED);
   private static final String CLIENT = "har";
   private static final String BOUNDARY = "recorded-parameters";
 
@@ -143,30 +161,45 @@ public final class HarFile {
     }
     String id = "entries[" + entries + "]";
     Entry entry = new Entry();
-    List<Message> messages = new ArrayList<>();
+    List<Body> messages = null;
     while (nextMember()) {
       String member = json.currentName();
       JsonToken value = value();
       if (member.equals("request") && value == JsonToken.START_OBJECT) {
         readRequest(entry);
       } else if (member.equals("_webSocketMessages") && value == JsonToken.START_ARRAY) {
-        readMessages(messages);
+        messages = readMessages();
+      } else if (member.equals("_resourceType")) {
+        entry.resourceType = orEmpty(text());
       } else {
         skip();
       }
     }
-    if (entry.url != null) {
-      requests.accept(new RecordedRequest(id, entry.readings()));
-      int number = 0;
-      for (Message message : messages) {
-        requests.accept(
-            new RecordedRequest(
-                id + "._webSocketMessages[" + number++ + "]",
-                List.of(
-                    new OutboundRequest(
-                        "WS", entry.url, List.of(), new Body.Held(message.bytes()), CLIENT))));
-      }
+    if (entry.url == null || isLocal(entry.url)) {
+      return;
     }
+    requests.accept(new RecordedRequest(id, entry.readings()));
+    String ofMessages = id + "._webSocketMessages";
+    if (messages == null) {
+      if (entry.carriesMessages()) {
+        requests.accept(message(ofMessages, entry.url, NOT_RECORDED));
+      }
+      return;
+    }
+    for (int i = 0; i < messages.size(); i++) {
+      requests.accept(message(ofMessages + "[" + i + "]", entry.url, messages.get(i)));
+    }
+  }
+
+  /** True for what a browser loads out of itself or its machine. */
+  private static boolean isLocal(String url) {
+    String scheme = url.substring(0, Math.max(0, url.indexOf(':'))).toLowerCase(Locale.ROOT);
+    return LOCAL.contains(scheme) || scheme.endsWith("-extension");
+  }
+
+  private static RecordedRequest message(String id, String url, Body body) {
+    return new RecordedRequest(
+        id, List.of(new OutboundRequest("WS", url, List.of(), body, CLIENT)));
   }
 
   private void readRequest(Entry entry) throws IOException {
@@ -176,7 +209,7 @@ public final class HarFile {
       switch (member) {
         case "method" -> entry.method = orEmpty(text());
         case "url" -> entry.url = text();
-        case "bodySize" -> entry.bodySize = Math.max(entry.bodySize, json.getValueAsLong());
+        case "bodySize" -> entry.bodySize = json.getValueAsLong();
         case "headers" -> readHeaders(entry);
         case "postData" -> {
           if (value == JsonToken.START_OBJECT) {
@@ -253,7 +286,9 @@ public final class HarFile {
     }
   }
 
-  private void readMessages(List<Message> messages) throws IOException {
+  /** What was sent; Chromium keeps an empty text of binary messages that it did not record. */
+  private List<Body> readMessages() throws IOException {
+    List<Body> messages = new ArrayList<>();
     while (json.nextToken() == JsonToken.START_OBJECT) {
       boolean isSent = false;
       int opcode = TEXT_MESSAGE;
@@ -268,12 +303,15 @@ public final class HarFile {
           default -> json.skipChildren();
         }
       }
-      if (isSent) {
+      if (isSent && opcode != TEXT_MESSAGE && data.isEmpty()) {
+        messages.add(NOT_RECORDED);
+      } else if (isSent) {
         byte[] decoded = opcode == TEXT_MESSAGE ? null : base64(data);
         messages.add(
-            new Message(decoded == null ? data.getBytes(StandardCharsets.UTF_8) : decoded));
+            new Body.Held(decoded == null ? data.getBytes(StandardCharsets.UTF_8) : decoded));
       }
     }
+    return messages;
   }
 
   private @Nullable String text() throws IOException {
@@ -316,14 +354,6 @@ public final class HarFile {
     return letters >= SHORTEST_UNMARKED;
   }
 
-  /** A message that was sent. */
-  private record Message(byte[] bytes) {
-    @Override
-    public String toString() {
-      return "Message[" + bytes.length + " bytes]";
-    }
-  }
-
   /** A parameter of a form, as parsed by the recorder. */
   private record Parameter(
       String name, String value, @Nullable String fileName, @Nullable String type) {
@@ -338,6 +368,7 @@ public final class HarFile {
     private final List<Header> headers = new ArrayList<>();
     private final List<Parameter> parameters = new ArrayList<>();
     private String method = "";
+    private String resourceType = "";
     private @Nullable String url;
     private long bodySize;
     private String type = "";
@@ -345,7 +376,8 @@ public final class HarFile {
     private boolean isBase64;
 
     List<OutboundRequest> readings() {
-      boolean hasType = headers.stream().anyMatch(h -> h.name().equalsIgnoreCase("Content-Type"));
+      List<Body> bodies = bodies();
+      boolean hasType = header("Content-Type") != null;
       if (text == null && !parameters.isEmpty() && isMultipart()) {
         headers.removeIf(header -> header.name().equalsIgnoreCase("Content-Type"));
         headers.add(new Header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY));
@@ -357,48 +389,112 @@ public final class HarFile {
         headers.removeIf(header -> header.name().equalsIgnoreCase("Content-Encoding"));
       }
       List<OutboundRequest> readings = new ArrayList<>();
-      for (Body body : bodies()) {
+      for (Body body : bodies) {
         readings.add(new OutboundRequest(method, orEmpty(url), headers, body, CLIENT));
       }
       return readings;
     }
 
+    /** True for a connection over which messages are sent. */
+    boolean carriesMessages() {
+      return CONNECTIONS.contains(resourceType.toLowerCase(Locale.ROOT))
+          || orEmpty(url).regionMatches(true, 0, "ws:", 0, 3)
+          || orEmpty(url).regionMatches(true, 0, "wss:", 0, 4);
+    }
+
     private List<Body> bodies() {
-      Body lost = new Body.NotHeld(Reason.NOT_RECORDED);
       if (text != null && !text.isEmpty()) {
-        byte[] decoded = isBase64 || mayBeBase64(text) ? base64(text) : null;
-        if (isBase64) {
-          return List.of(decoded == null ? lost : new Body.Held(decoded));
-        }
-        Body asText = new Body.Held(text.getBytes(StandardCharsets.UTF_8));
-        if (decoded != null) {
-          return List.of(asText, new Body.Held(decoded));
-        }
-        // A recorder that kept a text of bytes that are none has lost some of them.
-        return text.indexOf(REPLACEMENT) < 0 ? List.of(asText) : List.of(asText, lost);
+        return bodies(text);
       }
       if (!parameters.isEmpty()) {
         String parsed = isMultipart() ? parts() : form();
         return List.of(new Body.Held(parsed.getBytes(StandardCharsets.UTF_8)));
       }
-      return List.of(bodySize > 0 || declaredLength() > 0 ? lost : Body.NONE);
+      return List.of(hadBody() ? NOT_RECORDED : Body.NONE);
+    }
+
+    /** What a text may stand for; and that some is missing, where its length says so. */
+    private List<Body> bodies(String text) {
+      // A length counts what was compressed, a text is what it was before.
+      long declared = header("Content-Encoding") == null ? declaredLength() : UNKNOWN;
+      List<byte[]> readings = new ArrayList<>();
+      boolean isDamaged = false;
+      if (!isBase64) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        byte[] latin1 = isOfBytes(text) ? text.getBytes(StandardCharsets.ISO_8859_1) : utf8;
+        if (utf8.length == declared || latin1.length != declared) {
+          readings.add(utf8);
+        }
+        if (latin1 != utf8 && utf8.length != declared) {
+          readings.add(latin1);
+        }
+        // A recorder that kept a text of bytes that are none has lost some of them.
+        isDamaged = text.indexOf(REPLACEMENT) >= 0 && utf8.length != declared;
+      }
+      byte[] decoded = isBase64 || mayBeBase64(text) ? base64(text) : null;
+      if (decoded != null) {
+        readings.add(decoded);
+      }
+      List<Body> bodies = new ArrayList<>();
+      boolean isWhole = false;
+      for (byte[] reading : readings) {
+        bodies.add(new Body.Held(reading));
+        isWhole |= reading.length >= declared;
+      }
+      if (isDamaged || !isWhole) {
+        bodies.add(NOT_RECORDED);
+      }
+      return bodies;
+    }
+
+    /** True if each character may be a byte, and not all of them are ASCII. */
+    private static boolean isOfBytes(String text) {
+      boolean isAscii = true;
+      for (int i = 0; i < text.length(); i++) {
+        if (text.charAt(i) > 0xff) {
+          return false;
+        }
+        isAscii &= text.charAt(i) < 0x80;
+      }
+      return !isAscii;
     }
 
     private boolean isMultipart() {
       return type.regionMatches(true, 0, "multipart/", 0, 10);
     }
 
-    private long declaredLength() {
+    /** True if there was a body, or nothing that was recorded says that there was none. */
+    private boolean hadBody() {
+      long declared = declaredLength();
+      if (bodySize > 0 || declared >= 0) {
+        return bodySize > 0 || declared > 0;
+      }
+      boolean mayHave = !method.equalsIgnoreCase("GET") && !method.equalsIgnoreCase("HEAD");
+      return header("Transfer-Encoding") != null
+          || mayHave && header("Content-Type") != null
+          || bodySize < 0 && SENDING.contains(method.toUpperCase(Locale.ROOT));
+    }
+
+    private @Nullable String header(String name) {
       for (Header header : headers) {
-        if (header.name().equalsIgnoreCase("Content-Length")) {
-          try {
-            return Long.parseLong(header.value().strip());
-          } catch (NumberFormatException e) {
-            return 1; // there was a body, whatever its length
-          }
+        if (header.name().equalsIgnoreCase(name)) {
+          return header.value();
         }
       }
-      return 0;
+      return null;
+    }
+
+    /** Of the body as it was sent, in bytes. */
+    private long declaredLength() {
+      String length = header("Content-Length");
+      if (length == null) {
+        return UNKNOWN;
+      }
+      try {
+        return Long.parseLong(length.strip());
+      } catch (NumberFormatException e) {
+        return 1; // there was a body, whatever its length
+      }
     }
 
     private String form() {

@@ -55,6 +55,26 @@ class HarFileTest {
         .containsExactly("entries[0]", "entries[1]");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data:text/plain,secret",
+        "blob:https://a/0f",
+        "BLOB:null/0f",
+        "about:blank",
+        "file:///a",
+        "chrome-extension://a/b.js"
+      })
+  void leavesOutWhatABrowserLoadsFromItself(String url) throws IOException {
+    assertThat(
+            read(
+                "{\"log\":{\"entries\":[{\"request\":{\"method\":\"GET\",\"url\":\""
+                    + url
+                    + "\"}},{\"request\":{\"method\":\"GET\",\"url\":\"https://b/\"}}]}}"))
+        .extracting(RecordedRequest::id)
+        .containsExactly("entries[1]");
+  }
+
   @Test
   void readsMethodUrlAndHeadersWithoutPseudoHeaders() throws IOException {
     OutboundRequest request =
@@ -99,10 +119,97 @@ class HarFileTest {
         .containsExactly("a\uFFFDb", "not-recorded");
   }
 
+  @Test
+  void takesATextForCompleteThatIsAsLongAsItsLengthSays() throws IOException {
+    assertThat(
+            bodies(
+                readOne(
+                    "{\"url\":\"https://a/\",\"headers\":[{\"name\":\"Content-Length\",\"value\":\"5\"}],"
+                        + "\"postData\":{\"text\":\"a\uFFFDb\"}}")))
+        .containsExactly("a\uFFFDb");
+  }
+
+  /** As Chromium records a body that is not UTF-8: a character for each byte. */
+  @Test
+  void readsACharacterAsAByteWhereTheLengthSaysSo() throws IOException {
+    RecordedRequest recorded =
+        readOne(
+            "{\"url\":\"https://a/\",\"headers\":[{\"name\":\"content-length\",\"value\":\"5\"}],"
+                + "\"bodySize\":6,\"postData\":{\"mimeType\":\"\",\"text\":\"\u0089PNG\\u0000\"}}");
+
+    assertThat(recorded.readings())
+        .extracting(reading -> ((Body.Held) reading.body()).bytes())
+        .containsExactly(new byte[] {(byte) 0x89, 'P', 'N', 'G', 0});
+  }
+
+  @Test
+  void readsATextInUtf8WhereTheLengthSaysSo() throws IOException {
+    assertThat(
+            bodies(
+                readOne(
+                    "{\"url\":\"https://a/\",\"headers\":[{\"name\":\"Content-Length\",\"value\":\"6\"}],"
+                        + "\"postData\":{\"text\":\"h\u00e9llo\"}}")))
+        .containsExactly("h\u00e9llo");
+  }
+
+  @Test
+  void readsCharactersThatMayBeBytesBothWaysWhereNoLengthIsRecorded() throws IOException {
+    RecordedRequest recorded =
+        readOne("{\"url\":\"https://a/\",\"postData\":{\"text\":\"h\u00e9\"}}");
+
+    assertThat(recorded.readings())
+        .extracting(reading -> ((Body.Held) reading.body()).bytes())
+        .containsExactly(new byte[] {'h', (byte) 0xc3, (byte) 0xa9}, new byte[] {'h', (byte) 0xe9});
+  }
+
+  /** Chromium leaves a file that was chosen from a disk out of the form that it was sent in. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"text\":\"a=b\"", "\"encoding\":\"base64\",\"text\":\"YT1i\""})
+  void doesNotCallABodyCompleteThatIsShorterThanItsLength(String text) throws IOException {
+    assertThat(
+            bodies(
+                readOne(
+                    "{\"url\":\"https://a/\",\"headers\":[{\"name\":\"Content-Length\",\"value\":\"4\"}],"
+                        + "\"postData\":{"
+                        + text
+                        + "}}")))
+        .containsExactly("a=b", "not-recorded");
+  }
+
+  @Test
+  void doesNotCompareTheLengthOfACompressedBodyWithItsText() throws IOException {
+    assertThat(
+            bodies(
+                readOne(
+                    "{\"url\":\"https://a/\",\"headers\":[{\"name\":\"Content-Length\",\"value\":\"40\"},"
+                        + "{\"name\":\"Content-Encoding\",\"value\":\"gzip\"}],"
+                        + "\"postData\":{\"text\":\"a=b\"}}")))
+        .containsExactly("a=b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"url\":\"https://a/\",\"bodySize\":0}",
+        "{\"method\":\"POST\",\"url\":\"https://a/\",\"bodySize\":0}",
+        "{\"method\":\"POST\",\"url\":\"https://a/\",\"bodySize\":-1,\"headers\":[{\"name\":\"content-length\",\"value\":\"0\"},"
+            + "{\"name\":\"content-type\",\"value\":\"text/plain\"}]}",
+        "{\"method\":\"GET\",\"url\":\"https://a/\",\"bodySize\":-1,\"headers\":[{\"name\":\"Content-Type\",\"value\":\"a/b\"}]}",
+        "{\"method\":\"POST\",\"url\":\"https://a/\",\"bodySize\":0,\"postData\":{\"mimeType\":\"a/b\",\"text\":\"\"}}"
+      })
+  void takesARequestWithoutABodyAsItIs(String request) throws IOException {
+    assertThat(readOne(request).readings())
+        .extracting(OutboundRequest::body)
+        .containsExactly(Body.NONE);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"url\":\"https://a/\",\"bodySize\":7}",
+        "{\"method\":\"POST\",\"url\":\"https://a/\",\"bodySize\":-1}",
+        "{\"method\":\"POST\",\"url\":\"https://a/\",\"bodySize\":0,\"headers\":[{\"name\":\"Content-Type\",\"value\":\"a/b\"}]}",
+        "{\"method\":\"POST\",\"url\":\"https://a/\",\"bodySize\":0,\"headers\":[{\"name\":\"Transfer-Encoding\",\"value\":\"chunked\"}]}",
         "{\"url\":\"https://a/\",\"bodySize\":7,\"postData\":{\"mimeType\":\"a/b\",\"_file\":\"x.bin\"}}",
         "{\"url\":\"https://a/\",\"bodySize\":-1,\"headers\":[{\"name\":\"Content-Length\",\"value\":\"3\"}]}",
         "{\"url\":\"https://a/\",\"postData\":{\"encoding\":\"base64\",\"text\":\"a\"}}"
@@ -150,6 +257,39 @@ class HarFileTest {
             "entries[0]", "entries[0]._webSocketMessages[0]", "entries[0]._webSocketMessages[1]");
     assertThat(bodies(requests.get(1))).containsExactly("hello");
     assertThat(bodies(requests.get(2))).containsExactly("world");
+  }
+
+  /** A message that was sent as a Blob: Chromium keeps nothing of it. */
+  @Test
+  void reportsAMessageThatWasNotRecorded() throws IOException {
+    List<RecordedRequest> requests =
+        read(
+            "{\"log\":{\"entries\":[{\"request\":{\"method\":\"GET\",\"url\":\"wss://a/\"},"
+                + "\"_webSocketMessages\":[{\"type\":\"send\",\"opcode\":2,\"data\":\"\"},"
+                + "{\"type\":\"send\",\"opcode\":1,\"data\":\"\"},"
+                + "{\"type\":\"error\",\"opcode\":-1,\"data\":\"closed\"}]}]}}");
+
+    assertThat(requests).hasSize(3);
+    assertThat(bodies(requests.get(1))).containsExactly("not-recorded");
+    assertThat(bodies(requests.get(2))).containsExactly("");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"request\":{\"method\":\"GET\",\"url\":\"wss://a/b\"}}",
+        "{\"request\":{\"method\":\"GET\",\"url\":\"https://a/b\"},\"_resourceType\":\"websocket\"}",
+        "{\"_resourceType\":\"webtransport\",\"request\":{\"method\":\"\",\"url\":\"https://a/b\",\"bodySize\":0}}"
+      })
+  void reportsAConnectionOfWhichNoMessagesWereRecorded(String entry) throws IOException {
+    List<RecordedRequest> requests = read("{\"log\":{\"entries\":[" + entry + "]}}");
+
+    assertThat(requests)
+        .extracting(RecordedRequest::id)
+        .containsExactly("entries[0]", "entries[0]._webSocketMessages");
+    assertThat(bodies(requests.get(0))).containsExactly("");
+    assertThat(bodies(requests.get(1))).containsExactly("not-recorded");
+    assertThat(requests.get(1).readings().get(0).method()).isEqualTo("WS");
   }
 
   @Test
