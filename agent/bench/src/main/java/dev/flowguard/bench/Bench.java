@@ -18,13 +18,13 @@ import java.util.Locale;
 public final class Bench {
   private static final Path PAGE = Path.of("..", "..", "docs", "evidence", "performance.md");
 
-  private static final List<String> PARTS = List.of("starts", "requests", "rows");
+  private static final List<String> PARTS = List.of("starts", "requests", "servers", "rows");
 
   private Bench() {}
 
   /**
-   * @param arguments {@code starts}, {@code requests} or {@code rows} for these parts, nothing for
-   *     all; a number for the rounds; {@code dry} to write no page
+   * @param arguments {@code starts}, {@code requests}, {@code servers} or {@code rows} for these
+   *     parts, nothing for all; a number for the rounds; {@code dry} to write no page
    */
   public static void main(String[] arguments) throws Exception {
     List<String> given = List.of(arguments);
@@ -38,6 +38,9 @@ public final class Bench {
     }
     if (isDue("requests", given)) {
       page.append(Requests.measure(Agents.forRequests(), rounds == 0 ? 9 : rounds));
+    }
+    if (isDue("servers", given)) {
+      page.append(Servers.measure(Agents.forRequests(), rounds == 0 ? 9 : rounds));
     }
     if (isDue("rows", given)) {
       page.append(Rows.measure(Agents.forRequests(), rounds == 0 ? 9 : rounds));
