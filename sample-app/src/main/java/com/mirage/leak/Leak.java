@@ -1,6 +1,6 @@
 package com.mirage.leak;
 
-/** A mistake that the service makes on request. */
+/** A mistake that the service, or its page, makes on request. */
 public enum Leak {
   NONE,
   ANSWER_IN_TICKET,
@@ -8,6 +8,8 @@ public enum Leak {
   ARTICLE_IN_REPLY,
   CHAT_IN_METADATA,
   CHAT_IN_PAGE_VIEW,
+  CHAT_IN_SESSION_DATA,
+  CHAT_IN_TITLE,
   DOCUMENT_AS_ATTACHMENT,
   DOCUMENT_IN_TICKET,
   DOCUMENT_TEXT_IN_TICKET,

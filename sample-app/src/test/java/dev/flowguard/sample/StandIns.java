@@ -38,6 +38,9 @@ final class StandIns implements AutoCloseable {
           "storage.crisp.chat",
           "region1.google-analytics.com",
           "www.google-analytics.com",
+          "www.googletagmanager.com",
+          "client.crisp.chat",
+          "client.relay.crisp.chat",
           "app.mirage-studio.io",
           "inference.mirage-studio.io");
 
@@ -103,6 +106,14 @@ final class StandIns implements AutoCloseable {
 
   int port() {
     return server.httpsPort();
+  }
+
+  /** Serves a script, as the processors serve those that pages load. */
+  void serve(String path, String script) {
+    server.stubFor(
+        get(urlPathEqualTo(path))
+            .willReturn(
+                aResponse().withHeader("Content-Type", "text/javascript").withBody(script)));
   }
 
   /** As an inference server streams: an event for each word. */
