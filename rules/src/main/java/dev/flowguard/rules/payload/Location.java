@@ -59,28 +59,29 @@ public final class Location {
   }
 
   private final @Nullable Location outer;
-  private final @Nullable Kind kind; // null on a step that goes on in the kind of the one before
+  private final Kind kind;
+  private final boolean isRoot;
   private final @Nullable String name;
   private final int index; // -1 where this step is a name
   private final long group;
   private final long number;
 
   private Location(
-      @Nullable Location outer, @Nullable Kind kind, @Nullable String name, int index) {
+      @Nullable Location outer, Kind kind, boolean isRoot, @Nullable String name, int index) {
     this.outer = outer;
     this.kind = kind;
+    this.isRoot = isRoot;
     this.name = name;
     this.index = index;
-    this.group = group(outer, kind, name, index);
+    this.group = group(outer, isRoot ? 2 + kind.ordinal() : 1, name, index);
     this.number = number(outer == null ? 0 : outer.number, name, index);
   }
 
   /** The last bit says whether there is a position or number on the way. */
-  private static long group(
-      @Nullable Location outer, @Nullable Kind kind, @Nullable String name, int index) {
+  private static long group(@Nullable Location outer, int step, @Nullable String name, int index) {
     long group = outer == null ? 0 : outer.group;
     boolean isNumbered = (group & 1) != 0 || index >= 0;
-    group = group * PRIME + (kind == null ? 1 : 2 + kind.ordinal());
+    group = group * PRIME + step;
     for (int i = 0; name != null && i < name.length(); i++) {
       char c = name.charAt(i);
       boolean isDigit = c >= '0' && c <= '9';
@@ -117,22 +118,22 @@ public final class Location {
 
   /** A place of its own, such as the whole body or the JSON root. */
   public static Location of(Kind kind) {
-    return new Location(null, kind, null, -1);
+    return new Location(null, kind, true, null, -1);
   }
 
   /** Something of another kind inside this place: JSON in a form field. */
   public Location inside(Kind inner) {
-    return new Location(this, inner, null, -1);
+    return new Location(this, inner, true, null, -1);
   }
 
   /** A named child in the same kind: a JSON member, a form key segment, a header by its name. */
   public Location child(String childName) {
-    return new Location(this, null, childName, -1);
+    return new Location(this, kind, false, childName, -1);
   }
 
   /** An element by position, from 0. */
   public Location child(int position) {
-    return new Location(this, null, null, position);
+    return new Location(this, kind, false, null, position);
   }
 
   /** The place that this one is a step of, or that it stands inside; null at the start. */
@@ -142,16 +143,12 @@ public final class Location {
 
   /** The kind that this place belongs to. */
   public Kind kind() {
-    Location at = this;
-    while (at.kind == null) {
-      at = java.util.Objects.requireNonNull(at.outer);
-    }
-    return at.kind;
+    return kind;
   }
 
   /** True if this step starts a kind (the JSON root, a form, …) rather than naming a child. */
   public boolean isRoot() {
-    return kind != null;
+    return isRoot;
   }
 
   /** The last name, or null where the last step is a position or a root. */
@@ -224,7 +221,7 @@ public final class Location {
     Kind current = Kind.BODY;
     int inKind = 0;
     for (Location step : steps) {
-      if (step.kind != null) {
+      if (step.isRoot) {
         current = step.kind;
         inKind = 0;
         out.append(out.length() == 0 ? "" : " > ").append(current);

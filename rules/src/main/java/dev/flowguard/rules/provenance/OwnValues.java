@@ -58,6 +58,11 @@ final class OwnValues {
   /** Digits of a time since 1970 in seconds, milliseconds, microseconds and nanoseconds. */
   private static final List<Integer> EPOCH_DIGITS = List.of(10, 13, 16, 19);
 
+  /**
+   * The bit of {@link Sent#scratch} that marks a value which may be own; the others are its rest.
+   */
+  private static final long MAY_BE_OWN = 1;
+
   private static final int[] NONE = {};
 
   /** Fields of a request that are kept in mind. */
@@ -243,11 +248,14 @@ final class OwnValues {
     long[] rests = sent.scratch();
     boolean isAny = false;
     for (int i = 0; i < sent.size(); i++) {
-      if (sent.isNewPlace(i) && isCompared(sent.location(i))) {
-        rests[i] = rest(sent, i, work);
-        all += rests[i];
+      if (isCompared(sent.location(i))) {
+        CharSequence value = sent.text(i);
+        long rest = sent.isNewPlace(i) ? rest(sent, i, value, work) : 0;
+        boolean mayBe = mayBeOwn(value, sent.layers(i));
+        rests[i] = rest & ~MAY_BE_OWN | (mayBe ? MAY_BE_OWN : 0);
+        all += rest & ~MAY_BE_OWN;
+        isAny |= mayBe;
       }
-      isAny = isAny || mayBeOwn(sent.text(i), sent.location(i), sent.layers(i));
     }
     if (!isAny || !lock.tryLock()) {
       return;
@@ -275,10 +283,10 @@ final class OwnValues {
     long rest = all;
     for (int i = 0; i < sent.size() && left > 0; i++) {
       if (sent.isNewPlace(i) && isCompared(sent.location(i))) {
-        rest = all - rests[i];
+        rest = all - (rests[i] & ~MAY_BE_OWN);
         isTooLong = sent.length(i) > LONGEST;
       }
-      if (!isTooLong && mayBeOwn(sent.text(i), sent.location(i), sent.layers(i))) {
+      if (!isTooLong && (rests[i] & MAY_BE_OWN) != 0) {
         left--;
         CharSequence value = Objects.requireNonNull(sent.text(i), "a text");
         long placed = placedOnce(processor, sent.location(i), sent.layers(i), work);
@@ -300,8 +308,7 @@ final class OwnValues {
   }
 
   /** A number that differs where a field does. Times differ in each request and say nothing. */
-  private static long rest(Sent sent, int index, Work work) {
-    CharSequence value = sent.text(index);
+  private static long rest(Sent sent, int index, @Nullable CharSequence value, Work work) {
     long hash = sent.length(index);
     if (value != null) {
       if (value.length() >= SHORTEST_TIME && value.length() <= LONGEST_TIME && isTime(value)) {
@@ -347,18 +354,18 @@ final class OwnValues {
     return -1;
   }
 
-  /** True for a value that a source could have captured and the matcher could find as a whole. */
-  private static boolean mayBeOwn(@Nullable CharSequence value, Location at, Layers layers) {
-    if (value == null
-        || value.length() < WholeValue.DENSE
-        || value.length() > LONGEST
-        || layers.isPart()
-        || !isCompared(at)
-        || hasScheme(value)) { // whoever has a link can fetch what is there
-      return false;
-    }
-    return value.length() >= Keyed.GRAM
-        || WholeValue.isDecisive(value, value.length(), Thresholds.STRUCTURED);
+  /**
+   * True for a value of a field that {@link #isCompared}, if a source could have captured it and
+   * the matcher could find it as a whole.
+   */
+  private static boolean mayBeOwn(@Nullable CharSequence value, Layers layers) {
+    return value != null
+        && value.length() >= WholeValue.DENSE
+        && value.length() <= LONGEST
+        && !layers.isPart()
+        && (value.length() >= Keyed.GRAM
+            || WholeValue.isDecisive(value, value.length(), Thresholds.STRUCTURED))
+        && !hasScheme(value); // whoever has a link can fetch what is there
   }
 
   private static boolean hasScheme(CharSequence value) {
@@ -536,7 +543,8 @@ final class OwnValues {
   boolean isOwn(@Nullable String processor, Leaf.Text leaf, Work work) {
     if (processor == null
         || leaf.isName()
-        || !mayBeOwn(leaf.value(), leaf.location(), leaf.layers())) {
+        || !isCompared(leaf.location())
+        || !mayBeOwn(leaf.value(), leaf.layers())) {
       return false;
     }
     long key = key(processor, leaf.location(), leaf.layers(), leaf.value(), work);
