@@ -37,7 +37,11 @@ final class MarkupDecoder implements Decoder {
     to.work().charge(2L * text.length());
     StringBuilder said = to.scratch(0);
     StringBuilder aside = to.scratch(1);
-    read(text, said, aside);
+    if (part.layers().isPart()) {
+      readStretches(text, said, aside);
+    } else {
+      read(text, said, aside);
+    }
     if (to.decoded(said.length() + aside.length())) {
       add(part, said, to);
       add(part, aside, to);
@@ -88,6 +92,22 @@ final class MarkupDecoder implements Decoder {
         && text.charAt(i + 1) >= 'a'
         && text.charAt(i + 1) <= 'z'
         && text.startsWith("__", i + 2);
+  }
+
+  /**
+   * Reads each stretch of a text by itself. One that ends within a value would have its quotes
+   * closed by those of the next, and what is read then would be markup again, and so on.
+   */
+  private static void readStretches(String text, StringBuilder said, StringBuilder aside) {
+    int start = 0;
+    for (int joint = text.indexOf(Stretches.JOINT);
+        joint >= 0;
+        joint = text.indexOf(Stretches.JOINT, start)) {
+      read(text.substring(start, joint), said, aside);
+      said.append(Stretches.JOINT);
+      start = joint + Stretches.JOINT.length();
+    }
+    read(text.substring(start), said, aside);
   }
 
   private static void read(String text, StringBuilder said, StringBuilder aside) {

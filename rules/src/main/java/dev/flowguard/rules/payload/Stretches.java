@@ -30,7 +30,7 @@ final class Stretches {
    * Is in place of what is left out: it ends every run and word, and neither begins a line nor ends
    * a number.
    */
-  private static final String JOINT = "_)_";
+  static final String JOINT = "_)_";
 
   /**
    * Layers that a text may have side by side. They are taken off in this order; a place in another

@@ -96,4 +96,27 @@ class StretchesTest {
     }
     assertThat(read(unfold(page), "percent")).isNotEmpty();
   }
+
+  @Test
+  void buttonsOfMailsWithTheirCopiesForOutlookAreReadInFull() {
+    String indent = " ".repeat(24);
+    StringBuilder mail = new StringBuilder("<html><body><table>");
+    for (int i = 0; i < 24; i++) {
+      mail.append(indent + "<tr><td class=\"cell\">&nbsp;</td>\n")
+          .append(indent + "<td><div><!--[if mso]>\n")
+          .append(indent + "  <v:rect xmlns:v=\"urn:schemas-microsoft-com:vml\" href=\"http://\"")
+          .append(" style=\"height:24px;v-text-anchor:middle;width:36px;\" stroke=\"f\">\n")
+          .append(indent + "  <w:anchorlock/>\n")
+          .append(indent + "  <center style=\"color:#fefefe;font-size:13px;\">1</center>\n")
+          .append(indent + "<![endif]--><a class=\"dot\" href=\"http://\"\n")
+          .append(indent + "  style=\"background-color:#f0f0f0;background-image:url(")
+          .append("https://pictures.example/x0Gd4kQq7Lr2Zt9Vb1Nw5_white_dot_04.gif);")
+          .append("color:#ffffff;display:inline-block;font-family:sans-serif;font-size:13px;")
+          .append("font-weight:bold;line-height:24px;text-align:center;text-decoration:none;")
+          .append(
+              "width:36px;-webkit-text-size-adjust:none;mso-hide:all;\">&nbsp;</a></div></td>\n");
+    }
+
+    assertThat(unfold(mail + "</table></body></html>").inspection()).isEqualTo(Inspection.COMPLETE);
+  }
 }
