@@ -637,7 +637,8 @@ public final class ProtectedContent {
     long[] hashes = NO_HASHES;
     if (canonical.length() <= WholeValue.LONGEST
         && (canonical.length() >= WholeValue.SHORTEST
-            || WholeValue.isDecisive(text, canonical.length(), Thresholds.STRUCTURED))) {
+            || WholeValue.isDecisive(text, canonical.length(), Thresholds.STRUCTURED))
+        && WholeValue.isWritten(text, 0, text.length())) {
       hashes = new long[] {keys.get().hash(canonical, 0, canonical.length())};
     }
     WholeValue.Pieces pieces = WholeValue.pieces(text);
@@ -652,6 +653,7 @@ public final class ProtectedContent {
         line.clear();
         line.append(text, pieces.start(i), pieces.end(i));
         if (line.length() <= WholeValue.LONGEST
+            && WholeValue.isWritten(text, pieces.start(i), pieces.end(i))
             && WholeValue.isDecisive(
                 text.substring(pieces.start(i), pieces.end(i)),
                 line.length(),

@@ -38,6 +38,35 @@ final class WholeValue {
         && Size.of(value).isDecisive(letters, thresholds);
   }
 
+  /**
+   * False for names of events, states and errors ({@code requested_by_customer}): signs part their
+   * words, where a message has blanks, or is in a script without any.
+   */
+  static boolean isWritten(CharSequence text, int start, int end) {
+    int written = 0;
+    int words = 0;
+    int dense = 0;
+    char before = ' ';
+    boolean isAfterBlank = true;
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      boolean isInside = Character.isLetterOrDigit(c) || Character.isSurrogate(c) || isMark(c);
+      if (isInside && before == ' ') {
+        words++;
+        written += isAfterBlank ? 1 : 0;
+        isAfterBlank = false;
+      }
+      isAfterBlank |= Character.isWhitespace(c) || Character.isSpaceChar(c);
+      dense += isDense(c) ? 1 : 0;
+      before = isInside ? c : ' ';
+    }
+    return written == words || written >= Thresholds.STRUCTURED.wholeWords() || dense >= DENSE;
+  }
+
+  private static boolean isMark(char c) {
+    return c == '\'' || c == '\u2019' || CanonicalText.isMark(Character.getType(c));
+  }
+
   /** True without characters that count for more than a letter, or beside letters. */
   private static boolean isSparse(CharSequence value) {
     for (int i = 0; i < value.length(); i++) {

@@ -66,6 +66,31 @@ class WholeValueTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "requested_by_customer",
+        "payment_intent.succeeded",
+        "card_error insufficient_funds",
+        "com.acme.billing.InvoiceOverdue",
+        "subscription-cycle-renewal-failed",
+        "/settings/billing/history"
+      })
+  void aNameOfAnEventOrStateIsNoMessage(String name) {
+    chat(name);
+
+    assertThat(isStopped(STRIPE, name)).isFalse();
+    assertThat(isStopped(CRISP, name)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"I_am_pregnant_since_May", "I.am.pregnant.since.May"})
+  void aMessageThatIsSentAsANameIsStopped(String written) {
+    chat("I am pregnant since May");
+
+    assertThat(isStopped(STRIPE, written)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "I am pregnant since May and he knows",
         "Mein Mann schlägt mich jede Nacht",
         "मैं मई से गर्भवती हूँ और वह नहीं जानता",
