@@ -19,6 +19,11 @@ import java.util.Set;
  * one that a top-level domain could have, and none of files or of internal hosts.
  */
 final class EmailAddress implements Detector {
+  /** Characters of a mailbox that a program has named, and what such a name has of each kind. */
+  private static final int SHORTEST_GENERATED = 28;
+
+  private static final int MANY_DIGITS = 14;
+  private static final int FEWEST_OF_EACH = 4;
   private static final int LONGEST_LOCAL = 64;
   private static final int LONGEST_DOMAIN = 253;
   private static final String ATOM = ".!#$%&'*+/=?^_`{|}~-";
@@ -181,7 +186,8 @@ final class EmailAddress implements Detector {
           && end > at
           && !isUserInfo(text, start)
           && !isRemote(text, start, at, end)
-          && !isFrame(text, end)) {
+          && !isFrame(text, end)
+          && !isGenerated(text, start, at)) {
         return text.substring(start, end);
       }
     }
@@ -278,6 +284,27 @@ final class EmailAddress implements Detector {
     List<String> words = FieldWords.of(location.name());
     int last = words.size() - 1;
     return last >= 1 && words.get(last).equals("id") && words.get(last - 1).equals("message");
+  }
+
+  /** The same between angle brackets, as headers of mails have it, by a name that nobody chose. */
+  private static boolean isGenerated(String text, int start, int at) {
+    int begin = start;
+    while (begin > 0 && at - begin < LONGEST_LOCAL && isLocal(text.charAt(begin - 1))) {
+      begin--; // these have signs in them that part pieces of a path or a query
+    }
+    if (at - begin < SHORTEST_GENERATED || begin == 0 || text.charAt(begin - 1) != '<') {
+      return false;
+    }
+    int digits = 0;
+    int capitals = 0;
+    int small = 0;
+    for (int i = begin; i < at; i++) {
+      char c = text.charAt(i);
+      digits += c >= '0' && c <= '9' ? 1 : 0;
+      capitals += Character.isUpperCase(c) ? 1 : 0;
+      small += Character.isLowerCase(c) ? 1 : 0;
+    }
+    return digits >= MANY_DIGITS || Math.min(digits, Math.min(capitals, small)) >= FEWEST_OF_EACH;
   }
 
   private static int localStart(String text, int at) {

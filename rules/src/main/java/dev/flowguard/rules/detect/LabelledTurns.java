@@ -22,6 +22,13 @@ final class LabelledTurns {
           "human",
           "you",
           "you said",
+          "me",
+          "ich",
+          "moi",
+          "yo",
+          "ik",
+          "я",
+          "我",
           "utilisateur",
           "benutzer",
           "nutzer",
@@ -248,7 +255,7 @@ final class LabelledTurns {
         letters = 0;
       } else if ("TZAPMapm".indexOf(c) >= 0) {
         letters++;
-      } else if (" :./-,+()[]|".indexOf(c) >= 0) {
+      } else if (" :./-,+()[]|\u2013\u2014".indexOf(c) >= 0) {
         letters = 0;
       } else {
         break;

@@ -12,8 +12,8 @@ import java.util.Set;
  * <p>Amazon S3 and what speaks like it (Signature Version 4 and 2), Google Cloud Storage, Azure
  * (shared access signatures, with a stored policy too), CloudFront, Alibaba OSS, Tencent COS,
  * Huawei OBS, Volcengine TOS, OpenStack Swift, Backblaze B2, Akamai, Discord by their parameters;
- * Firebase, Supabase, Appwrite and Bunny by path or host and token. Any other link counts if it is
- * to a file and has a signature and the time of its end.
+ * Firebase, Supabase, Appwrite, Backblaze's own links, Dropbox and Bunny by path or host and token.
+ * Any other link counts if it is to a file and has a signature and the time of its end.
  */
 final class LinkSignature {
   /** Where Bunny has its token if players are to keep it. */
@@ -44,10 +44,12 @@ final class LinkSignature {
     {"/v0/b/", "/o/"},
     {"/storage/v1/object/sign/", ""},
     {"/storage/v1/render/image/sign/", ""},
-    {"/storage/buckets/", "/files/"}
+    {"/storage/buckets/", "/files/"},
+    {"backblazeb2.com/file/", ""},
+    {"dropbox.com/scl/", ""}
   };
 
-  private static final Set<String> TOKENS = Set.of("token", "jwt");
+  private static final Set<String> TOKENS = Set.of("token", "jwt", "authorization", "rlkey");
 
   /** All that are looked for, so that no others are kept. */
   private static final Set<String> NAMES = names();

@@ -100,11 +100,33 @@ final class PhoneWords {
           "keitai",
           "shouji",
           "dianhua",
-          "sdt");
+          "sdt",
+          "thoai",
+          "thoại",
+          "telp",
+          "telpon",
+          "fon",
+          "telefón",
+          "telefony",
+          "telefoni",
+          "телефону",
+          "мобільний",
+          "تلفن",
+          "موبایل",
+          "موبايل",
+          "فون",
+          "الجوال",
+          "נייד",
+          "मोबाईल");
 
   /** In scripts that do not part words by spaces. */
   private static final List<String> SIGNS =
       List.of("電話", "电话", "手机", "手機", "携帯", "전화", "휴대폰", "โทรศัพท์");
+
+  /** What longer words end in that languages put together: {@code Kontakttelefon}. */
+  private static final String[] ENDS = {
+    "telefon", "telefonnummer", "handynummer", "mobilnummer", "rufnummer", "telefoonnummer"
+  };
 
   /** What may follow in a name without saying that it is of something else. */
   private static final Set<String> QUALIFIERS =
@@ -154,6 +176,12 @@ final class PhoneWords {
           "mobile",
           "portable",
           "celular",
+          "komórkowy",
+          "komorkowy",
+          "stacjonarny",
+          "kontaktowy",
+          "contato",
+          "residencial",
           "customer",
           "client",
           "user");
@@ -189,7 +217,16 @@ final class PhoneWords {
 
   /** True for a word for telephones, in lower case. */
   static boolean isWord(String word) {
-    return WORDS.contains(word) || hasSign(word);
+    return WORDS.contains(word) || hasSign(word) || isCompound(word);
+  }
+
+  private static boolean isCompound(String word) {
+    for (String end : ENDS) {
+      if (word.endsWith(end)) {
+        return !DEVICES.contains(word.substring(0, word.length() - end.length()));
+      }
+    }
+    return false;
   }
 
   private static boolean hasSign(String text) {

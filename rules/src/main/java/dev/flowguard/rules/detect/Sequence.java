@@ -66,6 +66,12 @@ final class Sequence {
           "el",
           "una");
 
+  /** Words that end as verbs of the third person do, and begin what people say. */
+  private static final Set<String> NO_VERBS =
+      Set.of("thanks", "this", "does", "always", "perhaps", "besides", "yours", "ours", "less");
+
+  private static final int SHORTEST_VERB = 4;
+
   private String text = "";
   private final Work work;
   private int turns;
@@ -172,7 +178,8 @@ final class Sequence {
       word++;
     }
     work.charge(most - from);
-    if (!DEFINING.contains(text.substring(start, word).toLowerCase(Locale.ROOT))) {
+    String first = text.substring(start, word);
+    if (!DEFINING.contains(first.toLowerCase(Locale.ROOT)) && !isVerb(first)) {
       return false;
     }
     for (int i = word; i < most; i++) {
@@ -181,6 +188,15 @@ final class Sequence {
       }
     }
     return true;
+  }
+
+  /** True for what a role does, in English: {@code User: starts the jobs}. */
+  private static boolean isVerb(String word) {
+    return word.length() >= SHORTEST_VERB
+        && word.endsWith("s")
+        && !word.endsWith("ss")
+        && Character.isLowerCase(word.charAt(0))
+        && !NO_VERBS.contains(word);
   }
 
   /** Letters and digits outside tags, as far as they are counted, and those of the first line. */

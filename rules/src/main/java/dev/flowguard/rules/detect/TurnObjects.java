@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Turns as objects, in JSON and form fields: elements of one list that each have a role out of a
  * closed set and something said beside it. What is said may be a text or blocks of it, as in the
  * messages of Anthropic, OpenAI (Chat Completions, Responses and Assistants), Gemini, Bedrock
- * Converse, Mistral, Ollama, Cohere, Spring AI, LangChain, LangChain4j, and in ChatGPT's export.
+ * Converse, Mistral, Ollama, Cohere, Spring AI, LangChain, LangChain4j, Semantic Kernel and
+ * Haystack, and in ChatGPT's export.
  *
  * <p>For one payload and one thread.
  */
@@ -23,6 +24,7 @@ final class TurnObjects {
   private static final Map<String, Level> SPEAKERS =
       Map.ofEntries(
           Map.entry("role", Level.ROLE),
+          Map.entry("_role", Level.ROLE),
           Map.entry("messagetype", Level.ROLE),
           Map.entry("message_type", Level.ROLE),
           Map.entry("sender_role", Level.ROLE),
@@ -47,7 +49,7 @@ final class TurnObjects {
   private static final Set<String> TURN_OBJECTS = Set.of("message", "delta", "content", "data");
 
   private static final Set<String> SAID =
-      Set.of("content", "contents", "parts", "text", "textcontent", "message");
+      Set.of("content", "contents", "_content", "parts", "text", "textcontent", "message");
 
   /** Many other lists have these: they count where they are prose, or from a sender. */
   private static final Set<String> SAID_PERHAPS = Set.of("value", "body", "answer");
@@ -101,7 +103,7 @@ final class TurnObjects {
   static boolean mayNameSpeaker(Location at) {
     String name = lower(at.name());
     return name != null
-        ? CLASS_NAMES.contains(name) || SPEAKERS.containsKey(name)
+        ? CLASS_NAMES.contains(name) || SPEAKERS.containsKey(name) || isLabel(at, name)
         : at.index() >= 0 && at.outer() != null && "id".equals(at.outer().name());
   }
 
@@ -194,11 +196,18 @@ final class TurnObjects {
     }
     String name = lower(at.name());
     if (name != null) {
-      return CLASS_NAMES.contains(name) ? classLevel(leaf) : SPEAKERS.get(name);
+      return CLASS_NAMES.contains(name)
+          ? classLevel(leaf)
+          : isLabel(at, name) ? Level.ROLE : SPEAKERS.get(name);
     }
     return at.index() >= 0 && at.outer() != null && "id".equals(at.outer().name())
         ? classLevel(leaf)
         : null;
+  }
+
+  /** The word of a role that is an object, as in Semantic Kernel. */
+  private static boolean isLabel(Location at, String name) {
+    return name.equals("label") && at.outer() != null && "role".equals(lower(at.outer().name()));
   }
 
   private static @Nullable Level classLevel(Leaf.Text leaf) {

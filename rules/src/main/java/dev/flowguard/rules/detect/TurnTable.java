@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Turns as rows of a table with a head: CSV, TSV and the like (RFC 4180 for quotes), whose head
- * names a column for the speaker and one for what is said.
+ * Turns as rows of a table with a head: CSV, TSV and the like (RFC 4180 for quotes), and tables of
+ * Markdown, whose head names a column for the speaker and one for what is said.
  */
 final class TurnTable {
   private static final Set<String> SPEAKERS =
@@ -112,12 +112,26 @@ final class TurnTable {
       return;
     }
     work.allocate(4L * (end - start) + CELL);
-    Speaker speaker = Speaker.ofRole(cell(start, end));
+    String cell = cell(start, end);
+    if (isRule(cell)) {
+      return;
+    }
+    Speaker speaker = Speaker.ofRole(cell);
     if (speaker == null) {
       turns.other(false);
     } else {
       turns.mark(speaker, row, column == 0 ? end : row, false);
     }
+  }
+
+  /** True for the line below the head of a table in Markdown. */
+  private static boolean isRule(String cell) {
+    for (int i = 0; i < cell.length(); i++) {
+      if (cell.charAt(i) != '-' && cell.charAt(i) != ':') {
+        return false;
+      }
+    }
+    return !cell.isEmpty();
   }
 
   /** A cell without its quotes. */

@@ -96,6 +96,16 @@ class ChatTranscriptTest {
         "OpenAI Responses, an answer behind its reasoning",
         "{'output':[{'type':'reasoning','summary':[]},{'id':'msg_1','type':'message','role':'assistant','content':[{'type':'output_text','annotations':[],'text':'Hello"
             + " to you too, how are you?'}]}]}",
+        "Semantic Kernel",
+        "[{'Role':{'Label':'user'},'Items':[{'$type':'TextContent','Text':'where is"
+            + " it?'}]},{'Role':{'Label':'assistant'},'Items':[{'$type':'TextContent','Text':'behind"
+            + " the door'}]}]",
+        "Haystack",
+        "{'messages':[{'_role':'user','_content':[{'text':'where is"
+            + " it?'}]},{'_role':'assistant','_content':[{'text':'behind the door'}]}]}",
+        "Dialogflow",
+        "{'queryResult':{'queryText':'where did I leave it?','fulfillmentText':'It is behind the"
+            + " door.'}}",
         "OpenAI Assistants",
         "{'data':[{'role':'assistant','content':[{'type':'text','text':{'value':'hello','annotations':[]}}]},{'role':'user','content':[{'type':'text','text':{'value':'hi'}}]}]}",
         "Gemini",
@@ -189,6 +199,14 @@ class ChatTranscriptTest {
   /** Conversations as a text, in the templates of models and in what people and programs keep. */
   static Stream<Arguments> transcripts() {
     return samples(
+        "a table of Markdown",
+        "| role | content |\n|:---|---|\n| user | where is it? |\n| assistant | behind the door |",
+        "times with dashes",
+        "10:12 – You: where is it?\n10:13 — MirageGPT: behind the door",
+        "an export of messages, with oneself",
+        "28.11.26, 10:12 - Ich: wo ist es?\n28.11.26, 10:13 - ChatGPT: hinter der Tür",
+        "oneself in French",
+        "Moi : où est-il ?\nAssistant : derrière la porte",
         "Llama 3",
         "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\n"
             + "hi there<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
@@ -345,6 +363,8 @@ class ChatTranscriptTest {
         "a policy of identities",
         "{'Statement':[{'Role':'user','Body':'Allow s3:GetObject on the"
             + " bucket'},{'Role':'assistant','Body':'Deny'}]}",
+        "labels of roles",
+        "{'roles':[{'role':{'label':'user'},'name':'Benutzer'},{'role':{'label':'assistant'},'name':'Assistent'}]}",
         "role bindings of Kubernetes",
         "{'subjects':[{'kind':'User','name':'anna'},{'kind':'Bot','name':'ci'}],'roleRef':{'kind':'Role','name':'assistant'}}",
         "members",
@@ -524,6 +544,10 @@ class ChatTranscriptTest {
         "How roles work\n\n"
             + "User: May open rooms, and may invite others.\n\n"
             + "AI: Can summarise a room once its owner has agreed.\n",
+        "an article on what three roles do",
+        "System: runs the jobs.\nUser: starts them.\nAssistant: watches them.",
+        "codes of languages",
+        "me: Montenegro\nio: Ido\nja: Japanese\nik: Inupiaq",
         "an article on two roles in German",
         "Nutzer: Darf Räume öffnen.\nAssistent: Kann einen Raum zusammenfassen.",
         "a report of a bug with four turns",

@@ -43,7 +43,8 @@ class EmailAddressTest {
         "https://x.example/?next=%2Flogin%3Femail%3Dann%40shop.example",
         "u=YUBiLmlv",
         "https://x.example/?u=YW5uQHguaW8=&v=1",
-        "616e6e40782e696f"
+        "616e6e40782e696f",
+        "Anna <anna.bergmann.of.the.old.mill.1985@shop.example>"
       })
   void seesAnAddress(String text) {
     assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).contains(EMAIL);
@@ -110,7 +111,10 @@ class EmailAddressTest {
         "x@.com",
         "VGhpcyBpcyBub3Q=",
         "internationalization of characters",
-        "deadbeefcafe0040"
+        "deadbeefcafe0040",
+        "<CAF4xEPo8p3nJ2QfGk1-7vSxW9zT5uAbCdEf@mail.shop.example>",
+        "<CAKcgO=f4xEPo8p3nJ2QfGk1vSxW9zT5uAbCdEf@mail.shop.example>",
+        "In-Reply-To: <20261128090012.4A3F21C05B77D@mx1.shop.example>"
       })
   void takesNothingElseWithAnAtSignForAnAddress(String text) {
     assertThat(Shapes.of("{\"v\":\"" + text + "\"}")).doesNotContain(EMAIL);

@@ -80,7 +80,17 @@ class PhoneNumberTest {
         "cep_telefonu",
         "телефон",
         "電話番号",
-        "手机号"
+        "手机号",
+        "Kontakttelefon",
+        "festnetzrufnummer",
+        "fon",
+        "telefon_komórkowy",
+        "so_dien_thoai",
+        "no_telp",
+        "نمبر_فون",
+        "شماره_تلفن",
+        "מספר_נייד",
+        "telefone_contato"
       })
   void seesANumberInAFieldNamedAfterTelephones(String field) {
     assertThat(Shapes.of("{\"" + field + "\":\"0612345678\"}")).contains(PHONE);
@@ -117,6 +127,9 @@ class PhoneNumberTest {
         "telemetry",
         "hotel",
         "telefon_modell",
+        "smarttelefon",
+        "fonds",
+        "telefonladen",
         "portability_score",
         "gsm_cell_tower",
         "handyman_job",

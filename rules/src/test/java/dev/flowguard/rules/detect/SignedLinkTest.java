@@ -35,6 +35,8 @@ class SignedLinkTest {
         "https://firebasestorage.googleapis.com/v0/b/p.appspot.com/o/u%2Fk.png?alt=media&token=7c0b1f0e-1b8c-4f5e-8e0a-3c1c9a0f2a11",
         "https://p.supabase.co/storage/v1/object/sign/photos/u/a.png?token=eyJhbGciOi.x.y",
         "https://z.b-cdn.net/u/a?token=abcdef&expires=1764230400",
+        "https://f002.backblazeb2.com/file/b/u/a.jpg?Authorization=3_20261128090000_a1b2c3d4e5f6",
+        "https://www.dropbox.com/scl/fi/abc123/a.jpg?rlkey=abcdefghijklmnop&dl=0",
         "https://z.b-cdn.net/bcdn_token=abcdef&expires=1764230400&token_path=%2Fu%2F/u/a.m3u8",
         "https://cdn.discordapp.com/attachments/1/2/a.png?ex=65d903de&is=65c68ede&hm=2481f30d",
         "https://cdn.shop.example/u/a.png?token=0123456789abcdef0123&expires=1764230400",
@@ -80,6 +82,8 @@ class SignedLinkTest {
         "append ?X-Amz-Signature=… to the address",
         "which one?x-amz-signature=0f",
         "https://a.example/?sig=1&sv=2",
+        "https://a.example/file/logo.png?authorization=basic",
+        "https://www.dropbox.com/home?rlkey=abcdefghijklmnop",
         "https://www.a.example/shop?ex=1&is=2"
       })
   void takesNoOtherLinkForASignedOne(String text) {
