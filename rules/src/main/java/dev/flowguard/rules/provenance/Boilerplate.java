@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  * from named public facts by a test, a piece a line; it also has what the names of well-known
  * libraries begin with ({@link LibraryNames}).
  *
- * <p>Kept as all grams, some 1 MiB, and made when a run of captured text is first found in a
+ * <p>Kept as all grams, some 0.8 MiB, and made when a run of captured text is first found in a
  * request. Immutable and safe to call from any thread.
  */
 final class Boilerplate {
@@ -29,7 +30,9 @@ final class Boilerplate {
   private static final int FIRST_YEAR = 1990;
   private static final int LAST_YEAR = 2040;
 
-  private final LongSet grams = new LongSet();
+  /** In their order: few are asked for, those of runs that were found. */
+  private final long[] grams;
+
   private final LongSet sentences = new LongSet();
 
   /** What names and paths of well-known libraries begin with; loaded when one is asked for. */
@@ -55,17 +58,19 @@ final class Boilerplate {
    * @param keyed with whose hashes it is asked
    */
   Boilerplate(Keyed keyed) {
+    LongSet made = new LongSet();
     read(
         line -> {
           if (!line.startsWith(BEGINNINGS_MARK) && !line.startsWith(FOLDERS_MARK)) {
-            add(line, keyed);
+            add(line, keyed, made);
           }
         });
     for (int step : new int[] {1, 2, 5, 10, 100}) {
-      add(counted(0, LAST_NUMBER * step, step), keyed);
-      add(counted(step / 2 + 1, LAST_NUMBER, step), keyed);
+      add(counted(0, LAST_NUMBER * step, step), keyed, made);
+      add(counted(step / 2 + 1, LAST_NUMBER, step), keyed, made);
     }
-    add(counted(FIRST_YEAR, LAST_YEAR, 1), keyed);
+    add(counted(FIRST_YEAR, LAST_YEAR, 1), keyed, made);
+    grams = made.sorted();
   }
 
   /**
@@ -106,7 +111,7 @@ final class Boilerplate {
     return text.toString();
   }
 
-  private void add(String text, Keyed keyed) {
+  private void add(String text, Keyed keyed, LongSet made) {
     CanonicalText canonical = new CanonicalText(text.length());
     canonical.append(text);
     long hash = 0;
@@ -116,7 +121,7 @@ final class Boilerplate {
               ? keyed.roll(hash, canonical.charAt(i))
               : keyed.roll(hash, canonical.charAt(i), canonical.charAt(i - Keyed.GRAM));
       if (i >= Keyed.GRAM - 1) {
-        grams.add(Keyed.finish(hash));
+        made.add(Keyed.finish(hash));
       }
     }
     int start = 0;
@@ -138,10 +143,10 @@ final class Boilerplate {
   }
 
   boolean contains(long gram) {
-    return grams.contains(gram);
+    return Arrays.binarySearch(grams, gram) >= 0;
   }
 
   long bytes() {
-    return grams.bytes() + sentences.bytes();
+    return (long) Long.BYTES * grams.length + sentences.bytes();
   }
 }

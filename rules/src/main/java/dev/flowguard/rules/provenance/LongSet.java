@@ -1,5 +1,7 @@
 package dev.flowguard.rules.provenance;
 
+import java.util.Arrays;
+
 /** An open-addressed set of hashes. Not thread-safe; the owner locks. */
 final class LongSet {
   private long[] places = new long[256];
@@ -46,6 +48,19 @@ final class LongSet {
       at = at + 1 & places.length - 1;
     }
     places[at] = hash;
+  }
+
+  /** All hashes in their order, which takes less room than the set and needs longer to be asked. */
+  long[] sorted() {
+    long[] sorted = new long[size];
+    int count = 0;
+    for (long each : places) {
+      if (each != 0) {
+        sorted[count++] = each;
+      }
+    }
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   int size() {

@@ -65,7 +65,32 @@ class BoilerplateTest {
         "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor",
         "Permission is hereby granted, free of charge, to any person obtaining a copy of this"
             + " software",
-        "stabilityai/stable-diffusion-xl-base-1.0"
+        "stabilityai/stable-diffusion-xl-base-1.0",
+        "Reverse charge: VAT to be accounted for by the recipient, Article 196 of Council Directive"
+            + " 2006/112/EC.",
+        "This invoice is due within 14 days of the invoice date.",
+        "Kindly quote the invoice number with your payment.",
+        "Past due balances are subject to interest of 1.5% per month.",
+        "Bitte überweisen Sie den Rechnungsbetrag unter Angabe der Rechnungsnummer.",
+        "Gemäß § 19 UStG wird keine Umsatzsteuer ausgewiesen.",
+        "Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge).",
+        "Zahlbar innerhalb von 30 Tagen ab Rechnungsdatum ohne Abzug.",
+        "TVA non applicable, article 293 B du Code général des impôts.",
+        "Indemnité forfaitaire pour frais de recouvrement en cas de retard de paiement : 40 €",
+        "Pago a 60 días desde la recepción de la factura.",
+        "Inversione contabile ai sensi dell’art. 17 del D.P.R. 633/1972.",
+        "Betaling binnen 30 dagen na ontvangst van de factuur.",
+        "Termin płatności: 30 dni od daty otrzymania faktury.",
+        "お支払いは請求書発行日より14日以内にお願いいたします。",
+        "Me pongo en contacto con ustedes para pedir más información.",
+        "Uncaught (in promise) SyntaxError: Unexpected end of JSON input",
+        "TypeError: Cannot read properties of null (reading 'length')",
+        "PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException:"
+            + " unable to find valid certification path to requested target",
+        "ERROR: duplicate key value violates unique constraint orders_pkey",
+        "You exceeded your current quota, please check your plan and billing details.",
+        "Permission denied (publickey,gssapi-keyex,gssapi-with-mic).",
+        "activerecord (7.0.8) lib/active_record/relation/finder_methods.rb:105:in `find'"
       })
   void whatEverybodyWritesStopsNothing(String text) {
     chat("Can you look at this for me?\n" + text + "\nWhat do you make of it?");
@@ -111,6 +136,12 @@ class BoilerplateTest {
         "Monday rent, Tuesday the loan, Wednesday my brother's debt, Thursday nothing is left",
         "in January he hit me, in February he wept, in March I took the children to Ghent",
         "at home.my.husband reads everything I write so I will use the phone of my colleague",
+        "Payment is due when my brother learns that I sold the vineyard behind his back",
+        "Your card was declined when my wife paid for the clinic that I had kept from her",
+        "Permission denied, said my father, and so I never told him that I had married",
+        "Zahlbar ist das alles nur, wenn meine Frau nichts von dem Konto in Graz erfährt",
+        "Pago cada mes a un hombre de Vigo para que no le cuente nada a mi marido",
+        "お支払いは夫に知られないように、私の母の口座から毎月少しずつ続けております",
         "style: my mother's, color: of her coat, size: what she wore when she was taken away"
       })
   void whatAPersonWroteIsStopped(String text) {
