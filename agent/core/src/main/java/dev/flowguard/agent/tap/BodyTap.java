@@ -31,7 +31,12 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
   /** Bytes that a stream, or what may be one, keeps until a thread that has time looks at them. */
   static final int MOST_UNREAD = 1 << 10;
 
-  private static final int FIRST_BYTES = 1 << 8;
+  private static final int FIRST_BYTES = 1 << 10;
+  private static final int FIRST_BYTES_OF_STREAM = 1 << 8;
+
+  /** How many times as much as has come there is room for, if so much is declared. */
+  private static final int MOST_AHEAD = 8;
+
   private static final byte[] NOTHING = {};
 
   /** Of texts that come in pieces; with what is around them up to three times that. */
@@ -47,6 +52,7 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
   private final SourceValues values;
   private final @Nullable String type;
   private final @Nullable String encoding;
+  private final int declared;
 
   // Guarded by this.
   private byte[] bytes = NOTHING;
@@ -103,6 +109,7 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
 
   /**
    * @param number of the body among all
+   * @param declared length of the body; 0 if unknown
    * @param peer the service with which it is exchanged; null for what the application serves
    * @param mayStream true if its values may come in pieces, as answers of AI models do
    */
@@ -112,12 +119,14 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
       SourceValues values,
       @Nullable String type,
       @Nullable String encoding,
+      int declared,
       @Nullable String peer,
       boolean mayStream) {
     this.taps = taps;
     this.values = values;
     this.type = type;
     this.encoding = encoding;
+    this.declared = declared;
     this.growing = new GrowingValues("\0unfinished " + number, peer);
     this.stream = mayStream ? new StreamReader(type, encoding, MOST_STREAMED) : null;
     this.mayShrink = stream != null && stream.isIncremental();
@@ -200,13 +209,22 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
     }
     int wanted = Math.min(count, MOST_BYTES - length);
     if (length + wanted > bytes.length) {
-      int size = Math.min(MOST_BYTES, Math.max(Math.max(FIRST_BYTES, 2 * length), length + wanted));
+      int size = size(length + wanted);
       if (!mayGrow(size)) {
         return Math.min(wanted, bytes.length - length);
       }
       bytes = Arrays.copyOf(bytes, size);
     }
     return wanted;
+  }
+
+  /** Of an array for so many bytes and more. */
+  private int size(int needed) {
+    if (declared >= needed && declared <= (long) MOST_AHEAD * needed) {
+      return declared; // which may be a lie
+    }
+    int first = mayShrink ? FIRST_BYTES_OF_STREAM : FIRST_BYTES;
+    return Math.min(MOST_BYTES, Math.max(Math.max(first, 2 * length), needed));
   }
 
   /** Takes memory out of the budget; of a larger body, not the last that there is. */
@@ -296,7 +314,7 @@ final class BodyTap implements Tap, OpenBody, ProtectedContent.Unread {
       if (present != null) {
         return values(present.read(true));
       }
-      return values(BodyReader.open(soFar(), type, encoding));
+      return values(BodyReader.open(held(), type, encoding)); // nothing is added any more
     } finally {
       capturing.unlock();
     }

@@ -8,14 +8,32 @@ import dev.flowguard.rules.vocabulary.SourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bodies that a policy declares of what the application serves, by path. A look-up takes the
  * same time however many there are. Thread-safe.
  */
 final class HttpSources {
+  private static final int RECENT = 64;
+  private static final int LONGEST_PATH = 200;
+
+  private record Found(String method, String path, List<DeclaredSource<Source.Messages>> sources) {
+    /** No path, which may be content. */
+    @Override
+    public String toString() {
+      return "Found[" + sources.size() + "]";
+    }
+  }
+
   private final List<DeclaredSource<Source.Messages>> all;
   private final PathIndex<DeclaredSource<Source.Messages>> byPath;
+
+  /**
+   * What was found last, by path. Taps ask twice for each message, and many have the same path.
+   * Writes may get lost: then it is looked up again.
+   */
+  private final @Nullable Found[] recent = new @Nullable Found[RECENT];
 
   /** All before it have fired. */
   private volatile int firstUnfired;
@@ -49,6 +67,19 @@ final class HttpSources {
 
   /** Those that capture messages of this method and path. */
   List<DeclaredSource<Source.Messages>> of(String method, String path) {
+    int place = path.hashCode() & RECENT - 1;
+    Found known = recent[place];
+    if (known != null && known.path.equals(path) && known.method.equals(method)) {
+      return known.sources;
+    }
+    List<DeclaredSource<Source.Messages>> found = find(method, path);
+    if (path.length() <= LONGEST_PATH) {
+      recent[place] = new Found(method, path, found);
+    }
+    return found;
+  }
+
+  private List<DeclaredSource<Source.Messages>> find(String method, String path) {
     List<DeclaredSource<Source.Messages>> ofPath = byPath.of(path);
     if (ofPath.isEmpty()) {
       return ofPath;
@@ -59,7 +90,7 @@ final class HttpSources {
         found.add(each);
       }
     }
-    return found;
+    return List.copyOf(found);
   }
 
   /**

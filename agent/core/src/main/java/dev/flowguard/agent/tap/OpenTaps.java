@@ -136,23 +136,31 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   @Override
   public boolean wants(Side side, String method, String target) {
     try {
-      HttpSources declared = declared(side);
-      if (declared.isEmpty()) {
-        return false;
-      }
-      int end = pathEnd(target);
-      int start = pathStart(target, end);
-      boolean isNone = declared.isCertainlyNone(target, start, end);
-      if (!isNone && !declared.of(method, path(target)).isEmpty()) {
-        return true;
-      }
-      if (declared.hasUnfired()) {
-        (side == Side.RESPONSE ? nearAnswers : near).seen(method, path(target));
-      }
+      return !meant(side, method, target).isEmpty();
     } catch (Throwable e) {
       failed("a look-up of a source", e);
+      return false;
     }
-    return false;
+  }
+
+  /** The sources of a message. Where there are none, its path is noted if it may help. */
+  private List<DeclaredSource<Source.Messages>> meant(Side side, String method, String target) {
+    HttpSources declared = declared(side);
+    if (declared.isEmpty()) {
+      return List.of();
+    }
+    int end = pathEnd(target);
+    int start = pathStart(target, end);
+    if (!declared.isCertainlyNone(target, start, end)) {
+      List<DeclaredSource<Source.Messages>> found = declared.of(method, path(target));
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    if (declared.hasUnfired()) {
+      (side == Side.RESPONSE ? nearAnswers : near).seen(method, path(target));
+    }
+    return List.of();
   }
 
   private HttpSources declared(Side side) {
@@ -250,9 +258,13 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
   @Override
   public @Nullable Tap open(Side side, String method, String target, MessageHead head) {
     try {
+      List<DeclaredSource<Source.Messages>> declared = meant(side, method, target);
+      if (declared.isEmpty()) {
+        return null;
+      }
       String type = header(head, "Content-Type");
-      List<DeclaredSource<Source.Messages>> meant = new ArrayList<>();
-      for (DeclaredSource<Source.Messages> source : declared(side).of(method, path(target))) {
+      List<DeclaredSource<Source.Messages>> meant = new ArrayList<>(declared.size());
+      for (DeclaredSource<Source.Messages> source : declared) {
         if (mayHold(source.source(), type)) {
           meant.add(source);
           source.used();
@@ -303,10 +315,24 @@ public final class OpenTaps implements Taps, ProtectedContent.Arriving {
             new SourceValues(meant, owners, documents, peer),
             type,
             header(head, "Content-Encoding"),
+            length(header(head, "Content-Length")),
             peer,
             mayStream);
     open.add(tap);
     return tap;
+  }
+
+  /** What a head declares; 0 if it says nothing that can be. */
+  private static int length(@Nullable String declared) {
+    long length = 0;
+    for (int i = 0; declared != null && i < declared.length(); i++) {
+      int digit = declared.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return 0;
+      }
+      length = Math.min(BodyTap.MOST_BYTES, 10 * length + digit);
+    }
+    return (int) length;
   }
 
   /** Null also if the server or client cannot say it: what is captured is then less exact. */

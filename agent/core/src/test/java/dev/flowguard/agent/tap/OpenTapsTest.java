@@ -316,6 +316,46 @@ class OpenTapsTest extends JudgedTaps {
     assertThat(faults).contains("the head of a message: java.lang.IllegalStateException: recycled");
   }
 
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
+  }
+
+  @Test
+  void aBodyOfDeclaredLengthIsHeldInOneArray() {
+    byte[] piece = new byte[8 << 10];
+    Tap warmUp = open("/api/chat/7", Map.of("Content-Length", "65536"));
+    warmUp.add(piece, 0, piece.length);
+    Tap tap = open("/api/chat/7", Map.of("Content-Length", "65536"));
+
+    long before = allocated();
+    for (int i = 0; i < 8; i++) {
+      tap.add(piece, 0, piece.length);
+    }
+
+    assertThat(allocated() - before).isBetween(65_536L, 65_536L + 1_024);
+  }
+
+  @Test
+  void aLengthThatIsALieTakesNoMemory() {
+    long before = taps.budget().held();
+    for (String length : List.of("16000000", "99999999999999999999", "-1", "x", "0")) {
+      open("/api/chat/7", Map.of("Content-Length", length)).add(new byte[10], 0, 10);
+    }
+    assertThat(taps.budget().held() - before).isLessThanOrEqualTo(5 * 1_024);
+  }
+
+  @Test
+  void knowsMoreThanTheLengthThatIsDeclared() {
+    String text = words(100);
+    Tap tap = open("/api/chat/7", Map.of("Content-Length", "100"));
+    for (String word : text.split("(?<= )")) {
+      add(tap, word);
+    }
+
+    assertThat(isStopped(text.substring(text.length() - 80))).isTrue();
+  }
+
   private static Policy manyPaths(int count) {
     StringBuilder policy =
         new StringBuilder("policy: many\nprocessors: { t: { hosts: [t.example] } }\n");
@@ -328,15 +368,15 @@ class OpenTapsTest extends JudgedTaps {
     return PolicyFile.read("p.yaml", text).policy();
   }
 
-  private long allocatedByALookUp() {
+  private long allocatedByALookUp(String path) {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int i = 0; i < 20_000; i++) {
-      taps.wants(Side.REQUEST, "GET", "/static/css/main.css");
+      taps.wants(Side.REQUEST, "GET", path);
     }
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < 100; i++) {
-      taps.wants(Side.REQUEST, "GET", "/static/css/main.css");
+      taps.wants(Side.REQUEST, "GET", path);
     }
     return (threads.getCurrentThreadAllocatedBytes() - before) / 100;
   }
@@ -345,12 +385,19 @@ class OpenTapsTest extends JudgedTaps {
   void aLookUpOfAnUndeclaredPathAllocatesNothingHoweverManyAreDeclared() {
     taps.use(manyPaths(10_000));
 
-    long bytes = allocatedByALookUp();
+    long bytes = allocatedByALookUp("/static/css/main.css");
 
     System.out.println(
         "Measured: " + bytes + " bytes allocated by a look-up of an undeclared path");
     assertThat(bytes).isZero();
     assertThat(taps.wants(Side.REQUEST, "GET", "/api/part9999/7/chat/8")).isTrue();
+  }
+
+  @Test
+  void aLookUpOfADeclaredPathThatWasSeenAllocatesNothing() {
+    taps.use(manyPaths(10_000));
+
+    assertThat(allocatedByALookUp("/api/part9999/7/chat/8")).isZero();
   }
 
   @Test
@@ -370,8 +417,8 @@ class OpenTapsTest extends JudgedTaps {
   /** An event as inference servers send them: most of it is no content. */
   private static String event(String piece, String padding) {
     return "data:"
-               + " {\"id\":\"chatcmpl-8f2\",\"object\":\"chat.completion.chunk\",\"created\":1764532076,"
-               + "\"model\":\"small\",\"padding\":\""
+        + " {\"id\":\"chatcmpl-8f2\",\"object\":\"chat.completion.chunk\",\"created\":1764532076,"
+        + "\"model\":\"small\",\"padding\":\""
         + padding
         + "\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
         + piece
