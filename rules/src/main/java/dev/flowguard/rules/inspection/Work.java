@@ -61,6 +61,12 @@ public final class Work {
     return new Work(Math.min(steps, mostSteps), BASE_ALLOCATED + ALLOCATED_PER_BYTE * beyond);
   }
 
+  /** Begins anew, as if nothing had been charged. */
+  public void restart() {
+    steps = 0;
+    allocated = 0;
+  }
+
   /**
    * Charges steps before they are done.
    *

@@ -39,10 +39,10 @@ public final class ShownText {
    */
   public static @Nullable String rendered(String text, Work work) {
     work.charge((long) STEPS * text.length());
-    boolean hasLinks = MarkdownDecoder.hasLink(text);
-    if (!hasLinks && !hasEndTag(text)) {
+    if (!hasMarkup(text)) {
       return null;
     }
+    boolean hasLinks = MarkdownDecoder.hasLink(text);
     String shown = text;
     if (hasLinks) {
       work.charge((long) STEPS * text.length());
@@ -55,6 +55,11 @@ public final class ShownText {
       shown = ShownMarkup.of(shown, ShownMarkup.Dialect.HTML, work);
     }
     return shown.isEmpty() ? null : shown;
+  }
+
+  /** True for a text with tags of HTML or links of Markdown. */
+  public static boolean hasMarkup(String text) {
+    return MarkdownDecoder.hasLink(text) || hasEndTag(text);
   }
 
   private static boolean hasEndTag(String text) {

@@ -39,7 +39,7 @@ final class CanonicalText {
   /** More ASCII than this between other characters is not normalized with them. */
   private static final int GAP = 16;
 
-  private final Work work;
+  private Work work;
 
   /** The characters, a byte each, while all are ASCII, as in most texts: then they are half. */
   private byte[] narrow;
@@ -70,6 +70,19 @@ final class CanonicalText {
     this.work = work;
     work.allocate(expected);
     narrow = new byte[Math.max(64, expected)];
+  }
+
+  /**
+   * Begins with another text.
+   *
+   * @param expected characters; more are fine
+   * @param charged with what is read and kept
+   */
+  void begin(int expected, Work charged) {
+    erase();
+    work = charged;
+    work.allocate(expected);
+    reserve(expected);
   }
 
   /** Appends the canonical form of a text. */

@@ -52,8 +52,8 @@ final class Captured {
   /** In all tables. */
   int entries;
 
-  /** The round of sweeping that it died in. */
-  int diedIn;
+  /** The last of its {@link Parts}; 0 for none. */
+  int parts;
 
   /** By {@link Peers}, while only exchanges with this service have had it. */
   byte peer;
@@ -102,7 +102,7 @@ final class Captured {
     share = copies.of(other.share);
     seenAt = other.seenAt;
     entries = other.entries;
-    diedIn = other.diedIn;
+    parts = other.parts;
     peer = other.peer;
     isThin = other.isThin;
     isDead = other.isDead;

@@ -5,30 +5,21 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /** The grams of a text that are kept. For one thread. */
-final class Chosen {
+final class Chosen implements Winnowing.Kept {
   /** Grams of a text that are compared with what is known. */
   private static final int MOST_COMPARED = 512;
-
-  /** Grams for which one that is used again has room: those of the longest short text. */
-  private static final int MOST_REUSED = 520;
 
   /** Two texts that share one in so many grams of the shorter are of one family. */
   private static final int SHARED = 4;
 
-  private long[] hashes;
-  private int[] offsets;
+  private final long[] recent = new long[Winnowing.RING];
+  private long[] hashes = {};
+  private int[] offsets = {};
   private int size;
   private long[] imprint = Imprint.NONE;
 
-  private Chosen(int expected) {
-    hashes = new long[expected];
-    offsets = new int[expected];
-  }
-
-  /** One that is used again and again. */
-  static Chosen reusable() {
-    return new Chosen(MOST_REUSED);
-  }
+  /** Of no text yet. */
+  Chosen() {}
 
   /**
    * Chooses.
@@ -36,27 +27,28 @@ final class Chosen {
    * @param left parts of which nothing is kept
    */
   static Chosen of(CanonicalText text, Spans left, Keyed keyed) {
-    Chosen chosen = new Chosen(Winnowing.expected(text));
+    Chosen chosen = new Chosen();
     chosen.choose(text, left, keyed);
     return chosen;
-  }
-
-  /** True for texts of so few grams that they fit into one that is used again. */
-  static boolean isSmall(CanonicalText text) {
-    return Winnowing.expected(text) <= MOST_REUSED;
   }
 
   /** Chooses from another text; what was chosen before is forgotten. */
   void choose(CanonicalText text, Spans left, Keyed keyed) {
     size = 0;
-    Winnowing.choose(text, left, keyed, this::add);
+    int expected = Winnowing.expected(text);
+    if (hashes.length < expected) {
+      hashes = new long[expected];
+      offsets = new int[expected];
+    }
+    Winnowing.choose(text, left, keyed, recent, this);
     imprint = Imprint.of(text, offsets, size, keyed);
   }
 
-  private void add(long hash, int offset) {
+  @Override
+  public void gram(long hash, int offset) {
     if (size == hashes.length) {
-      hashes = Arrays.copyOf(hashes, 2 * size);
-      offsets = Arrays.copyOf(offsets, 2 * size);
+      hashes = Arrays.copyOf(hashes, 2 * size + 1);
+      offsets = Arrays.copyOf(offsets, 2 * size + 1);
     }
     hashes[size] = hash;
     offsets[size] = offset;
@@ -86,14 +78,17 @@ final class Chosen {
     Map<Captured, Integer> shared = Map.of();
     for (int i = 0; i < size; i += step) {
       if (memory.filter().mayHave(hashes[i])) {
-        shared = shared.isEmpty() ? new IdentityHashMap<>() : shared;
         GramTable grams = memory.grams;
         for (int at = grams.first(hashes[i]); at >= 0; at = grams.next(at)) {
           if (grams.isGram(at, text, offsets[i], keyed)) {
+            shared = shared.isEmpty() ? new IdentityHashMap<>() : shared;
             shared.merge(grams.document(at), 1, Integer::sum);
           }
         }
       }
+    }
+    if (shared.isEmpty()) {
+      return;
     }
     for (Map.Entry<Captured, Integer> each : shared.entrySet()) {
       Captured other = each.getKey();

@@ -8,18 +8,17 @@ import org.jspecify.annotations.Nullable;
  * Hashes of captured values and the parts of documents that they are in. Not thread-safe; the owner
  * locks.
  *
- * <p>Entries are in pages, each for a range of hashes and in their order, with no empty places
- * between them. Pages are split one by one as the table grows (Litwin: Linear Hashing), so that no
- * change copies or allocates much.
+ * <p>Entries are in partitions, each for a range of hashes. New ones come behind each other in a
+ * small buffer of their partition, which is merged in their order into the sorted rest once it is
+ * full: memory that is in no cache is read and written for many entries at once. The rest is in
+ * blocks of {@value #BLOCK} entries, all of them full but the last, so that a partition grows
+ * without being copied.
  *
  * <p>An entry has six bytes: 19 bits of the hash, of which its partition has ten more; the part of
  * the document; and the place in that part. Grams of texts that have these 29 bits in common are
  * distinguished by the {@linkplain Imprint imprints} of their texts. Entries of anything else have
  * sixteen more bits of the hash. Entries of documents that are dead are never returned, and go when
  * their partition is swept.
- *
- * @see <a href="https://www.vldb.org/conf/1980/P212.PDF">Linear Hashing: A New Tool for File and
- *     Table Addressing</a>
  */
 final class GramTable {
   /** Entries with the same hash; more of them say only that the phrase is common. */
@@ -51,25 +50,41 @@ final class GramTable {
 
   private static final int UPPER = (1 << UPPER_BITS) - 1;
 
-  /** Entries of a page, on average; half of it to twice as many are usual. */
-  private static final int PAGE = 128;
+  private static final int BLOCK_BITS = 4;
 
-  /** Of the number of an entry in its page; more are refused. */
-  private static final int INDEX_BITS = 11;
+  /** Entries of a block. */
+  private static final int BLOCK = 1 << BLOCK_BITS;
+
+  /** Of the number of a block in its slab. */
+  private static final int SLAB_BITS = 7;
+
+  private static final int SLAB_BLOCKS = 1 << SLAB_BITS;
+
+  /** Entries of a slab, which is what memory is asked for. */
+  private static final int SLAB = SLAB_BLOCKS * BLOCK;
+
+  /** Of the number of an entry in its partition. */
+  private static final int INDEX_BITS = 20;
 
   private static final int INDEX = (1 << INDEX_BITS) - 1;
-  private static final int MOST_BITS = 31 - INDEX_BITS;
+
+  /** In a place: the entry is new. */
+  private static final int NEW = 1 << 30;
+
+  /** New entries of a partition: so many at least and at most, and one of so many of all. */
+  private static final int FEWEST_NEW_BITS = 2;
+
+  private static final int MOST_NEW_BITS = 8;
+  private static final int NEW_OF = 16;
 
   /** By this bit of their keys every other entry of thin documents is dropped. */
   private static final int THINNED = 1 << 1;
 
-  private static final int FEWEST = 4;
+  private static final int NONE = -1;
   private static final int ARRAY_BYTES = 16;
+  private static final int STEP = 16;
 
-  /** Of a page, in the arrays of pages. */
-  private static final int PAGE_BYTES = 10;
-
-  private static final int[][] NO_PAGES = {};
+  private static final int[][] NO_SLABS = {};
   private static final char[][] NO_CHARS = {};
   private static final int[] NO_KEYS = {};
   private static final char[] NOTHING = {};
@@ -79,22 +94,39 @@ final class GramTable {
   /** True if the entries are grams of texts, of which every other is dropped if they are thin. */
   private final boolean areGrams;
 
-  /** Bits that the keys of a page begin with; one less for pages that have not been split yet. */
-  private int bits = PARTITION_BITS;
+  /** By slab, for each entry its own bits of the key, above the upper bits of the location. */
+  private int[][] keys = NO_SLABS;
 
-  /** So many pages of one bit less are split; the others have the even ones of two places. */
-  private int split = PARTITIONS / 2;
-
-  /** For each entry its own bits of the key, above the upper bits of the location. */
-  private int[][] keys = NO_PAGES;
-
-  /** For each entry the lower bits of the location. */
+  /** By slab, for each entry the lower bits of the location. */
   private char[][] locations = NO_CHARS;
 
-  /** For each entry more bits of the hash; empty where entries are grams. */
+  /** By slab, for each entry more bits of the hash; empty where entries are grams. */
   private char[][] checks = NO_CHARS;
 
-  private char[] counts = NOTHING;
+  private int slabs;
+
+  /** By partition, the numbers of its blocks, as many as its sorted entries need. */
+  private int[][] blocks = NO_SLABS;
+
+  /** By partition, how many entries are sorted. */
+  private int[] counts = NO_KEYS;
+
+  /** The first free block, of which the first key is the next one, or {@value #NONE}. */
+  private int freeBlock = NONE;
+
+  private int freeBlocks;
+
+  /** New entries, with room for so many of each partition. */
+  private int newBits = FEWEST_NEW_BITS;
+
+  private int[] newKeys = NO_KEYS;
+  private char[] newLocations = NOTHING;
+  private char[] newChecks = NOTHING;
+  private char[] newCounts = NOTHING;
+
+  /** New entries of a partition while they are sorted. */
+  private int[] order = NO_KEYS;
+
   private int size;
   private long bytes;
 
@@ -114,19 +146,30 @@ final class GramTable {
   GramTable(GramTable other, Parts parts) {
     this.parts = parts;
     this.areGrams = other.areGrams;
-    this.bits = other.bits;
-    this.split = other.split;
     this.keys = other.keys.clone();
     this.locations = other.locations.clone();
     this.checks = other.checks.clone();
-    for (int i = 0; i < keys.length; i++) {
+    this.blocks = other.blocks.clone();
+    this.slabs = other.slabs;
+    for (int i = 0; i < slabs; i++) {
       keys[i] = keys[i].clone();
       locations[i] = locations[i].clone();
+      if (!areGrams) {
+        checks[i] = checks[i].clone();
+      }
     }
-    for (int i = 0; i < checks.length; i++) {
-      checks[i] = checks[i].clone();
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = blocks[i].length == 0 ? NO_KEYS : blocks[i].clone();
     }
     this.counts = other.counts.clone();
+    this.freeBlock = other.freeBlock;
+    this.freeBlocks = other.freeBlocks;
+    this.order = new int[other.order.length];
+    this.newBits = other.newBits;
+    this.newKeys = other.newKeys.clone();
+    this.newLocations = other.newLocations.clone();
+    this.newChecks = other.newChecks.clone();
+    this.newCounts = other.newCounts.clone();
     this.size = other.size;
     this.bytes = other.bytes;
   }
@@ -149,27 +192,6 @@ final class GramTable {
     return (char) hash;
   }
 
-  private int page(int key) {
-    int unsplit = key >>> KEY_BITS - bits + 1;
-    return unsplit < split ? key >>> KEY_BITS - bits : 2 * unsplit;
-  }
-
-  /** The first entry of a page with this key or a larger one, found from where it should be. */
-  private int start(int page, int key) {
-    int[] of = keys[page];
-    int count = counts[page];
-    int range = KEY_BITS - bits + (page >>> 1 < split ? 0 : 1);
-    int own = key & OWN;
-    int at = (int) ((long) (key & (1 << range) - 1) * count >>> range);
-    while (at > 0 && of[at - 1] >>> UPPER_BITS >= own) {
-      at--;
-    }
-    while (at < count && of[at] >>> UPPER_BITS < own) {
-      at++;
-    }
-    return at;
-  }
-
   /**
    * Adds an entry, in place of a dead one with the same hash if there is any.
    *
@@ -179,191 +201,245 @@ final class GramTable {
    * @return false if it was left out
    */
   boolean add(long hash, int part, int place, int mostSame) {
-    if (keys.length == 0) {
+    if (counts.length == 0) {
       begin();
-    }
-    if (size >= (PAGE << bits - 1) + PAGE * split) {
-      splitNext();
     }
     int key = key(hash);
     int own = key & OWN;
-    int page = page(key);
-    int at = start(page, key);
     int location = part << PART_AT | place;
     int same = 0;
-    int dead = -1;
-    for (; at < counts[page] && keys[page][at] >>> UPPER_BITS == own; at++) {
-      int other = location(page, at);
-      if (isGone(own, other)) {
+    int dead = NONE;
+    for (int at = anyFirst(key); at >= 0; at = anyNext(at, own)) {
+      int other = location(at);
+      if (isGone(own, other >>> PART_AT)) {
         dead = at;
-      } else if (areGrams ? isSameGram(other, location) : checks[page][at] == check(hash)) {
+      } else if (areGrams ? isSameGram(other, location) : check(at) == check(hash)) {
         if (++same == mostSame) {
           return false;
         }
       }
     }
     if (dead >= 0) {
-      at = dead;
+      set(dead, own, location, check(hash));
     } else {
-      open(page, at);
-    }
-    keys[page][at] = own << UPPER_BITS | location >>> Character.SIZE;
-    locations[page][at] = (char) location;
-    if (!areGrams) {
-      checks[page][at] = check(hash);
+      append(key, location, check(hash));
     }
     return true;
   }
 
+  /**
+   * Adds an entry of which it is certain that none has the same key.
+   *
+   * @param part of a document whose imprint is known
+   * @param place below {@value Parts#CHUNK}
+   */
+  void addNew(long hash, int part, int place) {
+    if (counts.length == 0) {
+      begin();
+    }
+    append(key(hash), part << PART_AT | place, check(hash));
+  }
+
   private void begin() {
-    int[][] newKeys = new int[PARTITIONS][];
-    char[][] newLocations = new char[PARTITIONS][];
-    char[][] newChecks = areGrams ? NO_CHARS : new char[PARTITIONS][];
-    Arrays.fill(newKeys, NO_KEYS);
-    Arrays.fill(newLocations, NOTHING);
-    Arrays.fill(newChecks, NOTHING);
-    counts = new char[PARTITIONS];
-    checks = newChecks;
-    locations = newLocations;
-    keys = newKeys;
-    bytes += (long) PARTITIONS * pageBytes();
+    int[] none = new int[PARTITIONS];
+    int[][] noBlocks = new int[PARTITIONS][];
+    Arrays.fill(noBlocks, NO_KEYS);
+    char[] noNew = new char[PARTITIONS];
+    order = new int[1 << MOST_NEW_BITS];
+    reserveNew(FEWEST_NEW_BITS);
+    newCounts = noNew;
+    blocks = noBlocks;
+    counts = none;
+    bytes += 10L * PARTITIONS;
   }
 
-  private int pageBytes() {
-    return PAGE_BYTES + (areGrams ? 0 : 4);
+  private int entryBytes() {
+    return areGrams ? 6 : 8;
   }
 
-  private long arrayBytes(int entries) {
-    if (entries == 0) {
-      return 0;
-    }
-    return areGrams ? 2 * ARRAY_BYTES + 6L * entries : 3 * ARRAY_BYTES + 8L * entries;
-  }
-
-  /** Opens a place for an entry in a page; what is there moves up. */
-  private void open(int page, int at) {
-    int count = counts[page];
-    if (keys[page].length == count) {
-      if (count == INDEX) {
-        throw new IllegalStateException("a page is too large");
+  /** Gives new entries room for so many of each partition, complete before it is used. */
+  private void reserveNew(int bits) {
+    int[] otherKeys = new int[PARTITIONS << bits];
+    char[] otherLocations = new char[PARTITIONS << bits];
+    char[] otherChecks = areGrams ? NOTHING : new char[PARTITIONS << bits];
+    for (int partition = 0; partition < newCounts.length; partition++) {
+      int from = partition << newBits;
+      int to = partition << bits;
+      int count = newCounts[partition];
+      System.arraycopy(newKeys, from, otherKeys, to, count);
+      System.arraycopy(newLocations, from, otherLocations, to, count);
+      if (!areGrams) {
+        System.arraycopy(newChecks, from, otherChecks, to, count);
       }
-      resize(page, room(count + 1));
     }
-    int[] pageKeys = keys[page];
-    char[] pageLocations = locations[page];
-    System.arraycopy(pageKeys, at, pageKeys, at + 1, count - at);
-    System.arraycopy(pageLocations, at, pageLocations, at + 1, count - at);
+    bytes += (long) entryBytes() * (otherKeys.length - newKeys.length);
+    newKeys = otherKeys;
+    newLocations = otherLocations;
+    newChecks = otherChecks;
+    newBits = bits;
+  }
+
+  private void append(int key, int location, char check) {
+    int partition = key >>> OWN_BITS;
+    if (newCounts[partition] == 1 << newBits) {
+      if (newBits < MOST_NEW_BITS && size >= NEW_OF * PARTITIONS << newBits) {
+        reserveNew(newBits + 1);
+      } else {
+        merge(partition);
+      }
+    }
+    int at = (partition << newBits) + newCounts[partition];
+    newKeys[at] = (key & OWN) << UPPER_BITS | location >>> Character.SIZE;
+    newLocations[at] = (char) location;
     if (!areGrams) {
-      char[] pageChecks = checks[page];
-      System.arraycopy(pageChecks, at, pageChecks, at + 1, count - at);
+      newChecks[at] = check;
     }
-    counts[page]++;
+    newCounts[partition]++;
     size++;
   }
 
-  /** Places for so many entries and a few more; as many as leave no gap behind an array. */
-  private static int room(int entries) {
-    return entries + Math.max(1, entries / 8) + 3 & -FEWEST;
-  }
-
-  /** Gives a page arrays of another length, complete before they are used. */
-  private void resize(int page, int room) {
-    int[] old = keys[page];
-    int[] newKeys = Arrays.copyOf(old, room);
-    char[] newLocations = Arrays.copyOf(locations[page], room);
-    if (!areGrams) {
-      checks[page] = Arrays.copyOf(checks[page], room);
+  /** Puts the new entries of a partition among the others, from the last one on. */
+  private void merge(int partition) {
+    int added = newCounts[partition];
+    int base = partition << newBits;
+    for (int i = 0; i < added; i++) {
+      order[i] = newKeys[base + i] >>> UPPER_BITS << MOST_NEW_BITS | i;
     }
-    locations[page] = newLocations;
-    keys[page] = newKeys;
-    bytes += arrayBytes(room) - arrayBytes(old.length);
-  }
-
-  /** Makes two pages of the next one. */
-  private void splitNext() {
-    if (split == 1 << bits - 1) {
-      if (bits == MOST_BITS) {
-        return;
-      }
-      widen();
-    }
-    int page = 2 * split;
-    int[] pageKeys = keys[page];
-    int bit = 1 << KEY_BITS - bits + UPPER_BITS;
-    int count = counts[page];
-    int lower = 0;
-    while (lower < count && (pageKeys[lower] & bit) == 0) {
-      lower++;
-    }
-    int first = Math.min(room(lower), pageKeys.length);
-    int second = count == 0 ? 0 : room(count - lower);
-    int[] lowerKeys = copy(pageKeys, 0, lower, first);
-    int[] upperKeys = copy(pageKeys, lower, count, second);
-    char[] lowerLocations = copy(locations[page], 0, lower, first);
-    char[] upperLocations = copy(locations[page], lower, count, second);
-    if (!areGrams) {
-      char[] lowerChecks = copy(checks[page], 0, lower, first);
-      checks[page + 1] = copy(checks[page], lower, count, second);
-      checks[page] = lowerChecks;
-    }
-    bytes += arrayBytes(first) + arrayBytes(second) - arrayBytes(pageKeys.length);
-    keys[page] = lowerKeys;
-    keys[page + 1] = upperKeys;
-    locations[page] = lowerLocations;
-    locations[page + 1] = upperLocations;
-    counts[page] = (char) lower;
-    counts[page + 1] = (char) (count - lower);
-    split++;
-  }
-
-  private static int[] copy(int[] from, int start, int end, int room) {
-    int[] copy = new int[room];
-    System.arraycopy(from, start, copy, 0, end - start);
-    return copy;
-  }
-
-  private static char[] copy(char[] from, int start, int end, int room) {
-    char[] copy = new char[room];
-    System.arraycopy(from, start, copy, 0, end - start);
-    return copy;
-  }
-
-  /** Makes two places for each page, of which the second is for what is split off. */
-  private void widen() {
-    int length = keys.length;
-    int[][] newKeys = new int[2 * length][];
-    char[][] newLocations = new char[2 * length][];
-    char[][] newChecks = areGrams ? NO_CHARS : new char[2 * length][];
-    char[] newCounts = new char[2 * length];
-    for (int i = 0; i < length; i++) {
-      newKeys[2 * i] = keys[i];
-      newLocations[2 * i] = locations[i];
-      newKeys[2 * i + 1] = NO_KEYS;
-      newLocations[2 * i + 1] = NOTHING;
-      newCounts[2 * i] = counts[i];
+    Arrays.sort(order, 0, added);
+    int from = counts[partition];
+    int to = from + added;
+    int[] list = reserve(partition, to);
+    for (int i = added - 1; i >= 0; i--) {
+      int own = order[i] >>> MOST_NEW_BITS;
+      int moved;
+      do {
+        moved = moveUp(list, from, to, own);
+        from -= moved;
+        to -= moved;
+      } while (moved > 0);
+      to--;
+      int block = list[to >>> BLOCK_BITS];
+      int slab = block >>> SLAB_BITS;
+      int target = base(block) | to & BLOCK - 1;
+      int source = base + (order[i] & (1 << MOST_NEW_BITS) - 1);
+      keys[slab][target] = newKeys[source];
+      locations[slab][target] = newLocations[source];
       if (!areGrams) {
-        newChecks[2 * i] = checks[i];
-        newChecks[2 * i + 1] = NOTHING;
+        checks[slab][target] = newChecks[source];
       }
     }
-    keys = newKeys;
-    locations = newLocations;
-    checks = newChecks;
-    counts = newCounts;
-    bits++;
-    split = 0;
-    bytes += (long) length * pageBytes();
+    counts[partition] += added;
+    newCounts[partition] = 0;
   }
 
-  private boolean isGone(int own, int location) {
-    Captured captured = parts.of[location >>> PART_AT];
-    return captured == null
-        || captured.isDead
-        || areGrams && captured.isThin && (own & THINNED) == 0;
+  /**
+   * Moves the last entries of a list up that are larger than a key, as far as two blocks go.
+   *
+   * @param from behind the last of them
+   * @param to behind the last place for them
+   * @return how many were moved
+   */
+  private int moveUp(int[] list, int from, int to, int own) {
+    if (from == 0) {
+      return 0;
+    }
+    int fromBlock = list[from - 1 >>> BLOCK_BITS];
+    int toBlock = list[to - 1 >>> BLOCK_BITS];
+    int[] fromKeys = keys[fromBlock >>> SLAB_BITS];
+    int[] toKeys = keys[toBlock >>> SLAB_BITS];
+    char[] fromLocations = locations[fromBlock >>> SLAB_BITS];
+    char[] toLocations = locations[toBlock >>> SLAB_BITS];
+    int source = base(fromBlock) | from - 1 & BLOCK - 1;
+    int target = base(toBlock) | to - 1 & BLOCK - 1;
+    int most = Math.min(from - 1 & BLOCK - 1, to - 1 & BLOCK - 1) + 1;
+    int moved = 0;
+    while (moved < most && fromKeys[source - moved] >>> UPPER_BITS > own) {
+      toKeys[target - moved] = fromKeys[source - moved];
+      toLocations[target - moved] = fromLocations[source - moved];
+      moved++;
+    }
+    if (!areGrams && moved > 0) {
+      char[] fromChecks = checks[fromBlock >>> SLAB_BITS];
+      char[] toChecks = checks[toBlock >>> SLAB_BITS];
+      int first = source - moved + 1;
+      System.arraycopy(fromChecks, first, toChecks, target - moved + 1, moved);
+    }
+    return moved;
   }
 
-  private boolean isSwept(int own, int part) {
-    return parts.isMarkedGone(part) || areGrams && parts.isMarkedThin(part) && (own & THINNED) == 0;
+  /** Where in its slab a block begins. */
+  private static int base(int block) {
+    return (block & SLAB_BLOCKS - 1) << BLOCK_BITS;
+  }
+
+  private static int blocks(int entries) {
+    return entries + BLOCK - 1 >>> BLOCK_BITS;
+  }
+
+  /** Gives a partition blocks for so many entries. */
+  private int[] reserve(int partition, int entries) {
+    int had = blocks(counts[partition]);
+    int needed = blocks(entries);
+    if (entries > INDEX) {
+      throw new IllegalStateException("a partition is too large");
+    }
+    while (freeBlocks < needed - had) {
+      addSlab();
+    }
+    int[] list = blocks[partition];
+    if (list.length < needed) {
+      list = Arrays.copyOf(list, needed + Math.max(1, needed / 8));
+      bytes += listBytes(list) - listBytes(blocks[partition]);
+      blocks[partition] = list;
+    }
+    for (int i = had; i < needed; i++) {
+      int block = freeBlock;
+      freeBlock = keys[block >>> SLAB_BITS][base(block)];
+      freeBlocks--;
+      list[i] = block;
+    }
+    return list;
+  }
+
+  private static long listBytes(int[] list) {
+    return list.length == 0 ? 0 : ARRAY_BYTES + 4L * list.length;
+  }
+
+  private long slabBytes() {
+    return (long) entryBytes() * SLAB + (areGrams ? 2 : 3) * (ARRAY_BYTES + 4L);
+  }
+
+  private void addSlab() {
+    if (slabs == keys.length) {
+      int length = slabs + slabs / 2 + 1;
+      int[][] moreKeys = Arrays.copyOf(keys, length);
+      char[][] moreLocations = Arrays.copyOf(locations, length);
+      checks = areGrams ? checks : Arrays.copyOf(checks, length);
+      locations = moreLocations;
+      keys = moreKeys;
+    }
+    int[] slabKeys = new int[SLAB];
+    char[] slabLocations = new char[SLAB];
+    if (!areGrams) {
+      checks[slabs] = new char[SLAB];
+    }
+    locations[slabs] = slabLocations;
+    keys[slabs] = slabKeys;
+    slabs++;
+    bytes += slabBytes();
+    for (int block = (slabs << SLAB_BITS) - 1; block >= slabs - 1 << SLAB_BITS; block--) {
+      free(block);
+    }
+  }
+
+  private void free(int block) {
+    keys[block >>> SLAB_BITS][base(block)] = freeBlock;
+    freeBlock = block;
+    freeBlocks++;
+  }
+
+  private boolean isGone(int own, int part) {
+    return !parts.isKept(part) && (parts.isGone(part) || areGrams && (own & THINNED) == 0);
   }
 
   private boolean isSameGram(int location, int other) {
@@ -376,70 +452,173 @@ final class GramTable {
 
   /** Puts another document in place of the one at this place, for the same hash. */
   void replace(int at, int part, int place) {
-    int page = at >>> INDEX_BITS;
-    int index = at & INDEX;
-    int location = part << PART_AT | place;
-    keys[page][index] = keys[page][index] & ~UPPER | location >>> Character.SIZE;
-    locations[page][index] = (char) location;
-  }
-
-  /** The first page of a partition, or the one behind the last. */
-  private int firstPage(int partition) {
-    return keys.length == 0 ? 0 : partition << bits - PARTITION_BITS;
+    set(at, keyAt(at) >>> UPPER_BITS, part << PART_AT | place, areGrams ? 0 : check(at));
   }
 
   /**
-   * Drops the entries of documents from a partition whose {@link Parts} are marked.
+   * Drops the entries of dead documents from a partition, and of thin ones every other.
    *
    * @return entries that it had
    */
   int sweep(int partition) {
-    int before = 0;
-    int end = firstPage(partition + 1);
-    for (int page = firstPage(partition); page < end; page++) {
-      before += counts[page];
-      sweepPage(page);
+    if (counts.length == 0) {
+      return 0;
+    }
+    int before = counts[partition] + newCounts[partition];
+    sweepSorted(partition);
+    sweepNew(partition);
+    if (partition == PARTITIONS - 1) {
+      trim();
     }
     return before;
   }
 
-  private void sweepPage(int page) {
-    int[] pageKeys = keys[page];
-    int count = counts[page];
+  /** An error on the way leaves some entries twice, and all in order. */
+  private void sweepSorted(int partition) {
+    int[] list = blocks[partition];
+    int count = counts[partition];
     int living = 0;
-    for (int i = 0; i < count; i++) {
-      if (!isSwept(pageKeys[i] >>> UPPER_BITS, location(page, i) >>> PART_AT)) {
-        // An error on the way leaves some entries twice, and all in order.
-        pageKeys[living] = pageKeys[i];
-        locations[page][living] = locations[page][i];
+    for (int first = 0; first < count; first += BLOCK) {
+      int block = list[first >>> BLOCK_BITS];
+      int[] fromKeys = keys[block >>> SLAB_BITS];
+      char[] fromLocations = locations[block >>> SLAB_BITS];
+      int from = base(block);
+      int end = from + Math.min(BLOCK, count - first);
+      while (from < end) {
+        // As many as the next block of those that are kept has room for.
+        int target = list[living >>> BLOCK_BITS];
+        int[] toKeys = keys[target >>> SLAB_BITS];
+        char[] toLocations = locations[target >>> SLAB_BITS];
+        int to = base(target) | living & BLOCK - 1;
+        int start = to;
+        int most = base(target) + BLOCK;
+        for (; from < end && to < most; from++) {
+          int key = fromKeys[from];
+          char location = fromLocations[from];
+          if (!isGone(key >>> UPPER_BITS, part(key, location))) {
+            toKeys[to] = key;
+            toLocations[to] = location;
+            if (!areGrams) {
+              checks[target >>> SLAB_BITS][to] = checks[block >>> SLAB_BITS][from];
+            }
+            to++;
+          }
+        }
+        living += to - start;
+      }
+    }
+    counts[partition] = living;
+    size -= count - living;
+    for (int i = blocks(living); i < blocks(count); i++) {
+      free(list[i]);
+    }
+  }
+
+  private void sweepNew(int partition) {
+    int first = partition << newBits;
+    int count = newCounts[partition];
+    int living = first;
+    for (int i = first; i < first + count; i++) {
+      if (!isGone(newKeys[i] >>> UPPER_BITS, part(newKeys[i], newLocations[i]))) {
+        newKeys[living] = newKeys[i];
+        newLocations[living] = newLocations[i];
         if (!areGrams) {
-          checks[page][living] = checks[page][i];
+          newChecks[living] = newChecks[i];
         }
         living++;
       }
     }
-    counts[page] = (char) living;
-    size -= count - living;
-    if (living == 0) {
-      keys[page] = NO_KEYS;
-      locations[page] = NOTHING;
-      if (!areGrams) {
-        checks[page] = NOTHING;
+    newCounts[partition] = (char) (living - first);
+    size -= first + count - living;
+  }
+
+  private static int part(int key, char location) {
+    return (key & UPPER) << Character.SIZE - PART_AT | location >>> PART_AT;
+  }
+
+  /** Gives memory back where more is free than in use. */
+  private void trim() {
+    int used = (slabs << SLAB_BITS) - freeBlocks;
+    if (freeBlocks > used + SLAB_BLOCKS) {
+      repack(used);
+    }
+    int bits = newBits;
+    while (bits > FEWEST_NEW_BITS && size < PARTITIONS << bits) {
+      bits--;
+    }
+    if (bits < newBits) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        if (newCounts[partition] > 1 << bits) {
+          merge(partition);
+        }
       }
-      bytes -= arrayBytes(pageKeys.length);
-    } else if (room(living + living / 8) < pageKeys.length) {
-      resize(page, room(living));
+      reserveNew(bits);
+    }
+  }
+
+  /** Moves all blocks that are used into as few slabs as they need. */
+  private void repack(int used) {
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      int[] list = blocks[partition];
+      int length = blocks(counts[partition]);
+      blocks[partition] = length == 0 ? NO_KEYS : Arrays.copyOf(list, length);
+      bytes += listBytes(blocks[partition]) - listBytes(list);
+    }
+    int needed = used + SLAB_BLOCKS - 1 >>> SLAB_BITS;
+    int[][] packedKeys = new int[needed][];
+    char[][] packedLocations = new char[needed][];
+    char[][] packedChecks = areGrams ? NO_CHARS : new char[needed][];
+    for (int i = 0; i < needed; i++) {
+      packedKeys[i] = new int[SLAB];
+      packedLocations[i] = new char[SLAB];
+      if (!areGrams) {
+        packedChecks[i] = new char[SLAB];
+      }
+    }
+    int next = 0;
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      int[] list = blocks[partition];
+      for (int i = 0; i < blocks(counts[partition]); i++) {
+        int slab = list[i] >>> SLAB_BITS;
+        int from = base(list[i]);
+        int to = base(next);
+        System.arraycopy(keys[slab], from, packedKeys[next >>> SLAB_BITS], to, BLOCK);
+        System.arraycopy(locations[slab], from, packedLocations[next >>> SLAB_BITS], to, BLOCK);
+        if (!areGrams) {
+          System.arraycopy(checks[slab], from, packedChecks[next >>> SLAB_BITS], to, BLOCK);
+        }
+        list[i] = next++;
+      }
+    }
+    keys = packedKeys;
+    locations = packedLocations;
+    checks = packedChecks;
+    bytes += slabBytes() * (needed - slabs);
+    slabs = needed;
+    freeBlock = NONE;
+    freeBlocks = 0;
+    for (int block = (slabs << SLAB_BITS) - 1; block >= next; block--) {
+      free(block);
     }
   }
 
   /** Puts the hashes of a partition into a filter. */
   void addTo(HotFilter filter, int partition) {
-    int end = firstPage(partition + 1);
-    for (int page = firstPage(partition); page < end; page++) {
-      int[] pageKeys = keys[page];
-      for (int i = 0; i < counts[page]; i++) {
-        filter.addKey(partition << OWN_BITS | pageKeys[i] >>> UPPER_BITS);
-      }
+    if (counts.length == 0) {
+      return;
+    }
+    int count = counts[partition];
+    for (int first = 0; first < count; first += BLOCK) {
+      int block = blocks[partition][first >>> BLOCK_BITS];
+      int from = base(block);
+      addTo(filter, partition, keys[block >>> SLAB_BITS], from, Math.min(BLOCK, count - first));
+    }
+    addTo(filter, partition, newKeys, partition << newBits, newCounts[partition]);
+  }
+
+  private static void addTo(HotFilter filter, int partition, int[] of, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      filter.addKey(partition << OWN_BITS | of[i] >>> UPPER_BITS);
     }
   }
 
@@ -448,20 +627,92 @@ final class GramTable {
    * Imprint#isGram}).
    */
   int first(long hash) {
-    if (keys.length == 0) {
-      return -1;
+    if (counts.length == 0) {
+      return NONE;
     }
     int key = key(hash);
-    int page = page(key);
-    return from(page, start(page, key), key & OWN, check(hash));
+    return living(anyFirst(key), key & OWN, check(hash));
   }
 
   /** The place of the next living entry with the same hash, or -1. */
   int next(int at) {
-    int page = at >>> INDEX_BITS;
-    int index = at & INDEX;
-    char check = areGrams ? 0 : checks[page][index];
-    return from(page, index + 1, keys[page][index] >>> UPPER_BITS, check);
+    int own = keyAt(at) >>> UPPER_BITS;
+    char check = areGrams ? 0 : check(at);
+    return living(anyNext(at, own), own, check);
+  }
+
+  /** This place, or the next one, that is of a living entry. */
+  private int living(int first, int own, char check) {
+    int at = first;
+    while (at >= 0 && (!areGrams && check(at) != check || isGone(own, location(at) >>> PART_AT))) {
+      at = anyNext(at, own);
+    }
+    return at;
+  }
+
+  /** The place of the first entry with this key, living or not, or -1. */
+  private int anyFirst(int key) {
+    int partition = key >>> OWN_BITS;
+    return sorted(partition, start(partition, key & OWN), key & OWN);
+  }
+
+  private int anyNext(int at, int own) {
+    if ((at & NEW) != 0) {
+      int index = at & ~NEW;
+      return unsorted(index >>> newBits, index + 1, own);
+    }
+    return sorted(at >>> INDEX_BITS, (at & INDEX) + 1, own);
+  }
+
+  /** The entry here if it has this key, or else the first of the new ones that has. */
+  private int sorted(int partition, int index, int own) {
+    if (index < counts[partition] && own(blocks[partition], index) == own) {
+      return partition << INDEX_BITS | index;
+    }
+    return unsorted(partition, partition << newBits, own);
+  }
+
+  private int unsorted(int partition, int from, int own) {
+    int end = (partition << newBits) + newCounts[partition];
+    for (int i = from; i < end; i++) {
+      if (newKeys[i] >>> UPPER_BITS == own) {
+        return NEW | i;
+      }
+    }
+    return NONE;
+  }
+
+  /** The first sorted entry with this key or a larger one, found from where it should be. */
+  private int start(int partition, int own) {
+    int[] list = blocks[partition];
+    int count = counts[partition];
+    int low = (int) ((long) own * count >>> OWN_BITS);
+    int high = low;
+    int step = STEP;
+    while (high < count && own(list, high) < own) {
+      low = high + 1;
+      high = Math.min(count, high + step);
+      step *= 2;
+    }
+    while (low > 0 && own(list, low - 1) >= own) {
+      high = low - 1;
+      low = Math.max(0, high - step);
+      step *= 2;
+    }
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (own(list, middle) < own) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private int own(int[] list, int index) {
+    int block = list[index >>> BLOCK_BITS];
+    return keys[block >>> SLAB_BITS][base(block) | index & BLOCK - 1] >>> UPPER_BITS;
   }
 
   /** The first living document of a hash that is meant, or null. */
@@ -480,23 +731,47 @@ final class GramTable {
     return null;
   }
 
-  private int from(int page, int start, int own, char check) {
-    int[] pageKeys = keys[page];
-    int count = counts[page];
-    for (int i = start; i < count && pageKeys[i] >>> UPPER_BITS == own; i++) {
-      if ((areGrams || checks[page][i] == check) && !isGone(own, location(page, i))) {
-        return page << INDEX_BITS | i;
-      }
-    }
-    return -1;
+  private int block(int at) {
+    return blocks[at >>> INDEX_BITS][(at & INDEX) >>> BLOCK_BITS];
   }
 
-  private int location(int page, int index) {
-    return (keys[page][index] & UPPER) << Character.SIZE | locations[page][index];
+  private int keyAt(int at) {
+    if ((at & NEW) != 0) {
+      return newKeys[at & ~NEW];
+    }
+    int block = block(at);
+    return keys[block >>> SLAB_BITS][base(block) | at & BLOCK - 1];
+  }
+
+  private char check(int at) {
+    if ((at & NEW) != 0) {
+      return newChecks[at & ~NEW];
+    }
+    int block = block(at);
+    return checks[block >>> SLAB_BITS][base(block) | at & BLOCK - 1];
   }
 
   private int location(int at) {
-    return location(at >>> INDEX_BITS, at & INDEX);
+    if ((at & NEW) != 0) {
+      int index = at & ~NEW;
+      return (newKeys[index] & UPPER) << Character.SIZE | newLocations[index];
+    }
+    int block = block(at);
+    int index = base(block) | at & BLOCK - 1;
+    int slab = block >>> SLAB_BITS;
+    return (keys[slab][index] & UPPER) << Character.SIZE | locations[slab][index];
+  }
+
+  private void set(int at, int own, int location, char check) {
+    boolean isNew = (at & NEW) != 0;
+    int block = isNew ? 0 : block(at);
+    int index = isNew ? at & ~NEW : base(block) | at & BLOCK - 1;
+    int slab = block >>> SLAB_BITS;
+    (isNew ? newKeys : keys[slab])[index] = own << UPPER_BITS | location >>> Character.SIZE;
+    (isNew ? newLocations : locations[slab])[index] = (char) location;
+    if (!areGrams) {
+      (isNew ? newChecks : checks[slab])[index] = check;
+    }
   }
 
   /** The document of a living entry. */

@@ -12,7 +12,10 @@ import java.util.Arrays;
  */
 final class HotFilter {
   private static final int BITS_PER_ENTRY = 16;
-  private static final int FEWEST_WORDS = 1 << 8;
+
+  /** As many for each partition of tables, at least one. */
+  private static final int FEWEST_WORDS = GramTable.PARTITIONS;
+
   private static final int MOST_WORDS = 1 << 20; // 8 MiB
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
@@ -20,8 +23,7 @@ final class HotFilter {
 
   /** An empty one, with room for so many entries if that is not too much. */
   HotFilter(long entries) {
-    long wanted = entries * BITS_PER_ENTRY / Long.SIZE + 1;
-    words = new long[(int) Math.max(FEWEST_WORDS, Math.min(wanted, MOST_WORDS))];
+    words = new long[words(entries)];
   }
 
   HotFilter(HotFilter other) {
@@ -35,15 +37,20 @@ final class HotFilter {
         : words.length * Long.SIZE / BITS_PER_ENTRY;
   }
 
-  /** True if it is large enough for so many entries, and not much larger than that. */
-  boolean isFor(long entries) {
-    long wanted = entries * BITS_PER_ENTRY / Long.SIZE;
-    return words.length > wanted && words.length / 5 * 4 <= Math.max(FEWEST_WORDS, wanted);
+  /** True if it is more than twice as large as so many entries need. */
+  boolean isTooLargeFor(long entries) {
+    return words.length > 2 * words(entries);
   }
 
-  /** Takes everything out. */
-  void clear() {
-    Arrays.fill(words, 0);
+  private static int words(long entries) {
+    long each = entries * BITS_PER_ENTRY / Long.SIZE / FEWEST_WORDS + 1;
+    return (int) Math.min(each * FEWEST_WORDS, MOST_WORDS);
+  }
+
+  /** Takes everything out that is in this partition of tables, which has words of its own. */
+  void clear(int partition) {
+    int each = words.length / GramTable.PARTITIONS;
+    Arrays.fill(words, partition * each, (partition + 1) * each, 0);
   }
 
   long bytes() {

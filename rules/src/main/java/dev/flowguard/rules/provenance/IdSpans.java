@@ -36,10 +36,16 @@ final class IdSpans {
   private static final int SHORTEST_HEX = 8;
   private static final int LONGEST_PREFIX = 24;
   private static final int UUID_LENGTH = 36;
+
+  /** From one hyphen of a UUID to the next. */
+  private static final int UUID_GROUP = 5;
+
   private static final int[] UUID_GROUPS = {8, 4, 4, 4, 12};
 
   /** One in so many characters is a change between letter, capital and digit, in what is random. */
   private static final int CHANGES = 4;
+
+  private static final Spans NONE = new Spans();
 
   private final CharSequence text;
   private final Predicate<String> own;
@@ -69,9 +75,35 @@ final class IdSpans {
    * values of its query.
    */
   static Spans captured(CharSequence text, Predicate<String> own) {
+    if (!mayHaveIds(text)) {
+      return NONE;
+    }
     IdSpans ids = new IdSpans(text, own, true);
     ids.find();
     return ids.found;
+  }
+
+  /** False for texts without digits, addresses, signed tokens and UUIDs: most that people write. */
+  private static boolean mayHaveIds(CharSequence text) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c > '9' && c != ':' || c < '-') {
+        continue;
+      }
+      char next = i + 1 < length ? text.charAt(i + 1) : ' ';
+      boolean mayBe =
+          switch (c) {
+            case ':' -> next == '/';
+            case '.' -> isToken(next);
+            case '-' -> i + UUID_GROUP < length && text.charAt(i + UUID_GROUP) == '-';
+            default -> c != '/';
+          };
+      if (mayBe) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void find() {

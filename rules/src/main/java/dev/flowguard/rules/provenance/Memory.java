@@ -35,12 +35,12 @@ final class Memory {
   private static final int LIVING = 13;
 
   /** Entries that are swept for each that is added, while there are dead ones. */
-  private static final int SWEPT_FOR_EACH = 8;
+  private static final int SWEPT_FOR_EACH = 4;
 
-  private static final int SWEPT_AT_LEAST = 64;
+  private static final int SWEPT_AT_LEAST = 32;
 
   /** Entries that are swept by whoever has time. */
-  private static final long TIDIED = 1 << 19;
+  private static final int TIDIED = 1 << 19;
 
   /** Sweeping begins when one of so many entries is dead. */
   private static final int DEAD = 16;
@@ -68,7 +68,11 @@ final class Memory {
   private final Peers peers;
   private final Values known;
   private final Map<Key, Share> shares = new LinkedHashMap<>();
+  private final List<Share> inOrder = new ArrayList<>();
   private final List<GramTable> tables = new ArrayList<>();
+
+  /** The one that was asked for last. */
+  private @Nullable Share lastShare;
 
   /** Of names and owners that were forgotten while values waited: the last ticket before that. */
   private final Map<Long, Long> forgottenNames = new LinkedHashMap<>();
@@ -78,13 +82,11 @@ final class Memory {
   private Function<String, Duration> remember;
   private HotFilter filter;
 
-  /** What takes the place of the filter when all tables are swept; null while none is. */
-  private @Nullable HotFilter nextFilter;
+  /** True while the tables are swept. */
+  private boolean isSweeping;
 
-  /**
-   * The last one, to be used again where tables are swept all the time; null where they are not.
-   */
-  private @Nullable HotFilter lastFilter;
+  /** Entries that were swept beyond what was asked for: a partition is swept as a whole. */
+  private long sweptAhead;
 
   /** Bytes of what was not captured and counts as well. */
   private long beside;
@@ -99,7 +101,6 @@ final class Memory {
   private long fixed;
 
   private int values;
-  private int round;
   private int cursor;
   private long deadEntries;
   private @Nullable Captured adding;
@@ -148,18 +149,19 @@ final class Memory {
     peers = new Peers(other.peers);
     known = new Values(other.known, copies);
     other.shares.forEach((key, share) -> shares.put(key, copies.of(share)));
+    inOrder.addAll(shares.values());
     other.shares.forEach((key, share) -> copies.of(share).copyValues(share, copies));
     forgottenNames.putAll(other.forgottenNames);
     forgottenOwners.putAll(other.forgottenOwners);
     remember = other.remember;
     filter = new HotFilter(other.filter);
-    nextFilter = other.nextFilter == null ? null : new HotFilter(other.nextFilter);
+    isSweeping = other.isSweeping;
+    sweptAhead = other.sweptAhead;
     beside = other.beside;
     fitting = other.fitting;
     living = other.living;
     fixed = other.fixed;
     values = other.values;
-    round = other.round;
     cursor = other.cursor;
     deadEntries = other.deadEntries;
     nextId = other.nextId;
@@ -218,12 +220,21 @@ final class Memory {
   }
 
   private Share share(String category, String source, boolean isPinned) {
+    Share last = lastShare;
+    if (last != null
+        && last.isPinned() == isPinned
+        && last.source().equals(source)
+        && last.category().equals(category)) {
+      return last; // rows come in runs
+    }
     Key key = new Key(category, source, isPinned);
     Share share = shares.get(key);
     if (share == null) {
       share = new Share(category, source, isPinned, millis(category, isPinned), clock);
+      inOrder.add(share);
       shares.put(key, share);
     }
+    lastShare = share;
     return share;
   }
 
@@ -299,38 +310,33 @@ final class Memory {
     return captured;
   }
 
-  /** Keeps the chosen grams of a text. */
-  void keep(CanonicalText canonical, Chosen chosen, Captured captured) {
-    Parts.Cursor cursorOfGrams = new Parts.Cursor(parts, captured);
+  /** Keeps hashes of whole values, and the chosen grams of a text. */
+  void keep(long[] wholes, CanonicalText canonical, Chosen chosen, Captured captured) {
+    Parts.Cursor cursorOfText = new Parts.Cursor(parts, captured);
+    for (long each : wholes) {
+      if (whole.add(each, cursorOfText.part(0), 0, GramTable.MAX_SAME)) {
+        captured.entries++;
+      }
+      filter.add(each);
+    }
     for (int i = 0; i < chosen.size(); i++) {
+      long hash = chosen.hash(i);
+      int part = cursorOfText.part(chosen.offset(i));
+      int place = chosen.offset(i) & Parts.CHUNK - 1;
+      if (!filter.mayHave(hash)) {
+        grams.addNew(hash, part, place);
+        filter.add(hash);
+        captured.entries++;
+        continue;
+      }
       boolean isRepetitive = Winnowing.isRepetitive(canonical, chosen.offset(i));
       int most = isRepetitive ? GramTable.MAX_REPETITIVE : GramTable.MAX_SAME;
-      int part = cursorOfGrams.part(chosen.offset(i));
-      int place = chosen.offset(i) & Parts.CHUNK - 1;
-      if (grams.add(chosen.hash(i), part, place, most)) {
+      if (grams.add(hash, part, place, most)) {
         captured.entries++;
       } else if (!isRepetitive) {
         replaceCopy(chosen, i, part, captured);
       }
-      filter(chosen.hash(i));
-    }
-  }
-
-  /** Keeps hashes of whole values. */
-  void keepWhole(long[] wholes, Captured captured) {
-    Parts.Cursor cursorOfWholes = new Parts.Cursor(parts, captured);
-    for (long each : wholes) {
-      if (whole.add(each, cursorOfWholes.part(0), 0, GramTable.MAX_SAME)) {
-        captured.entries++;
-      }
-      filter(each);
-    }
-  }
-
-  private void filter(long hash) {
-    filter.add(hash);
-    if (nextFilter != null) {
-      nextFilter.add(hash);
+      filter.add(hash);
     }
   }
 
@@ -403,9 +409,9 @@ final class Memory {
     Captured half = adding;
     if (half != null) {
       half.isDead = true;
-      half.diedIn = round;
       half.release();
-      deadEntries += half.entries;
+      parts.died(half);
+      countDead(half.entries);
     }
     int count = 0;
     long all = 0;
@@ -477,11 +483,16 @@ final class Memory {
     captured.share.remove(captured, cost);
     living -= cost;
     fixed -= captured.fixedBytes();
-    captured.diedIn = round;
     captured.isDead = true;
     captured.release();
-    deadEntries += captured.entries;
+    parts.died(captured);
+    countDead(captured.entries);
     values--;
+  }
+
+  /** A sweep that is under way drops those that are in partitions which it has not come to. */
+  private void countDead(long entries) {
+    deadEntries += isSweeping ? entries * cursor / GramTable.PARTITIONS : entries;
   }
 
   /**
@@ -560,7 +571,8 @@ final class Memory {
     while (living > most) {
       Share largest = null;
       long second = 0;
-      for (Share share : shares.values()) {
+      for (int i = 0; i < inOrder.size(); i++) { // with each value: no object for it
+        Share share = inOrder.get(i);
         if (share.isPinned() || share.first == null) {
           continue;
         }
@@ -589,8 +601,9 @@ final class Memory {
       long before = full.bytes();
       int entries = Math.min(full.entries, full.grams() / 2);
       share.thin(full, before, before - (long) ENTRY_BYTES * entries);
+      parts.thinned(full);
       living -= (long) ENTRY_BYTES * entries;
-      deadEntries += entries;
+      countDead(entries);
     } else if (share.first != null) {
       kill(share.first);
       share.evicted++;
@@ -599,79 +612,88 @@ final class Memory {
 
   /** Sweeps in proportion to what is added, if there is enough to be swept. */
   private void sweepFor(int entries) {
-    if (filter.room() < grams.size() + whole.size()) {
-      sweepAll();
-    } else if (nextFilter != null || deadEntries * DEAD > entries()) {
+    if (filter.room() < filtered()) {
+      renewFilter();
+    }
+    if (isSweepDue(DEAD)) {
       sweep((long) SWEPT_FOR_EACH * entries + SWEPT_AT_LEAST);
     }
   }
 
+  private boolean isSweepDue(int dead) {
+    return isSweeping || deadEntries * dead > entries();
+  }
+
   private long entries() {
     long entries = 0;
-    for (GramTable table : tables) {
-      entries += table.size();
+    for (int i = 0; i < tables.size(); i++) { // with each value: no object for it
+      entries += tables.get(i).size();
     }
     return entries;
+  }
+
+  /** Entries that are in the filter. */
+  private long filtered() {
+    return (long) grams.size() + whole.size();
+  }
+
+  /** Makes a filter of another size, with room for a third more than there is. */
+  private void renewFilter() {
+    HotFilter next = new HotFilter(filtered() + filtered() / 3);
+    for (int partition = 0; partition < GramTable.PARTITIONS; partition++) {
+      addTo(next, partition);
+    }
+    filter = next;
+  }
+
+  private void addTo(HotFilter to, int partition) {
+    grams.addTo(to, partition);
+    whole.addTo(to, partition);
   }
 
   /** Sweeps dead entries for whoever has time: a few of a large memory, all of a small one. */
   void tidy() {
     boolean isSmall = entries() < TIDIED;
-    if (nextFilter != null || deadEntries * (isSmall ? TIDIED : DEAD) > entries()) {
+    if (isSweepDue(isSmall ? TIDIED : DEAD)) {
       sweep(TIDIED);
     }
   }
 
   private void sweepAll() {
-    nextFilter = null; // what was begun may have left out what died since
-    sweep(Long.MAX_VALUE);
+    isSweeping = false; // what was begun may have left out what died since
+    sweep(Long.MAX_VALUE >> 1);
   }
 
   /** Sweeps about so many entries, and ends when all tables have been swept once. */
   private void sweep(long most) {
-    HotFilter next = nextFilter;
-    if (next == null) {
-      next = nextFilter(grams.size() + (long) whole.size() + grams.size() / 3);
+    if (!isSweeping) {
       cursor = 0;
-      parts.beginMarking();
+      sweptAhead = 0;
+      parts.beginSweep();
       deadEntries = 0;
-      round++;
-      nextFilter = next;
+      isSweeping = true;
     }
-    long swept = parts.areMarked() ? 0 : parts.mark(most);
-    if (!parts.areMarked()) {
-      return;
-    }
-    while (swept < most && cursor < tables.size() * GramTable.PARTITIONS) {
-      GramTable table = tables.get(cursor / GramTable.PARTITIONS);
-      int partition = cursor % GramTable.PARTITIONS;
-      swept += 1 + table.sweep(partition);
-      if (table == grams || table == whole) {
-        table.addTo(next, partition);
+    sweptAhead -= most;
+    while (sweptAhead < 0 && cursor < GramTable.PARTITIONS) {
+      for (int i = 0; i < tables.size(); i++) { // with each value: no object for it
+        sweptAhead += 1 + tables.get(i).sweep(cursor);
       }
+      filter.clear(cursor);
+      addTo(filter, cursor);
       cursor++;
     }
-    if (cursor == tables.size() * GramTable.PARTITIONS) {
-      parts.release(round);
+    if (cursor == GramTable.PARTITIONS) {
+      parts.endSweep();
       pictures.removeIf(captured -> captured.isDead);
       known.rebuild();
-      lastFilter = deadEntries * DEAD > entries() ? filter : null;
-      filter = next;
-      nextFilter = null;
+      if (filter.isTooLargeFor(filtered())) {
+        renewFilter();
+      }
+      isSweeping = false;
       if (ownBytes() < limit() / 4 * 3) {
         fitting = Math.min(mostBytes, fitting + fitting / 16);
       }
     }
-  }
-
-  private HotFilter nextFilter(long entries) {
-    HotFilter last = lastFilter;
-    lastFilter = null;
-    if (last == null || !last.isFor(entries)) {
-      return new HotFilter(entries);
-    }
-    last.clear();
-    return last;
   }
 
   /** Bytes of all, with what was not captured and counts as well. */
@@ -681,10 +703,8 @@ final class Memory {
 
   private long ownBytes() {
     long bytes = parts.bytes() + known.bytes() + pictures.bytes() + filter.bytes();
-    bytes += nextFilter == null ? 0 : nextFilter.bytes();
-    bytes += lastFilter == null ? 0 : lastFilter.bytes();
-    for (GramTable table : tables) {
-      bytes += table.bytes();
+    for (int i = 0; i < tables.size(); i++) { // with each value: no object for it
+      bytes += tables.get(i).bytes();
     }
     bytes += (long) FORGOTTEN_BYTES * (forgottenNames.size() + forgottenOwners.size());
     return bytes + fixed;

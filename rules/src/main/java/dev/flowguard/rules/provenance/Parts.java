@@ -23,8 +23,13 @@ final class Parts {
   /** Of a part whose document is thin. */
   private static final byte THIN = 1;
 
-  /** Of a part whose document is dead. */
-  private static final byte GONE = 2;
+  /** Of a part whose document died after the sweep began that is under way, or since the last. */
+  private static final byte DYING = 2;
+
+  /** Of a part whose document was dead when the sweep began that is under way. */
+  private static final byte GONE = 3;
+
+  private static final int[] NONE = {};
 
   /** By number; null where it is free. The first is never used. */
   @Nullable Captured[] of = new Captured[64];
@@ -33,12 +38,14 @@ final class Parts {
   int[] chunk = new int[64];
 
   /**
-   * What a sweep does with entries of a part, as it was when the sweep began: a sweep asks for the
-   * entries of all documents, which are all over the heap.
+   * The part of the same document that was taken before this one; 0 for none. Empty as long as no
+   * document has two.
    */
+  private int[] before = NONE;
+
+  /** What becomes of entries of a part, so that a sweep need not look into all documents. */
   private byte[] marks = new byte[64];
 
-  private int unmarked = 1;
   private int used = 1;
   private int free;
   private int taken;
@@ -52,8 +59,8 @@ final class Parts {
       of[i] = each == null ? null : copies.of(each);
     }
     chunk = other.chunk.clone();
+    before = other.before.clone();
     marks = other.marks.clone();
-    unmarked = other.unmarked;
     used = other.used;
     free = other.free;
     taken = other.taken;
@@ -61,6 +68,9 @@ final class Parts {
 
   /** A number for a part of a document; fails if there is none left. */
   int take(Captured captured, int number) {
+    if (captured.parts != 0 && before.length == 0) {
+      before = new int[of.length];
+    }
     int part = free;
     if (part != 0) {
       free = chunk[part];
@@ -71,67 +81,68 @@ final class Parts {
       if (used == of.length) {
         int length = Math.min(MOST, used + used / 2);
         int[] chunks = Arrays.copyOf(chunk, length);
+        int[] befores = before.length == 0 ? before : Arrays.copyOf(before, length);
         byte[] marked = Arrays.copyOf(marks, length);
         of = Arrays.copyOf(of, length);
         chunk = chunks;
+        before = befores;
         marks = marked;
       }
       part = used++;
-      unmarked += unmarked == part ? 1 : 0; // this one needs no mark
     }
     chunk[part] = number;
     of[part] = captured;
+    if (before.length > 0) {
+      before[part] = captured.parts;
+    }
     marks[part] = KEPT;
+    captured.parts = part;
     taken++;
     return part;
   }
 
-  /** Before a sweep, which drops the entries of documents that are dead when they are marked. */
-  void beginMarking() {
-    unmarked = 1;
+  /** The entries of this document go. */
+  void died(Captured captured) {
+    mark(captured, DYING);
   }
 
-  /** False while parts are left to be marked, and none may be swept. */
-  boolean areMarked() {
-    return unmarked >= used;
+  /** Every other entry of this document goes. */
+  void thinned(Captured captured) {
+    mark(captured, THIN);
   }
 
-  /**
-   * Marks more parts.
-   *
-   * @param most that are marked
-   * @return how many were
-   */
-  int mark(long most) {
-    int first = unmarked;
-    int end = most > used - first ? used : first + (int) most;
-    for (int part = first; part < end; part++) {
-      Captured captured = of[part];
-      marks[part] = captured == null || captured.isDead ? GONE : captured.isThin ? THIN : KEPT;
+  private void mark(Captured captured, byte mark) {
+    int part = captured.parts;
+    while (part != 0) {
+      marks[part] = mark;
+      part = before.length == 0 ? 0 : before[part];
     }
-    unmarked = end;
-    return end - first;
   }
 
-  /** True if entries of this part go. */
-  boolean isMarkedGone(int part) {
-    return marks[part] == GONE;
+  /** True if all entries of this part stay. */
+  boolean isKept(int part) {
+    return marks[part] == KEPT;
   }
 
-  /** True if every other entry of this part goes. */
-  boolean isMarkedThin(int part) {
-    return marks[part] == THIN;
+  /** True if all entries of this part go. */
+  boolean isGone(int part) {
+    return marks[part] >= DYING;
   }
 
-  /**
-   * Frees the numbers of documents that no table has an entry of.
-   *
-   * @param round that swept all tables: what died before it began has no entries any more
-   */
-  void release(int round) {
+  /** Before a sweep of all tables. */
+  void beginSweep() {
     for (int part = 1; part < used; part++) {
-      Captured captured = of[part];
-      if (captured != null && captured.isDead && captured.diedIn < round) {
+      if (marks[part] == DYING) {
+        marks[part] = GONE;
+      }
+    }
+  }
+
+  /** After a sweep of all tables: frees the numbers of documents that were dead when it began. */
+  void endSweep() {
+    for (int part = 1; part < used; part++) {
+      if (marks[part] == GONE) {
+        marks[part] = KEPT;
         of[part] = null;
         chunk[part] = free;
         free = part;
@@ -146,7 +157,7 @@ final class Parts {
   }
 
   long bytes() {
-    return (long) of.length * SLOT_BYTES;
+    return (long) of.length * SLOT_BYTES + 4L * before.length;
   }
 
   /** Numbers the parts of one document as its offsets grow. */

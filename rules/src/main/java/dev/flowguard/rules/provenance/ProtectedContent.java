@@ -101,7 +101,7 @@ public final class ProtectedContent {
   private volatile @Nullable BooleanSupplier mayCaptureHere;
 
   /** What the last capture had, for the next one; null while one has it. */
-  private final AtomicReference<@Nullable Chosen> spare = new AtomicReference<>();
+  private final AtomicReference<@Nullable Prepared> spare = new AtomicReference<>();
 
   private LongSet published;
   private Published publishedShapes;
@@ -319,7 +319,7 @@ public final class ProtectedContent {
   }
 
   private void capture(Origin origin, String text) {
-    if (text.length() > AT_ONCE || !isDoneHere(() -> captureNow(origin, text))) {
+    if (text.length() > AT_ONCE || !isCapturedHere(origin, text)) {
       postpone(backlog, 2L * text.length(), () -> captureNow(origin, text));
     }
   }
@@ -335,6 +335,19 @@ public final class ProtectedContent {
   private boolean mayCaptureHere() {
     BooleanSupplier ask = mayCaptureHere;
     return (ask == null || ask.getAsBoolean()) && StackRoom.isEnough();
+  }
+
+  /** The same as {@link #isDoneHere} for a text, without an object. */
+  private boolean isCapturedHere(Origin origin, String text) {
+    if (!mayCaptureHere()) {
+      return false;
+    }
+    try {
+      captureNow(origin, text);
+      return true;
+    } catch (RuntimeException | Error e) {
+      return false; // again, on a thread that has a stack of its own
+    }
   }
 
   /** Captures or forgets on this thread; false if that may or can not be. */
@@ -535,9 +548,11 @@ public final class ProtectedContent {
   /** Captures a text, and as another one what is shown of it where that differs. */
   private void captureNow(Origin origin, String text) {
     captureAsItIs(origin, text);
-    String rendered = rendered(text);
-    if (rendered != null && origin.match() == Match.TEXT) {
-      captureAsItIs(origin, rendered);
+    if (origin.match() == Match.TEXT && ShownText.hasMarkup(text)) {
+      String rendered = rendered(text);
+      if (rendered != null) {
+        captureAsItIs(origin, rendered);
+      }
     }
   }
 
@@ -554,26 +569,27 @@ public final class ProtectedContent {
     if (isKnown(origin, value) && isSeenAgain(origin, value)) {
       return; // equal values are one document
     }
-    Work work = Work.forBytes(text.length());
-    CanonicalText canonical = new CanonicalText(text.length(), work);
-    Spans ids = new Spans();
-    append(text, canonical, ids, work);
-    long[] wholes = origin.match() == Match.WORDS ? NO_HASHES : wholes(text, canonical, work);
-    Chosen chosen = chosen(canonical, ids);
-    change(() -> add(origin, text, canonical, chosen, wholes, value, work.isUsedUp()));
-    if (Chosen.isSmall(canonical)) {
-      spare.set(chosen);
+    Prepared last = text.length() <= Prepared.LONGEST ? spare.getAndSet(null) : null;
+    Prepared prepared =
+        last == null ? new Prepared(Math.max(Prepared.LONGEST, text.length())) : last;
+    Work work = prepared.work;
+    prepared.begin(text.length());
+    append(text, prepared.canonical, prepared.ids, work);
+    prepared.chosen.choose(prepared.canonical, prepared.ids, keys.get());
+    long[] wholes =
+        origin.match() == Match.WORDS ? NO_HASHES : wholes(text, prepared.canonical, work);
+    long stamp = lock.writeLock(); // as change does, without an object
+    try {
+      beginChange();
+      add(origin, text, prepared, wholes, value, work.isUsedUp());
+      isChanging = false;
+    } finally {
+      lock.unlockWrite(stamp);
     }
-  }
-
-  private Chosen chosen(CanonicalText text, Spans left) {
-    if (!Chosen.isSmall(text)) {
-      return Chosen.of(text, left, keys.get());
+    if (text.length() <= Prepared.LONGEST) {
+      prepared.erase();
+      spare.set(prepared);
     }
-    Chosen last = spare.getAndSet(null);
-    Chosen chosen = last == null ? Chosen.reusable() : last;
-    chosen.choose(text, left, keys.get());
-    return chosen;
   }
 
   /** True if an equal value is known in full. */
@@ -610,22 +626,16 @@ public final class ProtectedContent {
   }
 
   private void add(
-      Origin origin,
-      String text,
-      CanonicalText canonical,
-      Chosen chosen,
-      long[] wholes,
-      long value,
-      boolean isPartial) {
+      Origin origin, String text, Prepared prepared, long[] wholes, long value, boolean isPartial) {
     if (isForgotten(origin) || seeAgain(origin, value)) {
       return; // meanwhile
     }
-    Captured captured = captured(origin, value, canonical, chosen, isLinkOut(text));
+    CanonicalText canonical = prepared.canonical;
+    Captured captured = captured(origin, value, canonical, prepared.chosen, isLinkOut(text));
     if (origin.match() == Match.WORDS) {
       memory.identifiers.add(text, captured);
     } else {
-      memory.keepWhole(wholes, captured);
-      memory.keep(canonical, chosen, captured);
+      memory.keep(wholes, canonical, prepared.chosen, captured);
       memory.cells.add(text, captured);
     }
     memory.added(captured);
@@ -677,18 +687,22 @@ public final class ProtectedContent {
   private void change(Runnable change) {
     long stamp = lock.writeLock();
     try {
-      if (isChanging) {
-        memory.recover();
-      }
-      if (isShared) {
-        unshare();
-      }
-      isChanging = true;
+      beginChange();
       change.run();
       isChanging = false;
     } finally {
       lock.unlockWrite(stamp);
     }
+  }
+
+  private void beginChange() {
+    if (isChanging) {
+      memory.recover();
+    }
+    if (isShared) {
+      unshare();
+    }
+    isChanging = true;
   }
 
   /** For a search, which must not see what an error left behind. */
@@ -784,7 +798,7 @@ public final class ProtectedContent {
           for (FileFingerprints.Sketch sketch : sketches) {
             memory.files.add(sketch, captured);
           }
-          memory.keep(canonical, chosen, captured);
+          memory.keep(NO_HASHES, canonical, chosen, captured);
           if (!inside.isText()) {
             inside.texts().forEach(each -> memory.cells.add(each, captured));
           }

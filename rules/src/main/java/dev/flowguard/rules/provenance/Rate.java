@@ -30,7 +30,7 @@ final class Rate {
   }
 
   private double decayed(long now) {
-    return count * Math.exp((countedAt - now) / SPAN_MILLIS);
+    return now == countedAt ? count : count * Math.exp((countedAt - now) / SPAN_MILLIS);
   }
 
   /** Milliseconds in which so many bytes come, or -1 if hardly any do. */

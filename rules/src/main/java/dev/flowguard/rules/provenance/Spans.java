@@ -4,7 +4,10 @@ import java.util.Arrays;
 
 /** Parts of a text, in order and apart from each other. For one thread. */
 final class Spans {
-  private int[] borders = new int[8];
+  private static final int[] NOTHING = {};
+  private static final int FEWEST = 8;
+
+  private int[] borders = NOTHING;
   private int size;
 
   /** Adds a part that begins where the last one ends or later; an earlier beginning is cut off. */
@@ -18,11 +21,15 @@ final class Spans {
       return;
     }
     if (2 * size == borders.length) {
-      borders = Arrays.copyOf(borders, 2 * borders.length);
+      borders = Arrays.copyOf(borders, Math.max(FEWEST, 2 * borders.length));
     }
     borders[2 * size] = from;
     borders[2 * size + 1] = end;
     size++;
+  }
+
+  void clear() {
+    size = 0;
   }
 
   int size() {

@@ -159,7 +159,10 @@ final class WholeValue {
 
   /** Where pieces of a text begin and end; they may overlap. */
   static final class Pieces {
-    private int[] borders = {};
+    private static final Pieces NONE = new Pieces();
+    private static final int[] NOTHING = {};
+
+    private int[] borders = NOTHING;
     private int count;
 
     int count() {
@@ -186,6 +189,9 @@ final class WholeValue {
 
   /** Lines and turns of a captured text that are short enough, without the label of who speaks. */
   static Pieces pieces(String text) {
+    if (text.indexOf('\n') < 0 && afterLabel(text, 0, text.length()) == 0) {
+      return Pieces.NONE; // one line is the whole text
+    }
     Pieces pieces = new Pieces();
     int turn = 0;
     for (int start = 0; start <= text.length() && pieces.count() < MOST_PIECES; ) {

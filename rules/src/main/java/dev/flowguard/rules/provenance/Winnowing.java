@@ -17,7 +17,7 @@ final class Winnowing {
   static final int SHORT_TEXT = 2048;
 
   /** A power of two, not smaller than any window. */
-  private static final int RING = 16;
+  static final int RING = 16;
 
   /** Texts of a shorter period repeat themselves. */
   static final int LONGEST_PERIOD = 11;
@@ -52,14 +52,14 @@ final class Winnowing {
    * Chooses grams of a text.
    *
    * @param left parts of which nothing is kept: grams that lie wholly in one are never chosen
+   * @param recent {@value #RING} places to work in
    */
-  static void choose(CanonicalText text, Spans left, Keyed keyed, Kept kept) {
+  static void choose(CanonicalText text, Spans left, Keyed keyed, long[] recent, Kept kept) {
     int grams = text.length() - Keyed.GRAM + 1;
     if (grams <= 0) {
       return;
     }
     int window = Math.min(grams, isLong(text) ? LONG_WINDOW : SHORT_WINDOW);
-    long[] recent = new long[RING];
     long hash = 0;
     int smallest = -1;
     long smallestHash = 0;

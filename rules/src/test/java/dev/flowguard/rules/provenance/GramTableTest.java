@@ -2,6 +2,8 @@ package dev.flowguard.rules.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,11 +33,16 @@ class GramTableTest {
   }
 
   private void sweep(GramTable table) {
-    parts.beginMarking();
-    parts.mark(Parts.MOST);
+    parts.beginSweep();
     for (int i = 0; i < GramTable.PARTITIONS; i++) {
       table.sweep(i);
     }
+    parts.endSweep();
+  }
+
+  private void die(Captured captured) {
+    captured.isDead = true;
+    parts.died(captured);
   }
 
   /** Documents of any length come, die and are swept, as the numbers of their parts go round. */
@@ -44,7 +51,6 @@ class GramTableTest {
     GramTable table = new GramTable(parts, false);
     Map<Long, List<String>> model = new HashMap<>();
     Map<Captured, List<Long>> living = new HashMap<>();
-    int round = 0;
     for (int id = 1; id <= 2_000; id++) {
       Captured captured = captured(id);
       Parts.Cursor cursor = new Parts.Cursor(parts, captured);
@@ -68,13 +74,10 @@ class GramTableTest {
         living
             .remove(dies)
             .forEach(hash -> model.get(hash).removeIf(each -> each.startsWith(start)));
-        dies.isDead = true;
-        dies.diedIn = round;
+        die(dies);
       }
       if (id % 100 == 0) {
-        round++;
         sweep(table);
-        parts.release(round);
         assertThat(table.size()).isEqualTo(model.values().stream().mapToInt(List::size).sum());
       }
     }
@@ -87,31 +90,35 @@ class GramTableTest {
     random.longs(10_000).forEach(hash -> assertThat(entries(table, hash)).isEmpty());
   }
 
-  /** What dies while the tables are swept goes with the next sweep, all at once. */
+  /** The number of a part is used again when no partition has an entry with it. */
   @Test
-  void aSweepDropsWhatWasDeadWhenItBeganAndKeepsWhatCameSince() {
+  void whatDiesWhileTheTablesAreSweptKeepsItsNumberUntilAllHaveBeenSweptOnceMore() {
     GramTable table = new GramTable(parts, false);
     Captured dead = captured(1);
     Captured dying = captured(2);
-    table.add(1L << 60, new Parts.Cursor(parts, dead).part(0), 0, GramTable.MAX_SAME);
-    table.add(2L << 60, new Parts.Cursor(parts, dying).part(0), 0, GramTable.MAX_SAME);
-    dead.isDead = true;
-    parts.beginMarking();
-    while (!parts.areMarked()) {
-      assertThat(parts.mark(1)).isOne();
-    }
-    dying.isDead = true;
+    int deadPart = new Parts.Cursor(parts, dead).part(0);
+    int dyingPart = new Parts.Cursor(parts, dying).part(0);
+    table.add(1L << 60, deadPart, 0, GramTable.MAX_SAME);
+    table.add(2L << 30, dyingPart, 0, GramTable.MAX_SAME);
+    table.add(2L << 60, dyingPart, 0, GramTable.MAX_SAME);
+    die(dead);
+    parts.beginSweep();
+    table.sweep(0);
+    die(dying);
     table.add(3L << 60, new Parts.Cursor(parts, captured(3)).part(0), 0, GramTable.MAX_SAME);
-    assertThat(parts.areMarked()).isTrue();
-    for (int i = 0; i < GramTable.PARTITIONS; i++) {
+    for (int i = 1; i < GramTable.PARTITIONS; i++) {
       table.sweep(i);
     }
+    parts.endSweep();
 
-    assertThat(table.size()).isEqualTo(2);
-    assertThat(entries(table, 2L << 60)).isEmpty();
+    assertThat(table.size()).as("one of the dying is left").isEqualTo(2);
+    assertThat(entries(table, 2L << 30)).isEmpty();
     assertThat(entries(table, 3L << 60)).containsExactly("3@0");
+    assertThat(parts.of[deadPart]).isNull();
+    assertThat(parts.of[dyingPart]).isSameAs(dying);
     sweep(table);
     assertThat(table.size()).isOne();
+    assertThat(parts.of[dyingPart]).isNull();
   }
 
   @Test
@@ -145,7 +152,7 @@ class GramTableTest {
     int part = new Parts.Cursor(parts, captured(99)).part(0);
     assertThat(table.add(42, part, 0, GramTable.MAX_SAME)).isFalse();
 
-    documents.get(3).isDead = true;
+    die(documents.get(3));
 
     assertThat(table.add(42, part, 0, GramTable.MAX_SAME)).isTrue();
     assertThat(table.size()).isEqualTo(GramTable.MAX_SAME);
@@ -183,7 +190,7 @@ class GramTableTest {
   }
 
   @Test
-  void pagesAreSplitWithoutLosingAnEntry() {
+  void partitionsGrowWithoutLosingAnEntry() {
     for (boolean areGrams : new boolean[] {true, false}) {
       GramTable table = new GramTable(parts, areGrams);
       Captured captured = captured(1);
@@ -202,10 +209,45 @@ class GramTableTest {
       }
       assertThat(table.bytes() / (double) table.size()).isLessThan(areGrams ? 7.2 : 9.3);
 
-      captured.isDead = true;
+      die(captured);
       sweep(table);
       assertThat(table.size()).isZero();
       assertThat(table.bytes()).isLessThan(200_000);
+    }
+  }
+
+  /** What grows by being copied allocates its size again and again. */
+  @Test
+  void aTableThatGrowsAllocatesHardlyMoreThanItKeeps() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    GramTable table = new GramTable(parts, true);
+    int part = new Parts.Cursor(parts, captured(1)).part(0);
+    long[] hashes = random.longs(600_000).toArray();
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (long hash : hashes) {
+      table.addNew(hash, part, 0);
+    }
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+    assertThat(table.size()).isEqualTo(hashes.length);
+    assertThat(allocated).isLessThan(table.bytes() * 3 / 2);
+  }
+
+  @Test
+  void memoryOfEntriesThatWentIsUsedForThoseThatCome() {
+    GramTable table = new GramTable(parts, true);
+    long full = 0;
+    for (int round = 1; round <= 12; round++) {
+      Captured captured = captured(round);
+      int part = new Parts.Cursor(parts, captured).part(0);
+      random.longs(100_000).forEach(hash -> table.addNew(hash, part, 0));
+      full = round == 3 ? table.bytes() : full;
+      die(captured);
+      sweep(table);
+
+      assertThat(table.size()).isZero();
+      assertThat(round <= 3 || table.bytes() <= full).isTrue();
     }
   }
 

@@ -167,12 +167,12 @@ class RetentionTest {
         .satisfies(found -> assertThat(found.origin().ageMillis()).isEqualTo(MINUTE));
   }
 
-  /** Ten thousand rows a second, through a memory that holds a second of them. */
+  /** Ten thousand rows a second for a minute, through a memory that holds a second of them. */
   @Test
   void aBatchJobDoesNotEvictAChatThatWasJustTyped() {
     ProtectedContent small = new ProtectedContent(4 << 20, now::get);
     small.capture(CHAT, "chat", letters(1, 200), "user", null);
-    for (int row = 0; row < 100_000; row++) {
+    for (int row = 0; row < 600_000; row++) {
       small.capture("record", "batch", letters(1_000 + row, 60), "owner", "row-" + row);
       if (row % 10 == 0) {
         now.incrementAndGet();
