@@ -42,7 +42,10 @@ final class ChatTranscript implements Detector {
 
   @Override
   public boolean mayFind(CharSequence text, Outline seen, int place) {
-    return seen.has('<') || seen.has('[') || seen.has('\n') || WrittenTurns.mayBeInLine(text);
+    return seen.has('<')
+        || seen.has('[')
+        || seen.has('\n') && WrittenTurns.mayBeInLines(text)
+        || WrittenTurns.mayBeInLine(text);
   }
 
   @Override

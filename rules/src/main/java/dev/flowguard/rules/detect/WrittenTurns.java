@@ -13,6 +13,9 @@ final class WrittenTurns {
   /** Of turns, and of what is said in them. */
   private static final int FEWEST_MARKS = 2;
 
+  /** What a line has that begins a turn. */
+  private static final String MARKS = ":：>,;\t|#*";
+
   /** Steps of forgetting the text before. */
   private static final int BEGINNING = 64;
 
@@ -51,6 +54,25 @@ final class WrittenTurns {
       }
     }
     return colons >= FEWEST_MARKS || contents >= FEWEST_MARKS;
+  }
+
+  /**
+   * False if lines without tags and brackets certainly do not begin two turns: there, what begins a
+   * turn is a label and a sign behind it, a heading, or a row of a table.
+   */
+  static boolean mayBeInLines(CharSequence text) {
+    int marked = 0;
+    boolean isMarked = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        isMarked = false;
+      } else if (!isMarked && MARKS.indexOf(c) >= 0) {
+        isMarked = true;
+        marked++;
+      }
+    }
+    return marked >= FEWEST_MARKS;
   }
 
   boolean isConversation(String text) {

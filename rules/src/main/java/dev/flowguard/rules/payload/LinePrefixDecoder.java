@@ -67,6 +67,20 @@ final class LinePrefixDecoder implements Decoder {
     return SIGNS;
   }
 
+  /** As many lines begin like a prefix as must have one. */
+  @Override
+  public boolean mayOpen(CharSequence value, Outline seen) {
+    int lines = 0;
+    int start = 0;
+    for (int i = 0; i <= value.length(); i++) {
+      if (i == value.length() || value.charAt(i) == '\n') {
+        lines += mayBegin(value, start, i) ? 1 : 0;
+        start = i + 1;
+      }
+    }
+    return lines >= FEWEST_LINES;
+  }
+
   @Override
   public boolean open(Part part, Unfolding to) {
     String text = part.text();
@@ -146,7 +160,7 @@ final class LinePrefixDecoder implements Decoder {
     }
   }
 
-  private static boolean mayBegin(String text, int start, int end) {
+  private static boolean mayBegin(CharSequence text, int start, int end) {
     int at = marksEnd(text, start, Math.min(end, start + LONGEST_PREFIX));
     return at < end && BEGINNINGS.indexOf(text.charAt(at)) >= 0;
   }
@@ -186,7 +200,7 @@ final class LinePrefixDecoder implements Decoder {
     return last;
   }
 
-  private static int marksEnd(String text, int start, int end) {
+  private static int marksEnd(CharSequence text, int start, int end) {
     int at = start;
     while (at < end && " \t>|+-*#/;:,→│┃".indexOf(text.charAt(at)) >= 0) {
       at++;

@@ -259,6 +259,11 @@ final class CanonicalText {
   /** Appends a part of another text, as it is. */
   void append(CanonicalText other, int start, int end) {
     reserve(end - start);
+    if (wide == null && other.wide == null) {
+      System.arraycopy(other.narrow, start, narrow, length, end - start);
+      length += end - start;
+      return;
+    }
     for (int i = start; i < end; i++) {
       put(other.charAt(i));
     }

@@ -55,7 +55,7 @@ final class HashedForms {
   }
 
   /** The first eight bytes of what is in base64 from a place on, of at least eleven characters. */
-  static long firstBytes(String text, int start) {
+  static long firstBytes(CharSequence text, int start) {
     long value = 0;
     for (int i = 0; i < 10; i++) {
       value = value << 6 | base64(text.charAt(start + i));

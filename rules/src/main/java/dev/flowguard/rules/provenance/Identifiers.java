@@ -187,7 +187,7 @@ final class Identifiers {
   }
 
   /** The first identifier whose SHA-256 is in a text in hexadecimal or base64, or null. */
-  @Nullable Match findHashed(String text, Predicate<Captured> isMeant) {
+  @Nullable Match findHashed(CharSequence text, Predicate<Captured> isMeant) {
     int run = 0;
     for (int i = 0; i <= text.length(); i++) {
       boolean isHex = i < text.length() && Character.digit(text.charAt(i), 16) >= 0;
@@ -196,7 +196,7 @@ final class Identifiers {
         continue;
       }
       if (run == HEX_LENGTH) {
-        String digest = text.substring(i - run, i);
+        String digest = text.subSequence(i - run, i).toString();
         long hash = Long.parseUnsignedLong(digest.substring(0, 16), 16);
         Captured known = byDigest.find(hash, isMeant);
         if (known != null) {
@@ -209,7 +209,7 @@ final class Identifiers {
   }
 
   /** In base64 or base64url, with or without the sign that fills it up. */
-  private @Nullable Match findInBase64(String text, Predicate<Captured> isMeant) {
+  private @Nullable Match findInBase64(CharSequence text, Predicate<Captured> isMeant) {
     int run = 0;
     for (int i = 0; i <= text.length(); i++) {
       if (i < text.length() && HashedForms.base64(text.charAt(i)) >= 0) {
@@ -219,7 +219,7 @@ final class Identifiers {
       if (run == BASE64_LENGTH) {
         Captured known = byDigest.find(HashedForms.firstBytes(text, i - run), isMeant);
         if (known != null) {
-          return new Match(known, text.substring(i - run, i));
+          return new Match(known, text.subSequence(i - run, i).toString());
         }
       }
       run = 0;

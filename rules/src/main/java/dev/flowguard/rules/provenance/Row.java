@@ -5,7 +5,6 @@ import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Slice;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Row implements Siblings.Values, OwnValues.Sent {
   private static final int FEW = 256;
+  private static final int FEWEST_CHARS = 8 << 10;
 
-  /** Characters, and values, of a larger request are not kept room for. */
-  private static final int MOST_KEPT = 64 << 10;
+  /** Values of a request: room for more of them is not kept. */
+  private final int mostKept;
 
-  private static final int MOST_VALUES_KEPT = 1 << 10;
+  /** Characters, likewise. */
+  private final int mostCharsKept;
 
-  private CanonicalText text = new CanonicalText(MOST_KEPT >> 3);
+  private CanonicalText text = new CanonicalText(FEWEST_CHARS);
   private CanonicalText joined = new CanonicalText();
   private final Slice slice = new Slice();
   private Siblings siblings = new Siblings();
@@ -47,30 +48,57 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
   private boolean[] areInside = new boolean[FEW];
   private long[] scratch = new long[FEW];
 
+  /** Values that were made for this row, one behind the other; parts of it are values. */
+  private byte[] made = new byte[FEW];
+
+  /** Of the last one. */
+  private int madeStart;
+
+  private int madeEnd;
+
   private int names;
   private String[] nameTexts = new String[FEW];
 
+  /**
+   * A row that keeps room between requests.
+   *
+   * @param mostKept values that room is kept for
+   * @param mostCharsKept characters, likewise
+   */
+  public Row(int mostKept, int mostCharsKept) {
+    this.mostKept = mostKept;
+    this.mostCharsKept = mostCharsKept;
+  }
+
   /** Forgets the request. */
   public void clear() {
-    if (text.capacity() > MOST_KEPT || joined.capacity() > MOST_KEPT) {
-      text = new CanonicalText(MOST_KEPT >> 3);
+    if (text.capacity() > mostCharsKept || joined.capacity() > mostCharsKept) {
+      text = new CanonicalText(FEWEST_CHARS);
       joined = new CanonicalText();
     }
     isInside = false;
     text.erase();
     joined.erase();
     slice.clear();
-    if (starts.length > MOST_VALUES_KEPT) {
+    if (starts.length > mostKept) {
       size = 0;
       grow(FEW);
       siblings = new Siblings();
     } else {
       Arrays.fill(arrays, 0, size, null);
       Arrays.fill(strings, 0, size, null);
+      Arrays.fill(locations, 0, size, null);
+      Arrays.fill(layers, 0, size, null);
       Arrays.fill(scratch, 0, size, 0);
       size = 0;
     }
-    if (names > MOST_VALUES_KEPT) {
+    if (made.length > mostCharsKept) {
+      made = new byte[FEW];
+    } else {
+      Arrays.fill(made, 0, madeEnd, (byte) 0);
+    }
+    madeEnd = 0;
+    if (names > mostKept) {
       nameTexts = new String[FEW];
     } else {
       Arrays.fill(nameTexts, 0, names, null);
@@ -98,6 +126,43 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
     from[size] = start;
     to[size] = end;
     size++;
+  }
+
+  /** Begins a value in UTF-8 that is not in an array yet. */
+  public void begin() {
+    madeStart = madeEnd;
+  }
+
+  /** A byte of this value. */
+  public void put(byte next) {
+    if (madeEnd == made.length) {
+      // Parts of the array are values already, so it stays as it is.
+      byte[] more = new byte[2 * made.length];
+      System.arraycopy(made, madeStart, more, 0, madeEnd - madeStart);
+      made = more;
+      madeEnd -= madeStart;
+      madeStart = 0;
+    }
+    made[madeEnd++] = next;
+  }
+
+  /** Forgets this value. */
+  public void drop() {
+    Arrays.fill(made, madeStart, madeEnd, (byte) 0);
+    madeEnd = madeStart;
+  }
+
+  /** The array that this value is in, from {@link #madeStart} to {@link #madeEnd}. */
+  public byte[] made() {
+    return made;
+  }
+
+  public int madeStart() {
+    return madeStart;
+  }
+
+  public int madeEnd() {
+    return madeEnd;
   }
 
   /** Adds a value that is a text. */
@@ -140,6 +205,8 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
     if (size == 0) {
       Arrays.fill(arrays, null);
       Arrays.fill(strings, null);
+      Arrays.fill(locations, null);
+      Arrays.fill(layers, null);
     }
   }
 
@@ -264,15 +331,8 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
     if (cells >= Cells.FEWEST) {
       return true;
     }
-    List<int[]> groups = siblings.of(this, work);
-    for (int[] group : groups) {
-      joined.clear();
-      for (int each : group) {
-        joined.append(text, starts[each], end(each));
-      }
-      if (mayHoldRun(joined, memory, keyed, isKnown)) {
-        return true;
-      }
+    if (siblings.haveAny(this, work, group -> mayHoldGroup(group, memory, keyed, isKnown))) {
+      return true;
     }
     for (int i = 0; i < names; i++) {
       joined.clear();
@@ -284,6 +344,16 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
       }
     }
     return false;
+  }
+
+  private boolean mayHoldGroup(
+      Siblings.Group group, Memory memory, Keyed keyed, CanonicalText.KnownGrams isKnown) {
+    joined.clear();
+    for (int i = 0; i < group.size(); i++) {
+      int each = group.member(i);
+      joined.append(text, starts[each], end(each));
+    }
+    return mayHoldRun(joined, memory, keyed, isKnown);
   }
 
   private void appendAll() {
@@ -318,7 +388,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
         && (memory.identifiers.mayBeIn(value, phrases)
             || alsoHashed
                 && value.length() >= Identifiers.SHORTEST_DIGEST
-                && memory.identifiers.findHashed(value.toString(), captured -> true) != null);
+                && memory.identifiers.findHashed(value, captured -> true) != null);
   }
 
   /** How many cells of captured tables a value has. */

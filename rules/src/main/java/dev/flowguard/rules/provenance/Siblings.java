@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Groups values that make sense only together: the same field of several elements ({@code
@@ -53,11 +54,38 @@ final class Siblings {
     int depth(int index);
   }
 
-  private long[] keys = new long[0];
-  private int[] first = new int[0];
-  private int[] last = new int[0];
-  private int[] count = new int[0];
+  /** Values of a group in their order, by their numbers in the row; until the next one is made. */
+  interface Group {
+    int size();
+
+    int member(int index);
+  }
+
+  /** Fields for which there is room at first. */
+  private static final int FEW = 64;
+
+  private long[] keys = new long[FEW];
+  private int[] first = new int[FEW];
+  private int[] last = new int[FEW];
+  private int[] count = new int[FEW];
   private int[] next = new int[0];
+  private int used;
+  private final Members members = new Members();
+
+  private static final class Members implements Group {
+    private int[] all = new int[0];
+    private int size;
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public int member(int index) {
+      return all[index];
+    }
+  }
 
   /**
    * Groups of two and more values, by their numbers in the row.
@@ -65,17 +93,34 @@ final class Siblings {
    * @param work charged with what is looked at
    */
   List<int[]> of(Values row, Work work) {
+    List<int[]> all = new ArrayList<>();
+    haveAny(
+        row,
+        work,
+        group -> {
+          all.add(Arrays.copyOf(members.all, members.size));
+          return false;
+        });
+    return all;
+  }
+
+  /**
+   * True if one of the groups of two and more values is as asked. Allocates nothing where the
+   * groups are in order.
+   *
+   * @param work charged with what is looked at
+   */
+  boolean haveAny(Values row, Work work, Predicate<Group> asked) {
     work.charge((long) STEPS * row.size());
     int candidates = 0;
     for (int i = 0; i < row.size(); i++) {
       candidates += key(row, i) == 0 ? 0 : 1;
     }
     if (candidates < 2) {
-      return List.of();
+      return false;
     }
     work.allocate((long) SIBLING * candidates + (long) Integer.BYTES * row.size());
-    int places = Integer.highestOneBit(candidates) * 4;
-    reserve(places, row.size());
+    begin(row.size());
     boolean isAny = false;
     for (int i = 0; i < row.size(); i++) {
       next[i] = NONE;
@@ -83,11 +128,12 @@ final class Siblings {
       if (key == 0) {
         continue;
       }
-      int at = (int) (key * KEY >>> 40) & places - 1;
-      while (keys[at] != 0 && keys[at] != key) {
-        at = at + 1 & places - 1;
-      }
+      int at = placeOf(key);
       if (keys[at] == 0) {
+        if (2 * ++used > keys.length) {
+          grow();
+          at = placeOf(key);
+        }
         keys[at] = key;
         first[at] = i;
         count[at] = 0;
@@ -98,35 +144,60 @@ final class Siblings {
       last[at] = i;
       count[at]++;
     }
-    return isAny ? groups(row, places, work) : List.of();
+    return isAny && isAnyGroup(row, work, asked);
   }
 
-  private List<int[]> groups(Values row, int places, Work work) {
-    List<int[]> joined = new ArrayList<>();
-    for (int at = 0; at < places; at++) {
+  private boolean isAnyGroup(Values row, Work work, Predicate<Group> asked) {
+    for (int at = 0; at < keys.length; at++) {
       if (keys[at] != 0 && count[at] > 1 && mayBePieces(row, first[at])) {
-        int[] group = new int[count[at]];
-        int size = 0;
+        members.size = 0;
         for (int i = first[at]; i != NONE; i = next[i]) {
-          group[size++] = i;
+          members.all[members.size++] = i;
         }
-        add(row, group, joined, work);
+        if (isAsked(row, work, asked)) {
+          return true;
+        }
       }
     }
-    return joined;
+    return false;
   }
 
-  private void reserve(int places, int size) {
-    if (keys.length < places) {
-      keys = new long[places];
-      first = new int[places];
-      last = new int[places];
-      count = new int[places];
-    } else {
-      Arrays.fill(keys, 0, places, 0);
-    }
+  private void begin(int size) {
+    Arrays.fill(keys, 0);
+    used = 0;
     if (next.length < size) {
-      next = new int[size];
+      next = new int[Math.max(size, 2 * next.length)];
+      members.all = new int[next.length];
+    }
+  }
+
+  /** Where a field is in the table, or where it may be put. */
+  private int placeOf(long key) {
+    int at = (int) (key * KEY >>> 40) & keys.length - 1;
+    while (keys[at] != 0 && keys[at] != key) {
+      at = at + 1 & keys.length - 1;
+    }
+    return at;
+  }
+
+  private void grow() {
+    long[] oldKeys = keys;
+    int[] oldFirst = first;
+    int[] oldLast = last;
+    int[] oldCount = count;
+    int places = 4 * oldKeys.length;
+    keys = new long[places];
+    first = new int[places];
+    last = new int[places];
+    count = new int[places];
+    for (int i = 0; i < oldKeys.length; i++) {
+      if (oldKeys[i] != 0) {
+        int at = placeOf(oldKeys[i]);
+        keys[at] = oldKeys[i];
+        first[at] = oldFirst[i];
+        last[at] = oldLast[i];
+        count[at] = oldCount[i];
+      }
     }
   }
 
@@ -138,29 +209,35 @@ final class Siblings {
   }
 
   /**
-   * Adds a group in its order and, where that is another, in the order of its numbers: a map that
-   * does not keep its order has written it, or somebody has turned it round.
+   * Asks of a group in its order and, where that is another, in the order of its numbers: a map
+   * that does not keep its order has written it, or somebody has turned it round.
    */
-  private static void add(Values row, int[] group, List<int[]> to, Work work) {
+  private boolean isAsked(Values row, Work work, Predicate<Group> asked) {
+    int[] group = members.all;
+    int size = members.size;
     boolean areBeside = true;
     boolean areInOrder = true;
-    for (int i = 1; i < group.length; i++) {
+    for (int i = 1; i < size; i++) {
       areBeside &= group[i] == group[i - 1] + 1;
       areInOrder &= row.number(group[i - 1]) <= row.number(group[i]);
     }
-    if (!areBeside) {
-      to.add(group); // else they are in the row in this order
+    // Those that are side by side are in the row in this order.
+    if (!areBeside && asked.test(members)) {
+      return true;
     }
-    if (!areInOrder) {
-      work.allocate((long) BOXED * group.length);
-      work.charge(2L * group.length * (Integer.SIZE - Integer.numberOfLeadingZeros(group.length)));
-      to.add(
-          Arrays.stream(group)
-              .boxed()
-              .sorted(Comparator.comparingLong(row::number))
-              .mapToInt(Integer::intValue)
-              .toArray());
+    if (areInOrder) {
+      return false;
     }
+    work.allocate((long) BOXED * size);
+    work.charge(2L * size * (Integer.SIZE - Integer.numberOfLeadingZeros(size)));
+    int[] sorted =
+        Arrays.stream(group, 0, size)
+            .boxed()
+            .sorted(Comparator.comparingLong(row::number))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    System.arraycopy(sorted, 0, group, 0, size);
+    return asked.test(members);
   }
 
   /** Neither one value over and over nor numbers only. */

@@ -3,6 +3,7 @@ package dev.flowguard.rules.screen;
 import dev.flowguard.rules.payload.Layers;
 import dev.flowguard.rules.payload.Location;
 import dev.flowguard.rules.payload.Outline;
+import dev.flowguard.rules.provenance.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,9 @@ final class JsonReader {
   private final boolean[] areArrays = new boolean[DEEPEST];
   private StringBuilder decoded = new StringBuilder();
   private boolean hasDecoded;
+
+  /** Of the last string of ASCII with escapes. */
+  private long unescapedMarks;
 
   private byte[] bytes = new byte[0];
   private Layers layers = Layers.NONE;
@@ -200,8 +204,54 @@ final class JsonReader {
       at++;
       return pass.value(text, from, i, marks, place, layers, order, position);
     }
+    if (i < end && text[i] == '\\' && unescape(from, marks)) {
+      Row row = pass.row;
+      return pass.value(
+          row.made(),
+          row.madeStart(),
+          row.madeEnd(),
+          unescapedMarks,
+          place,
+          layers,
+          order,
+          position);
+    }
+    at = i;
     String value = decode(from, i);
     return value != null && pass.value(value, place, layers, order, position);
+  }
+
+  /**
+   * Takes the escapes off a string of ASCII that begins here and is read up to the first of them.
+   * False if it is none.
+   */
+  private boolean unescape(int from, long marksBefore) {
+    Row row = pass.row;
+    row.begin();
+    unescapedMarks = marksBefore;
+    for (int i = from; i < at; i++) {
+      row.put(bytes[i]);
+    }
+    while (at < bytes.length) {
+      int c = bytes[at];
+      if (c == '"') {
+        at++;
+        return true;
+      }
+      if (c == '\\') {
+        c = escape();
+      } else {
+        c = MARKS[c & 0xff] < 0 ? -1 : c;
+        at++;
+      }
+      if (c < 0 || c >= 128) {
+        break;
+      }
+      row.put((byte) c);
+      unescapedMarks |= Outline.mark((char) c);
+    }
+    row.drop();
+    return false;
   }
 
   /** The rest of a string that has escapes or other characters than ASCII; null if it is none. */
@@ -218,10 +268,15 @@ final class JsonReader {
         at++;
         return decoded.toString();
       }
-      if (c < ' ' || c == 127 || c == '\\' && !escape() || c >= 128 && !sequence()) {
+      if (c == '\\') {
+        int escaped = escape();
+        if (escaped < 0) {
+          return null;
+        }
+        decoded.append((char) escaped);
+      } else if (c < ' ' || c == 127 || c >= 128 && !sequence()) {
         return null;
-      }
-      if (c != '\\' && c < 128) {
+      } else if (c < 128) {
         decoded.append((char) c);
         at++;
       }
@@ -229,35 +284,35 @@ final class JsonReader {
     return null;
   }
 
-  private boolean escape() {
+  /** The character of an escape; -1 if it is none. */
+  private int escape() {
     if (at + 1 >= bytes.length) {
-      return false;
+      return -1;
     }
     int c = bytes[at + 1];
     at += 2;
-    switch (c) {
-      case '"', '\\', '/' -> decoded.append((char) c);
-      case 'b' -> decoded.append('\b');
-      case 'f' -> decoded.append('\f');
-      case 'n' -> decoded.append('\n');
-      case 'r' -> decoded.append('\r');
-      case 't' -> decoded.append('\t');
-      case 'u' -> {
-        int code = 0;
-        for (int i = 0; i < 4; i++) {
-          int digit = at < bytes.length ? Character.digit(bytes[at++], 16) : -1;
-          if (digit < 0) {
-            return false;
-          }
-          code = code << 4 | digit;
-        }
-        decoded.append((char) code);
+    return switch (c) {
+      case '"', '\\', '/' -> c;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> code();
+      default -> -1;
+    };
+  }
+
+  private int code() {
+    int code = 0;
+    for (int i = 0; i < 4; i++) {
+      int digit = at < bytes.length ? Character.digit(bytes[at++], 16) : -1;
+      if (digit < 0) {
+        return -1;
       }
-      default -> {
-        return false;
-      }
+      code = code << 4 | digit;
     }
-    return true;
+    return code;
   }
 
   /** Characters beyond ASCII in a row. */

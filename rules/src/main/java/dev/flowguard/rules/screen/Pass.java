@@ -45,10 +45,20 @@ final class Pass {
 
   private static final int MOST_BYTES = 4 << 20;
 
-  /** Values that are looked at one by one, and their characters together. */
+  /** Values, and characters, that each scratch keeps room for. */
+  private static final int MOST_KEPT = 1 << 10;
+
+  private static final int MOST_CHARS_KEPT = 64 << 10;
+
+  /**
+   * Values that are looked at one by one, and their characters together; and of how many bytes of a
+   * large body there may be one more.
+   */
   private static final int MOST_DOUBTS = 64;
 
   private static final int MOST_DOUBTED = 32 << 10;
+  private static final int BYTES_OF_DOUBT = 512;
+  private static final int BYTES_OF_DOUBTED = 8;
 
   private static final int LONGEST_NUMBER = 32;
 
@@ -65,7 +75,11 @@ final class Pass {
   private final int fewestNumbers;
 
   final Fields fields;
-  final Row row = new Row();
+  private final Row small = new Row(MOST_KEPT, MOST_CHARS_KEPT);
+
+  /** For this request. */
+  Row row = small;
+
   private final Outline outline = new Outline();
   private final Slice slice = new Slice();
   private final SureValues sure = new SureValues();
@@ -91,8 +105,8 @@ final class Pass {
   /** Of each detector: what the texts so far are to a finding that several make. */
   private final int[] sidesOf;
 
-  private int doubts;
-  private int doubted;
+  private int doubtsLeft;
+  private int doubtedLeft;
   private int numbersInRow;
   private int numbersInside;
 
@@ -131,6 +145,9 @@ final class Pass {
     number++;
     fields.begin();
     work = Work.forBytes(body.length);
+    row = body.length > MOST_CHARS_KEPT ? LargeRows.take() : small;
+    doubtsLeft = Math.max(MOST_DOUBTS, body.length / BYTES_OF_DOUBT);
+    doubtedLeft = Math.max(MOST_DOUBTED, body.length / BYTES_OF_DOUBTED);
     if (!head(request, url) || !body(body, request.headers()) || hasSides()) {
       return false;
     }
@@ -144,6 +161,10 @@ final class Pass {
   /** Keeps nothing of the request. */
   void clear() {
     row.clear();
+    if (row != small) {
+      LargeRows.keep(row);
+      row = small;
+    }
     outline.clear();
     slice.clear();
     json.clear();
@@ -152,8 +173,6 @@ final class Pass {
     inner.clear();
     innerNumbers.clear();
     Arrays.fill(sidesOf, 0);
-    doubts = 0;
-    doubted = 0;
     numbersInRow = 0;
     numbersInside = 0;
   }
@@ -425,8 +444,8 @@ final class Pass {
       sure.add(key);
       return true;
     }
-    doubted += value.length();
-    if (++doubts > MOST_DOUBTS || doubted > MOST_DOUBTED) {
+    doubtedLeft -= value.length();
+    if (--doubtsLeft < 0 || doubtedLeft < 0) {
       return false;
     }
     String text = value.toString();

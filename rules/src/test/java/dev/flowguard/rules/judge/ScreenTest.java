@@ -454,10 +454,10 @@ class ScreenTest {
   }
 
   /** Bytes allocated by a judgement of a clean request, once all code is warm. */
-  private static long allocated(Judge judge, OutboundRequest request) {
+  private static long allocated(Judge judge, OutboundRequest request, int times) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < times; i++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       judge.judge(request);
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
@@ -479,14 +479,119 @@ class ScreenTest {
   @Test
   void allocatesNoMoreForMoreValues() {
     Judge judge = judge(content());
-    long few = allocated(judge, post(ANALYTICS, JSON, events(20)));
-    long many = allocated(judge, post(ANALYTICS, JSON, events(45)));
+    long few = allocated(judge, post(ANALYTICS, JSON, events(20)), 5_000);
+    long many = allocated(judge, post(ANALYTICS, JSON, events(45)), 5_000);
 
     System.out.printf(
         "Measured: %d bytes allocated by a judgement of clean JSON of %d bytes%n",
         many, events(45).length);
     assertThat(many).isLessThan(4 << 10);
     assertThat(many - few).isLessThan(1 << 10);
+  }
+
+  /**
+   * Events as analytics has them, with escapes, other letters, addresses and notes of two lines.
+   */
+  private static byte[] largeEvents(int bytes, Random random) {
+    List<String> words = List.of("market", "delivery", "blue", "invoice", "gallery", "frames");
+    StringBuilder json = new StringBuilder("{\"client_id\":\"87.22\",\"events\":[");
+    for (int i = 0; json.length() < bytes; i++) {
+      String word = i % 40 == 0 ? "caf\u00e9" : words.get(random.nextInt(words.size()));
+      json.append(i == 0 ? "" : ",")
+          .append("{\"name\":\"page_view\",\"params\":{\"session_id\":\"17160457")
+          .append(i)
+          .append("\",\"page_location\":\"https://www.mirage-studio.io/gallery/")
+          .append(i)
+          .append("?utm_source=news\",\"page_title\":\"Pictures of the ")
+          .append(word)
+          .append("\",\"value\":")
+          .append(random.nextInt(10_000) / 100.0)
+          .append(",\"note\":\"soft light, \\\"")
+          .append(word)
+          .append("\\\" and\\nlarge\",\"items\":[{\"item_name\":\"frame\",\"price\":9},")
+          .append("{\"item_name\":\"print\",\"price\":")
+          .append(random.nextInt(99))
+          .append("}]}}");
+    }
+    return utf8(json.append("]}").toString());
+  }
+
+  @Test
+  void allocatesNoMoreThanAFewPagesForAMebibyte() {
+    Judge judge = judge(content());
+    OutboundRequest large = post(ANALYTICS, JSON, largeEvents(1 << 20, random));
+    long least = allocated(judge, large, 20);
+
+    System.out.printf(
+        "Measured: %d bytes allocated by a judgement of clean JSON of 1 MiB%n", least);
+    assertThat(judge.isScreened(large)).isTrue();
+    assertThat(least).isLessThan(64 << 10);
+  }
+
+  @Test
+  void letsNothingPassThatIsAnywhereInALargeBody() {
+    int screened = 0;
+    for (int i = 0; i < 60; i++) {
+      Judge judge = judge(content()); // under another key
+      String clean =
+          new String(
+              largeEvents((i % 12 == 0 ? 1 << 20 : 70 << 10) + i, random), StandardCharsets.UTF_8);
+      int at = clean.indexOf("soft light", random.nextInt(clean.length() / 2));
+      String piece = quoted(pick(PIECES));
+      String body =
+          clean.substring(0, at)
+              + piece.substring(1, piece.length() - 1)
+              + clean.substring(at + (random.nextBoolean() ? 0 : "soft light".length()));
+      OutboundRequest request = post(ANALYTICS, JSON, utf8(body));
+
+      assertThat(judge.isMissedByScreen(request)).as(piece).isFalse();
+      screened += judge.isScreened(request) ? 1 : 0;
+      assertThat(judge.isScreened(post(ANALYTICS, JSON, utf8(clean)))).isTrue();
+    }
+    assertThat(screened).isBetween(5, 55);
+  }
+
+  @Test
+  void letsNothingPassThatIsAnywhereInALargeForm() {
+    int screened = 0;
+    for (int i = 0; i < 60; i++) {
+      Judge judge = judge(content()); // under another key
+      StringBuilder form = new StringBuilder("description=Pro+plan");
+      int at = random.nextInt(70 << 10);
+      boolean isIn = false;
+      for (int k = 0; form.length() < 70 << 10; k++) {
+        boolean isHere = !isIn && form.length() >= at;
+        isIn |= isHere;
+        form.append("&items[")
+            .append(k % 50)
+            .append("][note]=")
+            .append(encoded(isHere ? pick(PIECES) : "frames, \u201cblue\u201d & caf\u00e9"));
+      }
+      OutboundRequest request = post(STRIPE, FORM, utf8(form.toString()));
+
+      assertThat(judge.isMissedByScreen(request)).as("number " + i).isFalse();
+      screened += judge.isScreened(request) ? 1 : 0;
+    }
+    assertThat(screened).isBetween(5, 55);
+  }
+
+  @Test
+  void findsWhatIsCutOverElementsOfALargeBody() {
+    Judge judge = judge(content());
+    String[] events =
+        new String(largeEvents(200 << 10, random), StandardCharsets.UTF_8).split("page_view", -1);
+    StringBuilder body = new StringBuilder(events[0]);
+    for (int i = 1; i < events.length; i++) {
+      int piece = (i - 100) * 12;
+      boolean isPiece = piece >= 0 && piece < CHAT.length();
+      body.append(
+              isPiece ? CHAT.substring(piece, Math.min(CHAT.length(), piece + 12)) : "page_view")
+          .append(events[i]);
+    }
+    OutboundRequest request = post(ANALYTICS, JSON, utf8(body.toString()));
+
+    assertThat(judge.judgeInFull(request).violations()).isNotEmpty();
+    assertThat(judge.isScreened(request)).isFalse();
   }
 
   /** Read twice, each would cost up to twice as much. */
