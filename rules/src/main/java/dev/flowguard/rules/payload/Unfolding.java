@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ final class Unfolding {
   private final List<Leaf> leaves = new ArrayList<>();
   private final Deque<Part> stack = new ArrayDeque<>();
   private final List<Part> inside = new ArrayList<>();
+  private final Map<Extent, Seen> firsts = new HashMap<>();
   private final Set<Seen> seen = new HashSet<>();
   private final Set<Long> places = new HashSet<>();
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
@@ -134,14 +137,27 @@ final class Unfolding {
     work.charge(part.size());
     if (part.depth() > limits.depth()) {
       incomplete(Reason.WORK);
-    } else if (!seen.add(new Seen(part))) {
-      // The same content in the same place, by another way.
+    } else if (!isNew(part)) {
       return;
     } else if (++parts > limits.parts()) {
       incomplete(Reason.WORK);
     } else {
       inside.add(part);
     }
+  }
+
+  /**
+   * False if the same content was in the same place before, by another way. Most parts are the only
+   * ones of their size in their place: their content is not even hashed.
+   */
+  private boolean isNew(Part part) {
+    Seen now = new Seen(part);
+    Seen first = firsts.putIfAbsent(new Extent(part.location(), part.size()), now);
+    if (first == null) {
+      return true;
+    }
+    seen.add(first);
+    return seen.add(now);
   }
 
   /**
@@ -379,19 +395,20 @@ final class Unfolding {
     value(part.location(), part.layers(), part.depth(), text);
   }
 
-  /** A part by its place and content. */
+  /** The place and size of a part. */
+  private record Extent(Location location, int size) {}
+
+  /** A part by its place and content. Its hash is made when it is first asked for. */
   private static final class Seen {
     /** Unknown to senders, so that they cannot make parts that are alike in their hash. */
     private static final long KEY = new SecureRandom().nextLong() | 1;
 
     private final Part part;
-    private final int hash;
+    private boolean isHashed;
+    private int hash;
 
     Seen(Part part) {
       this.part = part;
-      this.hash =
-          System.identityHashCode(part.location())
-              ^ (part.bytes() != null ? hash(part.bytes()) : hash(part.text()));
     }
 
     private static int hash(byte[] bytes) {
@@ -421,6 +438,12 @@ final class Unfolding {
 
     @Override
     public int hashCode() {
+      if (!isHashed) {
+        hash =
+            System.identityHashCode(part.location())
+                ^ (part.bytes() != null ? hash(part.bytes()) : hash(part.text()));
+        isHashed = true;
+      }
       return hash;
     }
   }
