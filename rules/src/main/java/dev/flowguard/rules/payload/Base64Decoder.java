@@ -175,7 +175,9 @@ final class Base64Decoder implements Decoder {
         next = at + 2;
       } else if (c == '\r' || c == '\n' || c == ' ') {
         next = at + 1;
-        while (next < text.length() && "\r\n \t".indexOf(text.charAt(next)) >= 0) {
+        // A space behind a line break is a space too.
+        String white = takesSpaces ? "\r\n\t " : "\r\n\t";
+        while (next < text.length() && white.indexOf(text.charAt(next)) >= 0) {
           next++;
         }
         if (work != null) {

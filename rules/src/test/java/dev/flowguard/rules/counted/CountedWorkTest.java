@@ -113,6 +113,16 @@ class CountedWorkTest {
     assertThat(problems).isEmpty();
   }
 
+  /** Each of the lines may be where base64 begins, and it may go on behind the space. */
+  @Test
+  void linesThatASpaceFollowsAreNotReadForEachLineBeforeThem() {
+    Subject decoders = new CountingLoader().subject(DECODERS);
+    for (String lineEnd : List.of("\n ", "\r\n ", " \n", "\n\t ", "\t\n ", "\\n ")) {
+      check(decoders, "", "abcdefghijklmnopqrst" + lineEnd, Wrapping.PLAIN);
+    }
+    assertThat(problems).isEmpty();
+  }
+
   /** The names were chosen for the multiplier that the table of siblings once had. */
   @Test
   void chosenNamesDoNotCrowdOnePlaceOfTheTableOfSiblings() {
