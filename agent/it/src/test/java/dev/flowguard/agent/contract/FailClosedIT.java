@@ -207,7 +207,8 @@ class FailClosedIT {
     assertThat(jvm.run("fill", String.valueOf(kib), "2500")).isEqualTo("filled");
 
     assertGuardedAsBefore();
-    awaitRecorded("\"message\":\"guard started\"");
+    String started = "\"message\":\"guard started\"";
+    eventually(started, jvm::stderr, () -> jvm.wholeJournal().stream().anyMatch(hasAll(started)));
   }
 
   static Stream<Arguments> hookedClasses() {
