@@ -19,23 +19,33 @@ final class CompiledSources {
 
   /** The classes of a folder of sources. */
   static Path of(Path jdk, Path sources, List<String> jars) {
-    return of(jdk, List.of(sources), jars, UnaryOperator.identity());
+    return of(jdk, List.of(sources), jars, List.of(), UnaryOperator.identity());
   }
 
   /**
    * The classes of some folders of sources. Compiles by the JDK that runs them: some libraries'
    * classes are too new for an older one.
    *
+   * @param processors jars of annotation processors, with all that these need
    * @param edited makes of a source what is compiled
    */
-  static Path of(Path jdk, List<Path> sources, List<String> jars, UnaryOperator<String> edited) {
+  static Path of(
+      Path jdk,
+      List<Path> sources,
+      List<String> jars,
+      List<String> processors,
+      UnaryOperator<String> edited) {
     try {
       Path folder = Files.createTempDirectory(TARGET, sources.get(0).getFileName() + "-");
       folder.toFile().deleteOnExit();
       Path classes = Files.createDirectory(folder.resolve("classes"));
       List<String> command = new ArrayList<>();
       command.add(jdk.resolve("bin").resolve("javac").toString());
-      command.addAll(List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp"));
+      command.addAll(
+          processors.isEmpty()
+              ? List.of("-proc:none")
+              : List.of("-processorpath", String.join(":", processors)));
+      command.addAll(List.of("-parameters", "-nowarn", "-d", classes.toString(), "-cp"));
       command.add(TARGET.resolve("test-classes") + File.pathSeparator + String.join(":", jars));
       for (Path each : javaFiles(sources)) {
         Path copy = folder.resolve(each.getFileName());

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class ForkedJvm implements AutoCloseable {
   static final String FORM = "Content-Type:application/x-www-form-urlencoded";
 
-  /** What runs for seconds only is done before the second compiler's work pays. */
   /** The classes of the tests and the API for applications, without any client. */
   static final List<String> CLASS_PATH =
       List.of(
           Path.of("target", "test-classes").toAbsolutePath().toString(),
           Path.of("target", "clients", "api").toAbsolutePath() + "/*");
 
-  private static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+  /** What runs for seconds only is done before the second compiler's work pays. */
+  static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
   private static final long COMMAND_SECONDS = 90;
 
