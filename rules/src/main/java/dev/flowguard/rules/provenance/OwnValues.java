@@ -246,22 +246,27 @@ final class OwnValues {
     work.charge((long) STEPS * sent.size());
     long all = hashing.get().hash(path);
     long[] rests = sent.scratch();
-    boolean isAny = false;
+    int found = 0;
+    boolean isTooLong = false;
     for (int i = 0; i < sent.size(); i++) {
       if (isCompared(sent.location(i))) {
         CharSequence value = sent.text(i);
-        long rest = sent.isNewPlace(i) ? rest(sent, i, value, work) : 0;
-        boolean mayBe = mayBeOwn(value, sent.layers(i));
-        rests[i] = rest & ~MAY_BE_OWN | (mayBe ? MAY_BE_OWN : 0);
-        all += rest & ~MAY_BE_OWN;
-        isAny |= mayBe;
+        long rest = 0;
+        if (sent.isNewPlace(i)) {
+          isTooLong = sent.length(i) > LONGEST;
+          rest = rest(sent, i, value, work) & ~MAY_BE_OWN;
+          all += rest;
+        }
+        boolean mayBe = found < MOST_VALUES && !isTooLong && mayBeOwn(value, sent.layers(i));
+        rests[i] = rest | (mayBe ? MAY_BE_OWN : 0);
+        found += mayBe ? 1 : 0;
       }
     }
-    if (!isAny || !lock.tryLock()) {
+    if (found == 0 || !lock.tryLock()) {
       return;
     }
     try {
-      learn(processor, path, sent, rests, all, work, isCaptured);
+      learn(processor, path, sent, rests, all, found, work, isCaptured);
     } finally {
       Arrays.fill(placesSeen, null);
       lock.unlock();
@@ -274,19 +279,18 @@ final class OwnValues {
       Sent sent,
       long[] rests,
       long all,
+      int found,
       Work work,
       Predicate<String> isCaptured) {
     reserve();
     request++;
-    int left = MOST_VALUES;
-    boolean isTooLong = false;
+    int left = found;
     long rest = all;
-    for (int i = 0; i < sent.size() && left > 0; i++) {
+    for (int i = 0; left > 0; i++) {
       if (sent.isNewPlace(i) && isCompared(sent.location(i))) {
         rest = all - (rests[i] & ~MAY_BE_OWN);
-        isTooLong = sent.length(i) > LONGEST;
       }
-      if (!isTooLong && (rests[i] & MAY_BE_OWN) != 0) {
+      if ((rests[i] & MAY_BE_OWN) != 0) {
         left--;
         CharSequence value = Objects.requireNonNull(sent.text(i), "a text");
         long placed = placedOnce(processor, sent.location(i), sent.layers(i), work);
