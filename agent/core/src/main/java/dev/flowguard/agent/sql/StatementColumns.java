@@ -59,9 +59,10 @@ public final class StatementColumns {
    * #isIndirect}.
    */
   public boolean names(DeclaredColumn declared) {
-    if (isCut) {
-      return true;
-    }
+    return isCut || hasWord(declared);
+  }
+
+  private boolean hasWord(DeclaredColumn declared) {
     DeclaredColumn.Name table = declared.table();
     if (words.contains(SqlName.fold(table.text()))) {
       return true;
@@ -84,7 +85,7 @@ public final class StatementColumns {
 
   /**
    * The declared columns that a parameter is written to; none if it is written to others, to none,
-   * or if that cannot be known.
+   * or if that cannot be known, see {@link #perhapsWritten}.
    *
    * @param parameter position from 1, as in {@code setString}
    */
@@ -101,10 +102,29 @@ public final class StatementColumns {
   }
 
   /**
-   * True if the statement writes values whose columns its text does not name: an INSERT without a
-   * list of columns, MERGE, a call, or a text that is too long.
+   * The declared columns that a parameter may be written to, where the text does not say which: in
+   * an INSERT without a list of columns, in MERGE, or in a text that is too long. None if the
+   * parameter is known to be written elsewhere.
+   *
+   * @param parameter position from 1, as in {@code setString}
    */
-  public boolean hasUnknownWrites() {
+  public List<DeclaredColumn> perhapsWritten(int parameter, List<DeclaredColumn> declared) {
+    List<DeclaredColumn> found = new ArrayList<>();
+    if (hasUnknownWrites && writtenColumns(parameter).isEmpty()) {
+      for (DeclaredColumn candidate : declared) {
+        if (hasWord(candidate)) {
+          found.add(candidate);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * True if the statement writes values whose columns its text does not name: an INSERT without a
+   * list of columns, MERGE, a call, or a text that is too long and is not a query.
+   */
+  boolean hasUnknownWrites() {
     return hasUnknownWrites;
   }
 

@@ -41,7 +41,7 @@ final class StatementReader {
     return new StatementColumns(
         isCut,
         reader.isIndirect,
-        isCut || reader.writes.hasUnknown(),
+        reader.writes.hasUnknown() || isCut && !tokens.isWord(reader.main, "SELECT"),
         reader.hasSetOperation,
         reader.words,
         reader.quoted,

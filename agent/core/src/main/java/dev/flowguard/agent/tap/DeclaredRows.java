@@ -302,12 +302,14 @@ public final class DeclaredRows implements Rows {
       return;
     }
     List<DeclaredColumn> written = text.written(parameter, now.columns);
-    if (written.isEmpty()) {
+    List<DeclaredColumn> perhaps = text.perhapsWritten(parameter, now.columns);
+    if (written.isEmpty() && perhaps.isEmpty()) {
       return;
     }
     boolean isFirst = writes.begin();
     for (DeclaredSource<Source.Jdbc> source : now.sources) {
-      if (written.contains(source.source().column())) {
+      Source.Jdbc jdbc = source.source();
+      if (written.contains(jdbc.column()) || jdbc.isComputed() && perhaps.contains(jdbc.column())) {
         if (isFirst) {
           source.used();
         }

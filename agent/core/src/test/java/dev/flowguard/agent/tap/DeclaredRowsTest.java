@@ -280,4 +280,56 @@ class DeclaredRowsTest {
 
     assertThat(known()).isOne();
   }
+
+  private int knownAfterWriting(String source, String sql, int parameter) throws Exception {
+    rows.use(policy(source));
+    Object statement = resultSet(sql);
+    assertThat(known()).isZero();
+    rows.written(driver, statement, parameter, CONTENT);
+    return known();
+  }
+
+  @Test
+  void capturesWhatAnInsertWithoutColumnsMayWriteToTheColumn() throws Exception {
+    String sql = "insert into Chat_Message values (?, ?, ?)";
+
+    assertThat(knownAfterWriting("{ jdbc: chat_message.content }", sql, 2)).isOne();
+  }
+
+  @Test
+  void capturesWhatAMergeMayWriteToTheColumn() throws Exception {
+    String sql =
+        "merge into chat_message m using (values (?, ?)) s (id, c) on m.id = s.id"
+            + " when not matched then insert (id, content) values (s.id, s.c)";
+
+    assertThat(knownAfterWriting("{ jdbc: chat_message.content }", sql, 2)).isOne();
+  }
+
+  @Test
+  void capturesNothingThatIsOnlyPerhapsWrittenWithoutComputedValues() throws Exception {
+    String sql = "insert into chat_message values (?, ?, ?)";
+
+    assertThat(knownAfterWriting("{ jdbc: chat_message.content, computed: no }", sql, 2)).isZero();
+  }
+
+  @Test
+  void capturesNothingThatAnInsertWithoutColumnsWritesToAnotherTable() throws Exception {
+    String sql = "insert into chat_note values (?, ?, ?)";
+
+    assertThat(knownAfterWriting("{ jdbc: chat_message.content }", sql, 2)).isZero();
+  }
+
+  @Test
+  void capturesNothingThatIsKnownToBeWrittenToAnotherColumn() throws Exception {
+    String sql = "insert into chat_message (note, content) select ?, x.* from (select ? as c) x";
+
+    assertThat(knownAfterWriting("{ jdbc: chat_message.content }", sql, 1)).isZero();
+  }
+
+  @Test
+  void capturesNoParametersOfAQueryThatIsTooLongToBeRead() throws Exception {
+    String sql = "select content from chat_message where id in (" + "?, ".repeat(30_000) + "?)";
+
+    assertThat(knownAfterWriting("{ jdbc: chat_message.content }", sql, 2)).isZero();
+  }
 }
