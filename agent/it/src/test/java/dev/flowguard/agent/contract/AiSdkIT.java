@@ -85,7 +85,33 @@ class AiSdkIT {
             "bedrock",
             "bedrock-runtime.eu-west-1.amazonaws.com",
             "software.amazon.awssdk:bedrockruntime:2.57.8",
-            "software.amazon.awssdk:url-connection-client:2.57.8"));
+            "software.amazon.awssdk:url-connection-client:2.57.8"),
+        sdk(
+            "BedrockAsyncSdk",
+            "bedrock-async",
+            "bedrock",
+            "bedrock-runtime.us-east-1.amazonaws.com",
+            "software.amazon.awssdk:bedrockruntime:2.57.8",
+            "software.amazon.awssdk:netty-nio-client:2.57.8"),
+        sdk(
+            "AzureOpenAiSdk",
+            "azure-openai",
+            "azure-openai",
+            "acme.openai.azure.com",
+            "com.openai:openai-java:4.6.1"),
+        sdk(
+            "GoogleGenAi",
+            "google-genai",
+            "google-ai",
+            "generativelanguage.googleapis.com",
+            "com.google.genai:google-genai:2.3.0"),
+        sdk(
+            "LangChainMistral",
+            "langchain-mistral",
+            "mistral",
+            "api.mistral.ai",
+            "dev.langchain4j:langchain4j-mistral-ai:1.18.1"),
+        sdk("CohereSdk", "cohere", "cohere", "api.cohere.com", "com.cohere:cohere-java:1.9.3"));
   }
 
   private static Sdk sdk(

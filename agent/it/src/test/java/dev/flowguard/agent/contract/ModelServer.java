@@ -23,6 +23,9 @@ final class ModelServer implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String EVENTS = "text/event-stream; charset=utf-8";
 
+  private static final List<ModelForm> FORMS =
+      List.of(new GeminiForm(), new CohereForm(), new ConverseStreamForm());
+
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
@@ -53,12 +56,27 @@ final class ModelServer implements AutoCloseable {
     String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     requests.add(request);
     String path = exchange.getRequestURI().getPath();
+    for (ModelForm form : FORMS) {
+      if (form.has(path)) {
+        boolean isStream = form.isStream(path, request);
+        answer(
+            exchange,
+            isStream ? form.streamType() : JSON,
+            isStream ? form.stream(words()) : List.of(utf8(form.whole(text))));
+        return;
+      }
+    }
     boolean isStream =
         path.equals("/api/chat")
             ? !request.matches("(?s).*\"stream\"\\s*:\\s*false.*")
             : request.matches("(?s).*\"stream\"\\s*:\\s*true.*");
     String type = !isStream ? JSON : path.equals("/api/chat") ? "application/x-ndjson" : EVENTS;
     List<String> pieces = isStream ? stream(path) : List.of(whole(path));
+    answer(exchange, type, pieces.stream().map(ModelServer::utf8).toList());
+  }
+
+  private static void answer(HttpExchange exchange, String type, List<byte[]> pieces)
+      throws IOException {
     String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
     boolean isGzip = accepted != null && accepted.contains("gzip");
     exchange.getResponseHeaders().set("Content-Type", type);
@@ -68,11 +86,19 @@ final class ModelServer implements AutoCloseable {
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream body = exchange.getResponseBody();
         OutputStream out = isGzip ? new GZIPOutputStream(body, true) : body) {
-      for (String piece : pieces) {
-        out.write(piece.getBytes(StandardCharsets.UTF_8));
+      for (byte[] piece : pieces) {
+        out.write(piece);
         out.flush();
       }
     }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<String> words() {
+    return List.of(text.split("(?<= )"));
   }
 
   private String whole(String path) {
@@ -109,7 +135,7 @@ final class ModelServer implements AutoCloseable {
 
   private List<String> stream(String path) {
     List<String> pieces = new ArrayList<>();
-    List<String> words = List.of(text.split("(?<= )"));
+    List<String> words = words();
     if (path.endsWith("/chat/completions")) {
       words.forEach(word -> pieces.add(chunk("{\"content\":\"" + word + "\"}", "null")));
       pieces.add(chunk("{}", "\"stop\""));
