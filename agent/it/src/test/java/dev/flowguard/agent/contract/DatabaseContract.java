@@ -111,7 +111,8 @@ abstract class DatabaseContract {
     List<String> classPath = new ArrayList<>(jars);
     if (!sources().isEmpty()) {
       classPath.add(
-          CompiledSources.of(Jdks.all().get(0), sources(), jars, UnaryOperator.identity())
+          CompiledSources.of(
+                  Jdks.all().get(0), sources(), jars, List.of(), UnaryOperator.identity())
               .toString());
     }
     program =

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,9 +107,7 @@ class MongoIT {
     List<String> jars = Artifacts.resolve(artifacts).stream().map(Path::toString).toList();
     Path sources = Path.of("src/test/stores", subject.sources());
     List<String> classPath = new ArrayList<>(jars);
-    classPath.add(
-        CompiledSources.of(Jdks.all().get(0), List.of(sources), jars, UnaryOperator.identity())
-            .toString());
+    classPath.add(CompiledSources.of(Jdks.all().get(0), sources, jars).toString());
     List<String> arguments =
         new ArrayList<>(
             List.of(

@@ -46,7 +46,7 @@ record OutcomeProgram(Path sources, List<String> artifacts, UnaryOperator<String
     Files.writeString(folder.resolve("policy.yaml"), policy);
     List<String> jars = Artifacts.resolve(artifacts).stream().map(Path::toString).toList();
     List<String> classPath = new ArrayList<>(ForkedJvm.CLASS_PATH);
-    classPath.add(CompiledSources.of(jdk, List.of(sources), jars, edited).toString());
+    classPath.add(CompiledSources.of(jdk, List.of(sources), jars, List.of(), edited).toString());
     classPath.addAll(jars);
     List<String> command = new ArrayList<>();
     command.add(jdk.resolve("bin/java").toString());
