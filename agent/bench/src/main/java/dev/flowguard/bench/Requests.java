@@ -1,10 +1,6 @@
 package dev.flowguard.bench;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,59 +58,22 @@ final class Requests {
   private Requests() {}
 
   /** A JVM that sends. */
-  private static final class Jvm implements Closeable {
-    private final Process process;
-    private final BufferedReader out;
-    private final BufferedWriter in;
+  private static Jvm sender(String agent, List<String> options, String client, Path hosts)
+      throws IOException {
+    List<String> all = new ArrayList<>(List.of("-Djdk.net.hosts.file=" + hosts));
+    all.addAll(options);
+    Jvm jvm = new Jvm(agent, all, Worker.class, List.of(client.split(" ")));
+    jvm.answer("ready");
+    return jvm;
+  }
 
-    Jvm(String agent, List<String> options, String client, Path hosts) throws IOException {
-      Path folder = Files.createDirectories(Path.of("target", "jvms", agent));
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Xms512m", "-Xmx512m", "-Djdk.net.hosts.file=" + hosts));
-      command.addAll(options);
-      command.add("-cp");
-      command.add(
-          Path.of("target", "classes").toAbsolutePath()
-              + ":"
-              + Files.readString(Path.of("target", "class-path")).strip());
-      command.add(Worker.class.getName());
-      command.addAll(List.of(client.split(" ")));
-      process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectError(folder.resolve("err").toFile())
-              .start();
-      out = process.inputReader(StandardCharsets.UTF_8);
-      in = process.outputWriter(StandardCharsets.UTF_8);
-      answer("ready");
-    }
-
-    double[] run(String line) throws IOException {
-      in.write(line);
-      in.newLine();
-      in.flush();
-      String[] words = answer("[0-9.]+ [0-9.]+ -?[0-9]+").split(" ");
-      return new double[] {
-        Double.parseDouble(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2])
-      };
-    }
-
-    /** The next line of this form; agents print lines of their own. */
-    private String answer(String form) throws IOException {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.matches(form)) {
-          return line;
-        }
-      }
-      throw new IOException("a JVM has ended, see target/jvms");
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-      process.destroy();
-    }
+  /** Median microseconds of a request, and CPU microseconds and bytes of each. */
+  private static double[] run(Jvm jvm, String line) throws IOException {
+    jvm.send(line);
+    String[] words = jvm.answer("[0-9.]+ [0-9.]+ -?[0-9]+");
+    return new double[] {
+      Double.parseDouble(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2])
+    };
   }
 
   static String measure(Map<String, List<String>> agents, int rounds) throws Exception {
@@ -167,7 +126,7 @@ final class Requests {
     StringBuilder table = new StringBuilder();
     try {
       for (Map.Entry<String, List<String>> agent : agents.entrySet()) {
-        jvms.put(agent.getKey(), new Jvm(agent.getKey(), agent.getValue(), client, hosts));
+        jvms.put(agent.getKey(), sender(agent.getKey(), agent.getValue(), client, hosts));
       }
       for (Load load : loads) {
         table.append(rows(name.isEmpty() ? load.name() : name, jvms, load, rounds, port));
@@ -183,7 +142,7 @@ final class Requests {
   private static String rows(String name, Map<String, Jvm> jvms, Load load, int rounds, int port)
       throws IOException {
     for (Jvm jvm : jvms.values()) {
-      jvm.run(load.line(port, load.warmUp()));
+      run(jvm, load.line(port, load.warmUp()));
     }
     Map<String, Figures[]> added = new LinkedHashMap<>();
     List<String> order = new ArrayList<>(jvms.keySet());
@@ -193,7 +152,7 @@ final class Requests {
     for (int round = 0; round < rounds; round++) {
       Map<String, double[]> now = new LinkedHashMap<>();
       for (String agent : order) {
-        now.put(agent, jvms.get(agent).run(load.line(port, load.requests())));
+        now.put(agent, run(jvms.get(agent), load.line(port, load.requests())));
       }
       Collections.reverse(order);
       for (String agent : order) {
@@ -228,16 +187,16 @@ final class Requests {
     Map<String, Map<Integer, Figures>> taken = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (Map.Entry<String, List<String>> agent : agents.entrySet()) {
-        try (Jvm jvm = new Jvm(agent.getKey(), agent.getValue(), "OkHttp", hosts)) {
+        try (Jvm jvm = sender(agent.getKey(), agent.getValue(), "OkHttp", hosts)) {
           int sent = 0;
           for (int number : FIRST) {
             if (number - 1 > sent) {
-              jvm.run(CLEAN.line(port, number - 1 - sent));
+              run(jvm, CLEAN.line(port, number - 1 - sent));
             }
             taken
                 .computeIfAbsent(agent.getKey(), name -> new LinkedHashMap<>())
                 .computeIfAbsent(number, each -> new Figures())
-                .add(jvm.run(CLEAN.line(port, 1))[0] / 1_000);
+                .add(run(jvm, CLEAN.line(port, 1))[0] / 1_000);
             sent = number;
           }
         }

@@ -2,7 +2,6 @@ package dev.flowguard.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -215,34 +214,14 @@ final class Rows {
     }
   }
 
-  private static double[] run(List<String> options) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms512m", "-Xmx512m"));
-    command.addAll(options);
-    command.add("-cp");
-    command.add(
-        Path.of("target", "classes").toAbsolutePath()
-            + ":"
-            + Files.readString(Path.of("target", "class-path")).strip());
-    command.add(Program.class.getName());
-    Process process =
-        new ProcessBuilder(command)
-            .directory(Files.createDirectories(Path.of("target", "jvms")).toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    for (String line : printed.lines().toList()) {
-      if (line.matches("rows( [0-9.]+){" + MEASURED.size() + "}")) {
-        String[] words = line.split(" ");
-        double[] measured = new double[MEASURED.size()];
-        for (int i = 0; i < measured.length; i++) {
-          measured[i] = Double.parseDouble(words[i + 1]);
-        }
-        return measured;
+  private static double[] run(List<String> options) throws IOException {
+    try (Jvm jvm = new Jvm("rows", options, Program.class, List.of())) {
+      String[] words = jvm.answer("rows( [0-9.]+){" + MEASURED.size() + "}");
+      double[] measured = new double[MEASURED.size()];
+      for (int i = 0; i < measured.length; i++) {
+        measured[i] = Double.parseDouble(words[i + 1]);
       }
+      return measured;
     }
-    throw new IOException("a JVM printed no figures: " + printed);
   }
 }

@@ -1,7 +1,5 @@
 package dev.flowguard.bench;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,33 +54,16 @@ final class Servers {
   private Servers() {}
 
   /** A JVM that serves, and the connection of its client. */
-  private static final class Jvm implements Closeable {
-    private final Process process;
-    private final BufferedReader out;
-    private final BufferedWriter in;
+  private static final class Connected implements Closeable {
+    private final Jvm jvm;
     private final Socket client;
     private final Random random = new Random(1);
 
-    Jvm(String name, List<String> options, String server) throws IOException {
-      Path folder = Files.createDirectories(Path.of("target", "jvms", name.replace(" ", "-")));
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Xms512m", "-Xmx512m", "-Dsun.net.httpserver.nodelay=true"));
-      command.addAll(options);
-      command.add("-cp");
-      command.add(
-          Path.of("target", "classes").toAbsolutePath()
-              + ":"
-              + Files.readString(Path.of("target", "class-path")).strip());
-      command.addAll(List.of(Server.class.getName(), server));
-      process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectError(folder.resolve("err").toFile())
-              .start();
-      out = process.inputReader(StandardCharsets.UTF_8);
-      in = process.outputWriter(StandardCharsets.UTF_8);
-      String port = answer("port [0-9]+").split(" ")[1];
+    Connected(String name, List<String> options, String server) throws IOException {
+      List<String> all = new ArrayList<>(List.of("-Dsun.net.httpserver.nodelay=true"));
+      all.addAll(options);
+      jvm = new Jvm(name, all, Server.class, List.of(server));
+      String port = jvm.answer("port [0-9]+")[1];
       client = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
       client.setTcpNoDelay(true);
       send(OTHER_PATH, LOADS.get(0).size());
@@ -144,29 +125,17 @@ final class Servers {
     }
 
     private long[] costs() throws IOException {
-      in.write("\n");
-      in.flush();
-      String[] words = answer("[0-9]+ [0-9]+ [0-9]+").split(" ");
+      jvm.send("");
+      String[] words = jvm.answer("[0-9]+ [0-9]+ [0-9]+");
       return new long[] {
         Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2])
       };
     }
 
-    /** The next line of this form; agents print lines of their own. */
-    private String answer(String form) throws IOException {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.matches(form)) {
-          return line;
-        }
-      }
-      throw new IOException("a JVM has ended, see target/jvms");
-    }
-
     @Override
     public void close() throws IOException {
       client.close();
-      in.close();
-      process.destroy();
+      jvm.close();
     }
   }
 
@@ -201,27 +170,27 @@ final class Servers {
 
   private static String rows(String server, Map<String, List<String>> variants, int rounds)
       throws IOException {
-    Map<String, Jvm> jvms = new LinkedHashMap<>();
+    Map<String, Connected> jvms = new LinkedHashMap<>();
     StringBuilder table = new StringBuilder();
     try {
       for (Map.Entry<String, List<String>> variant : variants.entrySet()) {
-        jvms.put(variant.getKey(), new Jvm(variant.getKey(), variant.getValue(), server));
+        jvms.put(variant.getKey(), new Connected(variant.getKey(), variant.getValue(), server));
       }
       for (Load load : LOADS) {
         table.append(rows(server, jvms, load, rounds));
       }
     } finally {
-      for (Jvm jvm : jvms.values()) {
+      for (Connected jvm : jvms.values()) {
         jvm.close();
       }
     }
     return table.toString();
   }
 
-  private static String rows(String server, Map<String, Jvm> jvms, Load load, int rounds)
+  private static String rows(String server, Map<String, Connected> jvms, Load load, int rounds)
       throws IOException {
     for (int i = 0; i < WARM_UPS; i++) {
-      for (Jvm jvm : jvms.values()) {
+      for (Connected jvm : jvms.values()) {
         jvm.run(load);
       }
     }
