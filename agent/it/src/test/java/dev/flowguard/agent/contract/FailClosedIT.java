@@ -207,8 +207,7 @@ class FailClosedIT {
     assertThat(jvm.run("fill", String.valueOf(kib), "2500")).isEqualTo("filled");
 
     assertGuardedAsBefore();
-    String started = "\"message\":\"guard started\"";
-    eventually(started, jvm::stderr, () -> jvm.wholeJournal().stream().anyMatch(hasAll(started)));
+    awaitRecorded("\"message\":\"guard started\"");
   }
 
   static Stream<Arguments> hookedClasses() {
