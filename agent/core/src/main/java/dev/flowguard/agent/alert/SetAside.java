@@ -1,7 +1,6 @@
 package dev.flowguard.agent.alert;
 
 import dev.flowguard.agent.event.Alert;
-import dev.flowguard.agent.event.Service;
 import dev.flowguard.agent.journal.OwnFile;
 import dev.flowguard.agent.journal.OwnFolder;
 import dev.flowguard.agent.status.Problems;
@@ -44,7 +43,11 @@ final class SetAside {
         close();
         file =
             root.create(
-                REFUSED + STAMP.format(Instant.now()) + "-" + Service.current().pid() + ".jsonl");
+                REFUSED
+                    + STAMP.format(Instant.now())
+                    + "-"
+                    + ProcessHandle.current().pid()
+                    + ".jsonl");
         open = file;
         length = 0;
       }

@@ -1,6 +1,5 @@
 package dev.flowguard.agent.alert;
 
-import dev.flowguard.agent.event.Service;
 import dev.flowguard.agent.journal.OwnFile;
 import dev.flowguard.agent.journal.OwnFolder;
 import java.io.Closeable;
@@ -93,7 +92,7 @@ final class Spool implements Closeable {
 
   /** A new one for this process. */
   static Spool create(OwnFolder root) throws IOException {
-    String stamp = STAMP.format(Instant.now()) + "-" + Service.current().pid();
+    String stamp = STAMP.format(Instant.now()) + "-" + ProcessHandle.current().pid();
     for (int i = 1; i <= MOST_OF_ONE_MILLISECOND; i++) {
       String name = i == 1 ? stamp : stamp + "-" + i;
       if (root.existingFolder(name) != null) {

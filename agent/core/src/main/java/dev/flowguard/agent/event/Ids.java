@@ -6,13 +6,10 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Ids of records. Safe to call from any thread. */
 public final class Ids {
-  /** Not made in an initialiser, which may fail once only. */
-  private static volatile @Nullable SecureRandom random;
-
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int DIGEST_BYTES = 16;
 
   private Ids() {}
@@ -23,20 +20,10 @@ public final class Ids {
    * @param now milliseconds since 1970
    */
   public static String next(long now) {
-    SecureRandom source = random();
-    long random1 = source.nextLong();
-    long random2 = source.nextLong();
+    long random1 = RANDOM.nextLong();
+    long random2 = RANDOM.nextLong();
     return new UUID(now << 16 | 0x7000 | random1 & 0xfff, random2 & 0x3fffffffffffffffL | 1L << 63)
         .toString();
-  }
-
-  private static SecureRandom random() {
-    SecureRandom known = random;
-    if (known == null) {
-      known = new SecureRandom();
-      random = known;
-    }
-    return known;
   }
 
   /** SHA-256 of these texts, first 16 bytes in hexadecimal. */

@@ -1,6 +1,5 @@
 package dev.flowguard.agent.event;
 
-import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for people who have many services on one channel
  * @param host of the machine or container; never looked up in the network
- * @param pid 0 where it cannot be found
  * @param environment as the operator names it; null where that is not set
  */
 public record Service(String name, String host, long pid, @Nullable String environment) {
@@ -48,36 +46,11 @@ public record Service(String name, String host, long pid, @Nullable String envir
           new Service(
               Inert.text(name(declaredName, System.getProperties(), System.getenv()), LONGEST),
               Inert.text(host(System.getenv()), LONGEST),
-              ownPid(),
+              ProcessHandle.current().pid(),
               environment == null ? null : Inert.text(environment, LONGEST));
       current = known;
     }
     return known;
-  }
-
-  /**
-   * The JDK's class for processes makes threads when it is initialised, and is unusable for good
-   * where that has failed for lack of memory.
-   */
-  private static long ownPid() {
-    try {
-      return ProcessHandle.current().pid();
-    } catch (LinkageError | OutOfMemoryError e) {
-      return pidOf(new File("/proc/self"));
-    }
-  }
-
-  /**
-   * The number that a link to the folder of a process points to, or 0.
-   *
-   * @param self {@code /proc/self} on Linux
-   */
-  static long pidOf(File self) {
-    try {
-      return Long.parseLong(self.getCanonicalFile().getName());
-    } catch (IOException | NumberFormatException e) {
-      return 0;
-    }
   }
 
   /** The first that is set of: setting, Spring's name, OpenTelemetry's name, main jar or class. */

@@ -8,7 +8,6 @@ import dev.flowguard.agent.event.Fingerprints;
 import dev.flowguard.agent.event.OcsfJson;
 import dev.flowguard.agent.journal.SealedLine;
 import dev.flowguard.agent.spi.Origin;
-import dev.flowguard.agent.thread.HeapRoom;
 import dev.flowguard.api.BlockedRequestException;
 import dev.flowguard.rules.decision.Verdict;
 import dev.flowguard.rules.decision.Violation;
@@ -34,6 +33,12 @@ import java.util.function.Supplier;
 final class Rehearsal implements Runnable {
   /** Room that must be there, in bytes, before anything begins. */
   private static final int ROOM = 1 << 20;
+
+  /** Heap that may still be used, in bytes, above which it is not tried whether there is room. */
+  private static final long PLENTY = 32L << 20;
+
+  /** Where there is less, this part of the heap must be free before each class is initialised. */
+  private static final int PART = 32;
 
   /** What the path from a request to its record is made of. */
   private static final List<String> PATH =
@@ -159,21 +164,22 @@ final class Rehearsal implements Runnable {
       if (entry.endsWith(CLASS_ENTRY) && isThere && isIn(entry, PATH) && !isIn(entry, BESIDE)) {
         // Loading takes most of the time and memory, and may fail and be done again.
         String name = entry.substring(0, entry.length() - CLASS_ENTRY.length()).replace('/', '.');
-        HeapRoom.require();
         classes.add(named(name, false, core));
       }
     }
     for (Class<?> each : classes) {
-      awaitRoom(core);
-      HeapRoom.require(ROOM);
-      named(each.getName(), true, core);
+      if (hasRoom()) {
+        named(each.getName(), true, core);
+      }
     }
   }
 
-  private static void awaitRoom(ClassLoader core) {
-    if (core instanceof Runnable room) {
-      room.run();
-    }
+  /** True, or it ends with an error that can be met again: in an initialiser it could not. */
+  private static boolean hasRoom() {
+    Runtime runtime = Runtime.getRuntime();
+    long most = runtime.maxMemory();
+    long left = most - (runtime.totalMemory() - runtime.freeMemory());
+    return left > PLENTY || new byte[(int) Math.min(ROOM, most / PART)].length > 0;
   }
 
   private static Class<?> named(String name, boolean initialise, ClassLoader core) {

@@ -1,6 +1,5 @@
 package dev.flowguard.agent.journal;
 
-import dev.flowguard.agent.event.Service;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,7 @@ final class JournalFile implements Closeable {
   }
 
   static JournalFile create(OwnFolder folder) throws IOException {
-    String start = "flowguard-" + STAMP.format(Instant.now()) + "-" + Service.current().pid();
+    String start = "flowguard-" + STAMP.format(Instant.now()) + "-" + ProcessHandle.current().pid();
     for (int i = 1; i <= MOST_OF_ONE_MILLISECOND; i++) {
       String name = start + (i == 1 ? "" : "-" + i) + ".jsonl";
       OwnFile file;

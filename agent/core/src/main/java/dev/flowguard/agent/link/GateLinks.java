@@ -3,7 +3,6 @@ package dev.flowguard.agent.link;
 import dev.flowguard.agent.log.Applications;
 import dev.flowguard.agent.spi.Gate;
 import dev.flowguard.agent.spi.Guard;
-import dev.flowguard.agent.thread.HeapRoom;
 import dev.flowguard.agent.weave.Client;
 import dev.flowguard.agent.weave.HookNumbers;
 import dev.flowguard.agent.weave.HookPoint;
@@ -113,7 +112,6 @@ final class GateLinks implements HookNumbers {
     if (misfitUntil != 0 && System.nanoTime() - misfitUntil < 0) {
       return null;
     }
-    HeapRoom.require(); // what a gate uses of the core cannot be loaded anew
     Applications.SEEN.seen(site.getClassLoader());
     GateLoader loader = loaderFor(site.getClassLoader(), hook.client(), hook.relocation(site));
     try {

@@ -1,7 +1,6 @@
 package dev.flowguard.agent.watch;
 
 import dev.flowguard.agent.thread.GuardThread;
-import dev.flowguard.agent.thread.HeapRoom;
 import dev.flowguard.agent.thread.Look;
 import java.time.Instant;
 import java.util.List;
@@ -11,8 +10,7 @@ import java.util.function.BiConsumer;
 
 /**
  * A daemon thread that takes its looks in turn, again and again. A look that throws does not keep
- * the others from theirs; one that does not come back is noticed by the {@link Supervisor}. While
- * the heap is full it does not look: what it would initialise then could be broken for good.
+ * the others from theirs; one that does not come back is noticed by the {@link Supervisor}.
  */
 public final class WatchThread {
   private static final long EVERY_MILLIS = 1_000;
@@ -56,25 +54,16 @@ public final class WatchThread {
   private void lookForEver() {
     while (true) {
       pause();
-      try {
-        HeapRoom.require();
-        lookOnce();
-      } catch (Throwable e) {
-        failed.accept(name, e);
+      for (Look look : looks) {
+        try {
+          look.look();
+        } catch (Throwable e) {
+          failed.accept(name, e);
+        }
       }
+      lookedNanos = System.nanoTime();
+      lookedMillis = System.currentTimeMillis();
     }
-  }
-
-  private void lookOnce() {
-    for (Look look : looks) {
-      try {
-        look.look();
-      } catch (Throwable e) {
-        failed.accept(name, e);
-      }
-    }
-    lookedNanos = System.nanoTime();
-    lookedMillis = System.currentTimeMillis();
   }
 
   /** Waits a second, also before the first look: the JVM may still be before {@code main}. */

@@ -1,9 +1,7 @@
 package dev.flowguard.agent.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.File;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -67,18 +65,6 @@ class ServiceTest {
     assertThat(service.host()).isNotBlank();
     assertThat(service.pid()).isEqualTo(ProcessHandle.current().pid());
     assertThat(service.environment()).isNull();
-  }
-
-  @Test
-  void theProcessIsFoundWithoutTheJdksClassForProcesses() {
-    assumeThat(new File("/proc/self")).exists();
-
-    assertThat(Service.pidOf(new File("/proc/self"))).isEqualTo(ProcessHandle.current().pid());
-  }
-
-  @Test
-  void aProcessThatCannotBeFoundIsNumberNought() {
-    assertThat(Service.pidOf(new File("no-such-link"))).isZero();
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.net.URLStreamHandler;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -21,10 +20,9 @@ import java.util.function.Supplier;
  * they meet no other version of themselves. Sees the platform, and the API that the application
  * sees. After the start it needs nothing from the file any more.
  *
- * <p>As a {@code Supplier}, it gives the core the names of all entries that are in memory; as a
- * {@code Runnable}, it has the core's threads wait for room in a full heap.
+ * <p>As a {@code Supplier}, it gives the core the names of all entries that are in memory.
  */
-final class CoreLoader extends ClassLoader implements Supplier<Set<String>>, Runnable {
+final class CoreLoader extends ClassLoader implements Supplier<Set<String>> {
   private static final String API = "dev.flowguard.api.";
   private static final String ATTACH = "com.sun.tools.attach.";
 
@@ -33,28 +31,6 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>>, Run
     "BlockedRequestException", "BlockedTlsException", "Flowguard", "Flowguard$Allowance"
   };
 
-  /**
-   * Heap that may still be used, in bytes, that is plenty in a heap of 64 MiB and more: other
-   * threads need some milliseconds to use that up.
-   */
-  private static final int PLENTY = 8 << 20;
-
-  /** In a smaller heap, this part of it. */
-  private static final int PLENTY_PART = 8;
-
-  /** What is tried where there is never plenty, in bytes; more might be what others need. */
-  private static final int ROOM = 1 << 20;
-
-  /** In a smaller heap, this part of it. */
-  private static final int ROOM_PART = 32;
-
-  /** It is tried in so many pieces, each below half a region of every collector. */
-  private static final int PIECES = 4;
-
-  private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final long TIGHT_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final int BETWEEN_MILLIS = 20;
-
   private static CoreLoader core;
 
   static {
@@ -62,9 +38,6 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>>, Run
   }
 
   private final JarEntries entries;
-
-  /** Of {@code System.nanoTime()}: nobody waits until then, because a thread has in vain; or 0. */
-  private volatile long tightUntil;
 
   private CoreLoader(ClassLoader parent, File file) throws IOException {
     super(parent);
@@ -114,75 +87,12 @@ final class CoreLoader extends ClassLoader implements Supplier<Set<String>>, Run
       if (loaded != null) {
         return loaded;
       }
-      run();
       byte[] classFile = entries.bytes(name.replace('.', '/').concat(".class"));
       if (classFile != null) {
         return defineClass(name, classFile, 0, classFile.length);
       }
     }
     return super.loadClass(name, resolve);
-  }
-
-  /**
-   * Has a thread of the guard wait until the heap has room for a class and its static initialiser:
-   * one that ends in an error makes its class unusable for good. First for plenty, three seconds at
-   * most, and not again for a minute where that was in vain; then for a little, three seconds at
-   * most. A thread of the application does not wait. Never throws: what is loaded may be needed
-   * within an initialiser.
-   */
-  @Override
-  public void run() {
-    if (Thread.currentThread().getClass().getClassLoader() != this) {
-      return;
-    }
-    boolean wasInterrupted = false;
-    long end = 0;
-    while (!wasInterrupted && !hasPlenty() && !(isTight() && hasRoom())) {
-      long now = System.nanoTime();
-      if (end == 0) {
-        end = now + WAIT_NANOS;
-      } else if (now - end > 0) {
-        if (isTight()) {
-          break;
-        }
-        tightUntil = now + TIGHT_NANOS | 1;
-        end = now + WAIT_NANOS;
-      }
-      try {
-        Thread.sleep(BETWEEN_MILLIS);
-      } catch (InterruptedException e) {
-        wasInterrupted = true;
-      }
-    }
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean isTight() {
-    long until = tightUntil;
-    return until != 0 && System.nanoTime() - until < 0;
-  }
-
-  /** Asks for nothing, which the application might need. */
-  private static boolean hasPlenty() {
-    Runtime runtime = Runtime.getRuntime();
-    long most = runtime.maxMemory();
-    long left = most - (runtime.totalMemory() - runtime.freeMemory());
-    return left > Math.min(PLENTY, most / PLENTY_PART);
-  }
-
-  private static boolean hasRoom() {
-    long wanted = Math.min(ROOM, Runtime.getRuntime().maxMemory() / ROOM_PART);
-    try {
-      byte[][] room = new byte[PIECES][];
-      for (int i = 0; i < PIECES; i++) {
-        room[i] = new byte[(int) (wanted / PIECES)];
-      }
-      return room[PIECES - 1] != null;
-    } catch (OutOfMemoryError e) {
-      return false;
-    }
   }
 
   /** True for what is never in the jar, so that most of its directory is not read at start. */

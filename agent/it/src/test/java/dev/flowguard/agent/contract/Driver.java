@@ -55,8 +55,6 @@ import java.util.concurrent.TimeUnit;
  *     <td>protects others at each depth of a stack, see {@link Exhaustion#protectAtEachDepth}</td></tr>
  * <tr><td>{@code protect-full 60}</td>
  *     <td>protects others with so many KiB of the heap left</td></tr>
- * <tr><td>{@code fill 60 3000}</td>
- *     <td>leaves so many KiB of the heap for so many milliseconds</td></tr>
  * <tr><td>{@code fault STEP KIND}</td>
  *     <td>has a step of the guard go wrong, see {@link FaultAgent} and {@link Faults#set}; two empty
  *     members end that</td></tr>
@@ -161,9 +159,6 @@ final class Driver {
     if (command[0].equals("protect-full")) {
       return String.valueOf(Exhaustion.protectWithRoom(Integer.parseInt(command[1])));
     }
-    if (command[0].equals("fill")) {
-      return Exhaustion.withRoom(Integer.parseInt(command[1]), () -> pause(command[2]));
-    }
     Map<String, String> headers = new LinkedHashMap<>();
     for (String header : command[4].split("\\|")) {
       if (!header.isEmpty()) {
@@ -197,11 +192,6 @@ final class Driver {
     return times == 1
         ? once(sender, command[0], request)
         : often(sender, command[0], request, times);
-  }
-
-  private static String pause(String millis) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(Long.parseLong(millis));
-    return "filled";
   }
 
   /** How often each kind of result came, and the first of each; event ids differ, kinds do not. */

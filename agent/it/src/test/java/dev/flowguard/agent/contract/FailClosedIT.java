@@ -190,26 +190,6 @@ class FailClosedIT {
     }
   }
 
-  static Stream<Arguments> fullStarts() {
-    return Stream.of(
-        Arguments.of(TestClient.URL_CONNECTION, 20),
-        Arguments.of(TestClient.OKHTTP_4, 100),
-        Arguments.of(TestClient.JDK_HTTP, 200));
-  }
-
-  /** Longer than the watch takes to its first look, which makes the first record. */
-  @ParameterizedTest(name = "{0}, {1} KiB left")
-  @MethodSource("fullStarts")
-  void aHeapThatIsFullWhileTheGuardGetsReadyLeavesNothingBroken(TestClient client, int kib)
-      throws Exception {
-    fork(Jdks.all().get(0), AgentJar.PATH, client, "-Xmx40m", "-XX:+UseSerialGC");
-
-    assertThat(jvm.run("fill", String.valueOf(kib), "2500")).isEqualTo("filled");
-
-    assertGuardedAsBefore();
-    awaitRecorded("\"message\":\"guard started\"");
-  }
-
   static Stream<Arguments> hookedClasses() {
     return Jdks.all().stream()
         .flatMap(
