@@ -87,13 +87,6 @@ class AiSdkIT {
             "software.amazon.awssdk:bedrockruntime:2.57.8",
             "software.amazon.awssdk:url-connection-client:2.57.8"),
         sdk(
-            "BedrockAsyncSdk",
-            "bedrock-async",
-            "bedrock",
-            "bedrock-runtime.us-east-1.amazonaws.com",
-            "software.amazon.awssdk:bedrockruntime:2.57.8",
-            "software.amazon.awssdk:netty-nio-client:2.57.8"),
-        sdk(
             "AzureOpenAiSdk",
             "azure-openai",
             "azure-openai",

@@ -13,7 +13,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces AI providers: it says what the test wants in the form of the provider whose path is
@@ -23,8 +25,7 @@ final class ModelServer implements AutoCloseable {
   private static final String JSON = "application/json";
   private static final String EVENTS = "text/event-stream; charset=utf-8";
 
-  private static final List<ModelForm> FORMS =
-      List.of(new GeminiForm(), new CohereForm(), new ConverseStreamForm());
+  private static final List<ModelForm> FORMS = List.of(new GeminiForm(), new CohereForm());
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -47,9 +48,9 @@ final class ModelServer implements AutoCloseable {
     text = words;
   }
 
-  /** The body of the next request. */
-  String takeRequest() throws InterruptedException {
-    return requests.take();
+  /** The body of the next request; null if there is none within half a minute. */
+  @Nullable String takeRequest() throws InterruptedException {
+    return requests.poll(30, TimeUnit.SECONDS);
   }
 
   private void answer(HttpExchange exchange) throws IOException {
