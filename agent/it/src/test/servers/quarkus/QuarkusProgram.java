@@ -4,17 +4,21 @@ import io.quarkus.bootstrap.runner.QuarkusEntryPoint;
 
 /** Runs what Quarkus has built, as its own jar does. */
 final class QuarkusProgram implements ServerProgram {
-  /** The property of the JVM that the application sets: it has class loaders of its own. */
+  /**
+   * The property of the JVM that the application sets: it has class loaders of its own. As a
+   * constant it is one object in all of them, so that they can wait for each other by it.
+   */
   static final String PORT = "served.port";
 
-  private static final long PAUSE_MILLIS = 20;
+  private static boolean isOver;
 
   @Override
   public int start() throws InterruptedException {
-    Thread main = new Thread(QuarkusProgram::run, "main of Quarkus");
-    main.start();
-    while (System.getProperty(PORT) == null && main.isAlive()) {
-      Thread.sleep(PAUSE_MILLIS);
+    new Thread(QuarkusProgram::run, "main of Quarkus").start();
+    synchronized (PORT) {
+      while (System.getProperty(PORT) == null && !isOver) {
+        PORT.wait();
+      }
     }
     return Integer.getInteger(PORT);
   }
@@ -24,6 +28,11 @@ final class QuarkusProgram implements ServerProgram {
       QuarkusEntryPoint.main();
     } catch (Throwable e) {
       throw new IllegalStateException(e);
+    } finally {
+      synchronized (PORT) {
+        isOver = true;
+        PORT.notifyAll();
+      }
     }
   }
 }

@@ -11,7 +11,10 @@ public class ServedMain implements QuarkusApplication {
   @Override
   public int run(String... arguments) {
     String port = ConfigProvider.getConfig().getValue("quarkus.http.port", String.class);
-    System.setProperty(QuarkusProgram.PORT, port);
+    synchronized (QuarkusProgram.PORT) {
+      System.setProperty(QuarkusProgram.PORT, port);
+      QuarkusProgram.PORT.notifyAll();
+    }
     Quarkus.waitForExit();
     return 0;
   }

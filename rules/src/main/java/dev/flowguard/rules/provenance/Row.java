@@ -21,7 +21,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
   /** Values of a request: room for more of them is not kept. */
   private final int mostKept;
 
-  /** Characters, likewise. */
+  /** Characters of a request: room for more of them is not kept. */
   private final int mostCharsKept;
 
   private CanonicalText text = new CanonicalText(FEWEST_CHARS);
@@ -63,7 +63,7 @@ public final class Row implements Siblings.Values, OwnValues.Sent {
    * A row that keeps room between requests.
    *
    * @param mostKept values that room is kept for
-   * @param mostCharsKept characters, likewise
+   * @param mostCharsKept characters that room is kept for
    */
   public Row(int mostKept, int mostCharsKept) {
     this.mostKept = mostKept;

@@ -33,7 +33,7 @@ final class Bodies {
     }
   }
 
-  /** The body of the request that an object is used for now. */
+  /** The body of the present request of an object, which is used for one after the other. */
   private static final class Body {
     private boolean isLookedUp;
     private @Nullable Tap tap;
